@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace InterContainer.Agent.Contract;
+
+/// <summary>One line of an agent's standard output, as JSON. The last line is a <see cref="ResultLine"/> or a <see cref="FailureLine"/>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ReadyLine), "ready")]
+[JsonDerivedType(typeof(WindowLine), "window")]
+[JsonDerivedType(typeof(ResultLine), "result")]
+[JsonDerivedType(typeof(FailureLine), "failure")]
+public abstract record AgentLine;
+
+/// <summary>The responder serves, or the initiator is connected.</summary>
+public sealed record ReadyLine : AgentLine;
+
+/// <summary>A measured window has ended; for progress.</summary>
+public sealed record WindowLine(Window Window) : AgentLine;
+
+/// <summary>What this agent saw.</summary>
+public sealed record ResultLine(Measurement Measurement) : AgentLine;
+
+/// <summary>The agent could not do its part.</summary>
+/// <param name="Cause">One line for a person.</param>
+public sealed record FailureLine(string Cause) : AgentLine;

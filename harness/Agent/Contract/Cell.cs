@@ -1,0 +1,44 @@
+namespace InterContainer.Agent.Contract;
+
+/// <summary>One transport × one scenario × its parameters.</summary>
+public sealed record Cell
+{
+    /// <summary>Name and chosen options: <c>file-poll:interval=10ms</c>.</summary>
+    public required string Transport { get; init; }
+
+    public Scenario Scenario { get; init; } = Scenario.RoundTrip;
+
+    /// <summary>Bytes of each message, header included: at least <see cref="MinPayloadBytes"/>.</summary>
+    public int PayloadBytes { get; init; } = 64;
+
+    public Pace Pace { get; init; } = new();
+
+    /// <summary>The room that sequence, time and check bytes take in each message.</summary>
+    public const int MinPayloadBytes = 24;
+}
+
+/// <summary>What is done with a transport.</summary>
+public enum Scenario
+{
+    /// <summary>Closed loop: a request, its reply of the same size, the next request.</summary>
+    RoundTrip,
+
+    /// <summary>One way, saturating, with back-pressure; the rate is what arrived.</summary>
+    Stream,
+}
+
+/// <summary>How long a cell warms up and is measured. Times in milliseconds, all positive.</summary>
+public sealed record Pace
+{
+    /// <summary>Length of a window. A window holds at least one message, however long that takes.</summary>
+    public int WindowMs { get; init; } = 100;
+
+    /// <summary>Warm-up ends here even where the windows are not steady.</summary>
+    public int MaxWarmUpMs { get; init; } = 3000;
+
+    /// <summary>The least number of measured windows.</summary>
+    public int MinWindows { get; init; } = 10;
+
+    /// <summary>The bound for a noisy cell. A stream is always measured for this many windows.</summary>
+    public int MaxWindows { get; init; } = 20;
+}

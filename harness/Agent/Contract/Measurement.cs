@@ -1,0 +1,56 @@
+namespace InterContainer.Agent.Contract;
+
+/// <summary>What one agent saw of a cell. Warm-up is in <see cref="Sent"/> and <see cref="Verified"/>, because every message is verified, and in nothing else.</summary>
+public sealed record Measurement
+{
+    /// <summary>HdrHistogram V2, compressed, base64, of nanoseconds; null where this agent measured no latency.</summary>
+    public string? Latency { get; init; }
+
+    /// <summary>The measured windows, in order; empty where this agent measured none.</summary>
+    public IReadOnlyList<Window> Windows { get; init; } = [];
+
+    /// <summary>Messages this agent sent as initiator.</summary>
+    public long Sent { get; init; }
+
+    /// <summary>What this agent received and how it checked out.</summary>
+    public Verified Verified { get; init; } = new();
+
+    /// <summary>Whether warm-up ended because the windows were steady, not because its time was up.</summary>
+    public bool Steady { get; init; } = true;
+
+    /// <summary>What was in force, by the transport's word.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    public ClockIdentity Clock { get; init; } = new();
+}
+
+/// <summary>A stretch of measuring.</summary>
+/// <param name="Messages">Positive: exchanged, or arrived.</param>
+/// <param name="ElapsedNs">Positive, of the monotonic clock.</param>
+public sealed record Window(long Messages, long ElapsedNs);
+
+/// <summary>The verification of received messages, of one direction.</summary>
+public sealed record Verified
+{
+    /// <summary>Distinct messages that arrived whole.</summary>
+    public long Received { get; init; }
+
+    /// <summary>Arrivals of a message that had arrived before.</summary>
+    public long Duplicated { get; init; }
+
+    /// <summary>Messages that arrived after one that was sent later.</summary>
+    public long Reordered { get; init; }
+
+    /// <summary>Arrivals whose length or check bytes are wrong.</summary>
+    public long Corrupted { get; init; }
+}
+
+/// <summary>Whose monotonic clock it was: two agents' times compare only where both parts are equal.</summary>
+public sealed record ClockIdentity
+{
+    /// <summary>Linux boot id; empty where the platform has none.</summary>
+    public string BootId { get; init; } = "";
+
+    /// <summary>Linux time namespace; empty where the platform has none.</summary>
+    public string TimeNamespace { get; init; } = "";
+}

@@ -1,0 +1,169 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Results;
+
+/// <summary>The contents of <c>results.json</c>. Unknown fields are ignored by readers.</summary>
+public sealed record RunResults
+{
+    public const int CurrentSchema = 1;
+
+    public int Schema { get; init; } = CurrentSchema;
+
+    public required RunInfo Run { get; init; }
+
+    public IReadOnlyList<CellResult> Results { get; init; } = [];
+}
+
+/// <summary>A run and the machine it was made on.</summary>
+public sealed record RunInfo
+{
+    public required string Id { get; init; }
+
+    public required DateTime StartedUtc { get; init; }
+
+    /// <summary>Null while the run goes on, and where it was interrupted.</summary>
+    public DateTime? FinishedUtc { get; init; }
+
+    /// <summary>As it can be given again.</summary>
+    public required string Command { get; init; }
+
+    public required string Version { get; init; }
+
+    public required HostInfo Host { get; init; }
+}
+
+/// <summary>The fingerprint of the machine.</summary>
+public sealed record HostInfo
+{
+    public required string Os { get; init; }
+
+    public required string Kernel { get; init; }
+
+    public required string Cpu { get; init; }
+
+    public required int Cores { get; init; }
+
+    public required long MemoryBytes { get; init; }
+
+    public required string Runtime { get; init; }
+
+    /// <summary>Null where no container engine took part.</summary>
+    public string? Engine { get; init; }
+
+    public string? EngineVersion { get; init; }
+
+    public string? StorageDriver { get; init; }
+
+    public string? CgroupVersion { get; init; }
+}
+
+/// <summary>A cell with what was measured, what it cost and how it ended. Merged over the rounds of the run.</summary>
+public sealed record CellResult
+{
+    /// <summary>Name, and those options that differ from their defaults.</summary>
+    public required string Transport { get; init; }
+
+    public required Family Family { get; init; }
+
+    public required Scenario Scenario { get; init; }
+
+    public required int PayloadBytes { get; init; }
+
+    public required Isolation Isolation { get; init; }
+
+    public required Status Status { get; init; }
+
+    /// <summary>Null when ok; else what a person can act on.</summary>
+    public string? Reason { get; init; }
+
+    public int Initiators { get; init; } = 1;
+
+    /// <summary>Messages per second; null outside <c>load</c>.</summary>
+    public double? OfferedRate { get; init; }
+
+    /// <summary>Null for transports that do not poll.</summary>
+    public double? PollIntervalMs { get; init; }
+
+    /// <summary>Of the round trip; null where none was measured.</summary>
+    public Distribution? LatencyNs { get; init; }
+
+    /// <summary>From sender to receiver; null where not measured.</summary>
+    public Distribution? OneWayNs { get; init; }
+
+    /// <summary>Null where no window was measured.</summary>
+    public Throughput? Throughput { get; init; }
+
+    public Counts? Counts { get; init; }
+
+    public IReadOnlyList<RoundWindow> Windows { get; init; } = [];
+
+    /// <summary>Null where not measured.</summary>
+    public Costs? Cost { get; init; }
+
+    /// <summary>Role → name@digest of what ran; empty without containers.</summary>
+    public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a reader should know before trusting the figures; empty when nothing.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+}
+
+/// <summary>How the two ends are kept apart.</summary>
+public enum Isolation
+{
+    Container,
+    Process,
+}
+
+/// <summary>How a cell ended.</summary>
+public enum Status
+{
+    Ok,
+
+    /// <summary>It did not end.</summary>
+    Failed,
+
+    /// <summary>It was not tried, for a stated reason.</summary>
+    Skipped,
+
+    /// <summary>It ran, but the evidence cannot be trusted.</summary>
+    Invalid,
+}
+
+/// <summary>A distribution in nanoseconds.</summary>
+public sealed record Distribution
+{
+    public required long Count { get; init; }
+
+    public required long Min { get; init; }
+
+    public required double Mean { get; init; }
+
+    public required long P50 { get; init; }
+
+    public required long P90 { get; init; }
+
+    public required long P99 { get; init; }
+
+    public required long P999 { get; init; }
+
+    public required long Max { get; init; }
+
+    /// <summary>HdrHistogram V2, compressed, base64.</summary>
+    public required string Histogram { get; init; }
+}
+
+public sealed record Throughput(double MessagesPerSecond, double BytesPerSecond);
+
+/// <summary>Of every message sent, warm-up included.</summary>
+public sealed record Counts(long Sent, long Received, long Lost, long Duplicated, long Reordered, long Corrupted);
+
+/// <summary>A measured window and the round of the plan it belongs to, from 1.</summary>
+public sealed record RoundWindow(long Messages, long ElapsedNs, int Round);
+
+/// <summary>What a cell used, per role; null where a role did not take part or could not be measured.</summary>
+public sealed record Costs(RoleCost? Initiator, RoleCost? Responder, RoleCost? Service);
+
+public sealed record RoleCost(double CpuNsPerMessage, double CpuCores, long PeakMemoryBytes);

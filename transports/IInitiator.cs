@@ -1,0 +1,21 @@
+namespace InterContainer.Transports;
+
+/// <summary>The measuring end. One call at a time; concurrency is more initiators, which never see each other's replies.</summary>
+public interface IInitiator : IAsyncDisposable
+{
+    /// <summary>What is in force on this live connection (no-delay, fsync, protocol version, …), asked of it where it can be asked.</summary>
+    IReadOnlyDictionary<string, string> Settings { get; }
+
+    /// <summary>Sends a request and completes with the length of its reply, which stands at the start of <paramref name="reply"/>.</summary>
+    /// <param name="request">0 to <see cref="Traits.MaxPayloadBytes"/> bytes; not touched after completion.</param>
+    /// <param name="reply">Large enough for the reply.</param>
+    /// <param name="cancellationToken">Honoured within 1 s; the initiator may be unusable afterwards.</param>
+    /// <exception cref="TransportException">The request is too large, or the peer or a service is gone.</exception>
+    ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken);
+
+    /// <summary>Sends a message that has no reply. Completes on acceptance: awaiting it is the back-pressure.</summary>
+    /// <param name="message">0 to <see cref="Traits.MaxPayloadBytes"/> bytes; not touched after completion.</param>
+    /// <param name="cancellationToken">Honoured within 1 s; the initiator may be unusable afterwards.</param>
+    /// <exception cref="TransportException">The message is too large, or the peer or a service is gone.</exception>
+    ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+}

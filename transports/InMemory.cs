@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+
+namespace InterContainer.Transports;
+
+/// <summary>No transport at all: the initiator calls the responder in its own process. What it measures is the harness.</summary>
+public sealed class InMemory : ITransport
+{
+    // Both ends are in one process, so the process is where they meet.
+    private static readonly ConcurrentDictionary<string, IResponder> Serving = new();
+
+    /// <inheritdoc/>
+    public Traits Traits { get; } = new()
+    {
+        Name = "memory",
+        Family = Family.Floor,
+        Summary = "a method call inside one process: the harness's own cost, reported and never subtracted",
+        Needs = Needs.SameProcess,
+        Delivery = Delivery.ExactlyOnce,
+        SlowResponder = SlowResponder.BackPressure,
+    };
+
+    /// <inheritdoc/>
+    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
+    {
+        if (!Serving.TryAdd(wiring.Channel, responder))
+            throw new TransportException($"Somebody serves channel '{wiring.Channel}' already.");
+        return new(new Server(wiring.Channel));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
+        Serving.TryGetValue(wiring.Channel, out var responder)
+            ? new(new Initiator(Traits, responder))
+            : throw new TransportException($"Nobody serves channel '{wiring.Channel}' in this process.");
+
+    private sealed class Server(string channel) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            Serving.TryRemove(channel, out _);
+            return default;
+        }
+    }
+
+    private sealed class Initiator(Traits traits, IResponder responder) : IInitiator
+    {
+        private byte[] _unused = [];
+
+        public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+
+        public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
+        {
+            traits.CheckPayload(request.Length);
+            return new(responder.Respond(request.Span, reply.Span));
+        }
+
+        public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        {
+            traits.CheckPayload(message.Length);
+            if (_unused.Length < message.Length)
+                _unused = new byte[message.Length];
+            responder.Respond(message.Span, _unused);
+            return default;
+        }
+
+        public ValueTask DisposeAsync() => default;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+
+namespace InterContainer.Transports.Sockets;
+
+/// <summary>Answers framed messages on every connection that a listening socket accepts.</summary>
+internal sealed class StreamServer : IAsyncDisposable
+{
+    private readonly Socket _listener;
+    private readonly Func<Socket, StreamFraming> _frame;
+    private readonly IResponder _responder;
+    private readonly ConcurrentDictionary<StreamFraming, bool> _connections = new();
+    private readonly Task _accepting;
+
+    /// <param name="listener">Bound and listening; owned from here on.</param>
+    /// <param name="frame">Makes the framing of an accepted connection.</param>
+    /// <param name="responder">Answers.</param>
+    public StreamServer(Socket listener, Func<Socket, StreamFraming> frame, IResponder responder)
+    {
+        _listener = listener;
+        _frame = frame;
+        _responder = responder;
+        _accepting = AcceptAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        await _accepting;
+        foreach (var connection in _connections.Keys)
+            connection.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            Socket socket;
+            try
+            {
+                socket = await _listener.AcceptAsync();
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            var connection = _frame(socket);
+            _connections.TryAdd(connection, true);
+            // A thread of its own, because a blocking connection holds it.
+            _ = Task.Factory.StartNew(() => AnswerAsync(connection), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+    }
+
+    private async Task AnswerAsync(StreamFraming connection)
+    {
+        var reply = new byte[1024];
+        try
+        {
+            while (await connection.ReadAsync(CancellationToken.None) is { } message)
+            {
+                if (reply.Length < message.Length)
+                    reply = new byte[message.Length];
+                var length = _responder.Respond(message.Span, reply);
+                if (length != IResponder.NoReply)
+                    await connection.WriteAsync(reply.AsMemory(0, length), CancellationToken.None);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or TransportException)
+        {
+            // The initiator is gone or talks another protocol: its connection ends, the others go on.
+        }
+        finally
+        {
+            _connections.TryRemove(connection, out _);
+            connection.Dispose();
+        }
+    }
+}

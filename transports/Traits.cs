@@ -1,0 +1,114 @@
+namespace InterContainer.Transports;
+
+/// <summary>What a transport is, promises and needs. Promises are verified by the contract tests, not believed.</summary>
+public sealed record Traits
+{
+    /// <summary>Lower-case words joined by hyphens; unique in the catalogue; the name people type.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The way of talking it belongs to.</summary>
+    public required Family Family { get; init; }
+
+    /// <summary>One line for people who choose: what carries the message and how the receiver learns of it.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>What must be there beside the two ends.</summary>
+    public required Needs Needs { get; init; }
+
+    /// <summary>How often a message sent arrives while nothing fails.</summary>
+    public required Delivery Delivery { get; init; }
+
+    /// <summary>Whether the messages of one initiator arrive in the order they were sent.</summary>
+    public bool Ordered { get; init; } = true;
+
+    /// <summary>What happens to messages that are sent faster than the responder takes them.</summary>
+    public required SlowResponder SlowResponder { get; init; }
+
+    /// <summary>The largest message it carries, in bytes. A larger one is refused with a <see cref="TransportException"/>.</summary>
+    public int MaxPayloadBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>The settings a person may choose, with their defaults.</summary>
+    public IReadOnlyList<TransportOption> Options { get; init; } = [];
+
+    /// <summary>Refuses a message above <see cref="MaxPayloadBytes"/>.</summary>
+    /// <exception cref="TransportException"><paramref name="bytes"/> is above the limit.</exception>
+    public void CheckPayload(int bytes)
+    {
+        if (bytes > MaxPayloadBytes)
+            throw new TransportException($"{Name} carries messages of at most {MaxPayloadBytes} bytes; this one has {bytes}.");
+    }
+}
+
+/// <summary>The ways to talk that people compare.</summary>
+public enum Family
+{
+    /// <summary>No transport at all: what the harness itself costs.</summary>
+    Floor,
+
+    /// <summary>A connection or datagrams between the two ends.</summary>
+    Sockets,
+
+    /// <summary>Files or memory on a shared folder.</summary>
+    Filesystem,
+
+    /// <summary>Rows in a database.</summary>
+    Database,
+
+    /// <summary>Requests and responses of HTTP.</summary>
+    Http,
+
+    /// <summary>Publish and subscribe through an MQTT broker.</summary>
+    Mqtt,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>What a transport needs beside its two ends.</summary>
+[Flags]
+public enum Needs
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Both ends in one process.</summary>
+    SameProcess = 1,
+
+    /// <summary>A network on which the initiator reaches the responder.</summary>
+    Network = 2,
+
+    /// <summary>A folder that both ends read and write.</summary>
+    SharedFolder = 4,
+
+    /// <summary>A PostgreSQL server.</summary>
+    Postgres = 8,
+
+    /// <summary>An MQTT broker.</summary>
+    MqttBroker = 16,
+}
+
+/// <summary>How often a message that was sent arrives.</summary>
+public enum Delivery
+{
+    /// <summary>Once or not at all.</summary>
+    AtMostOnce,
+
+    /// <summary>Once or more.</summary>
+    AtLeastOnce,
+
+    /// <summary>Once.</summary>
+    ExactlyOnce,
+}
+
+/// <summary>What happens to messages that are sent faster than the responder takes them.</summary>
+public enum SlowResponder
+{
+    /// <summary>The sender is slowed down: sending completes later.</summary>
+    BackPressure,
+
+    /// <summary>They queue without bound; a saturating sender has to pace itself.</summary>
+    UnboundedQueue,
+
+    /// <summary>They are dropped.</summary>
+    Drop,
+}
