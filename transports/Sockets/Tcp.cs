@@ -14,7 +14,7 @@ public sealed class Tcp : ITransport
         Family = Family.Sockets,
         Summary = "a TCP connection, length-prefixed messages, no delay",
         Needs = Needs.Network,
-        Delivery = Delivery.AtMostOnce,
+        Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
         Options = [TransportOption.OneOf("mode", "async", "blocking")],
     };

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace InterContainer.Agent.Contract;
 
-/// <summary>One line of an agent's standard output, as JSON. The last line is a <see cref="ResultLine"/> or a <see cref="FailureLine"/>.</summary>
+/// <summary>One line of an agent's standard output, as JSON. The last is a <see cref="ResultLine"/> or a <see cref="FailureLine"/>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ReadyLine), "ready")]
 [JsonDerivedType(typeof(WindowLine), "window")]
@@ -16,8 +16,8 @@ public sealed record ReadyLine : AgentLine;
 /// <summary>A measured window has ended; for progress.</summary>
 public sealed record WindowLine(Window Window) : AgentLine;
 
-/// <summary>What this agent saw.</summary>
-public sealed record ResultLine(Measurement Measurement) : AgentLine;
+/// <summary>What this agent saw in the role it played; an agent that plays both ends prints one a role.</summary>
+public sealed record ResultLine(Role Role, Measurement Measurement) : AgentLine;
 
 /// <summary>The agent could not do its part.</summary>
 /// <param name="Cause">One line for a person.</param>

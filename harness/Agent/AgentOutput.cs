@@ -1,0 +1,20 @@
+using System.Text.Json;
+using InterContainer.Agent.Contract;
+
+namespace InterContainer.Agent;
+
+/// <summary>Prints lines of JSON, each whole and at once.</summary>
+internal sealed class AgentOutput(Stream stream)
+{
+    private readonly Lock _lock = new();
+
+    public void Write(AgentLine line)
+    {
+        byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, ContractJson.Options), (byte)'\n'];
+        lock (_lock)
+        {
+            stream.Write(bytes);
+            stream.Flush();
+        }
+    }
+}

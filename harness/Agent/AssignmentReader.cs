@@ -1,0 +1,50 @@
+using System.Text.Json;
+using InterContainer.Agent.Contract;
+using InterContainer.Transports;
+
+namespace InterContainer.Agent;
+
+/// <summary>Reads and checks what the agent is told.</summary>
+internal static class AssignmentReader
+{
+    /// <exception cref="AssignmentException">Something in it cannot be played; the message is one line.</exception>
+    public static Assignment Read(string? json)
+    {
+        if (string.IsNullOrWhiteSpace(json))
+            throw new AssignmentException($"Set {Assignment.Variable} to the JSON of a role, a cell and a wiring; compose.yaml shows one.");
+        var assignment = Parse(json);
+        if (assignment.Role == Role.Broker)
+            return assignment;
+        var cell = assignment.Cell ?? throw new AssignmentException($"A {assignment.Role} needs a cell.");
+        var choice = Choose(cell.Transport);
+        var largest = choice.Transport.Traits.MaxPayloadBytes;
+        if (cell.PayloadBytes < Cell.MinPayloadBytes || cell.PayloadBytes > largest)
+            throw new AssignmentException($"payloadBytes is {cell.PayloadBytes}; {choice.Text} takes {Cell.MinPayloadBytes} to {largest}.");
+        return assignment with { Wiring = assignment.Wiring with { Options = choice.Options } };
+    }
+
+    private static Assignment Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Assignment>(json, ContractJson.Options)
+                ?? throw new AssignmentException($"{Assignment.Variable} is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new AssignmentException($"{Assignment.Variable} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static TransportChoice Choose(string transport)
+    {
+        try
+        {
+            return TransportChoice.Parse(transport, Catalogue.BuiltIn);
+        }
+        catch (TransportException e)
+        {
+            throw new AssignmentException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Measuring;
+using InterContainer.Transports;
+
+namespace InterContainer.Agent.Roles;
+
+/// <summary>Serves until it is told to stop, then says what it saw.</summary>
+internal static class ResponderRole
+{
+    public static async Task PlayAsync(Assignment assignment, AgentOutput output, CancellationToken stop)
+    {
+        var cell = assignment.Cell!;
+        var transport = TransportChoice.Parse(cell.Transport, Catalogue.BuiltIn).Transport;
+        var responder = new AgentResponder(cell);
+        await using var serving = await Patience.TryAsync(() => transport.ServeAsync(assignment.Wiring, responder, stop), stop);
+        output.Write(new ReadyLine());
+        if (assignment.ReadyFile is { } path)
+            await File.WriteAllTextAsync(path, "", stop);
+        await WaitAsync(stop);
+        output.Write(new ResultLine(Role.Responder, responder.Summary() with { Clock = MonotonicClock.Identity }));
+    }
+
+    internal static Task WaitAsync(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stop.UnsafeRegister(source => ((TaskCompletionSource)source!).TrySetResult(), stopped);
+        return stopped.Task;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Threading.Channels;
+using Docker.DotNet.Models;
+using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
+using InterContainer.Runner.Launching;
+
+namespace InterContainer.Runner.Containers;
+
+/// <summary>An agent as the only process of a container.</summary>
+internal sealed class ContainerAgent : IAgentHandle
+{
+    // The engine may say that a container has ended a moment before its last lines have come.
+    private static readonly TimeSpan LastLines = TimeSpan.FromMilliseconds(500);
+
+    private readonly Engine _engine;
+    private readonly IContainer _container;
+    private readonly AgentOutput _output;
+
+    private ContainerAgent(Engine engine, IContainer container, AgentOutput output)
+    {
+        _engine = engine;
+        _container = container;
+        _output = output;
+    }
+
+    public ChannelReader<string> Output => _output.Lines.Reader;
+
+    public string Ending { get; private set; } = "still running";
+
+    public static async Task<ContainerAgent> StartAsync(Engine engine, Func<IOutputConsumer, IContainer> build, CancellationToken cancellationToken)
+    {
+        var output = new AgentOutput();
+        var agent = new ContainerAgent(engine, build(output), output);
+        try
+        {
+            await agent._container.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await agent.DisposeAsync();
+            throw;
+        }
+
+        _ = agent.WatchAsync();
+        return agent;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        _engine.Client.Containers.KillContainerAsync(_container.Id, new ContainerKillParameters { Signal = "SIGTERM" }, cancellationToken);
+
+    public ValueTask DisposeAsync() => _container.DisposeAsync();
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            var code = await _container.GetExitCodeAsync();
+            await Task.Delay(LastLines);
+            var errors = _output.Errors.Trim();
+            Ending = errors.Length == 0 ? $"exit code {code}" : $"exit code {code}, {errors}";
+        }
+        catch (Exception e)
+        {
+            Ending = $"the engine does not answer ({e.GetBaseException().Message.ReplaceLineEndings(" ")})";
+        }
+
+        _output.Lines.Writer.TryComplete();
+    }
+}

@@ -1,0 +1,66 @@
+using DotNet.Testcontainers.Builders;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace InterContainer.Runner.Containers;
+
+/// <summary>Pairs of containers. Nothing is published; everything carries the run's label and is gone after disposal.</summary>
+public sealed class ContainerLauncher : ILauncher
+{
+    private readonly Engine _engine;
+    private readonly string _run;
+    private readonly Action<string> _say;
+    private readonly Images _images;
+    private readonly InternalNetworks _networks;
+    private readonly ContainerServices _services;
+    private int _pairs;
+
+    /// <param name="engine">Owned by the caller.</param>
+    /// <param name="run">The run's id, for labels.</param>
+    /// <param name="say">Told, in one line, what takes time or differs from the expected.</param>
+    public ContainerLauncher(Engine engine, string run, Action<string> say)
+    {
+        _engine = engine;
+        _run = run;
+        _say = say;
+        _images = new Images(engine, say);
+        _networks = new InternalNetworks(run);
+        _services = new ContainerServices(engine, _images, _networks, run);
+    }
+
+    public Isolation Isolation => Isolation.Container;
+
+    public string? WhyNot(Traits traits) => null;
+
+    public async Task<IPair> PrepareAsync(Traits traits, CancellationToken cancellationToken)
+    {
+        var agent = await _images.AgentAsync(cancellationToken);
+        var services = await _services.ForAsync(traits.Needs, cancellationToken);
+        var number = ++_pairs;
+        var volume = new VolumeBuilder().WithName($"intercontainer-{_run}-{number}").WithLabel(Labels.Of(_run)).WithLogger(NullLogger.Instance).Build();
+        var network = await _networks.CreateAsync($"{number}", cancellationToken);
+        await volume.CreateAsync(cancellationToken);
+        await Task.WhenAll(services.Select(service => service.JoinAsync(network, cancellationToken)));
+        var images = services.ToDictionary(service => service.Name, service => service.Image);
+        images["agent"] = await _images.DigestAsync(agent, cancellationToken);
+        return new ContainerPair(_engine, _run, number, agent, network, volume, services) { Images = images };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Sweep.RunAsync(_engine, _run);
+        }
+        catch (Exception e)
+        {
+            _say($"The engine does not answer ({e.GetBaseException().Message.ReplaceLineEndings(" ")}); when it does, remove what this run left with the command: clean");
+        }
+    }
+
+    /// <summary>Removes what killed runs left: containers, networks, volumes and folders.</summary>
+    /// <returns>What was removed, in words.</returns>
+    public static Task<IReadOnlyList<string>> RemoveAbandonedAsync(Engine engine) => Sweep.AbandonedAsync(engine);
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Images;
+using DotNet.Testcontainers.Networks;
+using InterContainer.Transports;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace InterContainer.Runner.Containers;
+
+/// <summary>The services of a run: each started when first needed, and again when it was found dead.</summary>
+internal sealed class ContainerServices(Engine engine, Images images, InternalNetworks networks, string run)
+{
+    private const string User = "agent";
+    private const int MqttPort = 1883;
+
+    private readonly Dictionary<Needs, ServiceContainer> _running = [];
+    private INetwork? _home;
+
+    /// <summary>The services among a transport's needs, running.</summary>
+    public async Task<IReadOnlyList<ServiceContainer>> ForAsync(Needs needs, CancellationToken cancellationToken)
+    {
+        List<ServiceContainer> services = [];
+        if (needs.HasFlag(Needs.Postgres))
+            services.Add(await KeepAsync(Needs.Postgres, StartPostgresAsync, cancellationToken));
+        if (needs.HasFlag(Needs.MqttBroker))
+            services.Add(await KeepAsync(Needs.MqttBroker, StartMosquittoAsync, cancellationToken));
+        return services;
+    }
+
+    private async Task<ServiceContainer> KeepAsync(Needs kind, Func<CancellationToken, Task<ServiceContainer>> start, CancellationToken cancellationToken)
+    {
+        if (_running.TryGetValue(kind, out var service))
+        {
+            if (await service.IsRunningAsync(cancellationToken))
+                return service;
+            await service.RemoveAsync();
+        }
+
+        return _running[kind] = await start(cancellationToken);
+    }
+
+    private async Task<ServiceContainer> StartPostgresAsync(CancellationToken cancellationToken)
+    {
+        const string name = "postgres";
+        var image = await images.PostgresAsync(cancellationToken);
+        var password = RandomNumberGenerator.GetHexString(32);
+        var container = (await BuilderAsync(image, cancellationToken))
+            .WithEnvironment("POSTGRES_USER", User)
+            .WithEnvironment("POSTGRES_PASSWORD", password)
+            .WithEnvironment("POSTGRES_DB", User)
+            // Over TCP: while it initialises itself, the official image answers on its Unix socket only.
+            .WithWaitStrategy(Wait.ForUnixContainer().UntilCommandIsCompleted(
+                ["pg_isready", "-h", "127.0.0.1", "-U", User],
+                wait => wait.WithInterval(TimeSpan.FromMilliseconds(100)).WithTimeout(TimeSpan.FromSeconds(60))))
+            .Build();
+        await container.StartAsync(cancellationToken);
+        return new ServiceContainer(engine, container)
+        {
+            Name = name,
+            AddTo = wiring => wiring with { Postgres = $"Host={name};Username={User};Password={password};Database={User}" },
+            Settings = new Dictionary<string, string>(),
+            Image = await images.DigestAsync(image, cancellationToken),
+        };
+    }
+
+    private async Task<ServiceContainer> StartMosquittoAsync(CancellationToken cancellationToken)
+    {
+        const string name = "mosquitto";
+        var image = await images.MosquittoAsync(cancellationToken);
+        var password = RandomNumberGenerator.GetHexString(32);
+        var configuration = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mosquitto.conf"), cancellationToken);
+        var container = (await BuilderAsync(image, cancellationToken))
+            .WithResourceMapping(Encoding.UTF8.GetBytes(configuration), "/mosquitto/config/mosquitto.conf")
+            .WithResourceMapping(Encoding.UTF8.GetBytes(MosquittoPassword.Line(User, password)), "/mosquitto/config/passwords")
+            .Build();
+        await container.StartAsync(cancellationToken);
+        return new ServiceContainer(engine, container)
+        {
+            Name = name,
+            AddTo = wiring => wiring with { Mqtt = new MqttBroker(name, MqttPort, User, password) },
+            Settings = MosquittoSettings(configuration),
+            Image = await images.DigestAsync(image, cancellationToken),
+        };
+    }
+
+    // A container has to be on some network before it can join others; this one has nobody else on it.
+    private async Task<ContainerBuilder> BuilderAsync(string image, CancellationToken cancellationToken)
+    {
+        _home ??= await networks.CreateAsync("services", cancellationToken);
+        return new ContainerBuilder(image)
+            .WithImagePullPolicy(PullPolicy.Never)
+            .WithLogger(NullLogger.Instance)
+            .WithLabel(Labels.Of(run))
+            .WithNetwork(_home);
+    }
+
+    private static Dictionary<string, string> MosquittoSettings(string configuration) => configuration.Split('\n', StringSplitOptions.TrimEntries)
+        .Select(line => line.Split(' ', 2))
+        .Where(words => words is ["set_tcp_nodelay" or "persistence" or "max_queued_messages", _])
+        .ToDictionary(words => $"mosquitto.{words[0]}", words => words[1]);
+}

@@ -1,0 +1,45 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Networks;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace InterContainer.Runner.Containers;
+
+/// <summary>Makes networks with no way out.</summary>
+internal sealed class InternalNetworks(string run)
+{
+    // RFC 2544 sets 198.18.0.0/15 aside for benchmarks, so it cannot clash with a network that people use; it can with another run.
+    private const int Subnets = 512;
+    private const int Attempts = 20;
+
+    private int _next = Environment.ProcessId;
+
+    /// <param name="name">Unique in the run.</param>
+    public async Task<INetwork> CreateAsync(string name, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var subnet = Interlocked.Increment(ref _next) % Subnets;
+            var network = new NetworkBuilder()
+                .WithName($"intercontainer-{run}-{name}-{attempt}")
+                .WithLabel(Labels.Of(run))
+                .WithLogger(NullLogger.Instance)
+                .WithCreateParameterModifier(parameters =>
+                {
+                    parameters.Internal = true;
+                    parameters.IPAM = new IPAM { Config = [new IPAMConfig { Subnet = $"198.{18 + (subnet / 256)}.{subnet % 256}.0/24" }] };
+                })
+                .Build();
+            try
+            {
+                await network.CreateAsync(cancellationToken);
+                return network;
+            }
+            catch (DockerApiException e) when (attempt < Attempts && e.Message.Contains("overlap", StringComparison.OrdinalIgnoreCase))
+            {
+                // Taken by another run: the next one.
+            }
+        }
+    }
+}

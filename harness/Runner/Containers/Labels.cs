@@ -1,0 +1,29 @@
+using System.Globalization;
+using InterContainer.Runner.Processes;
+
+namespace InterContainer.Runner.Containers;
+
+/// <summary>The labels that everything of ours carries, so that it can be found and removed, and nothing else is.</summary>
+internal static class Labels
+{
+    /// <summary>The id of the run.</summary>
+    public const string Run = "intercontainer.run";
+
+    /// <summary>The process that made it, as <c>id@machine</c>.</summary>
+    public const string Owner = "intercontainer.owner";
+
+    public static IReadOnlyDictionary<string, string> Of(string run) => new Dictionary<string, string>
+    {
+        [Run] = run,
+        [Owner] = $"{Environment.ProcessId}@{Environment.MachineName}",
+    };
+
+    /// <summary>Whether the run that made it goes on: its process lives, or lives on a machine that we cannot see into.</summary>
+    public static bool IsInUse(IDictionary<string, string> labels)
+    {
+        var parts = labels.TryGetValue(Owner, out var owner) ? owner.Split('@', 2) : [];
+        return parts.Length == 2
+            && (parts[1] != Environment.MachineName
+                || (int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && ProcessOwner.IsAlive(id)));
+    }
+}

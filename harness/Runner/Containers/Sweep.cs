@@ -1,0 +1,51 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+namespace InterContainer.Runner.Containers;
+
+/// <summary>Removes containers, networks and volumes that carry our label.</summary>
+internal static class Sweep
+{
+    /// <summary>All of one run.</summary>
+    public static Task<IReadOnlyList<string>> RunAsync(Engine engine, string run) =>
+        RemoveAsync(engine, $"{Labels.Run}={run}", _ => true);
+
+    /// <summary>All of runs whose process is gone.</summary>
+    public static Task<IReadOnlyList<string>> AbandonedAsync(Engine engine) =>
+        RemoveAsync(engine, Labels.Run, labels => !Labels.IsInUse(labels));
+
+    // Containers first: they hold the networks and volumes.
+    private static async Task<IReadOnlyList<string>> RemoveAsync(Engine engine, string label, Predicate<IDictionary<string, string>> concerns)
+    {
+        var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [label] = true } };
+        var client = engine.Client;
+        var containers = (await client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }))
+            .Where(container => concerns(container.Labels)).ToList();
+        await Task.WhenAll(containers.Select(container => ToleratingAbsenceAsync(client.Containers.RemoveContainerAsync(
+            container.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }))));
+        var networks = (await client.Networks.ListNetworksAsync(new NetworksListParameters { Filters = filters }))
+            .Where(network => concerns(network.Labels)).ToList();
+        await Task.WhenAll(networks.Select(network => ToleratingAbsenceAsync(client.Networks.DeleteNetworkAsync(network.ID))));
+        var volumes = ((await client.Volumes.ListAsync(new VolumesListParameters { Filters = filters })).Volumes ?? [])
+            .Where(volume => concerns(volume.Labels)).ToList();
+        await Task.WhenAll(volumes.Select(volume => ToleratingAbsenceAsync(client.Volumes.RemoveAsync(volume.Name, force: true))));
+        return
+        [
+            .. containers.Select(container => $"container {container.Names.FirstOrDefault(container.ID).TrimStart('/')}"),
+            .. networks.Select(network => $"network {network.Name}"),
+            .. volumes.Select(volume => $"volume {volume.Name}"),
+        ];
+    }
+
+    private static async Task ToleratingAbsenceAsync(Task removal)
+    {
+        try
+        {
+            await removal;
+        }
+        catch (DockerApiException e) when (e.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict)
+        {
+            // Somebody else removed it, or is removing it.
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Runner;
+
+/// <summary>What machine this is.</summary>
+public static class Fingerprint
+{
+    /// <summary>Without the engine, which whoever uses one adds.</summary>
+    public static HostInfo OfThisMachine() => new()
+    {
+        Os = RuntimeInformation.OSDescription,
+        Kernel = FirstLine("/proc/sys/kernel/osrelease") ?? Environment.OSVersion.Version.ToString(),
+        Cpu = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.OSArchitecture.ToString(),
+        Cores = Environment.ProcessorCount,
+        MemoryBytes = Field("/proc/meminfo", "MemTotal") is { } kibibytes
+            ? long.Parse(kibibytes.Split(' ')[0], CultureInfo.InvariantCulture) * 1024
+            : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        Runtime = RuntimeInformation.FrameworkDescription,
+    };
+
+    private static string? FirstLine(string path) => File.Exists(path) ? File.ReadLines(path).FirstOrDefault() : null;
+
+    private static string? Field(string path, string name) => !File.Exists(path)
+        ? null
+        : File.ReadLines(path)
+            .Select(line => line.Split(':', 2))
+            .FirstOrDefault(parts => parts.Length == 2 && parts[0].Trim() == name)?[1].Trim();
+}

@@ -1,0 +1,104 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Launching;
+
+/// <summary>Plays one cell with a fresh pair, and always comes back with a result.</summary>
+/// <param name="launcher">Where.</param>
+/// <param name="longestCell">The longest the agents may take for warm-up and windows.</param>
+internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell)
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+
+    // Beside its windows an initiator may wait for one silence (15 s) and for what is still queued.
+    private readonly TimeSpan _resultPatience = longestCell + TimeSpan.FromSeconds(45);
+
+    /// <exception cref="OperationCanceledException">The run was interrupted; nothing else is thrown.</exception>
+    public async Task<CellResult> RunAsync(PlannedCell planned, CancellationToken cancellationToken)
+    {
+        if (WhyNot(planned) is { } reason)
+            return Evaluation.NotMeasured(planned, launcher.Isolation, Status.Skipped, reason);
+        try
+        {
+            var traits = planned.Transport.Transport.Traits;
+            await using var pair = await launcher.PrepareAsync(traits, cancellationToken);
+            var (initiator, responder) = traits.Needs.HasFlag(Needs.SameProcess)
+                ? await PlayInOneProcessAsync(pair, planned.Cell, cancellationToken)
+                : await PlayAsync(pair, planned.Cell, cancellationToken);
+            var settings = pair.Settings.Concat(initiator.Settings).Concat(planned.Transport.Options)
+                .GroupBy(setting => setting.Key)
+                .ToDictionary(group => group.Key, group => group.Last().Value);
+            return Evaluation.Measured(planned, launcher.Isolation, initiator, responder) with { Images = pair.Images, Settings = settings };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the run goes on and the row says why.
+            var cause = e is LaunchException or TransportException ? e.Message : $"{e.GetType().Name}: {e.Message}";
+            return Evaluation.NotMeasured(planned, launcher.Isolation, Status.Failed, cause.ReplaceLineEndings(" "));
+        }
+    }
+
+    private string? WhyNot(PlannedCell planned)
+    {
+        var traits = planned.Transport.Transport.Traits;
+        return planned.Cell.PayloadBytes > traits.MaxPayloadBytes
+            ? $"{traits.Name} carries messages of at most {traits.MaxPayloadBytes} bytes."
+            : launcher.WhyNot(traits);
+    }
+
+    private async Task<(Measurement Initiator, Measurement Responder)> PlayInOneProcessAsync(IPair pair, Cell cell, CancellationToken cancellationToken)
+    {
+        await using var agent = await pair.StartAsync(Role.Both, cell, cancellationToken);
+        var reader = new AgentReader(agent, Role.Both);
+        var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
+        var responder = await reader.NextAsync<ResultLine>(StopPatience, cancellationToken);
+        return (initiator.Measurement, responder.Measurement);
+    }
+
+    private async Task<(Measurement Initiator, Measurement Responder)> PlayAsync(IPair pair, Cell cell, CancellationToken cancellationToken)
+    {
+        await using var answering = await pair.StartAsync(Role.Responder, cell, cancellationToken);
+        var responder = new AgentReader(answering, Role.Responder);
+        await responder.NextAsync<ReadyLine>(StartPatience, cancellationToken);
+        await using var measuring = await pair.StartAsync(Role.Initiator, cell, cancellationToken);
+        var initiator = new AgentReader(measuring, Role.Initiator);
+        await initiator.NextAsync<ReadyLine>(StartPatience, cancellationToken);
+
+        var seen = await ResultWhileBothLiveAsync(initiator, responder, cancellationToken);
+        await answering.StopAsync(cancellationToken);
+        var answered = await responder.NextAsync<ResultLine>(StopPatience, cancellationToken);
+        return (seen.Measurement, answered.Measurement);
+    }
+
+    private async Task<ResultLine> ResultWhileBothLiveAsync(AgentReader initiator, AgentReader responder, CancellationToken cancellationToken)
+    {
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var failure = responder.FailureAsync(watching.Token);
+        var result = initiator.NextAsync<ResultLine>(_resultPatience, watching.Token);
+        try
+        {
+            if (await Task.WhenAny(result, failure) == failure)
+                throw new LaunchException(await failure);
+            return await result;
+        }
+        catch (LaunchException e) when (result.IsFaulted)
+        {
+            // The initiator often notices first that the responder is gone; the responder's end is the cause.
+            await Task.WhenAny(failure, Task.Delay(TimeSpan.FromSeconds(1), cancellationToken));
+            throw failure.IsCompletedSuccessfully ? new LaunchException($"{await failure} {e.Message}", e) : e;
+        }
+        finally
+        {
+            await watching.CancelAsync();
+            await Task.WhenAny(result);
+            await Task.WhenAny(failure);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Launching;
+
+/// <summary>Makes places in which the two ends of a cell are kept apart. Disposal removes all it made.</summary>
+public interface ILauncher : IAsyncDisposable
+{
+    Isolation Isolation { get; }
+
+    /// <summary>Why this launcher cannot host a transport, with the remedy, in one line; null where it can.</summary>
+    string? WhyNot(Traits traits);
+
+    /// <summary>Makes a fresh place for a pair, with the services the transport needs.</summary>
+    /// <exception cref="LaunchException">It cannot; one line says why.</exception>
+    Task<IPair> PrepareAsync(Traits traits, CancellationToken cancellationToken);
+}

@@ -1,0 +1,17 @@
+using InterContainer.Agent.Contract;
+
+namespace InterContainer.Runner.Launching;
+
+/// <summary>The place of one pair. Disposal ends its agents and removes what they shared.</summary>
+public interface IPair : IAsyncDisposable
+{
+    /// <summary>Role → name@digest of the image that runs; empty without containers.</summary>
+    IReadOnlyDictionary<string, string> Images { get; }
+
+    /// <summary>What is in force in the services, by what they were started with.</summary>
+    IReadOnlyDictionary<string, string> Settings { get; }
+
+    /// <summary>Starts an agent for one role of one cell.</summary>
+    /// <exception cref="LaunchException">It cannot; one line says why.</exception>
+    Task<IAgentHandle> StartAsync(Role role, Cell cell, CancellationToken cancellationToken);
+}

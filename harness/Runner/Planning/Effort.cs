@@ -1,0 +1,48 @@
+using InterContainer.Agent.Contract;
+
+namespace InterContainer.Runner.Planning;
+
+/// <summary>How much time a run takes for its answer.</summary>
+public sealed record Effort
+{
+    /// <summary>As people write it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How often every cell is measured, each time by a fresh pair.</summary>
+    public required int Rounds { get; init; }
+
+    public required Pace Pace { get; init; }
+
+    /// <summary>The payloads in bytes where none are asked for.</summary>
+    public required IReadOnlyList<int> Payloads { get; init; }
+
+    /// <summary>Every transport once: within 90 s of measuring.</summary>
+    public static Effort Quick { get; } = new()
+    {
+        Name = "quick",
+        Rounds = 1,
+        Pace = new Pace { WindowMs = 100, MaxWarmUpMs = 2000, MinWindows = 10, MaxWindows = 15 },
+        Payloads = [64],
+    };
+
+    /// <summary>The suite without any option: within 12 min on 2 cores.</summary>
+    public static Effort Default { get; } = new()
+    {
+        Name = "default",
+        Rounds = 3,
+        Pace = new Pace { WindowMs = 100, MaxWarmUpMs = 3000, MinWindows = 10, MaxWindows = 20 },
+        Payloads = [64, 1024, 64 * 1024],
+    };
+
+    /// <summary>Within 60 min on 2 cores.</summary>
+    public static Effort Thorough { get; } = new()
+    {
+        Name = "thorough",
+        Rounds = 5,
+        Pace = new Pace { WindowMs = 200, MaxWarmUpMs = 5000, MinWindows = 20, MaxWindows = 50 },
+        Payloads = [64, 1024, 64 * 1024],
+    };
+
+    /// <summary>The longest one round of one cell may be inside warm-up and measured windows.</summary>
+    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Pace.MaxWarmUpMs + (Pace.MaxWindows * Pace.WindowMs));
+}

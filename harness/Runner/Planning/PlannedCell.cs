@@ -1,0 +1,10 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Planning;
+
+/// <summary>A cell of the plan, and the round it is measured in.</summary>
+/// <param name="Transport">With its options.</param>
+/// <param name="Cell">What the agents are told.</param>
+/// <param name="Round">From 1.</param>
+public sealed record PlannedCell(TransportChoice Transport, Cell Cell, int Round);

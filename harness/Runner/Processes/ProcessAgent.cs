@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Threading.Channels;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Launching;
+
+namespace InterContainer.Runner.Processes;
+
+/// <summary>An agent as a child process. It ends when its standard input does, so it cannot outlive this process.</summary>
+internal sealed class ProcessAgent : IAgentHandle
+{
+    private readonly Process _process;
+    private readonly Channel<string> _output = Channel.CreateUnbounded<string>();
+    private readonly Task<string> _errors;
+
+    private ProcessAgent(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+        _ = ReadAsync();
+    }
+
+    public ChannelReader<string> Output => _output.Reader;
+
+    public bool HasEnded => _process.HasExited;
+
+    public string Ending
+    {
+        get
+        {
+            var code = _process.WaitForExit(TimeSpan.FromSeconds(1)) ? $"exit code {_process.ExitCode}" : "still running";
+            var errors = _errors.IsCompletedSuccessfully ? _errors.Result.Trim() : "";
+            return errors.Length == 0 ? code : $"{code}, {errors[..Math.Min(errors.Length, 300)]}";
+        }
+    }
+
+    /// <exception cref="LaunchException">The agent's program is not there or cannot be run.</exception>
+    public static ProcessAgent Start(Assignment assignment)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "InterContainer.Agent.dll");
+        if (!File.Exists(program))
+            throw new LaunchException($"The agent is not where the build puts it, {program}: build again.");
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(program);
+        start.Environment[Assignment.Variable] = JsonSerializer.Serialize(assignment, ContractJson.Options);
+        try
+        {
+            return new ProcessAgent(Process.Start(start)!);
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new LaunchException($"Cannot start the agent with {start.FileName}: {e.Message}", e);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _process.StandardInput.Close();
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        var exit = _process.WaitForExitAsync();
+        if (await Task.WhenAny(exit, Task.Delay(TimeSpan.FromSeconds(2))) != exit)
+            _process.Kill(entireProcessTree: true);
+        await exit;
+        _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+            _output.Writer.TryWrite(line);
+        _output.Writer.Complete();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Processes;
+
+/// <summary>
+/// Agents as plain processes of this machine: loopback for a network, a temporary folder for a volume, an embedded MQTT broker.
+/// </summary>
+/// <param name="postgres">A server of one's own as an Npgsql connection string; null: none.</param>
+/// <param name="mqtt">A broker of one's own; null: the embedded one.</param>
+public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt) : ILauncher
+{
+    private readonly TemporaryFolder _folder = new();
+    private ProcessAgent? _broker;
+    private MqttBroker? _embedded;
+    private int _pairs;
+
+    public Isolation Isolation => Isolation.Process;
+
+    public string? WhyNot(Traits traits) =>
+        traits.Needs.HasFlag(Needs.Postgres) && postgres is null
+            ? "needs a PostgreSQL server: give --postgres CONNECTION, or --isolation container"
+            : null;
+
+    public async Task<IPair> PrepareAsync(Traits traits, CancellationToken cancellationToken)
+    {
+        var pair = ++_pairs;
+        var shared = _folder.Make($"pair-{pair}");
+        var wiring = new Wiring
+        {
+            Channel = $"p{Environment.ProcessId}_{pair}",
+            Port = FreePort(),
+            SharedFolder = shared,
+            Postgres = postgres,
+            Mqtt = traits.Needs.HasFlag(Needs.MqttBroker) ? await BrokerAsync(cancellationToken) : null,
+        };
+        return new ProcessPair(wiring, shared);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_broker is not null)
+            await _broker.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    // Taken and given back at once: nobody else on this machine is likely to take it before the responder does.
+    private static int FreePort()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private async Task<MqttBroker> BrokerAsync(CancellationToken cancellationToken)
+    {
+        if (mqtt is not null)
+            return mqtt;
+        if (_broker is { HasEnded: false })
+            return _embedded!;
+        _embedded = new MqttBroker("127.0.0.1", FreePort(), "agent", RandomNumberGenerator.GetHexString(32));
+        _broker = ProcessAgent.Start(new Assignment
+        {
+            Role = Role.Broker,
+            Wiring = new Wiring { Channel = "broker", Mqtt = _embedded },
+            StopAtEndOfInput = true,
+        });
+        await new AgentReader(_broker, Role.Broker).NextAsync<ReadyLine>(TimeSpan.FromSeconds(20), cancellationToken);
+        return _embedded;
+    }
+}

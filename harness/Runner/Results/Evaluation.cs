@@ -1,0 +1,123 @@
+using HdrHistogram;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Results;
+
+/// <summary>Turns what the agents saw into a result. Pure.</summary>
+public static class Evaluation
+{
+    /// <summary>A cell that has no figures.</summary>
+    public static CellResult NotMeasured(PlannedCell planned, Isolation isolation, Status status, string reason) => new()
+    {
+        Transport = planned.Transport.Text,
+        Family = planned.Transport.Transport.Traits.Family,
+        Scenario = planned.Cell.Scenario,
+        PayloadBytes = planned.Cell.PayloadBytes,
+        Isolation = isolation,
+        Status = status,
+        Reason = reason,
+        PollIntervalMs = planned.Transport.Options.TryGetValue("interval", out var interval)
+            ? TransportOption.ParseDuration(interval).TotalMilliseconds
+            : null,
+    };
+
+    /// <summary>A cell whose agents both came to their end.</summary>
+    public static CellResult Measured(PlannedCell planned, Isolation isolation, Measurement initiator, Measurement responder)
+    {
+        var roundTrip = planned.Cell.Scenario == Scenario.RoundTrip;
+        var windows = (roundTrip ? initiator : responder).Windows;
+        var counts = Count(roundTrip, initiator, responder);
+        var reason = WhyInvalid(planned.Transport.Transport.Traits, counts)
+            ?? (windows.Count == 0 ? "No window was measured: fewer than two messages arrived." : null);
+        return NotMeasured(planned, isolation, reason is null ? Status.Ok : Status.Invalid, reason!) with
+        {
+            LatencyNs = initiator.Latency is { } text ? Distributions.Of(LatencyHistogram.Decode(text)) : null,
+            Throughput = Rate(windows, planned.Cell.PayloadBytes),
+            Counts = counts,
+            Windows = [.. windows.Select(window => new RoundWindow(window.Messages, window.ElapsedNs, planned.Round))],
+            Flags = initiator.Steady ? [] : [NotSteady],
+        };
+    }
+
+    /// <summary>The same cell over two rounds: histograms, windows and counts add up; the worse status stays, with its reason.</summary>
+    public static CellResult Merge(CellResult earlier, CellResult later)
+    {
+        var worse = Severity(later.Status) > Severity(earlier.Status) ? later : earlier;
+        IReadOnlyList<RoundWindow> windows = [.. earlier.Windows, .. later.Windows];
+        return later with
+        {
+            Status = worse.Status,
+            Reason = worse.Reason,
+            LatencyNs = Add(earlier.LatencyNs, later.LatencyNs),
+            Throughput = Rate([.. windows.Select(window => new Window(window.Messages, window.ElapsedNs))], later.PayloadBytes),
+            Counts = Add(earlier.Counts, later.Counts),
+            Windows = windows,
+            Images = later.Images.Count > 0 ? later.Images : earlier.Images,
+            Settings = later.Settings.Count > 0 ? later.Settings : earlier.Settings,
+            Flags = [.. earlier.Flags.Union(later.Flags)],
+        };
+    }
+
+    private const string NotSteady = "did not become steady within the warm-up: measure longer (--thorough) or on a quieter machine";
+
+    private static int Severity(Status status) => status switch
+    {
+        Status.Failed => 3,
+        Status.Invalid => 2,
+        Status.Skipped => 1,
+        _ => 0,
+    };
+
+    // A round trip is complete when its reply is back, a message of a stream when it arrived. What is wrong with messages counts in both directions.
+    private static Counts Count(bool roundTrip, Measurement initiator, Measurement responder)
+    {
+        var received = (roundTrip ? initiator : responder).Verified.Received;
+        return new Counts(
+            initiator.Sent,
+            received,
+            initiator.Sent - received,
+            initiator.Verified.Duplicated + responder.Verified.Duplicated,
+            initiator.Verified.Reordered + responder.Verified.Reordered,
+            initiator.Verified.Corrupted + responder.Verified.Corrupted);
+    }
+
+    private static string? WhyInvalid(Traits traits, Counts counts) => counts switch
+    {
+        { Corrupted: > 0 } => $"{counts.Corrupted} of {counts.Sent} messages arrived with wrong length or check bytes.",
+        { Lost: > 0 } when traits.Delivery != Delivery.AtMostOnce => $"{counts.Lost} of {counts.Sent} messages were lost; {traits.Name} promises to lose none.",
+        { Duplicated: > 0 } when traits.Delivery != Delivery.AtLeastOnce => $"{counts.Duplicated} messages arrived more than once; {traits.Name} promises once.",
+        { Reordered: > 0 } when traits.Ordered => $"{counts.Reordered} messages arrived out of order; {traits.Name} promises order.",
+        _ => null,
+    };
+
+    private static Throughput? Rate(IReadOnlyList<Window> windows, int payloadBytes)
+    {
+        if (windows.Count == 0)
+            return null;
+        var perSecond = windows.Sum(window => window.Messages) * 1e9 / windows.Sum(window => window.ElapsedNs);
+        return new Throughput(perSecond, perSecond * payloadBytes);
+    }
+
+    private static Distribution? Add(Distribution? one, Distribution? other)
+    {
+        if (one is null || other is null)
+            return one ?? other;
+        HistogramBase sum = LatencyHistogram.Create();
+        sum.Add(LatencyHistogram.Decode(one.Histogram));
+        sum.Add(LatencyHistogram.Decode(other.Histogram));
+        return Distributions.Of(sum);
+    }
+
+    private static Counts? Add(Counts? one, Counts? other) =>
+        one is null || other is null
+            ? one ?? other
+            : new Counts(
+                one.Sent + other.Sent,
+                one.Received + other.Received,
+                one.Lost + other.Lost,
+                one.Duplicated + other.Duplicated,
+                one.Reordered + other.Reordered,
+                one.Corrupted + other.Corrupted);
+}

@@ -1,0 +1,59 @@
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Planning;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Runner;
+
+/// <summary>Plan → pair → measurement → result: measures every cell of a plan, and saves after each.</summary>
+/// <param name="launcher">Where the pairs live.</param>
+/// <param name="effort">How long a cell may take.</param>
+/// <param name="plan">The cells in order.</param>
+/// <param name="folder">Where <c>results.json</c> goes; it exists.</param>
+public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<PlannedCell> plan, string folder)
+{
+    private readonly Dictionary<(string, Agent.Contract.Scenario, int), CellResult> _results = [];
+
+    /// <summary>A cell is about to be measured.</summary>
+    public Action<PlannedCell> Starting { get; init; } = _ => { };
+
+    /// <summary>A cell was measured, or failed; this round's result.</summary>
+    public Action<PlannedCell, CellResult> Finished { get; init; } = (_, _) => { };
+
+    /// <summary>Measures. When interrupted it returns what is finished, and <see cref="RunInfo.FinishedUtc"/> stays null.</summary>
+    /// <exception cref="IOException">The results cannot be written.</exception>
+    public async Task<RunResults> ExecuteAsync(RunInfo info, CancellationToken cancellationToken)
+    {
+        var runner = new CellRunner(launcher, effort.LongestCell);
+        var run = new RunResults { Run = info };
+        ResultsFile.Write(folder, run);
+        foreach (var planned in plan)
+        {
+            Starting(planned);
+            CellResult result;
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                result = await runner.RunAsync(planned, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return run;
+            }
+
+            Finished(planned, result);
+            Keep(result);
+            run = run with { Results = [.. _results.Values] };
+            ResultsFile.Write(folder, run);
+        }
+
+        run = run with { Run = info with { FinishedUtc = DateTime.UtcNow } };
+        ResultsFile.Write(folder, run);
+        return run;
+    }
+
+    private void Keep(CellResult result)
+    {
+        var key = (result.Transport, result.Scenario, result.PayloadBytes);
+        _results[key] = _results.TryGetValue(key, out var earlier) ? Evaluation.Merge(earlier, result) : result;
+    }
+}
