@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using InterContainer.Bench;
+using InterContainer.Bench.Commands;
+
+var root = new RootCommand("Measures how two containers can talk: sockets, files, databases, HTTP, MQTT, side by side.")
+{
+    RunCommand.Create(),
+    ListCommand.Create(),
+    DoctorCommand.Create(),
+    ReportCommand.Create(),
+    CleanCommand.Create(),
+};
+return await Cli.InvokeAsync(root, Cli.DefaultVerb(args, "run"));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using InterContainer.Runner.Containers;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Runner;
@@ -7,8 +8,8 @@ namespace InterContainer.Runner;
 /// <summary>What machine this is.</summary>
 public static class Fingerprint
 {
-    /// <summary>Without the engine, which whoever uses one adds.</summary>
-    public static HostInfo OfThisMachine() => new()
+    /// <param name="engine">The one that takes part; null: none.</param>
+    public static HostInfo OfThisMachine(Engine? engine) => new()
     {
         Os = RuntimeInformation.OSDescription,
         Kernel = FirstLine("/proc/sys/kernel/osrelease") ?? Environment.OSVersion.Version.ToString(),
@@ -18,6 +19,10 @@ public static class Fingerprint
             ? long.Parse(kibibytes.Split(' ')[0], CultureInfo.InvariantCulture) * 1024
             : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         Runtime = RuntimeInformation.FrameworkDescription,
+        Engine = engine?.Name,
+        EngineVersion = engine?.Version,
+        StorageDriver = engine?.StorageDriver,
+        CgroupVersion = engine?.CgroupVersion,
     };
 
     private static string? FirstLine(string path) => File.Exists(path) ? File.ReadLines(path).FirstOrDefault() : null;

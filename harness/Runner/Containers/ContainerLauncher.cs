@@ -34,6 +34,10 @@ public sealed class ContainerLauncher : ILauncher
 
     public string? WhyNot(Traits traits) => null;
 
+    /// <summary>Builds the agent's image now, where it is not there yet, so that no cell waits for it.</summary>
+    /// <exception cref="LaunchException">Its base cannot be had.</exception>
+    public Task PrepareAgentImageAsync(CancellationToken cancellationToken) => _images.AgentAsync(cancellationToken);
+
     public async Task<IPair> PrepareAsync(Traits traits, CancellationToken cancellationToken)
     {
         var agent = await _images.AgentAsync(cancellationToken);
@@ -60,7 +64,4 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    /// <summary>Removes what killed runs left: containers, networks, volumes and folders.</summary>
-    /// <returns>What was removed, in words.</returns>
-    public static Task<IReadOnlyList<string>> RemoveAbandonedAsync(Engine engine) => Sweep.AbandonedAsync(engine);
 }

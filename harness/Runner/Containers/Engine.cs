@@ -16,6 +16,9 @@ public sealed class Engine : IDisposable
         ApiVersion = apiVersion;
     }
 
+    /// <summary>What it calls itself.</summary>
+    public string Name { get; private init; } = "";
+
     public string Version { get; }
 
     /// <summary>The version of the API that is spoken to it.</summary>
@@ -57,7 +60,7 @@ public sealed class Engine : IDisposable
             // Its reaper is one more container beside what is measured, and an image to pull; we remove what carries our label ourselves.
             Environment.SetEnvironmentVariable("TESTCONTAINERS_RYUK_DISABLED", "true");
             var client = new DockerClientBuilder().WithEndpoint(asking.Options.Endpoint).WithApiVersion(System.Version.Parse(api)).Build();
-            return new Engine(client, answer.Version ?? "", api) { StorageDriver = info.Driver ?? "", CgroupVersion = info.CgroupVersion ?? "" };
+            return new Engine(client, answer.Version ?? "", api) { Name = NameOf(answer), StorageDriver = info.Driver ?? "", CgroupVersion = info.CgroupVersion ?? "" };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -74,6 +77,9 @@ public sealed class Engine : IDisposable
         var (min, max) = (System.Version.Parse(oldest ?? newest), System.Version.Parse(newest));
         return Preferred > max ? max : Preferred < min ? min : Preferred;
     }
+
+    private static string NameOf(Docker.DotNet.Models.VersionResponse answer) =>
+        answer.Components?.FirstOrDefault()?.Name is { Length: > 0 } name ? name : "Docker Engine";
 
     public void Dispose() => Client.Dispose();
 }

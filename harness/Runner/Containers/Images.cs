@@ -11,21 +11,22 @@ namespace InterContainer.Runner.Containers;
 /// <summary>Finds the images of services, and builds the agent's when its content changed.</summary>
 internal sealed class Images(Engine engine, Action<string> say)
 {
-    private const string Offline = "harness/images/build-offline";
-
     private static readonly string AgentContext = Path.Combine(AppContext.BaseDirectory, "agent-image");
 
-    private readonly Dictionary<string, string> _found = [];
+    private readonly Dictionary<ContainerImages, string> _found = [];
+    private string? _agent;
 
     /// <summary>The agent on its base image; the tag is a hash of its content.</summary>
     public async Task<string> AgentAsync(CancellationToken cancellationToken)
     {
-        var baseImage = await FindAsync("mcr.microsoft.com/dotnet/runtime-deps:10.0", "intercontainer/base:offline", cancellationToken);
+        if (_agent is not null)
+            return _agent;
+        var baseImage = await FindAsync(ContainerImages.Base, cancellationToken);
         if (!Directory.Exists(AgentContext))
             throw new LaunchException($"The published agent is not where the build puts it, {AgentContext}: build again.");
         var tag = $"intercontainer/agent:{ContentHash((await InspectAsync(baseImage, cancellationToken))!.ID)}";
         if (await InspectAsync(tag, cancellationToken) is not null)
-            return tag;
+            return _agent = tag;
         say($"Building the agent's image {tag} on {baseImage}.");
         await new ImageFromDockerfileBuilder()
             .WithName(tag)
@@ -36,14 +37,14 @@ internal sealed class Images(Engine engine, Action<string> say)
             .WithLogger(NullLogger.Instance)
             .Build()
             .CreateAsync(cancellationToken);
-        return tag;
+        return _agent = tag;
     }
 
     public Task<string> PostgresAsync(CancellationToken cancellationToken) =>
-        FindAsync("postgres:17", "intercontainer/postgres:offline", cancellationToken);
+        FindAsync(ContainerImages.Postgres, cancellationToken);
 
     public Task<string> MosquittoAsync(CancellationToken cancellationToken) =>
-        FindAsync("eclipse-mosquitto:2", "intercontainer/mosquitto:offline", cancellationToken);
+        FindAsync(ContainerImages.Mosquitto, cancellationToken);
 
     /// <summary>What a name stands for now, as <c>name@digest</c>: the registry's digest where there is one, else the image's own id.</summary>
     public async Task<string> DigestAsync(string image, CancellationToken cancellationToken)
@@ -52,16 +53,14 @@ internal sealed class Images(Engine engine, Action<string> say)
         return found.RepoDigests?.FirstOrDefault() ?? $"{image}@{found.ID}";
     }
 
-    private async Task<string> FindAsync(string official, string offline, CancellationToken cancellationToken)
+    private async Task<string> FindAsync(ContainerImages wanted, CancellationToken cancellationToken)
     {
-        if (_found.TryGetValue(official, out var known))
+        if (_found.TryGetValue(wanted, out var known))
             return known;
-        var image = await InspectAsync(official, cancellationToken) is not null ? official
-            : await InspectAsync(offline, cancellationToken) is not null ? offline
-            : await PullAsync(official, cancellationToken);
-        if (image == offline)
-            say($"Using {offline} in place of {official}, which is not on this machine.");
-        return _found[official] = image;
+        var image = await wanted.PresentAsync(engine, cancellationToken) ?? await PullAsync(wanted.Official, cancellationToken);
+        if (image == wanted.Offline)
+            say($"Using {wanted.Offline} in place of {wanted.Official}, which is not on this machine.");
+        return _found[wanted] = image;
     }
 
     private async Task<string> PullAsync(string image, CancellationToken cancellationToken)
@@ -74,7 +73,7 @@ internal sealed class Images(Engine engine, Action<string> say)
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new LaunchException(
-                $"cannot pull {image} ({e.GetBaseException().Message.ReplaceLineEndings(" ").Trim()}); where no registry is reached, build images from Debian packages: sudo {Offline}", e);
+                $"cannot pull {image} ({e.GetBaseException().Message.ReplaceLineEndings(" ").Trim()}); where no registry is reached, build images from Debian packages: sudo {ContainerImages.OfflineBuild}", e);
         }
 
         return image;

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Bench;
+
+/// <summary>Turns a command line into an exit code: every mistake of a user is one line on standard error and 2.</summary>
+internal static class Cli
+{
+    public const int Ok = 0;
+    public const int SomeFailed = 1;
+    public const int BadUsage = 2;
+    public const int Interrupted = 130;
+
+    private static readonly string[] AboutItself = ["-h", "-?", "--help", "--version"];
+
+    /// <summary>Options without a verb, or nothing at all, are the default verb's.</summary>
+    public static string[] DefaultVerb(string[] arguments, string verb) =>
+        arguments.Length == 0 || (arguments[0].StartsWith('-') && !AboutItself.Contains(arguments[0])) ? [verb, .. arguments] : arguments;
+
+    public static async Task<int> InvokeAsync(RootCommand root, string[] arguments)
+    {
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+            return Complain(parsed.Errors[0].Message);
+        try
+        {
+            // Commands handle signals themselves: after one they still have things to save and to remove.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e) when (e is UsageException or TransportException or ResultsException or LaunchException)
+        {
+            return Complain(e.Message);
+        }
+    }
+
+    private static int Complain(string message)
+    {
+        Console.Error.WriteLine(message.ReplaceLineEndings(" "));
+        return BadUsage;
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using InterContainer.Runner;
+using InterContainer.Runner.Containers;
+using InterContainer.Runner.Launching;
+
+namespace InterContainer.Bench.Commands;
+
+/// <summary><c>doctor</c>: what this machine can run; each lack with its remedy.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Says what this machine can run, and for each lack its remedy.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            var machine = Fingerprint.OfThisMachine(null);
+            Console.WriteLine($"machine     {machine.Cpu}, {machine.Cores} cores, {machine.MemoryBytes / (1024 * 1024 * 1024.0):0.0} GiB");
+            Console.WriteLine($"system      {machine.Os}, {machine.Runtime}");
+            if (machine.Cores < 2)
+                Console.WriteLine("            LACK: one core only. The two ends take turns on it, so latency says little: use a machine with two or more.");
+            Console.WriteLine("processes   ok: every transport but postgres-poll, for which --postgres CONNECTION names a server");
+            await ContainersAsync(cancellationToken);
+            return Cli.Ok;
+        });
+        return command;
+    }
+
+    private static async Task ContainersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var engine = await Engine.ConnectAsync(cancellationToken);
+            Console.WriteLine($"engine      ok: {engine.Name} {engine.Version}, API {engine.ApiVersion}, {engine.StorageDriver}, cgroup v{engine.CgroupVersion}");
+            foreach (var image in await ContainerImages.CheckAsync(engine, cancellationToken))
+                Console.WriteLine($"image       {image}");
+        }
+        catch (LaunchException e)
+        {
+            Console.WriteLine($"engine      LACK: {e.Message}. Install and start one (https://docs.docker.com/engine/install), and see that you may use it.");
+        }
+    }
+}

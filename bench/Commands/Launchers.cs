@@ -1,0 +1,57 @@
+using InterContainer.Runner.Containers;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Processes;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Commands;
+
+/// <summary>Where a run takes place: the launcher, and the engine where there is one.</summary>
+internal sealed class Launchers : IAsyncDisposable
+{
+    private Launchers(ILauncher launcher, Engine? engine)
+    {
+        Launcher = launcher;
+        Engine = engine;
+    }
+
+    public ILauncher Launcher { get; }
+
+    public Engine? Engine { get; }
+
+    /// <summary>The launcher that was asked for, or the best there is; says in one line which one and why.</summary>
+    /// <exception cref="LaunchException">Containers were asked for and cannot be had.</exception>
+    public static async Task<Launchers> ChooseAsync(RunRequest request, string run, Action<string> say, CancellationToken cancellationToken)
+    {
+        if (request.Isolation == Isolation.Process)
+            return OfProcesses(request);
+        Engine? engine = null;
+        try
+        {
+            engine = await Engine.ConnectAsync(cancellationToken);
+            var launcher = new ContainerLauncher(engine, run, say);
+            await launcher.PrepareAgentImageAsync(cancellationToken);
+            if (request.Postgres is not null || request.Mqtt is not null)
+                say("--postgres and --mqtt are for --isolation process; containers bring their own services.");
+            return new Launchers(launcher, engine);
+        }
+        catch (LaunchException e) when (request.Isolation is null)
+        {
+            engine?.Dispose();
+            say($"Measuring between processes, not containers: {e.Message}. With an engine (https://docs.docker.com/engine/install), run again for containers.");
+            return OfProcesses(request);
+        }
+        catch (LaunchException e)
+        {
+            engine?.Dispose();
+            throw new LaunchException($"--isolation container: {e.Message}. Start the engine, or give --isolation process.", e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Launcher.DisposeAsync();
+        Engine?.Dispose();
+    }
+
+    private static Launchers OfProcesses(RunRequest request) => new(new ProcessLauncher(request.Postgres, request.Mqtt), null);
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Reflection;
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Progress;
+using InterContainer.Runner;
+using InterContainer.Runner.Planning;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Commands;
+
+/// <summary><c>run</c>: plan → pairs → results → report.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var options = new RunOptions();
+        var command = new Command("run", "Measures, and shows the comparison. BenchmarkDotNet's own options (--filter, --list, --exporters, …) are accepted as well.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        foreach (var option in options.All)
+            command.Add(option);
+        command.SetAction(parsed => ExecuteAsync(options.Read(parsed), parsed.Tokens.Select(token => token.Value)));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(RunRequest request, IEnumerable<string> arguments)
+    {
+        using var interruption = new Interruption();
+        var started = DateTime.UtcNow;
+        var id = RunFolder.Id(started);
+        var plan = Plan(request);
+        var folder = RunFolder.Prepare(request.Out, id);
+        await using var launchers = await Launchers.ChooseAsync(request, id, RunProgress.Say, interruption.Token);
+
+        var progress = new RunProgress(plan.Count);
+        var session = new RunSession(launchers.Launcher, request.Effort, plan, folder)
+        {
+            Starting = progress.Starting,
+            Finished = progress.Finished,
+        };
+        var info = new RunInfo
+        {
+            Id = id,
+            StartedUtc = started,
+            Command = $"dotnet run -c Release --project bench -- {string.Join(' ', arguments)}",
+            Version = typeof(RunCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            Host = Fingerprint.OfThisMachine(launchers.Engine),
+        };
+        var run = await progress.ShowAsync(() => session.ExecuteAsync(info, interruption.Token));
+        if (run.Run.FinishedUtc is null)
+        {
+            Console.WriteLine($"Interrupted. {run.Results.Count} cells are kept in {folder}; draw them with: report {folder}");
+            return Cli.Interrupted;
+        }
+
+        Presentation.Show(run, folder);
+        return run.Results.Any(result => result.Status is Status.Failed or Status.Invalid) ? Cli.SomeFailed : Cli.Ok;
+    }
+
+    private static IReadOnlyList<PlannedCell> Plan(RunRequest request)
+    {
+        var cells = from scenario in request.Scenarios
+                    from payload in request.Payloads
+                    from transport in request.Transports
+                    select new PlannedCell(transport, new Cell
+                    {
+                        Transport = transport.Text,
+                        Scenario = scenario,
+                        PayloadBytes = payload,
+                        Pace = request.Effort.Pace,
+                    }, 1);
+        return Runner.Planning.Plan.InRounds([.. cells], request.Effort.Rounds);
+    }
+}

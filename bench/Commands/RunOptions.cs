@@ -1,0 +1,73 @@
+using System.CommandLine;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
+using InterContainer.Transports;
+
+namespace InterContainer.Bench.Commands;
+
+/// <summary>The options of <c>run</c>, and what they mean.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<bool> _quick = new("--quick") { Description = "Every transport once, at 64 B: within 90 s of measuring." };
+    private readonly Option<bool> _thorough = new("--thorough") { Description = "More rounds, longer windows: within 60 min on 2 cores." };
+
+    private readonly Option<string?> _transport = new("--transport")
+    {
+        Description = "Which transports, with options: tcp,file-poll:interval=10ms. Default: all.",
+        HelpName = "NAMES",
+    };
+
+    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream. Default: both.", HelpName = "NAMES" };
+    private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB.", HelpName = "SIZES" };
+    private readonly Option<string> _suite = new("--suite") { Description = "A ready plan: default.", HelpName = "NAME", DefaultValueFactory = _ => "default" };
+
+    private readonly Option<string> _isolation = new("--isolation")
+    {
+        Description = "auto, container, process. auto: containers where an engine answers, else processes.",
+        HelpName = "KIND",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string?> _out = new("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
+
+    private readonly Option<string?> _postgres = new("--postgres")
+    {
+        Description = "A PostgreSQL server of your own for process isolation, as an Npgsql connection string.",
+        HelpName = "CONNECTION",
+    };
+
+    private readonly Option<string?> _mqtt = new("--mqtt")
+    {
+        Description = "An MQTT broker of your own for process isolation, as HOST:PORT.",
+        HelpName = "HOST:PORT",
+    };
+
+    public IEnumerable<Option> All => [_quick, _thorough, _transport, _scenario, _payload, _suite, _isolation, _out, _postgres, _mqtt];
+
+    /// <exception cref="UsageException">A value is not accepted.</exception>
+    /// <exception cref="TransportException">A transport or one of its options is not known.</exception>
+    public RunRequest Read(ParseResult parsed)
+    {
+        var (quick, thorough) = (parsed.GetValue(_quick), parsed.GetValue(_thorough));
+        if (quick && thorough)
+            throw new UsageException("--quick and --thorough exclude each other: give one.");
+        if (parsed.GetValue(_suite) is var suite and not "default")
+            throw new UsageException($"--suite {suite}: accepted is default.");
+        var effort = quick ? Effort.Quick : thorough ? Effort.Thorough : Effort.Default;
+        return new RunRequest
+        {
+            Effort = effort,
+            Transports = parsed.GetValue(_transport) is { } transports
+                ? Values.Transports(transports)
+                : [.. Catalogue.BuiltIn.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, Catalogue.BuiltIn))],
+            TransportsWereChosen = parsed.GetValue(_transport) is not null,
+            Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : Enum.GetValues<Scenario>(),
+            Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : effort.Payloads,
+            Isolation = Values.Isolation(parsed.GetValue(_isolation)!),
+            Out = parsed.GetValue(_out),
+            Postgres = parsed.GetValue(_postgres) is { } postgres ? Values.Postgres(postgres) : null,
+            Mqtt = parsed.GetValue(_mqtt) is { } mqtt ? Values.Mqtt(mqtt) : null,
+            BenchmarkDotNetArguments = parsed.UnmatchedTokens,
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Bench.Commands;
+
+/// <summary>What a run is asked for, checked.</summary>
+internal sealed record RunRequest
+{
+    public required Effort Effort { get; init; }
+
+    public required IReadOnlyList<TransportChoice> Transports { get; init; }
+
+    /// <summary>False where nobody named any, and all are taken.</summary>
+    public required bool TransportsWereChosen { get; init; }
+
+    public required IReadOnlyList<Scenario> Scenarios { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public required IReadOnlyList<int> Payloads { get; init; }
+
+    /// <summary>Null: containers where an engine answers, else processes.</summary>
+    public required Isolation? Isolation { get; init; }
+
+    /// <summary>Null: the default place.</summary>
+    public required string? Out { get; init; }
+
+    public required string? Postgres { get; init; }
+
+    public required MqttBroker? Mqtt { get; init; }
+
+    public required IReadOnlyList<string> BenchmarkDotNetArguments { get; init; }
+}

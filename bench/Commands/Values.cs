@@ -1,0 +1,90 @@
+using System.Globalization;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+using Npgsql;
+
+namespace InterContainer.Bench.Commands;
+
+/// <summary>Reads the values of options; each mistake says the flag, the value and what is accepted.</summary>
+internal static class Values
+{
+    private const int MaxPayload = 64 * 1024 * 1024;
+
+    private static readonly (string Unit, int Bytes)[] Units = [("KiB", 1024), ("MiB", 1024 * 1024), ("B", 1), ("", 1)];
+
+    /// <summary>Names with options. A part that is an option alone belongs to the transport before it.</summary>
+    public static IReadOnlyList<TransportChoice> Transports(string text)
+    {
+        var names = new List<string>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (names.Count > 0 && part.Contains('=', StringComparison.Ordinal) && !part.Contains(':', StringComparison.Ordinal))
+                names[^1] += $",{part}";
+            else
+                names.Add(part);
+        }
+
+        return [.. names.Select(name => TransportChoice.Parse(name, Catalogue.BuiltIn)).DistinctBy(choice => choice.Text)];
+    }
+
+    public static IReadOnlyList<Scenario> Scenarios(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Scenario).Distinct()];
+
+    public static IReadOnlyList<int> Payloads(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Payload).Distinct().Order()];
+
+    public static Isolation? Isolation(string text) => text switch
+    {
+        "auto" => null,
+        "container" => Runner.Results.Isolation.Container,
+        "process" => Runner.Results.Isolation.Process,
+        _ => throw new UsageException($"--isolation {text}: accepted are auto, container, process."),
+    };
+
+    public static string Postgres(string text)
+    {
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(text);
+            return string.IsNullOrEmpty(connection.Host)
+                ? throw new UsageException("--postgres: the connection string names no host; accepted is an Npgsql connection string such as Host=localhost;Username=me;Password=secret.")
+                : connection.ConnectionString;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // The value is not repeated: it may hold a password.
+            throw new UsageException($"--postgres: {e.Message} Accepted is an Npgsql connection string such as Host=localhost;Username=me;Password=secret.", e);
+        }
+    }
+
+    public static MqttBroker Mqtt(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+            ? new MqttBroker(text[..colon], port)
+            : throw new UsageException($"--mqtt {text}: accepted is HOST:PORT, such as localhost:1883.");
+    }
+
+    private static Scenario Scenario(string text) => text switch
+    {
+        "round-trip" => Agent.Contract.Scenario.RoundTrip,
+        "stream" => Agent.Contract.Scenario.Stream,
+        _ => throw new UsageException($"--scenario {text}: accepted are round-trip, stream."),
+    };
+
+    private static int Payload(string text)
+    {
+        foreach (var (unit, bytes) in Units)
+        {
+            if (!text.EndsWith(unit, StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (long.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number <= MaxPayload && number * bytes is >= Cell.MinPayloadBytes and <= MaxPayload)
+                return (int)(number * bytes);
+            break;
+        }
+
+        throw new UsageException($"--payload {text}: accepted are sizes from {Cell.MinPayloadBytes} B (the room for sequence, time and check bytes) to 64MiB, written 64, 1KiB or 1MiB.");
+    }
+}

@@ -1,0 +1,31 @@
+using InterContainer.Agent;
+
+namespace InterContainer.Tests.Agent;
+
+public class AssignmentReaderTests
+{
+    [Theory]
+    [InlineData(null, "ASSIGNMENT")]
+    [InlineData("", "ASSIGNMENT")]
+    [InlineData("{", "cannot be read")]
+    [InlineData("""{"role":"spectator","wiring":{"channel":"c"}}""", "cannot be read")]
+    [InlineData("""{"role":"responder","wiring":{"channel":"c"}}""", "needs a cell")]
+    [InlineData("""{"role":"responder","cell":{"transport":"pigeon"},"wiring":{"channel":"c"}}""", "memory")]
+    [InlineData("""{"role":"responder","cell":{"transport":"tcp","payloadBytes":23},"wiring":{"channel":"c"}}""", "24 to")]
+    [InlineData("""{"role":"responder","cell":{"transport":"tcp:mode=fast"},"wiring":{"channel":"c"}}""", "async, blocking")]
+    public void A_mistake_is_one_line_that_names_it(string? json, string named)
+    {
+        var mistake = Assert.Throws<AssignmentException>(() => AssignmentReader.Read(json));
+
+        Assert.Contains(named, mistake.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', mistake.Message);
+    }
+
+    [Fact]
+    public void Options_of_the_transport_are_resolved()
+    {
+        var assignment = AssignmentReader.Read("""{"role":"initiator","cell":{"transport":"tcp:mode=blocking","scenario":"round-trip"},"wiring":{"channel":"c"}}""");
+
+        Assert.Equal("blocking", assignment.Wiring.Options["mode"]);
+    }
+}

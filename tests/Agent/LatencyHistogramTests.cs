@@ -1,0 +1,40 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Tests.Agent;
+
+public class LatencyHistogramTests
+{
+    [Fact]
+    public void Percentiles_survive_the_text_form()
+    {
+        var histogram = LatencyHistogram.Create();
+        for (var ns = 1; ns <= 1000; ns++)
+            histogram.RecordValue(ns);
+
+        var read = Distributions.Of(LatencyHistogram.Decode(LatencyHistogram.Encode(histogram)))!;
+
+        Assert.Equal((1000, 1L, 500L, 900L, 990L, 999L, 1000L), (read.Count, read.Min, read.P50, read.P90, read.P99, read.P999, read.Max));
+        Assert.Equal(500.5, read.Mean, 3);
+    }
+
+    [Fact]
+    public void The_longest_value_is_kept_with_three_digits()
+    {
+        var histogram = LatencyHistogram.Create();
+        histogram.RecordValue(LatencyHistogram.MaxNs);
+
+        Assert.Equal(LatencyHistogram.MaxNs, Distributions.Of(LatencyHistogram.Decode(LatencyHistogram.Encode(histogram)))!.Max, LatencyHistogram.MaxNs * 0.001);
+    }
+
+    [Theory]
+    [InlineData("no base64!")]
+    [InlineData("AAAA")]
+    [InlineData("HISTFAAAABTxYhe3U")]
+    public void Another_text_is_refused(string text) =>
+        Assert.Throws<FormatException>(() => LatencyHistogram.Decode(text));
+
+    [Fact]
+    public void An_empty_histogram_has_no_distribution() =>
+        Assert.Null(Distributions.Of(LatencyHistogram.Create()));
+}

@@ -1,0 +1,67 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Messages;
+
+namespace InterContainer.Tests.Agent;
+
+public class MessageTests
+{
+    [Theory]
+    [InlineData(Cell.MinPayloadBytes)]
+    [InlineData(25)]
+    [InlineData(64)]
+    [InlineData(65536)]
+    public void A_message_says_what_was_put_into_it(int bytes)
+    {
+        var source = new MessageSource(bytes, initiator: 3);
+        source.Next(Wants.Nothing, measured: false);
+        var message = source.Next(Wants.Echo, measured: true);
+
+        Assert.Equal(bytes, message.Length);
+        Assert.True(MessageHeader.TryRead(message.Span, out var header));
+        Assert.Equal((Wants.Echo, true, (ushort)3, 1L), (header.Wants, header.Measured, header.Initiator, header.Sequence));
+    }
+
+    [Fact]
+    public void Every_flipped_bit_is_noticed()
+    {
+        var message = new MessageSource(64).Next(Wants.Echo, measured: false).ToArray();
+        for (var bit = 0; bit < message.Length * 8; bit++)
+        {
+            var broken = message.ToArray();
+            broken[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.False(MessageHeader.TryRead(broken, out _), $"bit {bit}");
+        }
+    }
+
+    [Fact]
+    public void An_old_body_under_a_new_header_is_noticed()
+    {
+        var source = new MessageSource(1024);
+        var old = source.Next(Wants.Echo, measured: false).ToArray();
+        var torn = source.Next(Wants.Echo, measured: false).ToArray();
+        old.AsSpan(Cell.MinPayloadBytes).CopyTo(torn.AsSpan(Cell.MinPayloadBytes));
+
+        Assert.False(MessageHeader.TryRead(torn, out _));
+    }
+
+    [Fact]
+    public void The_verifier_counts_a_wrong_length_as_corrupted_and_not_as_received()
+    {
+        var verifier = new Verifier(64);
+        verifier.Verify(new MessageSource(64).Next(Wants.Echo, measured: false).Span, out _);
+        verifier.Verify(new MessageSource(65).Next(Wants.Echo, measured: false).Span, out _);
+        verifier.Verify([], out _);
+
+        Assert.Equal(new Verified { Received = 1, Corrupted = 2 }, verifier.Summary());
+    }
+
+    [Fact]
+    public void The_verifier_keeps_initiators_apart()
+    {
+        var verifier = new Verifier(64);
+        verifier.Verify(new MessageSource(64, 0).Next(Wants.Echo, measured: false).Span, out _);
+        verifier.Verify(new MessageSource(64, 1).Next(Wants.Echo, measured: false).Span, out _);
+
+        Assert.Equal(new Verified { Received = 2 }, verifier.Summary());
+    }
+}

@@ -1,0 +1,121 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.EndToEnd;
+
+[Collection(nameof(EndToEnd))]
+public class ContainerRunTests(EngineFixture engine)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task The_quick_suite_measures_five_families_in_containers_and_leaves_nothing()
+    {
+        _ = engine.Client;
+        using var bench = BenchProcess.Start(["run", "--quick", "--isolation", "container", "--out", "out"]);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+
+        var run = ResultsFile.Read(bench.Out);
+        Family[] families = [Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt];
+        Assert.All(run.Results, result => Assert.Equal((Status.Ok, Isolation.Container, 0), (result.Status, result.Isolation, result.Counts!.Lost)));
+        Assert.All(families, family => Assert.All(Enum.GetValues<Scenario>(), scenario =>
+            Assert.Contains(run.Results, result => result.Family == family && result.Scenario == scenario)));
+        Assert.All(run.Results.Where(result => result.LatencyNs is not null), result =>
+            Assert.Equal(result.LatencyNs!.Count, LatencyHistogram.Decode(result.LatencyNs.Histogram).TotalCount));
+        Assert.All(run.Results, result => Assert.Contains("@sha256:", result.Images["agent"], StringComparison.Ordinal));
+        Assert.NotNull(run.Run.FinishedUtc);
+        Assert.NotNull(run.Run.Host.EngineVersion);
+        Assert.Empty(await engine.BelongingsAsync(bench.Id));
+    }
+
+    [Fact]
+    public async Task A_pair_is_two_hardened_containers_on_one_internal_network_with_nothing_published()
+    {
+        _ = engine.Client;
+        using var bench = BenchProcess.Start(["run", "--thorough", "--transport", "tcp", "--isolation", "container", "--out", "out"]);
+        var pair = await PairAsync(bench);
+
+        var details = await Task.WhenAll(pair.Select(container => engine.Client.Containers.InspectContainerAsync(container.ID, TestContext.Current.CancellationToken)));
+        var networks = details.SelectMany(detail => detail.NetworkSettings!.Networks!.Keys).Distinct().ToList();
+        var network = await engine.Client.Networks.InspectNetworkAsync(Assert.Single(networks), TestContext.Current.CancellationToken);
+        bench.Signal("INT");
+        await bench.ExitCodeAsync(Patience);
+
+        Assert.True(network.Internal);
+        Assert.All(details, detail =>
+        {
+            Assert.Equal("1654:1654", detail.Config!.User);
+            Assert.True(detail.HostConfig!.ReadonlyRootfs);
+            Assert.Equal(["ALL"], detail.HostConfig.CapDrop!);
+            Assert.Contains("no-new-privileges", detail.HostConfig.SecurityOpt!);
+            Assert.Empty(detail.HostConfig.PortBindings ?? new Dictionary<string, IList<Docker.DotNet.Models.PortBinding>>());
+            Assert.Contains(detail.Mounts!, mount => mount.Destination == "/shared");
+        });
+    }
+
+    [Fact]
+    public async Task Ctrl_C_keeps_what_is_finished_and_leaves_nothing()
+    {
+        _ = engine.Client;
+        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,http1", "--isolation", "container", "--out", "out"]);
+        await bench.SeesAsync("[1/4]", Patience);
+        bench.Signal("INT");
+
+        Assert.Equal(130, await bench.ExitCodeAsync(Patience));
+
+        var run = ResultsFile.Read(bench.Out);
+        Assert.InRange(run.Results.Count, 1, 3);
+        Assert.Null(run.Run.FinishedUtc);
+        Assert.Empty(await engine.BelongingsAsync(bench.Id));
+    }
+
+    [Fact]
+    public async Task Clean_removes_what_a_killed_run_left()
+    {
+        _ = engine.Client;
+        using var bench = BenchProcess.Start(["run", "--thorough", "--transport", "tcp", "--isolation", "container", "--out", "out"]);
+        await PairAsync(bench);
+        bench.Signal("KILL");
+        await bench.ExitCodeAsync(Patience);
+        Assert.NotEmpty(await engine.BelongingsAsync(bench.Id));
+
+        using var clean = BenchProcess.Start(["clean"]);
+
+        Assert.Equal(0, await clean.ExitCodeAsync(Patience));
+        Assert.Empty(await engine.BelongingsAsync(bench.Id));
+    }
+
+    [Fact]
+    public async Task A_broker_that_dies_fails_its_cell_with_the_cause_and_the_next_cell_gets_a_new_one()
+    {
+        _ = engine.Client;
+        using var bench = BenchProcess.Start(["run", "--thorough", "--transport", "mqtt-qos0", "--payload", "64", "--scenario", "round-trip", "--isolation", "container", "--out", "out"]);
+        await PairAsync(bench);
+        var broker = Assert.Single(await engine.ContainersAsync(bench.Id), container => container.Image.Contains("mosquitto", StringComparison.Ordinal));
+        await engine.Client.Containers.KillContainerAsync(broker.ID, new(), TestContext.Current.CancellationToken);
+        await bench.SeesAsync("[2/5]", Patience);
+        bench.Signal("INT");
+        await bench.ExitCodeAsync(Patience);
+
+        var result = Assert.Single(ResultsFile.Read(bench.Out).Results);
+        Assert.Equal(Status.Failed, result.Status);
+        Assert.Contains("broker", result.Reason, StringComparison.OrdinalIgnoreCase);
+        // The second round was measured.
+        Assert.NotNull(result.LatencyNs);
+    }
+
+    /// <summary>The two agents of the cell that is being measured.</summary>
+    private async Task<IReadOnlyList<Docker.DotNet.Models.ContainerListResponse>> PairAsync(BenchProcess bench)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var agents = (await engine.ContainersAsync(bench.Id)).Where(container => container.Image.StartsWith("intercontainer/agent", StringComparison.Ordinal)).ToList();
+            if (agents.Count == 2)
+                return agents;
+            await Task.Delay(100, limit.Token);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.EndToEnd;
+
+[Collection(nameof(EndToEnd))]
+public class ProcessRunTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly Dictionary<string, string> NoEngine = new() { ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" };
+
+    [Fact]
+    public async Task Without_an_engine_five_families_are_measured_between_processes()
+    {
+        using var bench = BenchProcess.Start(["run", "--quick", "--out", "out"], NoEngine);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+
+        var measured = ResultsFile.Read(bench.Out).Results.Where(result => result.Status == Status.Ok).ToList();
+        Assert.All(measured, result => Assert.Equal((Isolation.Process, 0), (result.Isolation, result.Counts!.Lost)));
+        Assert.Equal(
+            [Family.Floor, Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt],
+            measured.Select(result => result.Family).Distinct().Order());
+        Assert.Single(bench.Output.Split('\n'), line => line.Contains("Measuring between processes", StringComparison.Ordinal) && line.Contains("/nowhere/docker.sock", StringComparison.Ordinal));
+        Assert.Contains(ResultsFile.Read(bench.Out).Results, result => result is { Transport: "postgres-poll", Status: Status.Skipped } && result.Reason!.Contains("--postgres", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("pigeon", "--transport", "pigeon")]
+    [InlineData("speed", "--transport", "tcp:speed=fast")]
+    [InlineData("blocking", "--transport", "tcp:mode=fast")]
+    [InlineData("round-trip", "--scenario", "round-robin")]
+    [InlineData("24", "--payload", "-1")]
+    [InlineData("24", "--payload", "8")]
+    [InlineData("64MiB", "--payload", "1GiB")]
+    [InlineData("container", "--isolation", "vm")]
+    [InlineData("default", "--suite", "best")]
+    [InlineData("--out", "--out", "/proc/nowhere")]
+    [InlineData("Npgsql", "--postgres", "nonsense")]
+    [InlineData("HOST:PORT", "--mqtt", "localhost")]
+    [InlineData("--frobnicate", "--frobnicate", "1")]
+    [InlineData("exclude", "--quick", "--thorough")]
+    [InlineData("Start the engine", "--isolation", "container")]
+    public async Task A_mistake_is_one_line_and_exit_code_2(string named, params string[] arguments)
+    {
+        using var bench = BenchProcess.Start(["run", .. arguments], NoEngine);
+
+        Assert.Equal(2, await bench.ExitCodeAsync(Patience));
+
+        Assert.Contains(named, Assert.Single(bench.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", bench.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_payload_above_a_transports_limit_is_skipped_with_the_limit()
+    {
+        var limited = Catalogue.BuiltIn.Transports.Select(transport => transport.Traits).MinBy(traits => traits.MaxPayloadBytes)!;
+        Assert.SkipUnless(limited.MaxPayloadBytes < 64 * 1024 * 1024, "no transport has a limit below what --payload accepts");
+        using var bench = BenchProcess.Start(["run", "--quick", "--transport", limited.Name, "--payload", "64MiB", "--out", "out"], NoEngine);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+
+        Assert.All(ResultsFile.Read(bench.Out).Results, result => Assert.Equal(Status.Skipped, result.Status));
+    }
+
+    [Fact]
+    public async Task A_saved_run_is_drawn_again()
+    {
+        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "memory", "--out", "out"], NoEngine);
+        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        var report = Path.Combine(bench.Out, "report.md");
+        File.Delete(report);
+
+        using var again = BenchProcess.Start(["report", bench.Out], NoEngine);
+
+        Assert.Equal(0, await again.ExitCodeAsync(Patience));
+        Assert.Contains("memory", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_run_is_one_line()
+    {
+        using var bench = BenchProcess.Start(["report", "."], NoEngine);
+
+        Assert.Equal(2, await bench.ExitCodeAsync(Patience));
+        Assert.Contains("results.json", Assert.Single(bench.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+}
