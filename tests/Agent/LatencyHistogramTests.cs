@@ -1,5 +1,4 @@
 using InterContainer.Agent.Contract;
-using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Agent;
 
@@ -12,7 +11,7 @@ public class LatencyHistogramTests
         for (var ns = 1; ns <= 1000; ns++)
             histogram.RecordValue(ns);
 
-        var read = Distributions.Of(LatencyHistogram.Decode(LatencyHistogram.Encode(histogram)))!;
+        var read = Distribution.Of(LatencyHistogram.Decode(LatencyHistogram.Encode(histogram)))!;
 
         Assert.Equal((1000, 1L, 500L, 900L, 990L, 999L, 1000L), (read.Count, read.Min, read.P50, read.P90, read.P99, read.P999, read.Max));
         Assert.Equal(500.5, read.Mean, 3);
@@ -24,7 +23,7 @@ public class LatencyHistogramTests
         var histogram = LatencyHistogram.Create();
         histogram.RecordValue(LatencyHistogram.MaxNs);
 
-        Assert.Equal(LatencyHistogram.MaxNs, Distributions.Of(LatencyHistogram.Decode(LatencyHistogram.Encode(histogram)))!.Max, LatencyHistogram.MaxNs * 0.001);
+        Assert.Equal(LatencyHistogram.MaxNs, Distribution.Of(LatencyHistogram.Decode(LatencyHistogram.Encode(histogram)))!.Max, LatencyHistogram.MaxNs * 0.001);
     }
 
     [Theory]
@@ -36,5 +35,5 @@ public class LatencyHistogramTests
 
     [Fact]
     public void An_empty_histogram_has_no_distribution() =>
-        Assert.Null(Distributions.Of(LatencyHistogram.Create()));
+        Assert.Null(Distribution.Of(LatencyHistogram.Create()));
 }

@@ -98,7 +98,7 @@ public class EvaluationTests
         return new Measurement
         {
             Sent = sent,
-            Latency = LatencyHistogram.Encode(latency),
+            LatencyNs = Distribution.Of(latency),
             Windows = [new Window(8, 2000)],
             Verified = new Verified { Received = received },
         };

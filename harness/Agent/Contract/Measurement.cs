@@ -3,8 +3,8 @@ namespace InterContainer.Agent.Contract;
 /// <summary>What one agent saw of a cell. Warm-up is in <see cref="Sent"/> and <see cref="Verified"/>, because every message is verified, and in nothing else.</summary>
 public sealed record Measurement
 {
-    /// <summary>HdrHistogram V2, compressed, base64, of nanoseconds; null where this agent measured no latency.</summary>
-    public string? Latency { get; init; }
+    /// <summary>Of the round trip; null where this agent measured none.</summary>
+    public Distribution? LatencyNs { get; init; }
 
     /// <summary>The measured windows, in order; empty where this agent measured none.</summary>
     public IReadOnlyList<Window> Windows { get; init; } = [];

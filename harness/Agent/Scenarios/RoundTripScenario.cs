@@ -28,7 +28,7 @@ internal sealed class RoundTripScenario(IInitiator initiator, Cell cell, Watchdo
 
         return new Measurement
         {
-            Latency = LatencyHistogram.Encode(_latency),
+            LatencyNs = Distribution.Of(_latency),
             Windows = windows,
             Sent = _source.Count,
             Verified = _verifier.Summary(),

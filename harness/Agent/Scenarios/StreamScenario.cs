@@ -21,6 +21,7 @@ internal sealed class StreamScenario(IInitiator initiator, Traits traits, Cell c
         : int.MaxValue;
 
     private readonly MessageSource _source = new(cell.PayloadBytes);
+    private readonly Verifier _acknowledgements = new(Cell.MinPayloadBytes);
     private readonly byte[] _reply = new byte[cell.PayloadBytes];
     private int _sinceAcknowledged;
 
@@ -29,8 +30,8 @@ internal sealed class StreamScenario(IInitiator initiator, Traits traits, Cell c
         var steady = await WarmUpAsync();
         for (var i = 0; i < cell.Pace.MaxWindows; i++)
             await SendForAWindowAsync(measured: true);
-        await initiator.ExchangeAsync(_source.Next(Wants.Acknowledgement, measured: true), _reply, watchdog.Token);
-        return new Measurement { Sent = _source.Count, Steady = steady, Settings = Settings() };
+        await AcknowledgedAsync(measured: true);
+        return new Measurement { Sent = _source.Count, Verified = _acknowledgements.Summary(), Steady = steady, Settings = Settings() };
     }
 
     private async Task<bool> WarmUpAsync()
@@ -59,7 +60,7 @@ internal sealed class StreamScenario(IInitiator initiator, Traits traits, Cell c
             }
             else
             {
-                await initiator.ExchangeAsync(_source.Next(Wants.Acknowledgement, measured), _reply, watchdog.Token);
+                await AcknowledgedAsync(measured);
                 _sinceAcknowledged = 0;
             }
 
@@ -70,6 +71,14 @@ internal sealed class StreamScenario(IInitiator initiator, Traits traits, Cell c
         while (now - start < cell.Pace.WindowMs * 1_000_000L);
 
         return new Window(messages, now - start);
+    }
+
+    private async ValueTask AcknowledgedAsync(bool measured)
+    {
+        var sequence = _source.Count;
+        var length = await initiator.ExchangeAsync(_source.Next(Wants.Acknowledgement, measured), _reply, watchdog.Token);
+        if (!_acknowledgements.Verify(_reply.AsSpan(0, length), out var header) || header.Sequence != sequence)
+            throw new TransportException($"Message {sequence} was answered with what is not its acknowledgement.");
     }
 
     private Dictionary<string, string> Settings()

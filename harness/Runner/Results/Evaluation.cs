@@ -33,7 +33,7 @@ public static class Evaluation
             ?? (windows.Count == 0 ? "No window was measured: fewer than two messages arrived." : null);
         return NotMeasured(planned, isolation, reason is null ? Status.Ok : Status.Invalid, reason!) with
         {
-            LatencyNs = initiator.Latency is { } text ? Distributions.Of(LatencyHistogram.Decode(text)) : null,
+            LatencyNs = initiator.LatencyNs,
             Throughput = Rate(windows, planned.Cell.PayloadBytes),
             Counts = counts,
             Windows = [.. windows.Select(window => new RoundWindow(window.Messages, window.ElapsedNs, planned.Round))],
@@ -107,7 +107,7 @@ public static class Evaluation
         HistogramBase sum = LatencyHistogram.Create();
         sum.Add(LatencyHistogram.Decode(one.Histogram));
         sum.Add(LatencyHistogram.Decode(other.Histogram));
-        return Distributions.Of(sum);
+        return Distribution.Of(sum);
     }
 
     private static Counts? Add(Counts? one, Counts? other) =>

@@ -132,29 +132,6 @@ public enum Status
     Invalid,
 }
 
-/// <summary>A distribution in nanoseconds.</summary>
-public sealed record Distribution
-{
-    public required long Count { get; init; }
-
-    public required long Min { get; init; }
-
-    public required double Mean { get; init; }
-
-    public required long P50 { get; init; }
-
-    public required long P90 { get; init; }
-
-    public required long P99 { get; init; }
-
-    public required long P999 { get; init; }
-
-    public required long Max { get; init; }
-
-    /// <summary>HdrHistogram V2, compressed, base64.</summary>
-    public required string Histogram { get; init; }
-}
-
 public sealed record Throughput(double MessagesPerSecond, double BytesPerSecond);
 
 /// <summary>Of every message sent, warm-up included.</summary>

@@ -1,0 +1,31 @@
+using MQTTnet.Protocol;
+
+namespace InterContainer.Transports.Mqtt;
+
+/// <summary>MQTT with quality of service 0: handed to the broker, never acknowledged.</summary>
+public sealed class MqttQos0 : ITransport
+{
+    private readonly MqttEnds _ends;
+
+    /// <summary>As the catalogue makes it.</summary>
+    public MqttQos0() => _ends = new MqttEnds(Traits, MqttQualityOfServiceLevel.AtMostOnce);
+
+    /// <inheritdoc/>
+    public Traits Traits { get; } = new()
+    {
+        Name = "mqtt-qos0",
+        Family = Family.Mqtt,
+        Summary = "MQTT 5 through a broker, quality of service 0: handed over, never acknowledged",
+        Needs = Needs.Network | Needs.MqttBroker,
+        Delivery = Delivery.AtMostOnce,
+        SlowResponder = SlowResponder.UnboundedQueue,
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
+        await _ends.ServeAsync(wiring, responder, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
+        await _ends.ConnectAsync(wiring, cancellationToken);
+}

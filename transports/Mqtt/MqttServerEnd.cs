@@ -1,0 +1,75 @@
+using System.Buffers;
+using MQTTnet;
+using MQTTnet.Protocol;
+
+namespace InterContainer.Transports.Mqtt;
+
+/// <summary>The answering end: one client that subscribes to the requests of all initiators.</summary>
+internal sealed class MqttServerEnd : IAsyncDisposable
+{
+    private static readonly byte[] Present = [1];
+
+    private readonly IMqttClient _client;
+    private readonly MqttQualityOfServiceLevel _quality;
+    private readonly MqttApplicationMessage _serving;
+    private readonly IResponder _responder;
+    private readonly Dictionary<string, MqttApplicationMessage> _replies = [];
+    private byte[] _message = new byte[1024];
+    private byte[] _reply = new byte[1024];
+
+    public MqttServerEnd(IMqttClient client, MqttQualityOfServiceLevel quality, string serving, IResponder responder)
+    {
+        _client = client;
+        _quality = quality;
+        _serving = MqttEnds.Message(serving, MqttQualityOfServiceLevel.AtLeastOnce, retain: true);
+        _responder = responder;
+        client.ApplicationMessageReceivedAsync += AnswerAsync;
+    }
+
+    public async Task StartAsync(string requests, CancellationToken cancellationToken)
+    {
+        await _client.SubscribeAsync(requests, _quality, cancellationToken);
+        await MqttEnds.PublishAsync(_client, _serving, Present, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client.IsConnected)
+        {
+            await MqttEnds.PublishAsync(_client, _serving, default, CancellationToken.None);
+            await _client.DisconnectAsync();
+        }
+
+        _client.Dispose();
+    }
+
+    // The client awaits this before it hands over the next message.
+    private async Task AnswerAsync(MqttApplicationMessageReceivedEventArgs arrival)
+    {
+        var payload = arrival.ApplicationMessage.Payload;
+        var length = (int)payload.Length;
+        if (_reply.Length < length)
+            _reply = new byte[length];
+        var answer = _responder.Respond(Flat(payload, length), _reply);
+        if (answer != IResponder.NoReply)
+            await MqttEnds.PublishAsync(_client, ReplyTo(arrival.ApplicationMessage.Topic), _reply.AsMemory(0, answer), CancellationToken.None);
+    }
+
+    private ReadOnlySpan<byte> Flat(ReadOnlySequence<byte> payload, int length)
+    {
+        if (payload.IsSingleSegment)
+            return payload.FirstSpan;
+        if (_message.Length < length)
+            _message = new byte[length];
+        payload.CopyTo(_message);
+        return _message.AsSpan(0, length);
+    }
+
+    private MqttApplicationMessage ReplyTo(string requestTopic)
+    {
+        if (_replies.TryGetValue(requestTopic, out var known))
+            return known;
+        var parts = requestTopic.Split('/');
+        return _replies[requestTopic] = MqttEnds.Message($"{parts[0]}/reply/{parts[^1]}", _quality);
+    }
+}

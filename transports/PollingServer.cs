@@ -1,0 +1,48 @@
+namespace InterContainer.Transports;
+
+/// <summary>The answering end of a transport that polls: looks, waits, looks again, on a thread of its own.</summary>
+internal sealed class PollingServer : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Action _cleanUp;
+    private readonly Task _polling;
+
+    /// <param name="interval">Between a look that found nothing and the next.</param>
+    /// <param name="look">Answers all that is there; false where nothing was.</param>
+    /// <param name="cleanUp">Removes the shared place after the last look.</param>
+    public PollingServer(TimeSpan interval, Func<bool> look, Action cleanUp)
+    {
+        _cleanUp = cleanUp;
+        _polling = Task.Factory.StartNew(() => Poll(new PollTimer(interval), look), _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <exception cref="TransportException">Polling ended before, because a look failed.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _polling;
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how it ends.
+        }
+        finally
+        {
+            _cleanUp();
+            _stop.Dispose();
+        }
+    }
+
+    private void Poll(PollTimer timer, Func<bool> look)
+    {
+        while (true)
+        {
+            if (look())
+                _stop.Token.ThrowIfCancellationRequested();
+            else
+                timer.Wait(_stop.Token);
+        }
+    }
+}
