@@ -21,6 +21,8 @@ internal static class Cli
 
     public static async Task<int> InvokeAsync(RootCommand root, string[] arguments)
     {
+        if (arguments is [var verb, ..] && !verb.StartsWith('-') && root.Subcommands.All(command => command.Name != verb))
+            return Complain($"There is no command '{verb}'. Accepted: {string.Join(", ", root.Subcommands.Select(command => command.Name))}.");
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
             return Complain(parsed.Errors[0].Message);

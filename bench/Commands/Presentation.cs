@@ -1,12 +1,25 @@
+using InterContainer.Bench.Charts;
+using InterContainer.Bench.Judging;
+using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;
 
-/// <summary>Results → report.</summary>
+/// <summary>Results → report: tables on the console, tables and charts in the folder.</summary>
 internal static class Presentation
 {
-    public static void Show(RunResults run, string folder)
+    public static void Show(RunResults run, string folder, Judge judge)
     {
-        Console.WriteLine($"Results: {folder}");
+        foreach (var table in judge.Tables(run, folder))
+            Console.WriteLine($"\n{table}");
+        Console.WriteLine();
+        foreach (var result in run.Results.Where(result => result.Reason is not null))
+            Console.WriteLine($"{CellText.Status(result)}: {CellText.Name(result)}: {result.Reason}");
+        var charts = ChartSet.Draw(run);
+        var chartFolder = Directory.CreateDirectory(Path.Combine(folder, "charts")).FullName;
+        foreach (var chart in charts)
+            chart.Save(chartFolder);
+        File.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(run, [.. charts.Select(chart => (chart.Title, $"charts/{chart.Name}.svg"))]));
+        Console.WriteLine($"Report, charts and results: {folder}");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InterContainer.Bench.Judging;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;
@@ -13,7 +14,7 @@ internal static class ReportCommand
         command.SetAction(parsed =>
         {
             var path = Path.GetFullPath(parsed.GetValue(folder)!);
-            Presentation.Show(ResultsFile.Read(path), path);
+            Presentation.Show(ResultsFile.Read(path), path, new Judge(JudgeOptions.Parse([])));
             return Cli.Ok;
         });
         return command;

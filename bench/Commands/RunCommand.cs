@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Judging;
 using InterContainer.Bench.Progress;
 using InterContainer.Runner;
 using InterContainer.Runner.Planning;
@@ -26,10 +27,14 @@ internal static class RunCommand
 
     private static async Task<int> ExecuteAsync(RunRequest request, IEnumerable<string> arguments)
     {
+        var judge = new Judge(JudgeOptions.Parse(request.BenchmarkDotNetArguments));
+        var selection = new Selection([.. request.Transports.Select(transport => transport.Text)], request.Payloads, request.Scenarios);
+        if (judge.List(selection))
+            return Cli.Ok;
+        var plan = Plan(request, judge.Cells(selection));
         using var interruption = new Interruption();
         var started = DateTime.UtcNow;
         var id = RunFolder.Id(started);
-        var plan = Plan(request);
         var folder = RunFolder.Prepare(request.Out, id);
         await using var launchers = await Launchers.ChooseAsync(request, id, RunProgress.Say, interruption.Token);
 
@@ -54,22 +59,18 @@ internal static class RunCommand
             return Cli.Interrupted;
         }
 
-        Presentation.Show(run, folder);
+        Presentation.Show(run, folder, judge);
         return run.Results.Any(result => result.Status is Status.Failed or Status.Invalid) ? Cli.SomeFailed : Cli.Ok;
     }
 
-    private static IReadOnlyList<PlannedCell> Plan(RunRequest request)
+    private static IReadOnlyList<PlannedCell> Plan(RunRequest request, IReadOnlyList<(Scenario Scenario, string Transport, int PayloadBytes)> cells)
     {
-        var cells = from scenario in request.Scenarios
-                    from payload in request.Payloads
-                    from transport in request.Transports
-                    select new PlannedCell(transport, new Cell
-                    {
-                        Transport = transport.Text,
-                        Scenario = scenario,
-                        PayloadBytes = payload,
-                        Pace = request.Effort.Pace,
-                    }, 1);
-        return Runner.Planning.Plan.InRounds([.. cells], request.Effort.Rounds);
+        if (cells.Count == 0)
+            throw new UsageException("--filter lets no cell through; run with --list flat to see their names.");
+        var round = cells.Select(cell => new PlannedCell(
+            request.Transports.Single(transport => transport.Text == cell.Transport),
+            new Cell { Transport = cell.Transport, Scenario = cell.Scenario, PayloadBytes = cell.PayloadBytes, Pace = request.Effort.Pace },
+            1));
+        return Runner.Planning.Plan.InRounds([.. round], request.Effort.Rounds);
     }
 }

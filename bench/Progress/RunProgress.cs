@@ -66,7 +66,7 @@ internal sealed class RunProgress(int cells)
     {
         { Status: Status.Ok, LatencyNs: { } latency } => $"p50 {Figures.Duration(latency.P50)}, p99 {Figures.Duration(latency.P99)}",
         { Status: Status.Ok, Throughput: { } rate } => $"{Figures.Rate(rate.MessagesPerSecond)}, {Figures.BytesPerSecond(rate.BytesPerSecond)}",
-        _ => $"{Words.Of(result.Status)}: {result.Reason}",
+        _ => $"{CellText.Status(result)}: {result.Reason}",
     };
 
     private static string Color(Status status) => status switch

@@ -7,6 +7,7 @@ public static class Figures
 {
     private static readonly (double Factor, string Unit)[] Durations = [(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1, "ns")];
     private static readonly (double Factor, string Unit)[] Sizes = [(1024 * 1024 * 1024, "GiB"), (1024 * 1024, "MiB"), (1024, "KiB"), (1, "B")];
+    private static readonly (double Factor, string Unit)[] DecimalSizes = [(1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1, "B")];
     private static readonly (double Factor, string Unit)[] Rates = [(1e6, "M/s"), (1e3, "k/s"), (1, "/s")];
 
     /// <param name="ns">Nanoseconds.</param>
@@ -24,6 +25,9 @@ public static class Figures
 
     /// <param name="perSecond">Bytes per second.</param>
     public static string BytesPerSecond(double perSecond) => $"{Bytes(perSecond)}/s";
+
+    /// <summary>A power of ten of bytes per second, for axes: 10 MB/s.</summary>
+    public static string DecimalBytesPerSecond(double perSecond) => $"{Scaled(perSecond, DecimalSizes)}/s";
 
     /// <summary>Three significant digits, no exponent: 31.2, 1050, 0.00312.</summary>
     public static string Digits(double value)

@@ -1,0 +1,71 @@
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+using ScottPlot;
+
+namespace InterContainer.Bench.Charts;
+
+/// <summary>What all charts share: fonts, grid, title, and the machine in the caption.</summary>
+internal static class Canvas
+{
+    /// <summary>Of a chart in points; PNG has twice as many pixels each way.</summary>
+    public const int Width = 960;
+
+    public static Plot Create(string title, RunResults run)
+    {
+        var plot = new Plot();
+        plot.Font.Automatic();
+        plot.Title(title, 18);
+        plot.Axes.Title.Label.ForeColor = Palette.Text;
+        plot.Axes.Title.Label.Bold = true;
+        plot.Axes.Color(Palette.Faint);
+        plot.Axes.Right.FrameLineStyle.IsVisible = false;
+        plot.Axes.Top.FrameLineStyle.IsVisible = false;
+        plot.Grid.MajorLineColor = Palette.Grid;
+        plot.DataBackground.Color = Colors.White;
+        plot.FigureBackground.Color = Colors.White;
+        var caption = plot.Axes.AddBottomAxis();
+        caption.LabelText = MachineText.Of(run);
+        caption.LabelFontSize = 11;
+        caption.LabelBold = false;
+        caption.LabelFontColor = Palette.Faint;
+        caption.FrameLineStyle.IsVisible = false;
+        caption.TickGenerator = new ScottPlot.TickGenerators.EmptyTickGenerator();
+        return plot;
+    }
+
+    /// <summary>Names down the left side, the first on top.</summary>
+    public static void NameRows(Plot plot, IReadOnlyList<string> names)
+    {
+        var ticks = new ScottPlot.TickGenerators.NumericManual();
+        for (var row = 0; row < names.Count; row++)
+            ticks.AddMajor(-row, names[row]);
+        plot.Axes.Left.TickGenerator = ticks;
+        plot.Axes.Left.TickLabelStyle.FontSize = 13;
+        plot.Axes.Left.TickLabelStyle.ForeColor = Palette.Text;
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        plot.Axes.SetLimitsY(-names.Count + 0.4, 0.6);
+        plot.Grid.YAxisStyle.IsVisible = false;
+    }
+
+    /// <summary>Labels the bottom axis.</summary>
+    public static void NameValues(Plot plot, string label)
+    {
+        plot.Axes.Bottom.Label.Text = label;
+        plot.Axes.Bottom.Label.FontSize = 13;
+        plot.Axes.Bottom.Label.Bold = false;
+        plot.Axes.Bottom.Label.ForeColor = Palette.Text;
+        plot.Axes.Bottom.TickLabelStyle.FontSize = 12;
+    }
+
+    /// <summary>Says in a row why it has no figure.</summary>
+    public static void Missing(Plot plot, CellResult cell, double x, int row)
+    {
+        var text = plot.Add.Text(CellText.Status(cell), x, -row);
+        text.LabelFontColor = cell.Status == Runner.Results.Status.Skipped ? Palette.Faint : Palette.Failed;
+        text.LabelFontSize = 12;
+        text.LabelBold = cell.Status != Runner.Results.Status.Skipped;
+        text.LabelAlignment = Alignment.MiddleLeft;
+    }
+
+    public static int HeightOf(int rows) => 170 + (rows * 30);
+}

@@ -1,0 +1,21 @@
+using ScottPlot;
+
+namespace InterContainer.Bench.Charts;
+
+/// <summary>A drawn chart.</summary>
+/// <param name="Name">Of its files.</param>
+/// <param name="Title">What it shows, for a reader who cannot see it.</param>
+/// <param name="Plot">The drawing.</param>
+/// <param name="Height">Points.</param>
+internal sealed record Chart(string Name, string Title, Plot Plot, int Height)
+{
+    private const int PixelsPerPoint = 2;
+
+    /// <summary>Writes it as PNG and SVG.</summary>
+    public void Save(string folder)
+    {
+        Plot.SaveSvg(Path.Combine(folder, $"{Name}.svg"), Canvas.Width, Height);
+        Plot.ScaleFactor = PixelsPerPoint;
+        Plot.SavePng(Path.Combine(folder, $"{Name}.png"), Canvas.Width * PixelsPerPoint, Height * PixelsPerPoint);
+    }
+}

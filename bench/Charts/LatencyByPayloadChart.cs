@@ -1,0 +1,59 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+using ScottPlot;
+
+namespace InterContainer.Bench.Charts;
+
+/// <summary>Median round-trip latency against payload, a line a transport, both axes logarithmic.</summary>
+internal static class LatencyByPayloadChart
+{
+    // Lines of one family have one colour, so they differ by pattern and marker.
+    private static readonly (LinePattern Pattern, MarkerShape Shape)[] Looks =
+    [
+        (LinePattern.Solid, MarkerShape.FilledCircle),
+        (LinePattern.Dashed, MarkerShape.FilledSquare),
+        (LinePattern.Dotted, MarkerShape.FilledTriangleUp),
+        (LinePattern.DenselyDashed, MarkerShape.FilledDiamond),
+        (LinePattern.Solid, MarkerShape.OpenCircle),
+    ];
+
+    /// <summary>Null where fewer than two payloads were measured.</summary>
+    public static Chart? Draw(RunResults run)
+    {
+        var cells = run.Results.Where(cell => cell.Scenario == Scenario.RoundTrip && cell.IsTrusted()).ToList();
+        var payloads = cells.Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
+        if (payloads.Count < 2)
+            return null;
+        var plot = Canvas.Create("Median round-trip latency by payload", run);
+        foreach (var family in cells.GroupBy(cell => cell.Family))
+        {
+            foreach (var (index, line) in family.GroupBy(cell => cell.Transport).Index())
+            {
+                var points = line.OrderBy(cell => cell.PayloadBytes).ToList();
+                var scatter = plot.Add.Scatter(
+                    points.Select(cell => LogAxis.At(cell.PayloadBytes)).ToArray(),
+                    points.Select(cell => LogAxis.At(cell.LatencyNs!.P50)).ToArray(),
+                    Palette.Of(family.Key));
+                (scatter.LinePattern, scatter.MarkerShape) = Looks[index % Looks.Length];
+                scatter.LineWidth = 2;
+                scatter.MarkerSize = 8;
+                scatter.LegendText = line.Key;
+            }
+        }
+
+        var (low, high) = (cells.Min(cell => cell.LatencyNs!.P50) / 1.5, cells.Max(cell => cell.LatencyNs!.P50) * 1.5);
+        var ticks = new ScottPlot.TickGenerators.NumericManual();
+        payloads.ForEach(payload => ticks.AddMajor(LogAxis.At(payload), Figures.Bytes(payload)));
+        plot.Axes.Bottom.TickGenerator = ticks;
+        plot.Axes.SetLimits(LogAxis.At(payloads[0]) - 0.1, LogAxis.At(payloads[^1]) + 0.1, LogAxis.At(low), LogAxis.At(high));
+        LogAxis.Use(plot.Axes.Left, low, high, decade => Figures.Duration(decade));
+        plot.Axes.Left.TickLabelStyle.FontSize = 12;
+        Canvas.NameValues(plot, "payload there and back (logarithmic)");
+        plot.Axes.Left.Label.Text = "p50 latency (logarithmic; less is better)";
+        plot.Axes.Left.Label.FontSize = 13;
+        plot.Axes.Left.Label.Bold = false;
+        plot.ShowLegend(Edge.Right);
+        return new Chart("latency-by-payload", "Median round-trip latency by payload", plot, 540);
+    }
+}

@@ -1,0 +1,63 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+using ScottPlot;
+
+namespace InterContainer.Bench.Charts;
+
+/// <summary>Percentiles of round-trip latency, a row a transport, on a logarithmic axis.</summary>
+internal static class LatencyChart
+{
+    private static readonly (string Name, Func<Distribution, long> Of, MarkerShape Shape)[] Marks =
+    [
+        ("p50", latency => latency.P50, MarkerShape.FilledCircle),
+        ("p99", latency => latency.P99, MarkerShape.OpenCircle),
+        ("p99.9", latency => latency.P999, MarkerShape.VerticalBar),
+    ];
+
+    /// <summary>Null where no cell of that payload has a latency.</summary>
+    public static Chart? Draw(RunResults run, int payloadBytes)
+    {
+        var cells = run.Results.Where(cell => cell.Scenario == Scenario.RoundTrip && cell.PayloadBytes == payloadBytes).ToList();
+        var measured = cells.Where(cell => cell.IsTrusted()).Select(cell => cell.LatencyNs!).ToList();
+        if (measured.Count == 0)
+            return null;
+        var plot = Canvas.Create($"Round-trip latency, {Figures.Bytes(payloadBytes)} there and back", run);
+        var (low, high) = (measured.Min(latency => latency.P50) / 1.5, measured.Max(latency => latency.P999) * 1.5);
+        for (var row = 0; row < cells.Count; row++)
+        {
+            if (cells[row].IsTrusted())
+                AddRow(plot, cells[row], row);
+            else
+                Canvas.Missing(plot, cells[row], LogAxis.At(low), row);
+        }
+
+        foreach (var (name, _, shape) in Marks)
+            plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = shape, MarkerSize = 10, MarkerColor = Palette.Faint, MarkerLineWidth = 2 });
+        plot.ShowLegend(Edge.Right);
+        Canvas.NameRows(plot, [.. cells.Select(cell => cell.Transport)]);
+        Canvas.NameValues(plot, "latency (logarithmic; less is better)");
+        LogAxis.Use(plot.Axes.Bottom, low, high, decade => Figures.Duration(decade));
+        plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));
+        return new Chart($"latency-{payloadBytes}", $"Round-trip latency by transport, {Figures.Bytes(payloadBytes)}", plot, Canvas.HeightOf(cells.Count));
+    }
+
+    private static void AddRow(Plot plot, CellResult cell, int row)
+    {
+        var (latency, color) = (cell.LatencyNs!, Palette.Of(cell.Family));
+        var range = plot.Add.Line(LogAxis.At(latency.P50), -row, LogAxis.At(latency.P999), -row);
+        range.Color = color.WithAlpha(0.5);
+        range.LineWidth = 3;
+        foreach (var (_, of, shape) in Marks)
+        {
+            var mark = plot.Add.Marker(LogAxis.At(of(latency)), -row, shape, 11, color);
+            mark.MarkerLineWidth = 2.5f;
+        }
+
+        var text = plot.Add.Text(Figures.Duration(latency.P50), LogAxis.At(latency.P50), -row);
+        text.LabelFontColor = Palette.Text;
+        text.LabelFontSize = 11;
+        text.LabelAlignment = Alignment.LowerCenter;
+        text.OffsetY = -5;
+    }
+}

@@ -1,0 +1,59 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+using ScottPlot;
+
+namespace InterContainer.Bench.Charts;
+
+/// <summary>What arrived of a stream, a bar a transport, on a logarithmic axis: messages a second, or bytes a second where messages are large.</summary>
+internal static class ThroughputChart
+{
+    private const int Large = 16 * 1024;
+
+    /// <summary>Null where no cell of that payload was measured.</summary>
+    public static Chart? Draw(RunResults run, int payloadBytes)
+    {
+        var inBytes = payloadBytes >= Large;
+        double Value(CellResult cell) => inBytes ? cell.Throughput!.BytesPerSecond : cell.Throughput!.MessagesPerSecond;
+        string Words(double value) => inBytes ? Figures.BytesPerSecond(value) : Figures.Rate(value);
+
+        var cells = run.Results.Where(cell => cell.Scenario == Scenario.Stream && cell.PayloadBytes == payloadBytes).ToList();
+        var measured = cells.Where(cell => cell.IsTrusted()).Select(Value).ToList();
+        if (measured.Count == 0)
+            return null;
+        var plot = Canvas.Create($"Throughput one way, {Figures.Bytes(payloadBytes)} messages", run);
+        // Bars of a logarithmic axis start at the decade below the smallest; only their ends mean something.
+        var (low, high) = (Math.Pow(10, Math.Floor(LogAxis.At(measured.Min() / 2))), measured.Max() * 6);
+        for (var row = 0; row < cells.Count; row++)
+        {
+            if (!cells[row].IsTrusted())
+            {
+                Canvas.Missing(plot, cells[row], LogAxis.At(low) + 0.03, row);
+                continue;
+            }
+
+            var value = Value(cells[row]);
+            plot.Add.Bar(new Bar
+            {
+                Position = -row,
+                ValueBase = LogAxis.At(low),
+                Value = LogAxis.At(value),
+                Orientation = Orientation.Horizontal,
+                FillColor = Palette.Of(cells[row].Family),
+                LineWidth = 0,
+                Size = 0.6,
+            });
+            var text = plot.Add.Text(Words(value), LogAxis.At(value), -row);
+            text.LabelFontSize = 12;
+            text.LabelFontColor = Palette.Text;
+            text.LabelAlignment = Alignment.MiddleLeft;
+            text.OffsetX = 5;
+        }
+
+        Canvas.NameRows(plot, [.. cells.Select(cell => cell.Transport)]);
+        Canvas.NameValues(plot, $"{(inBytes ? "payload" : "messages")} per second (logarithmic; more is better)");
+        LogAxis.Use(plot.Axes.Bottom, low, high, decade => inBytes ? Figures.DecimalBytesPerSecond(decade) : Figures.Rate(decade));
+        plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));
+        return new Chart($"throughput-{payloadBytes}", $"Throughput by transport, {Figures.Bytes(payloadBytes)}", plot, Canvas.HeightOf(cells.Count));
+    }
+}

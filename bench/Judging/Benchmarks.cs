@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using BenchmarkDotNet.Attributes;
+
+namespace InterContainer.Bench.Judging;
+
+/// <summary>A cell as BenchmarkDotNet knows it. Nothing here is ever called: the agents measure, and <see cref="MeasuredToolchain"/> hands over what they saw.</summary>
+public abstract class CellBenchmark
+{
+    public static IEnumerable<string> Transports => Selection.Current.Transports;
+
+    public static IEnumerable<int> Payloads => Selection.Current.Payloads;
+
+    [ParamsSource(nameof(Transports))]
+    public string Transport { get; set; } = "";
+
+    /// <summary>Bytes.</summary>
+    [ParamsSource(nameof(Payloads))]
+    public int Payload { get; set; }
+}
+
+/// <summary>A message and its reply; an operation is one round trip.</summary>
+public class RoundTrip : CellBenchmark
+{
+    [Benchmark]
+    public void Exchange() => throw new NotSupportedException("Measured by the agents.");
+}
+
+/// <summary>Messages one way; an operation is one message that arrived.</summary>
+[SuppressMessage("Naming", "CA1711", Justification = "The scenario's name, which people type after --filter.")]
+public class Stream : CellBenchmark
+{
+    [Benchmark]
+    public void Send() => throw new NotSupportedException("Measured by the agents.");
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Mathematics;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Judging;
+
+/// <summary>
+/// A column of the tables: what identifies the cell, BenchmarkDotNet's judgement of its windows, and figures from its own
+/// result. All in units that suit each value, because a table spans nanoseconds to seconds.
+/// </summary>
+internal sealed class CellColumn(RunResults run, string name, string legend, Func<CellResult, Statistics?, string?> figure) : IColumn
+{
+    public string Id => $"{nameof(CellColumn)}.{name}";
+
+    public string ColumnName => name;
+
+    public bool AlwaysShow => true;
+
+    public ColumnCategory Category => ColumnCategory.Custom;
+
+    public int PriorityInCategory => 0;
+
+    public bool IsNumeric => true;
+
+    public UnitType UnitType => UnitType.Dimensionless;
+
+    public string Legend => legend;
+
+    public static CellColumn[] All(RunResults run) =>
+    [
+        new(run, "Transport", "Name and options", (cell, _) => cell.Transport),
+        new(run, "Payload", "Bytes of each message", (cell, _) => Figures.Bytes(cell.PayloadBytes)),
+        new(run, "Mean", "Arithmetic mean, over windows, of the time a message", (_, windows) => windows is null ? null : Figures.Duration(windows.Mean)),
+        new(run, "Error", "Half of the 99.9 % confidence interval of Mean", (_, windows) => windows is null ? null : Figures.Duration(windows.ConfidenceInterval.Margin)),
+        new(run, "StdDev", "Standard deviation over windows", (_, windows) => windows is null ? null : Figures.Duration(windows.StandardDeviation)),
+        new(run, "p50", "Median latency", Latency(latency => latency.P50)),
+        new(run, "p90", "90th percentile of latency", Latency(latency => latency.P90)),
+        new(run, "p99", "99th percentile of latency", Latency(latency => latency.P99)),
+        new(run, "p99.9", "99.9th percentile of latency", Latency(latency => latency.P999)),
+        new(run, "max", "Longest latency", Latency(latency => latency.Max)),
+        new(run, "messages/s", "Messages per second", (cell, _) => cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : null),
+        new(run, "MiB/s", "Payload per second in MiB", (cell, _) => cell.Throughput is { } rate ? Figures.Digits(rate.BytesPerSecond / (1024 * 1024)) : null),
+        new(run, "lost", "Messages sent that did not arrive", (cell, _) => cell.Counts?.Lost.ToString(CultureInfo.InvariantCulture)),
+        new(run, "status", "Whether the figures may be trusted", (cell, _) => CellText.Status(cell)),
+    ];
+
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) => Figure(summary, benchmarkCase) ?? "-";
+
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
+
+    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(benchmark => Figure(summary, benchmark) is not null);
+
+    public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
+
+    public override string ToString() => name;
+
+    private static Func<CellResult, Statistics?, string?> Latency(Func<Distribution, double> percentile) =>
+        (cell, _) => cell.LatencyNs is { } latency ? Figures.Duration(percentile(latency)) : null;
+
+    private string? Figure(Summary summary, BenchmarkCase benchmark) =>
+        CellLookup.Find(run, benchmark) is { } cell ? figure(cell, summary[benchmark]?.ResultStatistics) : null;
+}

@@ -1,0 +1,69 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Exporters.Csv;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+using Perfolizer.Mathematics.OutlierDetection;
+
+namespace InterContainer.Bench.Judging;
+
+/// <summary>BenchmarkDotNet over a plan or a saved run: which cells its options select, and its judgement of what was measured.</summary>
+/// <param name="options">BenchmarkDotNet's own options, checked.</param>
+internal sealed class Judge(JudgeOptions options)
+{
+    /// <summary>The cells of a selection that <c>--filter</c> lets through, in order.</summary>
+    public IReadOnlyList<(Scenario Scenario, string Transport, int PayloadBytes)> Cells(Selection selection)
+    {
+        Selection.Current = selection;
+        var config = Config(new RunResults { Run = null! }, "");
+        return
+        [
+            .. selection.Classes
+                .SelectMany(benchmarks => BenchmarkConverter.TypeToBenchmarks(benchmarks, config).BenchmarksCases)
+                .Select(CellLookup.Key),
+        ];
+    }
+
+    /// <summary>Prints the names of the benchmarks, as <c>--list</c> asks; false where it does not.</summary>
+    public bool List(Selection selection)
+    {
+        if (!options.Lists)
+            return false;
+        Selection.Current = selection;
+        BenchmarkSwitcher.FromTypes(selection.Classes).Run([.. options.Arguments], ManualConfig.CreateEmpty().AddLogger(ConsoleLogger.Default));
+        return true;
+    }
+
+    /// <summary>A table a scenario; exporters write into the folder.</summary>
+    public IReadOnlyList<string> Tables(RunResults run, string folder)
+    {
+        Selection.Current = Selection.Of(run);
+        var summaries = BenchmarkRunner.Run(Selection.Current.Classes, Config(run, folder));
+        return [.. summaries.Select(Table)];
+    }
+
+    private static string Table(Summary summary)
+    {
+        var logger = new AccumulationLogger();
+        MarkdownExporter.Console.ExportToLog(summary, logger);
+        // Before the table stand lines about this machine, which may not be the one of a saved run.
+        var lines = logger.GetLog().Split('\n').Where(line => line.StartsWith('|') || line.Contains(" | ", StringComparison.Ordinal));
+        return string.Join('\n', lines.Select(line => line.TrimEnd()));
+    }
+
+    private IConfig Config(RunResults run, string folder) => options.Apply(ManualConfig.CreateEmpty()
+        .AddJob(Job.Default
+            .WithToolchain(new MeasuredToolchain(run))
+            // A slow window is a fact, not a disturbance to be hidden.
+            .WithOutlierMode(OutlierMode.DontRemove))
+        .AddColumn(CellColumn.All(run))
+        .AddExporter(CsvExporter.Default, MarkdownExporter.GitHub)
+        .AddLogger(NullLogger.Instance)
+        .WithOrderer(new CellOrder())
+        .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.DisableOptimizationsValidator)
+        .WithArtifactsPath(Path.Combine(folder, "benchmarkdotnet")));
+}

@@ -1,0 +1,50 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.ConsoleArguments;
+using BenchmarkDotNet.ConsoleArguments.ListBenchmarks;
+using BenchmarkDotNet.Loggers;
+
+namespace InterContainer.Bench.Judging;
+
+/// <summary>BenchmarkDotNet's own options on our command line.</summary>
+internal sealed class JudgeOptions
+{
+    private readonly IConfig _config;
+
+    private JudgeOptions(IReadOnlyList<string> arguments, IConfig config, bool lists)
+    {
+        Arguments = arguments;
+        _config = config;
+        Lists = lists;
+    }
+
+    public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>Whether they ask for names only.</summary>
+    public bool Lists { get; }
+
+    /// <exception cref="UsageException">BenchmarkDotNet does not know one of them, or its value.</exception>
+    public static JudgeOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var complaints = new AccumulationLogger();
+        var (isSuccess, config, options) = ConfigParser.Parse([.. arguments], complaints, ManualConfig.CreateEmpty());
+        if (!isSuccess)
+            throw new UsageException(Complaint(arguments, complaints.GetLog()));
+        return new JudgeOptions(arguments, config, options.ListBenchmarkCaseMode != ListBenchmarkCaseMode.Disabled);
+    }
+
+    /// <summary>Adds what was asked for to a configuration.</summary>
+    public IConfig Apply(ManualConfig config)
+    {
+        config.AddFilter([.. _config.GetFilters()]);
+        config.AddExporter([.. _config.GetExporters()]);
+        return config;
+    }
+
+    // It prints its complaint, then a page of help.
+    private static string Complaint(IReadOnlyList<string> arguments, string log)
+    {
+        var complaint = log.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault(line => line.Contains("option", StringComparison.OrdinalIgnoreCase) || line.Contains("invalid", StringComparison.OrdinalIgnoreCase));
+        return $"{string.Join(' ', arguments)}: {complaint ?? "not accepted"} Accepted are the options of run (see run --help) and BenchmarkDotNet's --filter, --list, --exporters and others.";
+    }
+}
