@@ -4,7 +4,7 @@ using InterContainer.Transports;
 
 namespace InterContainer.Tests.EndToEnd;
 
-[Collection(nameof(EndToEnd))]
+[Collection(nameof(WholeRuns))]
 public class ContainerRunTests(EngineFixture engine)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);

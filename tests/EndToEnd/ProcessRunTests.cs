@@ -3,7 +3,7 @@ using InterContainer.Transports;
 
 namespace InterContainer.Tests.EndToEnd;
 
-[Collection(nameof(EndToEnd))]
+[Collection(nameof(WholeRuns))]
 public class ProcessRunTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);

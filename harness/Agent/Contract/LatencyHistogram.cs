@@ -6,10 +6,13 @@ namespace InterContainer.Agent.Contract;
 /// <summary>The histogram that latency goes into, and its text form: HdrHistogram V2, compressed, base64.</summary>
 public static class LatencyHistogram
 {
-    /// <summary>The largest value it tells apart, 1 h in ns. Anything longer counts as this.</summary>
-    public const long MaxNs = 3_600_000_000_000;
+    /// <summary>
+    /// The largest value it tells apart, 2⁴¹ − 1 ns or 36 min, which is longer than any cell. Anything longer counts as this. Above it,
+    /// HdrHistogram 2.5 computes the width of a bucket in 32 bits and loses the value when it encodes the histogram.
+    /// </summary>
+    public const long MaxNs = (1L << 41) - 1;
 
-    /// <summary>An empty one: 1 ns to 1 h with 3 significant digits.</summary>
+    /// <summary>An empty one: 1 ns to <see cref="MaxNs"/> with 3 significant digits.</summary>
     public static LongHistogram Create() => new(1, MaxNs, 3);
 
     public static string Encode(HistogramBase histogram)
