@@ -10,7 +10,7 @@ public interface IInitiator : IAsyncDisposable
     /// <param name="request">0 to <see cref="Traits.MaxPayloadBytes"/> bytes; not touched after completion.</param>
     /// <param name="reply">Large enough for the reply.</param>
     /// <param name="cancellationToken">Honoured within 1 s; the initiator may be unusable afterwards.</param>
-    /// <exception cref="TransportException">The request is too large, or the peer or a service is gone.</exception>
+    /// <exception cref="TransportException">The request is too large, the peer or a service is gone, or the responder gave no reply and the transport can tell.</exception>
     ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken);
 
     /// <summary>Sends a message that has no reply. Completes on acceptance: awaiting it is the back-pressure.</summary>

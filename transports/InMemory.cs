@@ -17,6 +17,7 @@ public sealed class InMemory : ITransport
         Needs = Needs.SameProcess,
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
+        SurvivesResponderRestart = false,
     };
 
     /// <inheritdoc/>
@@ -51,7 +52,9 @@ public sealed class InMemory : ITransport
         public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
         {
             traits.CheckPayload(request.Length);
-            return new(responder.Respond(request.Span, reply.Span));
+            cancellationToken.ThrowIfCancellationRequested();
+            var length = responder.Respond(request.Span, reply.Span);
+            return length == IResponder.NoReply ? throw new TransportException("The responder gave no reply.") : new(length);
         }
 
         public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)

@@ -24,6 +24,15 @@ public sealed record Traits
     /// <summary>What happens to messages that are sent faster than the responder takes them.</summary>
     public required SlowResponder SlowResponder { get; init; }
 
+    /// <summary>Whether every message accepted by <see cref="IInitiator.SendAsync"/> while the responder is dead arrives once another takes up its channel (<see cref="Wiring.Resume"/>).</summary>
+    public required bool SurvivesResponderRestart { get; init; }
+
+    /// <summary>Whether every message accepted and not yet taken arrives after the service between the ends was restarted; null where there is none.</summary>
+    public bool? SurvivesServiceRestart { get; init; }
+
+    /// <summary>Whether connecting succeeds while nobody serves; otherwise it is refused.</summary>
+    public bool ConnectsBeforeServing { get; init; }
+
     /// <summary>The largest message it carries, in bytes. A larger one is refused with a <see cref="TransportException"/>.</summary>
     public int MaxPayloadBytes { get; init; } = 64 * 1024 * 1024;
 
@@ -85,6 +94,9 @@ public enum Needs
 
     /// <summary>An MQTT broker.</summary>
     MqttBroker = 16,
+
+    /// <summary>A folder in memory that both ends map: tmpfs.</summary>
+    MemoryFolder = 32,
 }
 
 /// <summary>How often a message that was sent arrives.</summary>

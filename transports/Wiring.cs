@@ -15,6 +15,15 @@ public sealed record Wiring
     /// <summary>The folder both ends read and write; null where the pair has none.</summary>
     public string? SharedFolder { get; init; }
 
+    /// <summary>A folder on tmpfs that both ends map; null where the pair has none.</summary>
+    public string? MemoryFolder { get; init; }
+
+    /// <summary>
+    /// For the responder: take up what an earlier responder of this channel left when it died, rather than start clean. A transport that keeps
+    /// nothing for a dead responder ignores it.
+    /// </summary>
+    public bool Resume { get; init; }
+
     /// <summary>The PostgreSQL server as an Npgsql connection string; null where the pair has none.</summary>
     public string? Postgres { get; init; }
 
@@ -42,4 +51,6 @@ public sealed record Wiring
 /// <param name="Port">Its TCP port.</param>
 /// <param name="User">Null: anonymous.</param>
 /// <param name="Password">Null: none.</param>
-public sealed record MqttBroker(string Host, int Port, string? User = null, string? Password = null);
+/// <param name="WebSocketPort">Its port for MQTT over WebSocket; null: none.</param>
+/// <param name="SocketPath">Its Unix socket as the ends see it; null: none.</param>
+public sealed record MqttBroker(string Host, int Port, string? User = null, string? Password = null, int? WebSocketPort = null, string? SocketPath = null);

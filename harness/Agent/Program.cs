@@ -12,6 +12,7 @@ try
         Role.Initiator => InitiatorRole.PlayAsync(assignment, output, stop.Token),
         Role.Responder => ResponderRole.PlayAsync(assignment, output, stop.Token),
         Role.Both => BothRoles.PlayAsync(assignment, output, stop.Token),
+        Role.Examiner => ExaminerRole.PlayAsync(assignment, output, stop.Token),
         Role.Broker => BrokerRole.PlayAsync(assignment, output, stop.Token),
         _ => throw new AssignmentException($"There is no role {assignment.Role}."),
     });

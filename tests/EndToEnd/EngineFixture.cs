@@ -11,14 +11,16 @@ public sealed class EngineFixture : IAsyncLifetime
     private Engine? _engine;
     private string _lack = "";
 
-    internal DockerClient Client
+    internal DockerClient Client => Engine.Client;
+
+    internal Engine Engine
     {
         get
         {
             if (_engine is null && Environment.GetEnvironmentVariable("REQUIRE_ENGINE") == "1")
                 Assert.Fail($"REQUIRE_ENGINE=1, but {_lack}");
             Assert.SkipWhen(_engine is null, $"{_lack}; start one, on Debian with: sudo .ci/engine-up");
-            return (DockerClient)_engine!.Client;
+            return _engine!;
         }
     }
 
@@ -53,11 +55,15 @@ public sealed class EngineFixture : IAsyncLifetime
 
     /// <summary>The running containers of a process's runs.</summary>
     internal Task<IList<ContainerListResponse>> ContainersAsync(int owner) =>
+        RunningAsync($"{Labels.Owner}={owner}@{Environment.MachineName}");
+
+    /// <summary>The running containers with a label.</summary>
+    internal Task<IList<ContainerListResponse>> RunningAsync(string label) =>
         Client.Containers.ListContainersAsync(new ContainersListParameters
         {
             Filters = new Dictionary<string, IDictionary<string, bool>>
             {
-                ["label"] = new Dictionary<string, bool> { [$"{Labels.Owner}={owner}@{Environment.MachineName}"] = true },
+                ["label"] = new Dictionary<string, bool> { [label] = true },
             },
         });
 }

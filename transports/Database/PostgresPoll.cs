@@ -9,9 +9,8 @@ public sealed class PostgresPoll : ITransport
     private static readonly TableDialect Dialect = new()
     {
         Create = """
-            DROP TABLE IF EXISTS {table};
-            CREATE TABLE {table} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, recipient text NOT NULL, sender text NOT NULL, body bytea NOT NULL);
-            CREATE INDEX ON {table} (recipient, id);
+            CREATE TABLE IF NOT EXISTS {table} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, recipient text NOT NULL, sender text NOT NULL, body bytea NOT NULL);
+            CREATE INDEX IF NOT EXISTS {table}_recipient ON {table} (recipient, id);
             """,
         // A DELETE returns its rows in no order.
         Claim = """
@@ -40,6 +39,8 @@ public sealed class PostgresPoll : ITransport
         Needs = Needs.Postgres,
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
+        SurvivesResponderRestart = true,
+        SurvivesServiceRestart = true,
         Options =
         [
             TransportOption.Duration("interval", "1ms", TimeSpan.FromSeconds(5)),

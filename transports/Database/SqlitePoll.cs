@@ -9,9 +9,8 @@ public sealed class SqlitePoll : ITransport
     private static readonly TableDialect Dialect = new()
     {
         Create = """
-            DROP TABLE IF EXISTS {table};
-            CREATE TABLE {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, recipient TEXT NOT NULL, sender TEXT NOT NULL, body BLOB NOT NULL);
-            CREATE INDEX {table}_recipient ON {table} (recipient, id);
+            CREATE TABLE IF NOT EXISTS {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, recipient TEXT NOT NULL, sender TEXT NOT NULL, body BLOB NOT NULL);
+            CREATE INDEX IF NOT EXISTS {table}_recipient ON {table} (recipient, id);
             """,
         // A claim takes the one write lock there is.
         Peek = "SELECT 1 FROM {table} WHERE recipient = @recipient LIMIT 1",
@@ -37,6 +36,7 @@ public sealed class SqlitePoll : ITransport
         Needs = Needs.SharedFolder,
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
+        SurvivesResponderRestart = true,
         Options =
         [
             TransportOption.Duration("interval", "1ms", TimeSpan.FromSeconds(5)),

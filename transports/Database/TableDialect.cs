@@ -5,7 +5,7 @@ namespace InterContainer.Transports.Database;
 /// <summary>The statements of a <see cref="PolledTable"/>; <c>{table}</c> stands for its name.</summary>
 internal sealed record TableDialect
 {
-    /// <summary>Makes the table and its index, or replaces what an earlier run left.</summary>
+    /// <summary>Makes the table and its index where they are not there.</summary>
     public required string Create { get; init; }
 
     /// <summary>@recipient → a row where there is a message; null where looking by claiming costs no more.</summary>

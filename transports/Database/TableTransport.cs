@@ -20,6 +20,8 @@ internal sealed class TableTransport(
         var connection = open(wiring);
         try
         {
+            if (!wiring.Resume)
+                Execute(connection, "DROP TABLE IF EXISTS {table}", wiring);
             Execute(connection, dialect.Create, wiring);
             var table = new PolledTable(connection, dialect, Name(wiring), ResponderName, wiring.WholeNumber("batch"));
             var reply = Array.Empty<byte>();

@@ -17,6 +17,7 @@ public sealed class FilePoll : ITransport
         Needs = Needs.SharedFolder,
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
+        SurvivesResponderRestart = true,
         Options = [TransportOption.Duration("interval", "1ms", TimeSpan.FromSeconds(5))],
     };
 
@@ -26,7 +27,7 @@ public sealed class FilePoll : ITransport
         var place = new Place(wiring);
         return new(Guard(() =>
         {
-            place.Make();
+            place.Make(wiring.Resume);
             var server = new Server(place, responder);
             return new PollingServer(wiring.Duration("interval"), () => Guard(server.Look), place.Remove);
         }));
@@ -62,9 +63,10 @@ public sealed class FilePoll : ITransport
 
         public string Writing => Path.Combine(Root, "writing");
 
-        public void Make()
+        public void Make(bool keep)
         {
-            Remove();
+            if (!keep)
+                Remove();
             Directory.CreateDirectory(Writing);
             Directory.CreateDirectory(Requests);
         }
@@ -94,15 +96,21 @@ public sealed class FilePoll : ITransport
 
         private void Answer(string path)
         {
-            var length = MessageFiles.Take(path, ref _message);
+            var length = MessageFiles.Read(path, ref _message);
             if (_reply.Length < length)
                 _reply = new byte[length];
             var answer = responder.Respond(_message.AsSpan(0, length), _reply);
-            if (answer == IResponder.NoReply)
-                return;
-            var name = Path.GetFileName(path);
+            if (answer != IResponder.NoReply)
+                Reply(Path.GetFileName(path), answer);
+            // Last: a responder that dies before finds the message again.
+            File.Delete(path);
+        }
+
+        private void Reply(string name, int length)
+        {
             var replies = place.Replies(name.AsSpan(0, name.IndexOf('-', StringComparison.Ordinal)));
-            MessageFiles.Write(_reply.AsSpan(0, answer), Path.Combine(place.Writing, $"reply-{name}"), Path.Combine(replies, name));
+            if (Directory.Exists(replies))
+                MessageFiles.Write(_reply.AsSpan(0, length), Path.Combine(place.Writing, $"reply-{name}"), Path.Combine(replies, name));
         }
     }
 
@@ -138,7 +146,8 @@ public sealed class FilePoll : ITransport
                 var path = Path.Combine(_replies, Send(request));
                 while (!File.Exists(path))
                     _timer.Wait(cancellationToken);
-                var length = MessageFiles.Take(path, ref _reply);
+                var length = MessageFiles.Read(path, ref _reply);
+                File.Delete(path);
                 _reply.AsSpan(0, length).CopyTo(reply.Span);
                 return length;
             }));

@@ -14,26 +14,22 @@ internal static class MessageFiles
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>Reads a message and removes its file.</summary>
+    /// <summary>Reads a message; its file stays.</summary>
     /// <param name="path">It exists.</param>
     /// <param name="buffer">Grown where the message does not fit.</param>
     /// <returns>The message's length.</returns>
-    public static int Take(string path, ref byte[] buffer)
+    public static int Read(string path, ref byte[] buffer)
     {
-        int length;
-        using (var file = File.OpenHandle(path))
+        using var file = File.OpenHandle(path);
+        var length = (int)RandomAccess.GetLength(file);
+        if (buffer.Length < length)
+            buffer = new byte[length];
+        for (var read = 0; read < length;)
         {
-            length = (int)RandomAccess.GetLength(file);
-            if (buffer.Length < length)
-                buffer = new byte[length];
-            for (var read = 0; read < length;)
-            {
-                var count = RandomAccess.Read(file, buffer.AsSpan(read, length - read), read);
-                read += count > 0 ? count : throw new TransportException($"{path} ended before its length.");
-            }
+            var count = RandomAccess.Read(file, buffer.AsSpan(read, length - read), read);
+            read += count > 0 ? count : throw new TransportException($"{path} ended before its length.");
         }
 
-        File.Delete(path);
         return length;
     }
 }

@@ -15,6 +15,7 @@ public sealed class Http1 : ITransport
         Needs = Needs.Network,
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
+        SurvivesResponderRestart = false,
     };
 
     /// <inheritdoc/>

@@ -19,6 +19,8 @@ public sealed class MqttQos0 : ITransport
         Needs = Needs.Network | Needs.MqttBroker,
         Delivery = Delivery.AtMostOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
+        SurvivesResponderRestart = false,
+        SurvivesServiceRestart = false,
     };
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ public sealed class Tcp : ITransport
         Needs = Needs.Network,
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
+        SurvivesResponderRestart = false,
         Options = [TransportOption.OneOf("mode", "async", "blocking")],
     };
 

@@ -7,6 +7,8 @@ namespace InterContainer.Agent.Contract;
 [JsonDerivedType(typeof(ReadyLine), "ready")]
 [JsonDerivedType(typeof(WindowLine), "window")]
 [JsonDerivedType(typeof(ResultLine), "result")]
+[JsonDerivedType(typeof(FindingsLine), "findings")]
+[JsonDerivedType(typeof(DeliveryLine), "delivery")]
 [JsonDerivedType(typeof(FailureLine), "failure")]
 public abstract record AgentLine;
 
@@ -18,6 +20,17 @@ public sealed record WindowLine(Window Window) : AgentLine;
 
 /// <summary>What this agent saw in the role it played; an agent that plays both ends prints one a role.</summary>
 public sealed record ResultLine(Role Role, Measurement Measurement) : AgentLine;
+
+/// <summary>What a conformance examination found.</summary>
+/// <param name="Findings">One a check.</param>
+/// <param name="Sent">Messages with a header, all of which the responder should have verified.</param>
+public sealed record FindingsLine(IReadOnlyList<Finding> Findings, long Sent) : AgentLine;
+
+/// <summary>What a delivery examination could send.</summary>
+/// <param name="Accepted">How many sends completed.</param>
+/// <param name="LongestSendMs">The longest a send took, or waited when time was up.</param>
+/// <param name="Failure">Why sending ended early; null: it did not.</param>
+public sealed record DeliveryLine(long Accepted, long LongestSendMs, string? Failure) : AgentLine;
 
 /// <summary>The agent could not do its part.</summary>
 /// <param name="Cause">One line for a person.</param>

@@ -14,6 +14,15 @@ public sealed record Assignment
 
     public required Wiring Wiring { get; init; }
 
+    /// <summary>What an examiner does; an agent that plays both ends examines where it is given.</summary>
+    public Examination? Examination { get; init; }
+
+    /// <summary>For how long a responder stalls before it handles its first message, ms.</summary>
+    public int StallMs { get; init; }
+
+    /// <summary>After how long without any reply an initiator gives up, in whole seconds. The default is longer than two of the longest poll intervals.</summary>
+    public int SilenceLimitSeconds { get; init; } = 15;
+
     /// <summary>End when standard input ends, so that no agent outlives the process that launched it.</summary>
     public bool StopAtEndOfInput { get; init; }
 
@@ -35,4 +44,7 @@ public enum Role
 
     /// <summary>The embedded MQTT broker, where no broker container is to be had.</summary>
     Broker,
+
+    /// <summary>The initiating end of an examination: does the transport keep what its traits promise?</summary>
+    Examiner,
 }

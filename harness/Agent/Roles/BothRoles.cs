@@ -12,7 +12,9 @@ internal static class BothRoles
         var transport = TransportChoice.Parse(assignment.Cell!.Transport, Catalogue.BuiltIn).Transport;
         var responder = new AgentResponder(assignment.Cell);
         await using var serving = await transport.ServeAsync(assignment.Wiring, responder, stop);
-        await InitiatorRole.PlayAsync(assignment, output, stop);
+        await (assignment.Examination is null
+            ? InitiatorRole.PlayAsync(assignment, output, stop)
+            : ExaminerRole.PlayAsync(assignment, output, stop));
         output.Write(new ResultLine(Role.Responder, responder.Summary() with { Clock = MonotonicClock.Identity }));
     }
 }

@@ -12,7 +12,8 @@ internal static class ResponderRole
         var cell = assignment.Cell!;
         var transport = TransportChoice.Parse(cell.Transport, Catalogue.BuiltIn).Transport;
         var responder = new AgentResponder(cell);
-        await using var serving = await Patience.TryAsync(() => transport.ServeAsync(assignment.Wiring, responder, stop), stop);
+        IResponder answering = assignment.StallMs > 0 ? new StallingResponder(responder, assignment.StallMs) : responder;
+        await using var serving = await Patience.TryAsync(() => transport.ServeAsync(assignment.Wiring, answering, stop), stop);
         output.Write(new ReadyLine());
         if (assignment.ReadyFile is { } path)
             await File.WriteAllTextAsync(path, "", stop);

@@ -45,8 +45,10 @@ internal sealed class ContainerAgent : IAgentHandle
         return agent;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) =>
-        _engine.Client.Containers.KillContainerAsync(_container.Id, new ContainerKillParameters { Signal = "SIGTERM" }, cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => SignalAsync("SIGTERM", cancellationToken);
+
+    internal Task SignalAsync(string signal, CancellationToken cancellationToken) =>
+        _engine.Client.Containers.KillContainerAsync(_container.Id, new ContainerKillParameters { Signal = signal }, cancellationToken);
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 

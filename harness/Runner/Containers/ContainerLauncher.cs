@@ -1,8 +1,6 @@
-using DotNet.Testcontainers.Builders;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InterContainer.Runner.Containers;
 
@@ -43,13 +41,14 @@ public sealed class ContainerLauncher : ILauncher
         var agent = await _images.AgentAsync(cancellationToken);
         var services = await _services.ForAsync(traits.Needs, cancellationToken);
         var number = ++_pairs;
-        var volume = new VolumeBuilder().WithName($"intercontainer-{_run}-{number}").WithLabel(Labels.Of(_run)).WithLogger(NullLogger.Instance).Build();
+        List<PairVolume> volumes = [await PairVolume.CreateAsync(_run, number, PairVolume.SharedFolder, cancellationToken)];
+        if (traits.Needs.HasFlag(Needs.MemoryFolder))
+            volumes.Add(await PairVolume.CreateAsync(_run, number, PairVolume.MemoryFolder, cancellationToken));
         var network = await _networks.CreateAsync($"{number}", cancellationToken);
-        await volume.CreateAsync(cancellationToken);
         await Task.WhenAll(services.Select(service => service.JoinAsync(network, cancellationToken)));
         var images = services.ToDictionary(service => service.Name, service => service.Image);
         images["agent"] = await _images.DigestAsync(agent, cancellationToken);
-        return new ContainerPair(_engine, _run, number, agent, network, volume, services) { Images = images };
+        return new ContainerPair(_engine, _run, number, agent, network, volumes, services) { Images = images };
     }
 
     public async ValueTask DisposeAsync()
@@ -63,5 +62,4 @@ public sealed class ContainerLauncher : ILauncher
             _say($"The engine does not answer ({e.GetBaseException().Message.ReplaceLineEndings(" ")}); when it does, remove what this run left with the command: clean");
         }
     }
-
 }

@@ -3,7 +3,6 @@ using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Images;
 using DotNet.Testcontainers.Networks;
-using DotNet.Testcontainers.Volumes;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
 using InterContainer.Transports;
@@ -11,30 +10,36 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InterContainer.Runner.Containers;
 
-/// <summary>One internal network and one shared volume, and the two containers on them.</summary>
+/// <summary>One internal network and the pair's volumes, and the two containers on them.</summary>
 internal sealed class ContainerPair : IPair
 {
     private const int Port = 9000;
-    private const string SharedFolder = "/shared";
     private const string ResponderName = "responder";
 
     private readonly Engine _engine;
     private readonly string _run;
     private readonly string _agentImage;
     private readonly INetwork _network;
-    private readonly IVolume _volume;
+    private readonly IReadOnlyList<PairVolume> _volumes;
     private readonly IReadOnlyList<ServiceContainer> _services;
     private readonly Wiring _wiring;
 
-    public ContainerPair(Engine engine, string run, int number, string agentImage, INetwork network, IVolume volume, IReadOnlyList<ServiceContainer> services)
+    public ContainerPair(Engine engine, string run, int number, string agentImage, INetwork network, IReadOnlyList<PairVolume> volumes, IReadOnlyList<ServiceContainer> services)
     {
         _engine = engine;
         _run = run;
         _agentImage = agentImage;
         _network = network;
-        _volume = volume;
+        _volumes = volumes;
         _services = services;
-        var wiring = new Wiring { Channel = $"pair_{number}", Host = ResponderName, Port = Port, SharedFolder = SharedFolder };
+        var wiring = new Wiring
+        {
+            Channel = $"pair_{number}",
+            Host = ResponderName,
+            Port = Port,
+            SharedFolder = PairVolume.SharedFolder,
+            MemoryFolder = volumes.FirstOrDefault(volume => volume.Folder == PairVolume.MemoryFolder)?.Folder,
+        };
         _wiring = services.Aggregate(wiring, (sum, service) => service.AddTo(sum));
         Settings = services.SelectMany(service => service.Settings).ToDictionary();
     }
@@ -43,27 +48,23 @@ internal sealed class ContainerPair : IPair
 
     public IReadOnlyDictionary<string, string> Settings { get; }
 
-    public async Task<IAgentHandle> StartAsync(Role role, Cell cell, CancellationToken cancellationToken)
+    public async Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken)
     {
-        var assignment = new Assignment
-        {
-            Role = role,
-            Cell = cell,
-            Wiring = role == Role.Responder ? _wiring with { Host = "0.0.0.0" } : _wiring,
-        };
-        return await ContainerAgent.StartAsync(_engine, output => new ContainerBuilder(_agentImage)
-            .WithImagePullPolicy(PullPolicy.Never)
-            .WithLogger(NullLogger.Instance)
-            .WithLabel(Labels.Of(_run))
-            .WithNetwork(_network)
-            .WithNetworkAliases(role == Role.Responder ? ResponderName : "initiator")
-            .WithVolumeMount(_volume, SharedFolder)
-            .WithTmpfsMount("/tmp")
-            .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ContractJson.Options))
-            .WithOutputConsumer(output)
-            .WithWaitStrategy(Wait.ForUnixContainer())
-            .WithCreateParameterModifier(Harden)
-            .Build(), cancellationToken);
+        var serves = part.Role == Role.Responder;
+        var assignment = part.On(serves ? _wiring with { Host = "0.0.0.0" } : _wiring);
+        return await ContainerAgent.StartAsync(_engine, output => Mounts().Aggregate(
+            new ContainerBuilder(_agentImage)
+                .WithImagePullPolicy(PullPolicy.Never)
+                .WithLogger(NullLogger.Instance)
+                .WithLabel(Labels.Of(_run))
+                .WithNetwork(_network)
+                .WithNetworkAliases(serves ? ResponderName : "initiator")
+                .WithTmpfsMount("/tmp")
+                .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ContractJson.Options))
+                .WithOutputConsumer(output)
+                .WithWaitStrategy(Wait.ForUnixContainer())
+                .WithCreateParameterModifier(Harden),
+            (builder, volume) => builder.WithVolumeMount(volume.Volume, volume.Folder)).Build(), cancellationToken);
     }
 
     /// <summary>Never throws: what cannot be removed now is swept at the end of the run.</summary>
@@ -72,13 +73,15 @@ internal sealed class ContainerPair : IPair
         try
         {
             await Task.WhenAll(_services.Select(service => service.LeaveAsync(_network)));
-            await Task.WhenAll(_network.DisposeAsync().AsTask(), _volume.DisposeAsync().AsTask());
+            await Task.WhenAll(_volumes.Select(volume => volume.Volume.DisposeAsync().AsTask()).Append(_network.DisposeAsync().AsTask()));
         }
         catch (Exception)
         {
             // The result of the cell stands, whatever the engine says now.
         }
     }
+
+    private IEnumerable<PairVolume> Mounts() => _volumes.Concat(_services.Select(service => service.Socket).OfType<PairVolume>());
 
     private static void Harden(CreateContainerParameters parameters)
     {

@@ -17,6 +17,9 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
 
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
+    /// <summary>The volume with its Unix socket; null where it has none.</summary>
+    public PairVolume? Socket { get; init; }
+
     /// <summary>As <c>name@digest</c>.</summary>
     public required string Image { get; init; }
 

@@ -55,7 +55,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell)
 
     private async Task<(Measurement Initiator, Measurement Responder)> PlayInOneProcessAsync(IPair pair, Cell cell, CancellationToken cancellationToken)
     {
-        await using var agent = await pair.StartAsync(Role.Both, cell, cancellationToken);
+        await using var agent = await pair.StartAsync(new Part(Role.Both, cell), cancellationToken);
         var reader = new AgentReader(agent, Role.Both);
         var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
         var responder = await reader.NextAsync<ResultLine>(StopPatience, cancellationToken);
@@ -64,10 +64,10 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell)
 
     private async Task<(Measurement Initiator, Measurement Responder)> PlayAsync(IPair pair, Cell cell, CancellationToken cancellationToken)
     {
-        await using var answering = await pair.StartAsync(Role.Responder, cell, cancellationToken);
+        await using var answering = await pair.StartAsync(new Part(Role.Responder, cell), cancellationToken);
         var responder = new AgentReader(answering, Role.Responder);
         await responder.NextAsync<ReadyLine>(StartPatience, cancellationToken);
-        await using var measuring = await pair.StartAsync(Role.Initiator, cell, cancellationToken);
+        await using var measuring = await pair.StartAsync(new Part(Role.Initiator, cell), cancellationToken);
         var initiator = new AgentReader(measuring, Role.Initiator);
         await initiator.NextAsync<ReadyLine>(StartPatience, cancellationToken);
 

@@ -1,5 +1,3 @@
-using InterContainer.Agent.Contract;
-
 namespace InterContainer.Runner.Launching;
 
 /// <summary>The place of one pair. Disposal ends its agents and removes what they shared.</summary>
@@ -11,7 +9,7 @@ public interface IPair : IAsyncDisposable
     /// <summary>What is in force in the services, by what they were started with.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 
-    /// <summary>Starts an agent for one role of one cell.</summary>
+    /// <summary>Starts an agent.</summary>
     /// <exception cref="LaunchException">It cannot; one line says why.</exception>
-    Task<IAgentHandle> StartAsync(Role role, Cell cell, CancellationToken cancellationToken);
+    Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken);
 }

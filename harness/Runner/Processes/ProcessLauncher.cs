@@ -15,7 +15,8 @@ namespace InterContainer.Runner.Processes;
 /// <param name="mqtt">A broker of one's own; null: the embedded one.</param>
 public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt) : ILauncher
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new(TemporaryFolder.OnDisk);
+    private readonly TemporaryFolder _memory = new(TemporaryFolder.InMemory);
     private ProcessAgent? _broker;
     private MqttBroker? _embedded;
     private int _pairs;
@@ -36,6 +37,7 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt) : ILaunc
             Channel = $"p{Environment.ProcessId}_{pair}",
             Port = FreePort(),
             SharedFolder = shared,
+            MemoryFolder = traits.Needs.HasFlag(Needs.MemoryFolder) ? _memory.Make($"pair-{pair}") : null,
             Postgres = postgres,
             Mqtt = traits.Needs.HasFlag(Needs.MqttBroker) ? await BrokerAsync(cancellationToken) : null,
         };
@@ -47,6 +49,7 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt) : ILaunc
         if (_broker is not null)
             await _broker.DisposeAsync();
         _folder.Dispose();
+        _memory.Dispose();
     }
 
     // Taken and given back at once: nobody else on this machine is likely to take it before the responder does.

@@ -1,4 +1,3 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
 using InterContainer.Transports;
 
@@ -11,12 +10,14 @@ internal sealed class ProcessPair(Wiring wiring, string shared) : IPair
 
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
-    public Task<IAgentHandle> StartAsync(Role role, Cell cell, CancellationToken cancellationToken) =>
-        Task.FromResult<IAgentHandle>(ProcessAgent.Start(new Assignment { Role = role, Cell = cell, Wiring = wiring, StopAtEndOfInput = true }));
+    public Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken) =>
+        Task.FromResult<IAgentHandle>(ProcessAgent.Start(part.On(wiring) with { StopAtEndOfInput = true }));
 
     public ValueTask DisposeAsync()
     {
         Directory.Delete(shared, recursive: true);
+        if (wiring.MemoryFolder is { } memory && Directory.Exists(memory))
+            Directory.Delete(memory, recursive: true);
         return default;
     }
 }

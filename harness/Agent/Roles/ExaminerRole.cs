@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Examining;
+using InterContainer.Transports;
+
+namespace InterContainer.Agent.Roles;
+
+/// <summary>Examines a transport, and says what it found.</summary>
+internal static class ExaminerRole
+{
+    public static async Task PlayAsync(Assignment assignment, AgentOutput output, CancellationToken stop)
+    {
+        var examination = assignment.Examination ?? throw new AssignmentException("An examiner needs an examination.");
+        var transport = TransportChoice.Parse(assignment.Cell!.Transport, Catalogue.BuiltIn).Transport;
+        if (examination.Kind == ExaminationKind.Conformance)
+        {
+            output.Write(await new ConformanceExamination(transport, assignment.Wiring, stop).RunAsync());
+            return;
+        }
+
+        await using var initiator = await transport.ConnectAsync(assignment.Wiring, stop);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var signal = examination.AwaitsContinue && !OperatingSystem.IsWindows()
+            ? PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => go.TrySetResult())
+            : null;
+        output.Write(new ReadyLine());
+        if (signal is not null)
+            await go.Task.WaitAsync(stop);
+        output.Write(await new DeliveryExamination(initiator, assignment.Cell.PayloadBytes, examination).RunAsync(stop));
+        // What is accepted may be in this end's buffers still, which die with it.
+        await ResponderRole.WaitAsync(stop);
+    }
+}

@@ -1,0 +1,33 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Launching;
+
+/// <summary>What an agent is to do in a pair; where it meets the other end is the pair's to add.</summary>
+public sealed record Part(Role Role, Cell Cell)
+{
+    /// <summary>Null: it measures, or answers.</summary>
+    public Examination? Examination { get; init; }
+
+    /// <summary>For a responder: take up what an earlier one left when it died.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>For a responder: stall before the first message, ms.</summary>
+    public int StallMs { get; init; }
+
+    /// <summary>Null: the agent's own.</summary>
+    public int? SilenceLimitSeconds { get; init; }
+
+    internal Assignment On(Wiring wiring)
+    {
+        var assignment = new Assignment
+        {
+            Role = Role,
+            Cell = Cell,
+            Wiring = wiring with { Resume = Resume },
+            Examination = Examination,
+            StallMs = StallMs,
+        };
+        return SilenceLimitSeconds is { } seconds ? assignment with { SilenceLimitSeconds = seconds } : assignment;
+    }
+}

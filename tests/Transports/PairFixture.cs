@@ -1,0 +1,103 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Containers;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Processes;
+using InterContainer.Runner.Results;
+using InterContainer.Tests.EndToEnd;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Transports;
+
+/// <summary>Pairs of agents in either isolation, made by the launchers that runs use.</summary>
+public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
+{
+    private readonly ProcessLauncher _processes = new(null, null);
+    private readonly string _run = $"test{Environment.ProcessId}-{Path.GetRandomFileName()[..8]}";
+    private ContainerLauncher? _containers;
+
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The catalogue, or those of it that the environment variable TRANSPORTS names: <c>TRANSPORTS=uds,udp dotnet test</c>.</summary>
+    public static IEnumerable<Traits> Examined
+    {
+        get
+        {
+            var chosen = Environment.GetEnvironmentVariable("TRANSPORTS")?.Split(',');
+            return Catalogue.BuiltIn.Transports.Select(transport => transport.Traits).Where(traits => chosen?.Contains(traits.Name) ?? true);
+        }
+    }
+
+    /// <summary>Those of <see cref="Examined"/> that are wanted, in every isolation that can host them.</summary>
+    internal static IEnumerable<(string Transport, Isolation Isolation)> Places(Predicate<Traits> wanted)
+    {
+        var processes = new ProcessLauncher(null, null);
+        foreach (var traits in Examined.Where(traits => wanted(traits)))
+        {
+            yield return (traits.Name, Isolation.Container);
+            if (processes.WhyNot(traits) is null)
+                yield return (traits.Name, Isolation.Process);
+        }
+    }
+
+    internal static bool HasTwoProcesses(Traits traits) => !traits.Needs.HasFlag(Needs.SameProcess);
+
+    internal string Run => _run;
+
+    public ValueTask InitializeAsync() => default;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _processes.DisposeAsync();
+        if (_containers is not null)
+            await _containers.DisposeAsync();
+    }
+
+    internal ILauncher Launcher(Isolation isolation) => isolation == Isolation.Process
+        ? _processes
+        : _containers ??= new ContainerLauncher(engine.Engine, _run, _ => { });
+
+    internal Task<IPair> PrepareAsync(string transport, Isolation isolation) =>
+        Launcher(isolation).PrepareAsync(Catalogue.BuiltIn.Find(transport).Traits, TestContext.Current.CancellationToken);
+
+    /// <summary>A responder that serves.</summary>
+    internal static async Task<Playing> ServeAsync(IPair pair, Part part)
+    {
+        var playing = await Playing.StartAsync(pair, part);
+        await playing.Reader.NextAsync<ReadyLine>(Patience, TestContext.Current.CancellationToken);
+        return playing;
+    }
+}
+
+/// <summary>An agent, and what it says.</summary>
+internal sealed class Playing : IAsyncDisposable
+{
+    private readonly IAgentHandle _agent;
+
+    private Playing(IAgentHandle agent, Role role)
+    {
+        _agent = agent;
+        Reader = new AgentReader(agent, role);
+    }
+
+    public AgentReader Reader { get; }
+
+    public static async Task<Playing> StartAsync(IPair pair, Part part) =>
+        new(await pair.StartAsync(part, TestContext.Current.CancellationToken), part.Role);
+
+    /// <summary>Stops it and takes what it saw.</summary>
+    public async Task<Measurement> StopAsync()
+    {
+        await _agent.StopAsync(TestContext.Current.CancellationToken);
+        return (await Reader.NextAsync<ResultLine>(PairFixture.Patience, TestContext.Current.CancellationToken)).Measurement;
+    }
+
+    /// <summary>Sends a signal to an agent in a container, and after SIGKILL waits until it is dead.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        await ((ContainerAgent)_agent).SignalAsync(signal, TestContext.Current.CancellationToken);
+        if (signal == "SIGKILL")
+            await _agent.Output.Completion.WaitAsync(PairFixture.Patience, TestContext.Current.CancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _agent.DisposeAsync();
+}
