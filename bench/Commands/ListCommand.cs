@@ -11,9 +11,11 @@ internal static class ListCommand
     public static Command Create()
     {
         var command = new Command("list", "Lists the transports with what they are, promise and need, their options, and the scenarios.");
-        command.SetAction(_ =>
+        var plugin = PluginOption.Create();
+        command.Add(plugin);
+        command.SetAction(parsed =>
         {
-            foreach (var family in Catalogue.BuiltIn.Transports.GroupBy(transport => transport.Traits.Family))
+            foreach (var family in Catalogue.WithPlugins(parsed.GetValue(plugin) ?? []).Transports.GroupBy(transport => transport.Traits.Family))
             {
                 Console.WriteLine(Words.Of(family.Key));
                 foreach (var transport in family)

@@ -42,7 +42,9 @@ internal sealed class RunOptions
         HelpName = "HOST:PORT",
     };
 
-    public IEnumerable<Option> All => [_quick, _thorough, _transport, _scenario, _payload, _suite, _isolation, _out, _postgres, _mqtt];
+    private readonly Option<string[]> _plugin = PluginOption.Create();
+
+    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _suite, _isolation, _out, _postgres, _mqtt];
 
     /// <exception cref="UsageException">A value is not accepted.</exception>
     /// <exception cref="TransportException">A transport or one of its options is not known.</exception>
@@ -54,12 +56,15 @@ internal sealed class RunOptions
         if (parsed.GetValue(_suite) is var suite and not "default")
             throw new UsageException($"--suite {suite}: accepted is default.");
         var effort = quick ? Effort.Quick : thorough ? Effort.Thorough : Effort.Default;
+        var plugins = parsed.GetValue(_plugin) ?? [];
+        var catalogue = Catalogue.WithPlugins(plugins);
         return new RunRequest
         {
             Effort = effort,
+            Plugins = plugins,
             Transports = parsed.GetValue(_transport) is { } transports
-                ? Values.Transports(transports)
-                : [.. Catalogue.BuiltIn.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, Catalogue.BuiltIn))],
+                ? Values.Transports(transports, catalogue)
+                : [.. catalogue.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue))],
             TransportsWereChosen = parsed.GetValue(_transport) is not null,
             Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : Enum.GetValues<Scenario>(),
             Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : effort.Payloads,

@@ -10,6 +10,9 @@ internal sealed record RunRequest
 {
     public required Effort Effort { get; init; }
 
+    /// <summary>Paths of plug-ins.</summary>
+    public required IReadOnlyList<string> Plugins { get; init; }
+
     public required IReadOnlyList<TransportChoice> Transports { get; init; }
 
     /// <summary>False where nobody named any, and all are taken.</summary>

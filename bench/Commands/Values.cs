@@ -14,7 +14,7 @@ internal static class Values
     private static readonly (string Unit, int Bytes)[] Units = [("KiB", 1024), ("MiB", 1024 * 1024), ("B", 1), ("", 1)];
 
     /// <summary>Names with options. A part that is an option alone belongs to the transport before it.</summary>
-    public static IReadOnlyList<TransportChoice> Transports(string text)
+    public static IReadOnlyList<TransportChoice> Transports(string text, Catalogue catalogue)
     {
         var names = new List<string>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
@@ -25,7 +25,7 @@ internal static class Values
                 names.Add(part);
         }
 
-        return [.. names.Select(name => TransportChoice.Parse(name, Catalogue.BuiltIn)).DistinctBy(choice => choice.Text)];
+        return [.. names.Select(name => TransportChoice.Parse(name, catalogue)).DistinctBy(choice => choice.Text)];
     }
 
     public static IReadOnlyList<Scenario> Scenarios(string text) =>

@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Containers;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.EndToEnd;
@@ -27,7 +28,7 @@ public sealed class DeliveryTests(PairFixture pairs, EngineFixture engine) : ICl
         await Task.Delay(UntilQuiet, TestContext.Current.CancellationToken);
         var arrived = (await next.StopAsync()).Verified.Received;
 
-        Assert.Equal(Catalogue.BuiltIn.Find(transport).Traits.SurvivesResponderRestart, accepted == Messages && arrived == Messages);
+        Assert.Equal(PairFixture.TraitsOf(transport).SurvivesResponderRestart, accepted == Messages && arrived == Messages);
     }
 
     [Theory]
@@ -54,7 +55,7 @@ public sealed class DeliveryTests(PairFixture pairs, EngineFixture engine) : ICl
         await Task.Delay(UntilQuiet, TestContext.Current.CancellationToken);
         var arrived = (await next.StopAsync()).Verified.Received;
 
-        Assert.Equal(Catalogue.BuiltIn.Find(transport).Traits.SurvivesServiceRestart, accepted == Messages && arrived == Messages);
+        Assert.Equal(PairFixture.TraitsOf(transport).SurvivesServiceRestart, accepted == Messages && arrived == Messages);
     }
 
     [Theory]
@@ -77,7 +78,7 @@ public sealed class DeliveryTests(PairFixture pairs, EngineFixture engine) : ICl
         var effect = arrived < sent.Accepted ? SlowResponder.Drop
             : sent.LongestSendMs >= 500 ? SlowResponder.BackPressure
             : SlowResponder.UnboundedQueue;
-        Assert.True(effect == Catalogue.BuiltIn.Find(transport).Traits.SlowResponder, $"{effect}: {sent}, {arrived} arrived");
+        Assert.True(effect == PairFixture.TraitsOf(transport).SlowResponder, $"{effect}: {sent}, {arrived} arrived");
     }
 
     private static IEnumerable<string> Between(Predicate<Traits> wanted) =>

@@ -46,12 +46,15 @@ internal sealed class ContainerPair : IPair
 
     public required IReadOnlyDictionary<string, string> Images { get; init; }
 
+    /// <summary>Paths in the agent's image.</summary>
+    public required IReadOnlyList<string> Plugins { get; init; }
+
     public IReadOnlyDictionary<string, string> Settings { get; }
 
     public async Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken)
     {
         var serves = part.Role == Role.Responder;
-        var assignment = part.On(serves ? _wiring with { Host = "0.0.0.0" } : _wiring);
+        var assignment = part.On(serves ? _wiring with { Host = "0.0.0.0" } : _wiring, Plugins);
         return await ContainerAgent.StartAsync(_engine, output => Mounts().Aggregate(
             new ContainerBuilder(_agentImage)
                 .WithImagePullPolicy(PullPolicy.Never)

@@ -13,7 +13,8 @@ namespace InterContainer.Runner.Processes;
 /// </summary>
 /// <param name="postgres">A server of one's own as an Npgsql connection string; null: none.</param>
 /// <param name="mqtt">A broker of one's own; null: the embedded one.</param>
-public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt) : ILauncher
+/// <param name="plugins">Paths of plug-ins.</param>
+public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnlyList<string> plugins) : ILauncher
 {
     private readonly TemporaryFolder _folder = new(TemporaryFolder.OnDisk);
     private readonly TemporaryFolder _memory = new(TemporaryFolder.InMemory);
@@ -41,7 +42,7 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt) : ILaunc
             Postgres = postgres,
             Mqtt = traits.Needs.HasFlag(Needs.MqttBroker) ? await BrokerAsync(cancellationToken) : null,
         };
-        return new ProcessPair(wiring, shared);
+        return new ProcessPair(wiring, shared, [.. plugins.Select(Path.GetFullPath)]);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,14 +4,14 @@ using InterContainer.Transports;
 namespace InterContainer.Runner.Processes;
 
 /// <summary>Two processes and a folder.</summary>
-internal sealed class ProcessPair(Wiring wiring, string shared) : IPair
+internal sealed class ProcessPair(Wiring wiring, string shared, IReadOnlyList<string> plugins) : IPair
 {
     public IReadOnlyDictionary<string, string> Images { get; } = new Dictionary<string, string>();
 
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
     public Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken) =>
-        Task.FromResult<IAgentHandle>(ProcessAgent.Start(part.On(wiring) with { StopAtEndOfInput = true }));
+        Task.FromResult<IAgentHandle>(ProcessAgent.Start(part.On(wiring, plugins) with { StopAtEndOfInput = true }));
 
     public ValueTask DisposeAsync()
     {
