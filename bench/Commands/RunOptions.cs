@@ -1,5 +1,4 @@
 using System.CommandLine;
-using InterContainer.Agent.Contract;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
@@ -13,13 +12,13 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _transport = new("--transport")
     {
-        Description = "Which transports, with options: tcp,file-poll:interval=10ms. Default: all.",
+        Description = "Which transports, with options: tcp,file-poll:interval=10ms. Default: those of the suite.",
         HelpName = "NAMES",
     };
 
-    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream. Default: both.", HelpName = "NAMES" };
-    private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB.", HelpName = "SIZES" };
-    private readonly Option<string> _suite = new("--suite") { Description = "A ready plan: default.", HelpName = "NAME", DefaultValueFactory = _ => "default" };
+    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream. Default: those of the suite.", HelpName = "NAMES" };
+    private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.", HelpName = "SIZES" };
+    private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name };
 
     private readonly Option<string> _isolation = new("--isolation")
     {
@@ -53,8 +52,7 @@ internal sealed class RunOptions
         var (quick, thorough) = (parsed.GetValue(_quick), parsed.GetValue(_thorough));
         if (quick && thorough)
             throw new UsageException("--quick and --thorough exclude each other: give one.");
-        if (parsed.GetValue(_suite) is var suite and not "default")
-            throw new UsageException($"--suite {suite}: accepted is default.");
+        var suite = Values.Suite(parsed.GetValue(_suite)!);
         var effort = quick ? Effort.Quick : thorough ? Effort.Thorough : Effort.Default;
         var plugins = parsed.GetValue(_plugin) ?? [];
         var catalogue = Catalogue.WithPlugins(plugins);
@@ -64,10 +62,9 @@ internal sealed class RunOptions
             Plugins = plugins,
             Transports = parsed.GetValue(_transport) is { } transports
                 ? Values.Transports(transports, catalogue)
-                : [.. catalogue.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue))],
-            TransportsWereChosen = parsed.GetValue(_transport) is not null,
-            Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : Enum.GetValues<Scenario>(),
-            Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : effort.Payloads,
+                : suite.Transports(catalogue),
+            Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : suite.Scenarios,
+            Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : suite.Payloads ?? effort.Payloads,
             Isolation = Values.Isolation(parsed.GetValue(_isolation)!),
             Out = parsed.GetValue(_out),
             Postgres = parsed.GetValue(_postgres) is { } postgres ? Values.Postgres(postgres) : null,

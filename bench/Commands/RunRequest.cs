@@ -15,9 +15,6 @@ internal sealed record RunRequest
 
     public required IReadOnlyList<TransportChoice> Transports { get; init; }
 
-    /// <summary>False where nobody named any, and all are taken.</summary>
-    public required bool TransportsWereChosen { get; init; }
-
     public required IReadOnlyList<Scenario> Scenarios { get; init; }
 
     /// <summary>Bytes.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 using Npgsql;
@@ -41,6 +42,10 @@ internal static class Values
         "process" => Runner.Results.Isolation.Process,
         _ => throw new UsageException($"--isolation {text}: accepted are auto, container, process."),
     };
+
+    public static Suite Suite(string text) =>
+        Runner.Planning.Suite.All.FirstOrDefault(suite => suite.Name == text)
+        ?? throw new UsageException($"--suite {text}: accepted are {string.Join(", ", Runner.Planning.Suite.All.Select(suite => suite.Name))}.");
 
     public static string Postgres(string text)
     {

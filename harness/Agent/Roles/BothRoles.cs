@@ -13,6 +13,7 @@ internal static class BothRoles
         await (assigned.Assignment.Examination is null
             ? InitiatorRole.PlayAsync(assigned, output, stop)
             : ExaminerRole.PlayAsync(assigned, output, stop));
-        output.Write(new ResultLine(Role.Responder, responder.Summary() with { Clock = MonotonicClock.Identity }));
+        // It is one process: what it cost is the initiator's.
+        output.Write(new ResultLine(Role.Responder, responder.Summary() with { Clock = MonotonicClock.Identity, Cost = null }));
     }
 }

@@ -20,7 +20,7 @@ internal static class InitiatorRole
             var measurement = cell.Scenario switch
             {
                 Scenario.RoundTrip => await new RoundTripScenario(initiator, cell, watchdog, output).RunAsync(),
-                Scenario.Stream => await new StreamScenario(initiator, transport.Traits, cell, watchdog).RunAsync(),
+                Scenario.Stream => await new StreamScenario(initiator, transport.Traits, cell, watchdog, output).RunAsync(),
                 _ => throw new AssignmentException($"There is no scenario {cell.Scenario}."),
             };
             output.Write(new ResultLine(Role.Initiator, measurement with { Clock = MonotonicClock.Identity }));

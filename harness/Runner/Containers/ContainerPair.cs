@@ -51,6 +51,12 @@ internal sealed class ContainerPair : IPair
 
     public IReadOnlyDictionary<string, string> Settings { get; }
 
+    public async Task<ServiceUse?> LookAtServicesAsync(CancellationToken cancellationToken)
+    {
+        var uses = await Task.WhenAll(_services.Select(service => service.LookAsync(cancellationToken)));
+        return uses.Length == 0 ? null : uses.Aggregate((sum, use) => sum with { Cpu = sum.Cpu + use.Cpu, MemoryBytes = sum.MemoryBytes + use.MemoryBytes });
+    }
+
     public async Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken)
     {
         var serves = part.Role == Role.Responder;
