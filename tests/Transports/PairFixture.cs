@@ -13,6 +13,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
 {
     private readonly ProcessLauncher _processes = new(null, null, Plugins);
     private readonly string _run = $"test{Environment.ProcessId}-{Path.GetRandomFileName()[..8]}";
+    private readonly SemaphoreSlim _preparing = new(1);
     private ContainerLauncher? _containers;
 
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
@@ -51,14 +52,26 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         await _processes.DisposeAsync();
         if (_containers is not null)
             await _containers.DisposeAsync();
+        _preparing.Dispose();
     }
 
     internal ILauncher Launcher(Isolation isolation) => isolation == Isolation.Process
         ? _processes
         : _containers ??= new ContainerLauncher(engine.Engine, _run, Plugins, _ => { });
 
-    internal Task<IPair> PrepareAsync(string transport, Isolation isolation) =>
-        Launcher(isolation).PrepareAsync(Catalogue.Find(transport).Traits, TestContext.Current.CancellationToken);
+    /// <summary>A pair; one is made after the other, as launchers expect.</summary>
+    internal async Task<IPair> PrepareAsync(string transport, Isolation isolation)
+    {
+        await _preparing.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return await Launcher(isolation).PrepareAsync(TraitsOf(transport), TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            _preparing.Release();
+        }
+    }
 
     private static List<string> Named(string variable) =>
         [.. (Environment.GetEnvironmentVariable(variable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
