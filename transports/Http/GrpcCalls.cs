@@ -172,7 +172,8 @@ public sealed class GrpcCalls : ITransport
             _stream ??= client.Send(new CallOptions(cancellationToken: CancellationToken.None));
             try
             {
-                await _stream.RequestStream.WriteAsync(_message, cancellationToken);
+                // Given the token, the client would cancel the call, and with it what was accepted before.
+                await _stream.RequestStream.WriteAsync(_message, CancellationToken.None).WaitAsync(cancellationToken);
                 _sent++;
             }
             catch (Exception e) when (e is RpcException or InvalidOperationException)
@@ -182,11 +183,21 @@ public sealed class GrpcCalls : ITransport
             }
         }
 
-        public ValueTask DisposeAsync()
+        public async ValueTask DisposeAsync()
         {
+            using var limited = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+            try
+            {
+                // What was accepted still has to arrive.
+                await EndStreamAsync(limited.Token);
+            }
+            catch (Exception e) when (e is RpcException or InvalidOperationException or OperationCanceledException or TransportException)
+            {
+                // The call has failed already, or nobody takes what is left.
+            }
+
             _stream?.Dispose();
             channel.Dispose();
-            return default;
         }
 
         private static TransportException Gone(Exception cause) =>

@@ -145,12 +145,13 @@ internal sealed class HttpServer : IAsyncDisposable, IHttpApplication<IFeatureCo
             }
 
             response.Headers.ContentLength = answer;
-            var writer = context.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
-            // Not flushed: the end of the request does that, with the end of the stream in the same frame.
+            var body = context.GetRequiredFeature<IHttpResponseBodyFeature>();
+            await body.StartAsync();
+            // Not flushed: the end of the request does that, with the end of an HTTP/2 stream in the same frame.
             if (answer <= PieceBytes)
-                writer.Write(reply.AsSpan(0, answer));
+                body.Writer.Write(reply.AsSpan(0, answer));
             else
-                await writer.WriteAsync(reply.AsMemory(0, answer));
+                await body.Writer.WriteAsync(reply.AsMemory(0, answer));
         }
         finally
         {
