@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -27,7 +28,7 @@ public sealed class GrpcCalls : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
-        Options = [TransportOption.OneOf("inline", "true", "false")],
+        Options = [HttpServer.Inline, HttpServer.Window],
     };
 
     /// <inheritdoc/>
@@ -71,7 +72,7 @@ public sealed class GrpcCalls : ITransport
         {
             var client = new GrpcMessages.GrpcMessagesClient(channel);
             var answer = await client.ConnectAsync(new ConnectRequest(), new CallOptions(cancellationToken: cancellationToken));
-            var settings = connections.Settings();
+            var settings = connections.Settings(HttpVersion.Version20);
             foreach (var (name, value) in answer.Settings)
                 settings[name] = value;
             return new Initiator(Traits, channel, client, settings);

@@ -16,7 +16,7 @@ public sealed class Http1 : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
-        Options = [TransportOption.OneOf("inline", "true", "false")],
+        Options = [HttpServer.Inline],
     };
 
     /// <inheritdoc/>

@@ -13,38 +13,45 @@ internal sealed class HttpConnections(Wiring wiring)
     public static readonly byte[] Nothing = new byte[1];
 
     private EndPoint _responder = new DnsEndPoint(wiring.Host, wiring.Port);
+    private int _windowBytes;
     private Task _closing = Task.CompletedTask;
 
     /// <summary>The latest.</summary>
     public Socket? Socket { get; private set; }
 
     /// <param name="onePerRequest">Whoever sends the requests calls <see cref="CloseAsync"/> after each.</param>
-    public SocketsHttpHandler Handler(bool onePerRequest) => new()
+    public SocketsHttpHandler Handler(bool onePerRequest)
     {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        ActivityHeadersPropagator = null,
-        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-        InitialHttp2StreamWindowSize = HttpServer.WindowBytes,
-        ConnectCallback = async (_, cancellationToken) =>
+        var handler = new SocketsHttpHandler
         {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ActivityHeadersPropagator = null,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            ConnectCallback = async (_, cancellationToken) =>
             {
-                await socket.ConnectAsync(_responder, cancellationToken);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                try
+                {
+                    await socket.ConnectAsync(_responder, cancellationToken);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
 
-            _responder = socket.RemoteEndPoint!;
-            Socket = socket;
-            return new NetworkStream(socket, ownsSocket: !onePerRequest);
-        },
-    };
+                _responder = socket.RemoteEndPoint!;
+                Socket = socket;
+                return new NetworkStream(socket, ownsSocket: !onePerRequest);
+            },
+        };
+        if (HttpServer.WindowBytes(wiring) is { } window)
+            handler.InitialHttp2StreamWindowSize = window;
+        _windowBytes = handler.InitialHttp2StreamWindowSize;
+        return handler;
+    }
 
     /// <summary>
     /// Closes the connection of a request that is over, after the responder has closed its end: whoever closes first keeps the port busy for a
@@ -60,13 +67,20 @@ internal sealed class HttpConnections(Wiring wiring)
         _closing = CloseOneAsync(socket, isAnswered);
     }
 
-    /// <summary>What a live connection says, and how the handler reads from it.</summary>
-    public Dictionary<string, string> Settings() => new()
+    /// <summary>What is in force at this end, asked of the live connection where that can be asked.</summary>
+    public Dictionary<string, string> Settings(Version version)
     {
-        ["noDelay"] = Socket!.NoDelay ? "true" : "false",
-        ["sendBufferBytes"] = Socket.SendBufferSize.ToString(CultureInfo.InvariantCulture),
-        ["receiveBufferBytes"] = Socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture),
-    };
+        var settings = new Dictionary<string, string>
+        {
+            ["http.version"] = version.ToString(),
+            ["noDelay"] = Socket!.NoDelay ? "true" : "false",
+            ["sendBufferBytes"] = Socket.SendBufferSize.ToString(CultureInfo.InvariantCulture),
+            ["receiveBufferBytes"] = Socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture),
+        };
+        if (version.Major == 2)
+            settings["http2.streamWindowBytes"] = _windowBytes.ToString(CultureInfo.InvariantCulture);
+        return settings;
+    }
 
     private static async Task CloseOneAsync(Socket socket, bool afterResponder)
     {

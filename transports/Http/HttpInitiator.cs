@@ -91,8 +91,9 @@ internal sealed class HttpInitiator : IInitiator
         using var request = new HttpRequestMessage(HttpMethod.Head, _request.RequestUri) { Version = _request.Version, VersionPolicy = _request.VersionPolicy };
         request.Headers.ConnectionClose = _request.Headers.ConnectionClose;
         using var response = await _client.SendAsync(request, cancellationToken);
-        var settings = _connections.Settings();
-        settings["http.version"] = response.Version.ToString();
+        var settings = _connections.Settings(response.Version);
+        if (_connectionPerRequest)
+            settings["http.closesFirst"] = "responder";
         settings["http.connection"] = response.Headers.ConnectionClose == true ? "close" : "keep-alive";
         HttpServer.ReadSettings(response, settings);
         Settings = settings;

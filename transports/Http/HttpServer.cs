@@ -16,8 +16,12 @@ namespace InterContainer.Transports.Http;
 /// <summary>Answers POST on Kestrel, with nothing between the two: the body is the message, 200 carries the reply, 204 is none. HEAD reaches no responder.</summary>
 internal sealed class HttpServer : IAsyncDisposable, IHttpApplication<IFeatureCollection>
 {
-    /// <summary>How much of an HTTP/2 stream is under way at most; the largest that .NET's client takes. With the defaults, a message of 1 MiB waits for window updates.</summary>
-    public const int WindowBytes = 16 * 1024 * 1024;
+
+    /// <summary>How much of an HTTP/2 message may be under way before the receiver grants more. The maximum is that of .NET's client; the defaults of the two libraries are 64 and 768 KiB.</summary>
+    public static readonly TransportOption Window = TransportOption.WholeNumber("window", 16384, 64, 16384);
+
+    /// <summary>Whether the server's socket callbacks run the responder themselves; a responder does not block, so they may.</summary>
+    public static readonly TransportOption Inline = TransportOption.OneOf("inline", "true", "false");
 
     private const string SettingsHeader = "server-settings";
     // Up to here, an answer is one piece of a pipe.
@@ -56,21 +60,24 @@ internal sealed class HttpServer : IAsyncDisposable, IHttpApplication<IFeatureCo
     public static TransportException CannotListen(Wiring wiring, Exception cause) =>
         new($"Cannot listen on {wiring.Host}:{wiring.Port}: {cause.Message}", cause);
 
+    /// <summary>Null: not HTTP/2.</summary>
+    public static int? WindowBytes(Wiring wiring) => wiring.Options.ContainsKey(Window.Name) ? wiring.WholeNumber(Window.Name) * 1024 : null;
+
     public static void Set(KestrelServerOptions options, Wiring wiring, HttpProtocols protocols, int? maxBodyBytes)
     {
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = maxBodyBytes;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
-        options.Limits.Http2.InitialStreamWindowSize = WindowBytes;
-        options.Limits.Http2.InitialConnectionWindowSize = WindowBytes;
+        if (WindowBytes(wiring) is { } window)
+            options.Limits.Http2.InitialStreamWindowSize = options.Limits.Http2.InitialConnectionWindowSize = window;
         options.Listen(IPAddress.Parse(wiring.Host), wiring.Port, listen => listen.Protocols = protocols);
     }
 
     public static void Set(SocketTransportOptions options, Wiring wiring)
     {
         options.NoDelay = true;
-        options.UnsafePreferInlineScheduling = wiring.Options["inline"] == "true";
+        options.UnsafePreferInlineScheduling = wiring.Options[Inline.Name] == "true";
     }
 
     /// <summary>What is in force at this end, as its live connection says where that can be asked.</summary>
@@ -88,7 +95,6 @@ internal sealed class HttpServer : IAsyncDisposable, IHttpApplication<IFeatureCo
         {
             yield return new("server.http2.streamWindowBytes", Text(options.Limits.Http2.InitialStreamWindowSize));
             yield return new("server.http2.connectionWindowBytes", Text(options.Limits.Http2.InitialConnectionWindowSize));
-            yield return new("http2.streamWindowBytes", Text(WindowBytes));
         }
     }
 
