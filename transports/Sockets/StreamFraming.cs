@@ -1,94 +1,151 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace InterContainer.Transports.Sockets;
 
-/// <summary>How a thread waits for a socket.</summary>
-internal enum WaitMode
-{
-    /// <summary>The runtime's event loop wakes a pool thread.</summary>
-    Async,
-
-    /// <summary>The kernel wakes the thread that called.</summary>
-    Blocking,
-}
-
 /// <summary>Messages on a byte stream: four bytes of length, little endian, then the message. One reader and one writer.</summary>
-internal sealed class StreamFraming(Socket socket, WaitMode mode, int maxMessageBytes) : IDisposable
+internal sealed class StreamFraming : IDisposable
 {
     private const int PrefixBytes = sizeof(int);
 
-    private byte[] _received = ArrayPool<byte>.Shared.Rent(256 * 1024);
-    private byte[] _sending = ArrayPool<byte>.Shared.Rent(256 * 1024);
+    // From here on a second buffer in the system call costs less than the copy.
+    private const int GatherFromBytes = 16 * 1024;
+
+    private readonly Socket _socket;
+    private readonly WaitMode _mode;
+    private readonly int _maxMessageBytes;
+    private readonly byte[] _sending = new byte[PrefixBytes + GatherFromBytes];
+    private readonly ArraySegment<byte>[] _gathered = new ArraySegment<byte>[2];
+    private byte[] _received = new byte[256 * 1024];
     private int _start;
     private int _end;
 
-    /// <summary>Sends one message with one system call, unless the kernel takes it in parts.</summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    /// <param name="socket">Connected; owned from here on. Where <paramref name="mode"/> is blocking, no asynchronous operation was ever started on it: the runtime would wait for the kernel in its event loop ever after.</param>
+    /// <param name="mode">How to wait.</param>
+    /// <param name="maxMessageBytes">The longest message the peer may announce.</param>
+    public StreamFraming(Socket socket, WaitMode mode, int maxMessageBytes)
     {
-        var frameBytes = PrefixBytes + message.Length;
-        Grow(ref _sending, frameBytes, 0, 0);
+        _socket = socket;
+        _mode = mode;
+        _maxMessageBytes = maxMessageBytes;
+        socket.Blocking = mode == WaitMode.Blocking;
+    }
+
+    /// <summary>Sends one message with one system call, unless the kernel takes it in parts.</summary>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
         BinaryPrimitives.WriteInt32LittleEndian(_sending, message.Length);
-        message.Span.CopyTo(_sending.AsSpan(PrefixBytes));
-        for (var sent = 0; sent < frameBytes;)
+        var frameBytes = PrefixBytes + message.Length;
+        int sent;
+        if (message.Length < GatherFromBytes)
         {
-            var rest = _sending.AsMemory(sent, frameBytes - sent);
-            sent += mode == WaitMode.Blocking
-                ? socket.Send(rest.Span)
-                : await socket.SendAsync(rest, cancellationToken);
+            message.Span.CopyTo(_sending.AsSpan(PrefixBytes));
+            sent = Check(_socket.Send(_sending.AsSpan(0, frameBytes), SocketFlags.None, out var error), error);
+            return sent == frameBytes ? default : FinishAsync(_sending.AsMemory(sent, frameBytes - sent), cancellationToken);
         }
+
+        sent = SendGathered(message);
+        if (sent == frameBytes)
+            return default;
+        return sent >= PrefixBytes
+            ? FinishAsync(message[(sent - PrefixBytes)..], cancellationToken)
+            : FinishAsync(_sending.AsMemory(sent, PrefixBytes - sent), message, cancellationToken);
     }
 
     /// <summary>The next message, valid until the next call; null when the peer has closed the stream between two messages.</summary>
     /// <exception cref="TransportException">The stream ended inside a message, or what came is no frame of ours.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken)
+    public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken) =>
+        TryTake(out var message, out _) ? new(message) : ReceiveAsync(cancellationToken);
+
+    public void Dispose() => _socket.Dispose();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {
-        var wanted = PrefixBytes;
-        while (true)
+        ReadOnlyMemory<byte> message;
+        while (!TryTake(out message, out var wanted))
         {
-            if (_end - _start >= PrefixBytes)
-            {
-                var length = BinaryPrimitives.ReadInt32LittleEndian(_received.AsSpan(_start));
-                if (length < 0 || length > maxMessageBytes)
-                    throw new TransportException($"The peer announced a message of {length} bytes; the limit is {maxMessageBytes}.");
-                wanted = PrefixBytes + length;
-            }
-
-            if (_end - _start >= wanted)
-            {
-                var message = _received.AsMemory(_start + PrefixBytes, wanted - PrefixBytes);
-                _start += wanted;
-                return message;
-            }
-
             MakeRoom(wanted);
             var free = _received.AsMemory(_end);
-            var count = mode == WaitMode.Blocking
-                ? socket.Receive(free.Span)
-                : await socket.ReceiveAsync(free, cancellationToken);
+            var count = _mode switch
+            {
+                WaitMode.Blocking => _socket.Receive(free.Span),
+                WaitMode.Spin => SpinReceive(free.Span, cancellationToken),
+                _ => await _socket.ReceiveAsync(free, cancellationToken),
+            };
             if (count == 0)
                 return _end == _start ? null : throw new TransportException("The peer closed the connection in the middle of a message.");
             _end += count;
         }
+
+        return message;
     }
 
-    public void Dispose()
+    private bool TryTake(out ReadOnlyMemory<byte> message, out int wanted)
     {
-        socket.Dispose();
-        ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _received, []));
-        ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _sending, []));
+        message = default;
+        wanted = PrefixBytes;
+        if (_end - _start < PrefixBytes)
+            return false;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(_received.AsSpan(_start));
+        if (length < 0 || length > _maxMessageBytes)
+            throw new TransportException($"The peer announced a message of {length} bytes; the limit is {_maxMessageBytes}.");
+        wanted = PrefixBytes + length;
+        if (_end - _start < wanted)
+            return false;
+        message = _received.AsMemory(_start + PrefixBytes, length);
+        _start += wanted;
+        return true;
     }
 
-    private static void Grow(ref byte[] buffer, int bytes, int start, int count)
+    private int SendGathered(ReadOnlyMemory<byte> message)
     {
-        if (buffer.Length >= bytes)
-            return;
-        var larger = ArrayPool<byte>.Shared.Rent(bytes);
-        buffer.AsSpan(start, count).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        if (!MemoryMarshal.TryGetArray(message, out _gathered[1]))
+            return 0;
+        _gathered[0] = new ArraySegment<byte>(_sending, 0, PrefixBytes);
+        return Check(_socket.Send(_gathered, SocketFlags.None, out var error), error);
     }
+
+    private async ValueTask FinishAsync(ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        await FinishAsync(prefix, cancellationToken);
+        await FinishAsync(message, cancellationToken);
+    }
+
+    private async ValueTask FinishAsync(ReadOnlyMemory<byte> rest, CancellationToken cancellationToken)
+    {
+        while (rest.Length > 0)
+        {
+            if (_mode == WaitMode.Async)
+            {
+                rest = rest[await _socket.SendAsync(rest, cancellationToken)..];
+                continue;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            rest = rest[Check(_socket.Send(rest.Span, SocketFlags.None, out var error), error)..];
+        }
+    }
+
+    private int SpinReceive(Span<byte> free, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var count = _socket.Receive(free, SocketFlags.None, out var error);
+            if (error != SocketError.WouldBlock)
+                return Check(count, error);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static int Check(int count, SocketError error) => error switch
+    {
+        SocketError.Success => count,
+        SocketError.WouldBlock => 0,
+        _ => throw new SocketException((int)error),
+    };
 
     private void MakeRoom(int wanted)
     {
@@ -96,11 +153,18 @@ internal sealed class StreamFraming(Socket socket, WaitMode mode, int maxMessage
             _start = _end = 0;
         if (_received.Length - _start >= wanted)
             return;
-        var count = _end - _start;
+        var kept = _received.AsSpan(_start, _end - _start);
         if (_received.Length < wanted)
-            Grow(ref _received, wanted, _start, count);
+        {
+            var larger = new byte[wanted];
+            kept.CopyTo(larger);
+            _received = larger;
+        }
         else
-            _received.AsSpan(_start, count).CopyTo(_received);
-        (_start, _end) = (0, count);
+        {
+            kept.CopyTo(_received);
+        }
+
+        (_start, _end) = (0, kept.Length);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace InterContainer.Transports.Sockets;
 
@@ -7,13 +8,15 @@ internal sealed class StreamInitiator(Traits traits, StreamFraming framing, IRea
 {
     public IReadOnlyDictionary<string, string> Settings => settings;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
     {
-        await SendAsync(request, cancellationToken);
+        traits.CheckPayload(request.Length);
+        // A blocking wait cannot be told to stop; closing its socket can. It has to be closed in any case: what is half sent or still to come would be taken for the next.
+        await using var closing = cancellationToken.UnsafeRegister(static f => ((StreamFraming)f!).Dispose(), framing);
         try
         {
-            // A blocking wait cannot be told to stop; closing its socket can.
-            await using var closing = cancellationToken.UnsafeRegister(static f => ((StreamFraming)f!).Dispose(), framing);
+            await framing.WriteAsync(request, cancellationToken);
             var answer = await framing.ReadAsync(cancellationToken)
                 ?? throw new TransportException("The responder closed the connection.");
             answer.CopyTo(reply);
@@ -25,16 +28,25 @@ internal sealed class StreamInitiator(Traits traits, StreamFraming framing, IRea
         }
     }
 
-    public async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         traits.CheckPayload(message.Length);
+        var closing = cancellationToken.UnsafeRegister(static f => ((StreamFraming)f!).Dispose(), framing);
+        var isSent = false;
         try
         {
-            await framing.WriteAsync(message, cancellationToken);
+            var sending = framing.WriteAsync(message, cancellationToken);
+            isSent = sending.IsCompletedSuccessfully;
+            return isSent ? default : FinishAsync(sending, closing, cancellationToken);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             throw Gone(e, cancellationToken);
+        }
+        finally
+        {
+            if (isSent)
+                closing.Unregister();
         }
     }
 
@@ -42,6 +54,22 @@ internal sealed class StreamInitiator(Traits traits, StreamFraming framing, IRea
     {
         framing.Dispose();
         return default;
+    }
+
+    private static async ValueTask FinishAsync(ValueTask sending, CancellationTokenRegistration closing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sending;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw Gone(e, cancellationToken);
+        }
+        finally
+        {
+            closing.Unregister();
+        }
     }
 
     private static Exception Gone(Exception cause, CancellationToken cancellationToken) =>

@@ -1,10 +1,12 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace InterContainer.Transports.Sockets;
 
-/// <summary>A TCP connection for each initiator; messages are prefixed with their length.</summary>
+/// <summary>
+/// A TCP connection for each initiator; messages are prefixed with their length, and each is one system call. <c>mode</c> is how both ends wait:
+/// <c>async</c> in the runtime's event loop, <c>blocking</c> in the kernel, <c>spin</c> not at all, at the price of a core an end.
+/// </summary>
 public sealed class Tcp : ITransport
 {
     /// <inheritdoc/>
@@ -17,54 +19,31 @@ public sealed class Tcp : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
-        Options = [TransportOption.OneOf("mode", "async", "blocking")],
+        Options = [WaitModes.Option],
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
-    {
-        var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            listener.Bind(new IPEndPoint(IPAddress.Parse(wiring.Host), wiring.Port));
-            listener.Listen();
-        }
-        catch (SocketException e)
-        {
-            listener.Dispose();
-            throw new TransportException($"Cannot listen on {wiring.Host}:{wiring.Port}: {e.Message}", e);
-        }
-
-        return new(new StreamServer(listener, socket => Frame(socket, wiring), responder));
-    }
+    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) => new(
+        StreamEnds.Listen(
+            new Socket(SocketType.Stream, ProtocolType.Tcp),
+            new IPEndPoint(IPAddress.Parse(wiring.Host), wiring.Port),
+            $"{wiring.Host}:{wiring.Port}",
+            listener => new StreamServer(listener, socket => Frame(socket, wiring), responder)));
 
     /// <inheritdoc/>
     public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(wiring.Host, wiring.Port, cancellationToken);
-        }
-        catch (SocketException e)
-        {
-            socket.Dispose();
-            throw new TransportException($"Cannot connect to {wiring.Host}:{wiring.Port}: {e.Message}", e);
-        }
-
+        await StreamEnds.ConnectAsync(socket, new DnsEndPoint(wiring.Host, wiring.Port), $"{wiring.Host}:{wiring.Port}", cancellationToken);
         var framing = Frame(socket, wiring);
-        return new StreamInitiator(Traits, framing, new Dictionary<string, string>
-        {
-            ["noDelay"] = socket.NoDelay ? "true" : "false",
-            ["sendBufferBytes"] = socket.SendBufferSize.ToString(CultureInfo.InvariantCulture),
-            ["receiveBufferBytes"] = socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture),
-        });
+        var settings = StreamEnds.BufferSizes(socket);
+        settings["noDelay"] = socket.NoDelay ? "true" : "false";
+        return new StreamInitiator(Traits, framing, settings);
     }
 
     private StreamFraming Frame(Socket socket, Wiring wiring)
     {
         socket.NoDelay = true;
-        var mode = wiring.Options["mode"] == "blocking" ? WaitMode.Blocking : WaitMode.Async;
-        return new StreamFraming(socket, mode, Traits.MaxPayloadBytes);
+        return new StreamFraming(socket, WaitModes.Of(wiring), Traits.MaxPayloadBytes);
     }
 }

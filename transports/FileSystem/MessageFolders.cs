@@ -1,0 +1,48 @@
+namespace InterContainer.Transports.FileSystem;
+
+/// <summary>The folders of a channel. A reply has the name of its request.</summary>
+internal sealed class MessageFolders(Wiring wiring)
+{
+    public string Root { get; } = Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), wiring.Channel);
+
+    public string Requests => Path.Combine(Root, "requests");
+
+    /// <summary>On the file system of the others: what is complete is renamed from here.</summary>
+    public string Writing => Path.Combine(Root, "writing");
+
+    public string Replies(ReadOnlySpan<char> initiator) => Path.Combine(Root, $"replies-{initiator}");
+
+    public void Make(bool keep)
+    {
+        if (!keep)
+            Remove();
+        Directory.CreateDirectory(Writing);
+        Directory.CreateDirectory(Requests);
+    }
+
+    public void Remove()
+    {
+        if (Directory.Exists(Root))
+            Directory.Delete(Root, recursive: true);
+    }
+
+    /// <exception cref="TransportException">Nobody made them.</exception>
+    public void Demand()
+    {
+        if (!Directory.Exists(Requests))
+            throw new TransportException($"Nobody serves in {Root}.");
+    }
+
+    /// <summary>Turns what a file system refuses into one line.</summary>
+    public static T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TransportException($"The shared folder failed: {e.Message}", e);
+        }
+    }
+}

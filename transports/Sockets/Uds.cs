@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace InterContainer.Transports.Sockets;
+
+/// <summary>
+/// A Unix domain stream socket on the shared folder, named after the channel; framing and <c>mode</c> are those of <see cref="Tcp"/>. The socket's path
+/// has at most 107 bytes in UTF-8: the kernel's limit. What a killed responder left is replaced.
+/// </summary>
+public sealed class Uds : ITransport
+{
+    private const int MaxPathBytes = 107;
+
+    /// <inheritdoc/>
+    public Traits Traits { get; } = new()
+    {
+        Name = "uds",
+        Family = Family.Sockets,
+        Summary = "a Unix domain socket on a shared folder, length-prefixed messages",
+        Needs = Needs.SharedFolder,
+        Delivery = Delivery.ExactlyOnce,
+        SlowResponder = SlowResponder.BackPressure,
+        SurvivesResponderRestart = false,
+        Options = [WaitModes.Option],
+    };
+
+    /// <inheritdoc/>
+    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
+    {
+        var path = SocketPath(wiring);
+        RemoveAbandoned(path);
+        // The runtime removes the file when the listening socket is disposed of.
+        return new(StreamEnds.Listen(NewSocket(), new UnixDomainSocketEndPoint(path), path, listener =>
+            new StreamServer(listener, socket => Frame(socket, wiring), responder)));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
+    {
+        var path = SocketPath(wiring);
+        var socket = NewSocket();
+        await StreamEnds.ConnectAsync(socket, new UnixDomainSocketEndPoint(path), path, cancellationToken);
+        return new StreamInitiator(Traits, Frame(socket, wiring), StreamEnds.BufferSizes(socket));
+    }
+
+    private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+    private static string SocketPath(Wiring wiring)
+    {
+        var path = Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), $"{wiring.Channel}.sock");
+        var bytes = Encoding.UTF8.GetByteCount(path);
+        return bytes <= MaxPathBytes
+            ? path
+            : throw new TransportException($"The path of a Unix socket has at most {MaxPathBytes} bytes; {path} has {bytes}: use a shorter folder.");
+    }
+
+    private static void RemoveAbandoned(string path)
+    {
+        if (!File.Exists(path))
+            return;
+        using var socket = NewSocket();
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(path);
+            return;
+        }
+        catch (SocketException e)
+        {
+            throw new TransportException($"Cannot listen on {path}: {e.Message}", e);
+        }
+
+        throw new TransportException($"Somebody serves on {path} already.");
+    }
+
+    private StreamFraming Frame(Socket socket, Wiring wiring) => new(socket, WaitModes.Of(wiring), Traits.MaxPayloadBytes);
+}
