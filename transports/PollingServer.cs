@@ -11,9 +11,17 @@ internal sealed class PollingServer : IAsyncDisposable
     /// <param name="look">Answers all that is there; false where nothing was.</param>
     /// <param name="cleanUp">Removes the shared place after the last look.</param>
     public PollingServer(TimeSpan interval, Func<bool> look, Action cleanUp)
+        : this(new PollTimer(interval).Wait, look, cleanUp)
+    {
+    }
+
+    /// <param name="wait">Returns when it is time to look again, or throws when it is cancelled.</param>
+    /// <param name="look">Answers all that is there; false where nothing was.</param>
+    /// <param name="cleanUp">Removes the shared place after the last look.</param>
+    public PollingServer(Action<CancellationToken> wait, Func<bool> look, Action cleanUp)
     {
         _cleanUp = cleanUp;
-        _polling = Task.Factory.StartNew(() => Poll(new PollTimer(interval), look), _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _polling = Task.Factory.StartNew(() => Poll(wait, look), _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <exception cref="TransportException">Polling ended before, because a look failed.</exception>
@@ -35,14 +43,14 @@ internal sealed class PollingServer : IAsyncDisposable
         }
     }
 
-    private void Poll(PollTimer timer, Func<bool> look)
+    private void Poll(Action<CancellationToken> wait, Func<bool> look)
     {
         while (true)
         {
             if (look())
                 _stop.Token.ThrowIfCancellationRequested();
             else
-                timer.Wait(_stop.Token);
+                wait(_stop.Token);
         }
     }
 }
