@@ -36,8 +36,8 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
         new(run, "Transport", "Name and options", (cell, _) => cell.Transport),
         new(run, "Payload", "Bytes of each message", (cell, _) => Figures.Bytes(cell.PayloadBytes)),
         new(run, "Mean", "Arithmetic mean, over windows, of the time a message", (_, windows) => windows is null ? null : Figures.Duration(windows.Mean)),
-        new(run, "Error", "Half of the 99.9 % confidence interval of Mean", (_, windows) => windows is null ? null : Figures.Duration(windows.ConfidenceInterval.Margin)),
-        new(run, "StdDev", "Standard deviation over windows", (_, windows) => windows is null ? null : Figures.Duration(windows.StandardDeviation)),
+        new(run, "Error", "Half of the 99.9 % confidence interval of Mean", (_, windows) => Spread(windows?.ConfidenceInterval.Margin)),
+        new(run, "StdDev", "Standard deviation over windows", (_, windows) => Spread(windows?.StandardDeviation)),
         new(run, "p50", "Median latency", Latency(latency => latency.P50)),
         new(run, "p90", "90th percentile of latency", Latency(latency => latency.P90)),
         new(run, "p99", "99th percentile of latency", Latency(latency => latency.P99)),
@@ -60,6 +60,9 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
     public override string ToString() => name;
+
+    // Of one or two windows some have no spread.
+    private static string? Spread(double? ns) => ns is { } value && double.IsFinite(value) ? Figures.Duration(value) : null;
 
     private static Func<CellResult, Statistics?, string?> Latency(Func<Distribution, double> percentile) =>
         (cell, _) => cell.LatencyNs is { } latency ? Figures.Duration(percentile(latency)) : null;

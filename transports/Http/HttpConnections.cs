@@ -72,7 +72,9 @@ internal sealed class HttpConnections(Wiring wiring)
     {
         var settings = new Dictionary<string, string>
         {
+            [Durability.Setting] = Durability.None,
             ["http.version"] = version.ToString(),
+            ["http.nameResolved"] = "once",
             ["noDelay"] = Socket!.NoDelay ? "true" : "false",
             ["sendBufferBytes"] = Socket.SendBufferSize.ToString(CultureInfo.InvariantCulture),
             ["receiveBufferBytes"] = Socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture),
