@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Sockets;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -15,11 +16,14 @@ namespace InterContainer.Transports.Mqtt;
 /// <param name="link">How the broker is reached.</param>
 internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality, MqttLink link = MqttLink.Tcp)
 {
-    /// <summary>The option of transports whose messages are acknowledged. The default is what most brokers allow a client.</summary>
+    /// <summary>How many messages may be unacknowledged at once. The default is what most brokers allow a client.</summary>
     public static readonly TransportOption Inflight = TransportOption.WholeNumber("inflight", 20, 1, 1000);
 
     // How long the broker keeps what has not been delivered to a server that died, in seconds.
     private const uint SessionSeconds = 3600;
+
+    // The library's 8 KiB are less than one segment of loopback: large messages then wait for TCP's timers.
+    private const int SocketBufferBytes = 1024 * 1024;
 
     private static readonly TimeSpan ServingPatience = TimeSpan.FromSeconds(1);
 
@@ -43,7 +47,13 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         var id = Guid.NewGuid().ToString("N");
         var client = new MqttClientFactory().CreateMqttClient();
         var accepted = await ConnectAsync(client, wiring, options => options.WithCleanStart(), cancellationToken);
-        var inflight = quality == MqttQualityOfServiceLevel.AtMostOnce ? 0 : wiring.WholeNumber(Inflight.Name);
+        var inflight = quality switch
+        {
+            MqttQualityOfServiceLevel.AtMostOnce => 0,
+            MqttQualityOfServiceLevel.AtLeastOnce => wiring.WholeNumber(Inflight.Name),
+            // The broker hands a message on when it is released, and the library releases those in flight in no order.
+            _ => 1,
+        };
         if (accepted.ReceiveMaximum is { } most and > 0)
             inflight = Math.Min(inflight, most);
         var initiator = new MqttInitiator(traits, client, quality, inflight, $"{wiring.Channel}/request/{id}", Serving(wiring));
@@ -128,7 +138,11 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
                 var path = Wiring.Need(broker.SocketPath, "MQTT broker with a Unix socket");
                 return (path, options.WithEndPoint(new UnixDomainSocketEndPoint(path)).WithAddressFamily(AddressFamily.Unix).WithProtocolType(ProtocolType.Unspecified));
             default:
-                return ($"{broker.Host}:{broker.Port}", options.WithTcpServer(broker.Host, broker.Port));
+                return ($"{broker.Host}:{broker.Port}", options.WithTcpServer(tcp =>
+                {
+                    tcp.RemoteEndpoint = new DnsEndPoint(broker.Host, broker.Port);
+                    tcp.BufferSize = SocketBufferBytes;
+                }));
         }
     }
 }

@@ -47,7 +47,11 @@ internal sealed class MqttInitiator : IInitiator
         if (inflight > 0)
             settings["inflight"] = inflight.ToString(CultureInfo.InvariantCulture);
         if (client.Options.ChannelOptions is MqttClientTcpOptions { ProtocolType: System.Net.Sockets.ProtocolType.Tcp } tcp)
+        {
             settings["noDelay"] = tcp.NoDelay ? "true" : "false";
+            settings["socketBufferBytes"] = tcp.BufferSize.ToString(CultureInfo.InvariantCulture);
+        }
+
         Settings = settings;
     }
 

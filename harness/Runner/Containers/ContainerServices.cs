@@ -75,8 +75,6 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         var socket = await PairVolume.CreateForSocketAsync(run, ++_sockets, cancellationToken);
         var container = (await BuilderAsync(image, cancellationToken))
             .WithVolumeMount(socket.Volume, socket.Folder)
-            // Who connects to a Unix socket must be able to write to it, and the agents are another user than the broker.
-            .WithEntrypoint("/bin/sh", "-c", "umask 0; exec mosquitto -c /mosquitto/config/mosquitto.conf")
             .WithResourceMapping(Encoding.UTF8.GetBytes(configuration), "/mosquitto/config/mosquitto.conf")
             .WithResourceMapping(Encoding.UTF8.GetBytes(MosquittoPassword.Line(User, password)), "/mosquitto/config/passwords")
             .Build();

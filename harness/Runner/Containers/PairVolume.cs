@@ -19,8 +19,11 @@ internal sealed record PairVolume(string Folder, IVolume Volume)
     // Of the agent's user, and large enough for rings of the largest messages. Memory is taken only for what is written.
     private const string MemoryOptions = "uid=1654,gid=1654,mode=0700,size=1g";
 
-    // The broker's user in every image; others only pass through.
-    private const string SocketOptions = "uid=1883,gid=1883,mode=0755,size=1m";
+    /// <summary>The group of the broker in every image: who is in it can connect to the broker's socket.</summary>
+    public const string MqttGroup = "1883";
+
+    // With the set-group-ID bit the socket has the folder's group also where a broker makes it as root.
+    private const string SocketOptions = $"uid=1883,gid={MqttGroup},mode=2755,size=1m";
 
     public static Task<PairVolume> CreateAsync(string run, int pair, string folder, CancellationToken cancellationToken) => folder == MemoryFolder
         ? CreateAsync(run, $"{pair}-memory", folder, MemoryOptions, cancellationToken)
