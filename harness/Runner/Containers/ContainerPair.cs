@@ -97,6 +97,7 @@ internal sealed class ContainerPair : IPair
         var host = parameters.HostConfig ??= new HostConfig();
         host.ReadonlyRootfs = true;
         host.CapDrop = ["ALL"];
+        host.GroupAdd = [PairVolume.MqttGroup];
         host.SecurityOpt = ["no-new-privileges"];
         // We read what it prints as it comes; a copy on disk would only be work beside the measurement.
         host.LogConfig = new LogConfig { Type = "none" };
