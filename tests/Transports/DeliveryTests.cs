@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Containers;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.EndToEnd;
