@@ -9,7 +9,7 @@ public interface IInitiator : IAsyncDisposable
     /// <summary>Sends a request and completes with the length of its reply, which stands at the start of <paramref name="reply"/>.</summary>
     /// <param name="request">0 to <see cref="Traits.MaxPayloadBytes"/> bytes; not touched after completion.</param>
     /// <param name="reply">Large enough for the reply.</param>
-    /// <param name="cancellationToken">Honoured within 1 s; the initiator may be unusable afterwards.</param>
+    /// <param name="cancellationToken">Honoured within 1 s; the initiator may be unusable afterwards, unless the transport is <see cref="Delivery.AtMostOnce"/>: there it is how a lost message is given up.</param>
     /// <exception cref="TransportException">The request is too large, the peer or a service is gone, or the responder gave no reply and the transport can tell.</exception>
     ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken);
 

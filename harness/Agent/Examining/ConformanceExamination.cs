@@ -88,8 +88,7 @@ internal sealed class ConformanceExamination(ITransport transport, Wiring wiring
     private async Task ProveAliveAsync(IInitiator initiator)
     {
         var reply = new byte[64];
-        var sequence = _source.Count;
-        var length = await initiator.ExchangeAsync(_source.Next(Wants.Acknowledgement, measured: true), reply, stop);
+        var (length, sequence) = await new Acknowledged(initiator, _traits, _source).AskAsync(measured: true, reply, stop);
         Demand(MessageHeader.TryRead(reply.AsSpan(0, length), out var header) && header.Sequence == sequence, "the reply is not to the message that was sent last");
     }
 

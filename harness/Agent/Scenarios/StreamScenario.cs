@@ -91,8 +91,7 @@ internal sealed class StreamScenario(IInitiator initiator, Traits traits, Cell c
 
     private async ValueTask AcknowledgedAsync(bool measured)
     {
-        var sequence = _source.Count;
-        var length = await initiator.ExchangeAsync(_source.Next(Wants.Acknowledgement, measured), _reply, watchdog.Token);
+        var (length, sequence) = await new Acknowledged(initiator, traits, _source).AskAsync(measured, _reply, watchdog.Token);
         if (!_acknowledgements.Verify(_reply.AsSpan(0, length), out var header) || header.Sequence != sequence)
             throw new TransportException($"Message {sequence} was answered with what is not its acknowledgement.");
     }
