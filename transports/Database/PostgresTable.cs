@@ -78,7 +78,9 @@ internal class PostgresTable : MessageTable
         var settings = new Dictionary<string, string>();
         while (reader.Read())
             settings[$"postgres.{reader.GetString(0)}"] = reader.GetString(1);
-        settings["fsync"] = settings["postgres.fsync"] == "on" && settings["postgres.synchronous_commit"] != "off" ? "true" : "false";
+        var isSynced = settings["postgres.fsync"] == "on" && settings["postgres.synchronous_commit"] != "off";
+        settings["fsync"] = isSynced ? "true" : "false";
+        settings[Durability.Setting] = isSynced ? Durability.Disk : Durability.Memory;
         return settings;
     }
 

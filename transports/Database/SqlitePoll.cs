@@ -83,13 +83,15 @@ public sealed class SqlitePoll : ITransport
         public override IReadOnlyDictionary<string, string> ReadSettings()
         {
             var synchronous = Ask("PRAGMA synchronous");
+            var isSynced = synchronous is "2" or "3";
             return new Dictionary<string, string>
             {
+                // With a write-ahead log, anything below FULL syncs at checkpoints only.
+                [Durability.Setting] = isSynced ? Durability.Disk : Durability.PageCache,
                 ["sqlite.version"] = _connection.ServerVersion,
                 ["sqlite.journal_mode"] = Ask("PRAGMA journal_mode"),
                 ["sqlite.synchronous"] = synchronous switch { "0" => "off", "1" => "normal", "2" => "full", "3" => "extra", _ => synchronous },
-                // With a write-ahead log, anything below FULL syncs at checkpoints only.
-                ["fsync"] = synchronous is "2" or "3" ? "true" : "false",
+                ["fsync"] = isSynced ? "true" : "false",
                 ["fileSystem"] = new DriveInfo(Path.GetDirectoryName(_path)!).DriveFormat,
             };
         }

@@ -31,10 +31,12 @@ internal sealed class FileInitiator : IInitiator
             throw;
         }
 
+        var fileSystem = new DriveInfo(folders.Root).DriveFormat;
         Settings = new Dictionary<string, string>
         {
+            [Durability.Setting] = fileSystem == "tmpfs" ? Durability.Memory : Durability.PageCache,
             ["fsync"] = "false",
-            ["fileSystem"] = new DriveInfo(folders.Root).DriveFormat,
+            ["fileSystem"] = fileSystem,
         };
     }
 

@@ -180,6 +180,7 @@ public sealed class SharedMemory : ITransport
                 AwaitWelcome(cancellationToken);
                 Settings = new Dictionary<string, string>
                 {
+                    [Durability.Setting] = Durability.None,
                     ["fileSystem"] = new DriveInfo(folder.Root).DriveFormat,
                     ["fileBytes"] = new FileInfo(path).Length.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 };

@@ -40,6 +40,8 @@ internal sealed class MqttInitiator : IInitiator
         };
         var settings = new Dictionary<string, string>
         {
+            // What the broker does with a message that it has acknowledged is its own affair; ours keep it in memory.
+            [Durability.Setting] = quality == MqttQualityOfServiceLevel.AtMostOnce ? Durability.None : Durability.Memory,
             ["mqtt.version"] = "5.0",
             ["mqtt.qos"] = ((int)quality).ToString(CultureInfo.InvariantCulture),
             ["mqtt.cleanStart"] = "true",

@@ -48,9 +48,10 @@ internal static class StreamEnds
         }
     }
 
-    /// <summary>The sizes that the kernel gave the socket's buffers, bytes.</summary>
-    public static Dictionary<string, string> BufferSizes(Socket socket) => new()
+    /// <summary>What is in force on any socket: the sizes that the kernel gave its buffers, bytes, and that nothing but them holds a message.</summary>
+    public static Dictionary<string, string> Settings(Socket socket) => new()
     {
+        [Durability.Setting] = Durability.None,
         ["sendBufferBytes"] = socket.SendBufferSize.ToString(CultureInfo.InvariantCulture),
         ["receiveBufferBytes"] = socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture),
     };

@@ -36,7 +36,7 @@ public sealed class Tcp : ITransport
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await StreamEnds.ConnectAsync(socket, new DnsEndPoint(wiring.Host, wiring.Port), $"{wiring.Host}:{wiring.Port}", cancellationToken);
         var framing = Frame(socket, wiring);
-        var settings = StreamEnds.BufferSizes(socket);
+        var settings = StreamEnds.Settings(socket);
         settings["noDelay"] = socket.NoDelay ? "true" : "false";
         return new StreamInitiator(Traits, framing, settings);
     }

@@ -172,6 +172,7 @@ public sealed class Udp : ITransport
             socket.Blocking = mode != WaitMode.Spin;
             Settings = new Dictionary<string, string>
             {
+                [Durability.Setting] = Durability.None,
                 ["sendBufferBytes"] = socket.SendBufferSize.ToString(CultureInfo.InvariantCulture),
                 ["receiveBufferBytes"] = socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture),
                 ["responderReceiveBufferBytes"] = responderBufferBytes.ToString(CultureInfo.InvariantCulture),

@@ -40,7 +40,7 @@ public sealed class Uds : ITransport
         var path = SocketPath(wiring);
         var socket = NewSocket();
         await StreamEnds.ConnectAsync(socket, new UnixDomainSocketEndPoint(path), path, cancellationToken);
-        return new StreamInitiator(Traits, Frame(socket, wiring), StreamEnds.BufferSizes(socket));
+        return new StreamInitiator(Traits, Frame(socket, wiring), StreamEnds.Settings(socket));
     }
 
     private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
