@@ -71,7 +71,8 @@ public sealed class DeliveryTests(PairFixture pairs, EngineFixture engine) : ICl
             Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = 50_000, ForMs = 2000 },
         });
         var sent = await sender.Reader.NextAsync<DeliveryLine>(PairFixture.Patience, TestContext.Current.CancellationToken);
-        await Task.Delay(stallMs, TestContext.Current.CancellationToken);
+        // The stall, and time for a queue of messages that are acknowledged one by one.
+        await Task.Delay(3 * stallMs, TestContext.Current.CancellationToken);
         var arrived = (await responder.StopAsync()).Verified.Received;
 
         // A send that was cut off by the end of the time may have arrived as well.
