@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Net.Sockets;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -113,7 +112,10 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
             builder = builder.WithCredentials(broker.User, broker.Password);
         try
         {
-            var result = await client.ConnectAsync(more(builder).Build(), cancellationToken);
+            var options = more(builder).Build();
+            if (options.ChannelOptions is MqttClientTcpOptions sockets)
+                sockets.BufferSize = SocketBufferBytes;
+            var result = await client.ConnectAsync(options, cancellationToken);
             return result.ResultCode == MqttClientConnectResultCode.Success
                 ? result
                 : throw new TransportException($"The MQTT broker at {place} refused the connection: {result.ResultCode}");
@@ -138,11 +140,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
                 var path = Wiring.Need(broker.SocketPath, "MQTT broker with a Unix socket");
                 return (path, options.WithEndPoint(new UnixDomainSocketEndPoint(path)).WithAddressFamily(AddressFamily.Unix).WithProtocolType(ProtocolType.Unspecified));
             default:
-                return ($"{broker.Host}:{broker.Port}", options.WithTcpServer(tcp =>
-                {
-                    tcp.RemoteEndpoint = new DnsEndPoint(broker.Host, broker.Port);
-                    tcp.BufferSize = SocketBufferBytes;
-                }));
+                return ($"{broker.Host}:{broker.Port}", options.WithTcpServer(broker.Host, broker.Port));
         }
     }
 }

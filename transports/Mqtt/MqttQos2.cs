@@ -3,9 +3,9 @@ using MQTTnet.Protocol;
 namespace InterContainer.Transports.Mqtt;
 
 /// <summary>
-/// MQTT with quality of service 2: handed over hop by hop in four packets, exactly once between two ends that live, one message after another: more at
-/// once would not keep their order. A responder that dies after it
-/// has answered a message and before it has told the broker so is handed it again when it takes up its channel.
+/// MQTT with quality of service 2: handed over hop by hop in four packets, exactly once between two ends that live. One message after another: the
+/// client library would not keep the order of more at once. A responder that dies after it has answered a message and before it has told the
+/// broker so is handed it again when it takes up its channel.
 /// </summary>
 public sealed class MqttQos2 : ITransport
 {
