@@ -25,7 +25,7 @@ internal static class Cli
             return Complain($"There is no command '{verb}'. Accepted: {string.Join(", ", root.Subcommands.Select(command => command.Name))}.");
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
-            return Complain(parsed.Errors[0].Message);
+            return Complain($"{parsed.Errors[0].Message} See {parsed.CommandResult.Command.Name} --help.");
         try
         {
             // Commands handle signals themselves: after one they still have things to save and to remove.

@@ -1,20 +1,44 @@
+using InterContainer.Transports.Plugins;
+
 namespace InterContainer.Transports;
 
-/// <summary>The transports there are. A transport is in it by being a public class of this assembly that implements <see cref="ITransport"/>.</summary>
+/// <summary>
+/// The transports there are: those of this assembly, and those of plug-ins. A transport is in it by being a class with a parameterless
+/// constructor that implements <see cref="ITransport"/>; in a plug-in it must be public.
+/// </summary>
 public sealed class Catalogue
 {
-    private Catalogue(IReadOnlyList<ITransport> transports) => Transports = transports;
+    private Catalogue(IEnumerable<ITransport> transports) => Transports =
+        [.. transports.OrderBy(transport => transport.Traits.Family).ThenBy(transport => transport.Traits.Name, StringComparer.Ordinal)];
 
     /// <summary>The transports of this assembly.</summary>
     public static Catalogue BuiltIn { get; } = new(
-        [.. typeof(Catalogue).Assembly.GetExportedTypes()
+        typeof(Catalogue).Assembly.GetTypes()
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(ITransport)))
-            .Select(type => (ITransport)Activator.CreateInstance(type)!)
-            .OrderBy(transport => transport.Traits.Family)
-            .ThenBy(transport => transport.Traits.Name, StringComparer.Ordinal)]);
+            .Select(type => (ITransport)Activator.CreateInstance(type)!));
 
     /// <summary>By family, then by name.</summary>
     public IReadOnlyList<ITransport> Transports { get; }
+
+    /// <summary>The built-in transports and those of plug-ins.</summary>
+    /// <param name="plugins">Paths of assemblies that are built against this one; what else they need lies beside them.</param>
+    /// <exception cref="TransportException">One is no plug-in, or a name is taken; one line says why.</exception>
+    public static Catalogue WithPlugins(IReadOnlyList<string> plugins)
+    {
+        if (plugins.Count == 0)
+            return BuiltIn;
+        var transports = BuiltIn.Transports.ToDictionary(transport => transport.Traits.Name);
+        foreach (var path in plugins)
+        {
+            foreach (var transport in PluginLoader.Load(path))
+            {
+                if (!transports.TryAdd(transport.Traits.Name, transport))
+                    throw PluginLoader.Broken(path, $"there is a transport '{transport.Traits.Name}' already; give yours another name");
+            }
+        }
+
+        return new Catalogue(transports.Values);
+    }
 
     /// <summary>The transport of that name.</summary>
     /// <exception cref="TransportException">There is none; the message lists the names.</exception>

@@ -47,7 +47,7 @@ public sealed class InMemory : ITransport
     {
         private byte[] _unused = [];
 
-        public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+        public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string> { [Durability.Setting] = Durability.None };
 
         public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
         {

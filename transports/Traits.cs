@@ -97,6 +97,12 @@ public enum Needs
 
     /// <summary>A folder in memory that both ends map: tmpfs.</summary>
     MemoryFolder = 32,
+
+    /// <summary>That the MQTT broker listens for WebSockets.</summary>
+    MqttWebSocket = 64,
+
+    /// <summary>That the MQTT broker listens on a Unix socket.</summary>
+    MqttSocket = 128,
 }
 
 /// <summary>How often a message that was sent arrives.</summary>

@@ -35,9 +35,8 @@ public sealed class TransportChoice
             var (name, value) = pair.Split('=', 2) is [var left, var right] ? (left, right) : (pair, "");
             var option = transport.Traits.Options.FirstOrDefault(known => known.Name == name)
                 ?? throw new TransportException($"'{text}': {transport.Traits.Name} has no option '{name}'. Accepted: {Accepted(transport.Traits)}.");
-            if (!option.IsValid(value))
-                throw new TransportException($"'{text}': {name}={value} is out of range. Accepted: {option.Accepts}.");
-            options[name] = value;
+            options[name] = option.Read(value)
+                ?? throw new TransportException($"'{text}': {name}={value} is out of range. Accepted: {option.Accepts}.");
         }
 
         return new TransportChoice(transport, options);

@@ -5,14 +5,14 @@ namespace InterContainer.Transports;
 /// <summary>A setting of a transport that a person may choose: <c>file-poll:interval=10ms</c>.</summary>
 public sealed class TransportOption
 {
-    private readonly Func<string, bool> _isValid;
+    private readonly Func<string, string?> _read;
 
-    private TransportOption(string name, string defaultValue, string accepts, Func<string, bool> isValid)
+    private TransportOption(string name, string defaultValue, string accepts, Func<string, string?> read)
     {
         Name = name;
         Default = defaultValue;
         Accepts = accepts;
-        _isValid = isValid;
+        _read = read;
     }
 
     /// <summary>Lower-case letters.</summary>
@@ -27,19 +27,23 @@ public sealed class TransportOption
     /// <summary>Whole milliseconds or seconds, written <c>10ms</c> or <c>2s</c>; 0 is written <c>0</c> or <c>0ms</c>.</summary>
     public static TransportOption Duration(string name, string defaultValue, TimeSpan maximum) =>
         new(name, defaultValue, $"0 to {maximum.TotalMilliseconds:0}ms, in whole ms", value =>
-            TryParseDuration(value, out var duration) && duration <= maximum);
+            TryParseDuration(value, out var duration) && duration <= maximum
+                ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds}ms")
+                : null);
 
     /// <summary>A whole number within bounds, both included.</summary>
     public static TransportOption WholeNumber(string name, int defaultValue, int minimum, int maximum) =>
         new(name, defaultValue.ToString(CultureInfo.InvariantCulture), $"{minimum} to {maximum}", value =>
-            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum);
+            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum
+                ? number.ToString(CultureInfo.InvariantCulture)
+                : null);
 
     /// <summary>One of a few words; the first is the default.</summary>
     public static TransportOption OneOf(string name, params string[] words) =>
-        new(name, words[0], string.Join(", ", words), words.Contains);
+        new(name, words[0], string.Join(", ", words), value => words.Contains(value) ? value : null);
 
-    /// <summary>Whether <paramref name="value"/> is accepted.</summary>
-    public bool IsValid(string value) => _isValid(value);
+    /// <summary>The one way of writing <paramref name="value"/> (2s is 2000ms), so that equal choices look equal; null where it is not accepted.</summary>
+    public string? Read(string value) => _read(value);
 
     /// <summary>Reads a duration that <see cref="Duration"/> accepted.</summary>
     /// <exception cref="FormatException">It is none.</exception>

@@ -48,14 +48,10 @@ internal static class Canvas
     }
 
     /// <summary>Labels the bottom axis.</summary>
-    public static void NameValues(Plot plot, string label)
-    {
-        plot.Axes.Bottom.Label.Text = label;
-        plot.Axes.Bottom.Label.FontSize = 13;
-        plot.Axes.Bottom.Label.Bold = false;
-        plot.Axes.Bottom.Label.ForeColor = Palette.Text;
-        plot.Axes.Bottom.TickLabelStyle.FontSize = 12;
-    }
+    public static void NameValues(Plot plot, string label) => Name(plot.Axes.Bottom, label);
+
+    /// <summary>Labels the left axis.</summary>
+    public static void NameSide(Plot plot, string label) => Name(plot.Axes.Left, label);
 
     /// <summary>Says in a row why it has no figure.</summary>
     public static void Missing(Plot plot, CellResult cell, double x, int row)
@@ -65,6 +61,15 @@ internal static class Canvas
         text.LabelFontSize = 12;
         text.LabelBold = cell.Status != Runner.Results.Status.Skipped;
         text.LabelAlignment = Alignment.MiddleLeft;
+    }
+
+    private static void Name(IAxis axis, string label)
+    {
+        axis.Label.Text = label;
+        axis.Label.FontSize = 13;
+        axis.Label.Bold = false;
+        axis.Label.ForeColor = Palette.Text;
+        axis.TickLabelStyle.FontSize = 12;
     }
 
     public static int HeightOf(int rows) => 170 + (rows * 30);

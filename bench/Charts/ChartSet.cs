@@ -14,6 +14,7 @@ internal static class ChartSet
             .. payloads.Select(payload => LatencyChart.Draw(run, payload)),
             .. payloads.Select(payload => ThroughputChart.Draw(run, payload)),
             LatencyByPayloadChart.Draw(run),
+            .. payloads.Select(payload => PollingChart.Draw(run, payload)),
         ];
         return [.. charts.OfType<Chart>()];
     }

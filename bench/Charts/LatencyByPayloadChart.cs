@@ -8,16 +8,6 @@ namespace InterContainer.Bench.Charts;
 /// <summary>Median round-trip latency against payload, a line a transport, both axes logarithmic.</summary>
 internal static class LatencyByPayloadChart
 {
-    // Lines of one family have one colour, so they differ by pattern and marker.
-    private static readonly (LinePattern Pattern, MarkerShape Shape)[] Looks =
-    [
-        (LinePattern.Solid, MarkerShape.FilledCircle),
-        (LinePattern.Dashed, MarkerShape.FilledSquare),
-        (LinePattern.Dotted, MarkerShape.FilledTriangleUp),
-        (LinePattern.DenselyDashed, MarkerShape.FilledDiamond),
-        (LinePattern.Solid, MarkerShape.OpenCircle),
-    ];
-
     /// <summary>Null where fewer than two payloads were measured.</summary>
     public static Chart? Draw(RunResults run)
     {
@@ -35,7 +25,7 @@ internal static class LatencyByPayloadChart
                     points.Select(cell => LogAxis.At(cell.PayloadBytes)).ToArray(),
                     points.Select(cell => LogAxis.At(cell.LatencyNs!.P50)).ToArray(),
                     Palette.Of(family.Key));
-                (scatter.LinePattern, scatter.MarkerShape) = Looks[index % Looks.Length];
+                scatter.MarkerShape = Looks.Of(index);
                 scatter.LineWidth = 2;
                 scatter.MarkerSize = 8;
                 scatter.LegendText = line.Key;
@@ -48,11 +38,8 @@ internal static class LatencyByPayloadChart
         plot.Axes.Bottom.TickGenerator = ticks;
         plot.Axes.SetLimits(LogAxis.At(payloads[0]) - 0.1, LogAxis.At(payloads[^1]) + 0.1, LogAxis.At(low), LogAxis.At(high));
         LogAxis.Use(plot.Axes.Left, low, high, decade => Figures.Duration(decade));
-        plot.Axes.Left.TickLabelStyle.FontSize = 12;
         Canvas.NameValues(plot, "payload there and back (logarithmic)");
-        plot.Axes.Left.Label.Text = "p50 latency (logarithmic; less is better)";
-        plot.Axes.Left.Label.FontSize = 13;
-        plot.Axes.Left.Label.Bold = false;
+        Canvas.NameSide(plot, "p50 latency (logarithmic; less is better)");
         plot.ShowLegend(Edge.Right);
         return new Chart("latency-by-payload", "Median round-trip latency by payload", plot, 540);
     }

@@ -28,7 +28,7 @@ internal sealed class Launchers : IAsyncDisposable
         try
         {
             engine = await Engine.ConnectAsync(cancellationToken);
-            var launcher = new ContainerLauncher(engine, run, say);
+            var launcher = new ContainerLauncher(engine, run, request.Plugins, say);
             await launcher.PrepareAgentImageAsync(cancellationToken);
             if (request.Postgres is not null || request.Mqtt is not null)
                 say("--postgres and --mqtt are for --isolation process; containers bring their own services.");
@@ -53,5 +53,5 @@ internal sealed class Launchers : IAsyncDisposable
         Engine?.Dispose();
     }
 
-    private static Launchers OfProcesses(RunRequest request) => new(new ProcessLauncher(request.Postgres, request.Mqtt), null);
+    private static Launchers OfProcesses(RunRequest request) => new(new ProcessLauncher(request.Postgres, request.Mqtt, request.Plugins), null);
 }

@@ -1,37 +1,37 @@
 using System.CommandLine;
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
 namespace InterContainer.Bench.Commands;
 
-/// <summary><c>list</c>: the transports with their traits, and the scenarios.</summary>
+/// <summary><c>list</c>: the transports with their traits and options, the scenarios, the suites.</summary>
 internal static class ListCommand
 {
     public static Command Create()
     {
-        var command = new Command("list", "Lists the transports with what they are, promise and need, their options, and the scenarios.");
-        command.SetAction(_ =>
+        var plugin = PluginOption.Create();
+        var command = new Command("list", "Lists the transports with what they promise and need, their options, the scenarios and the suites.") { plugin };
+        command.SetAction(parsed =>
         {
-            foreach (var family in Catalogue.BuiltIn.Transports.GroupBy(transport => transport.Traits.Family))
-            {
-                Console.WriteLine(Words.Of(family.Key));
-                foreach (var transport in family)
-                    Describe(transport.Traits);
-            }
-
-            Console.WriteLine($"scenarios: {string.Join(", ", Enum.GetValues<Scenario>().Select(Words.Of))}");
+            Print([.. Catalogue.WithPlugins(parsed.GetValue(plugin) ?? []).Transports.Select(transport => transport.Traits)]);
             return Cli.Ok;
         });
         return command;
     }
 
-    private static void Describe(Traits traits)
+    private static void Print(IReadOnlyList<Traits> transports)
     {
-        Console.WriteLine($"  {traits.Name}");
-        Console.WriteLine($"    {traits.Summary}");
-        Console.WriteLine($"    delivers {Words.Of(traits.Delivery)}, {(traits.Ordered ? "in order" : "in any order")}; slow responder: {Words.Of(traits.SlowResponder)}; at most {Figures.Bytes(traits.MaxPayloadBytes)}; needs {Words.Of(traits.Needs)}");
-        foreach (var option in traits.Options)
-            Console.WriteLine($"    option {option.Name}={option.Default}  (accepted: {option.Accepts})");
+        Console.WriteLine(TransportTable.Of(transports));
+        foreach (var traits in transports)
+        {
+            Console.WriteLine($"{traits.Name}: {traits.Summary}");
+            foreach (var option in traits.Options)
+                Console.WriteLine($"    {traits.Name}:{option.Name}={option.Default}  (accepted: {option.Accepts})");
+        }
+
+        Console.WriteLine($"\nscenarios: {string.Join(", ", Enum.GetValues<Scenario>().Select(Words.Of))}");
+        Console.WriteLine($"suites: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}");
     }
 }

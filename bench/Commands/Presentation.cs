@@ -13,6 +13,8 @@ internal static class Presentation
         foreach (var table in judge.Tables(run, folder))
             Console.WriteLine($"\n{table}");
         Console.WriteLine();
+        if (DurabilityText.Difference(run.Results) is { } difference)
+            Console.WriteLine(difference);
         foreach (var result in run.Results.Where(result => result.Reason is not null))
             Console.WriteLine($"{CellText.Status(result)}: {CellText.Name(result)}: {result.Reason}");
         var charts = ChartSet.Draw(run);

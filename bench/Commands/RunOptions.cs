@@ -1,5 +1,4 @@
 using System.CommandLine;
-using InterContainer.Agent.Contract;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
@@ -13,13 +12,13 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _transport = new("--transport")
     {
-        Description = "Which transports, with options: tcp,file-poll:interval=10ms. Default: all.",
+        Description = "Which transports, with options: tcp,file-poll:interval=10ms. Default: those of the suite.",
         HelpName = "NAMES",
     };
 
-    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream. Default: both.", HelpName = "NAMES" };
-    private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB.", HelpName = "SIZES" };
-    private readonly Option<string> _suite = new("--suite") { Description = "A ready plan: default.", HelpName = "NAME", DefaultValueFactory = _ => "default" };
+    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream. Default: those of the suite.", HelpName = "NAMES" };
+    private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.", HelpName = "SIZES" };
+    private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name };
 
     private readonly Option<string> _isolation = new("--isolation")
     {
@@ -42,7 +41,9 @@ internal sealed class RunOptions
         HelpName = "HOST:PORT",
     };
 
-    public IEnumerable<Option> All => [_quick, _thorough, _transport, _scenario, _payload, _suite, _isolation, _out, _postgres, _mqtt];
+    private readonly Option<string[]> _plugin = PluginOption.Create();
+
+    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _suite, _isolation, _out, _postgres, _mqtt];
 
     /// <exception cref="UsageException">A value is not accepted.</exception>
     /// <exception cref="TransportException">A transport or one of its options is not known.</exception>
@@ -51,18 +52,19 @@ internal sealed class RunOptions
         var (quick, thorough) = (parsed.GetValue(_quick), parsed.GetValue(_thorough));
         if (quick && thorough)
             throw new UsageException("--quick and --thorough exclude each other: give one.");
-        if (parsed.GetValue(_suite) is var suite and not "default")
-            throw new UsageException($"--suite {suite}: accepted is default.");
+        var suite = Values.Suite(parsed.GetValue(_suite)!);
         var effort = quick ? Effort.Quick : thorough ? Effort.Thorough : Effort.Default;
+        var plugins = parsed.GetValue(_plugin) ?? [];
+        var catalogue = Catalogue.WithPlugins(plugins);
         return new RunRequest
         {
             Effort = effort,
+            Plugins = plugins,
             Transports = parsed.GetValue(_transport) is { } transports
-                ? Values.Transports(transports)
-                : [.. Catalogue.BuiltIn.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, Catalogue.BuiltIn))],
-            TransportsWereChosen = parsed.GetValue(_transport) is not null,
-            Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : Enum.GetValues<Scenario>(),
-            Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : effort.Payloads,
+                ? Values.Transports(transports, catalogue)
+                : suite.Transports(catalogue),
+            Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : suite.Scenarios,
+            Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : suite.Payloads ?? effort.Payloads,
             Isolation = Values.Isolation(parsed.GetValue(_isolation)!),
             Out = parsed.GetValue(_out),
             Postgres = parsed.GetValue(_postgres) is { } postgres ? Values.Postgres(postgres) : null,

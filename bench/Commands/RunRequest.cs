@@ -10,10 +10,10 @@ internal sealed record RunRequest
 {
     public required Effort Effort { get; init; }
 
-    public required IReadOnlyList<TransportChoice> Transports { get; init; }
+    /// <summary>Paths of plug-ins.</summary>
+    public required IReadOnlyList<string> Plugins { get; init; }
 
-    /// <summary>False where nobody named any, and all are taken.</summary>
-    public required bool TransportsWereChosen { get; init; }
+    public required IReadOnlyList<TransportChoice> Transports { get; init; }
 
     public required IReadOnlyList<Scenario> Scenarios { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 using Npgsql;
@@ -14,7 +15,7 @@ internal static class Values
     private static readonly (string Unit, int Bytes)[] Units = [("KiB", 1024), ("MiB", 1024 * 1024), ("B", 1), ("", 1)];
 
     /// <summary>Names with options. A part that is an option alone belongs to the transport before it.</summary>
-    public static IReadOnlyList<TransportChoice> Transports(string text)
+    public static IReadOnlyList<TransportChoice> Transports(string text, Catalogue catalogue)
     {
         var names = new List<string>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
@@ -25,7 +26,7 @@ internal static class Values
                 names.Add(part);
         }
 
-        return [.. names.Select(name => TransportChoice.Parse(name, Catalogue.BuiltIn)).DistinctBy(choice => choice.Text)];
+        return [.. names.Select(name => TransportChoice.Parse(name, catalogue)).DistinctBy(choice => choice.Text)];
     }
 
     public static IReadOnlyList<Scenario> Scenarios(string text) =>
@@ -41,6 +42,10 @@ internal static class Values
         "process" => Runner.Results.Isolation.Process,
         _ => throw new UsageException($"--isolation {text}: accepted are auto, container, process."),
     };
+
+    public static Suite Suite(string text) =>
+        Runner.Planning.Suite.All.FirstOrDefault(suite => suite.Name == text)
+        ?? throw new UsageException($"--suite {text}: accepted are {string.Join(", ", Runner.Planning.Suite.All.Select(suite => suite.Name))}.");
 
     public static string Postgres(string text)
     {

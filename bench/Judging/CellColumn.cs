@@ -36,8 +36,8 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
         new(run, "Transport", "Name and options", (cell, _) => cell.Transport),
         new(run, "Payload", "Bytes of each message", (cell, _) => Figures.Bytes(cell.PayloadBytes)),
         new(run, "Mean", "Arithmetic mean, over windows, of the time a message", (_, windows) => windows is null ? null : Figures.Duration(windows.Mean)),
-        new(run, "Error", "Half of the 99.9 % confidence interval of Mean", (_, windows) => windows is null ? null : Figures.Duration(windows.ConfidenceInterval.Margin)),
-        new(run, "StdDev", "Standard deviation over windows", (_, windows) => windows is null ? null : Figures.Duration(windows.StandardDeviation)),
+        new(run, "Error", "Half of the 99.9 % confidence interval of Mean", (_, windows) => Spread(windows?.ConfidenceInterval.Margin)),
+        new(run, "StdDev", "Standard deviation over windows", (_, windows) => Spread(windows?.StandardDeviation)),
         new(run, "p50", "Median latency", Latency(latency => latency.P50)),
         new(run, "p90", "90th percentile of latency", Latency(latency => latency.P90)),
         new(run, "p99", "99th percentile of latency", Latency(latency => latency.P99)),
@@ -45,6 +45,8 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
         new(run, "max", "Longest latency", Latency(latency => latency.Max)),
         new(run, "messages/s", "Messages per second", (cell, _) => cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : null),
         new(run, "MiB/s", "Payload per second in MiB", (cell, _) => cell.Throughput is { } rate ? Figures.Digits(rate.BytesPerSecond / (1024 * 1024)) : null),
+        new(run, "cores", "CPU time of both ends and the services by elapsed time, while measured", (cell, _) => cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : null),
+        new(run, "durability", "What an accepted message has reached", (cell, _) => DurabilityText.Of(cell)),
         new(run, "lost", "Messages sent that did not arrive", (cell, _) => cell.Counts?.Lost.ToString(CultureInfo.InvariantCulture)),
         new(run, "status", "Whether the figures may be trusted", (cell, _) => CellText.Status(cell)),
     ];
@@ -58,6 +60,9 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
     public override string ToString() => name;
+
+    // Of one or two windows some have no spread.
+    private static string? Spread(double? ns) => ns is { } value && double.IsFinite(value) ? Figures.Duration(value) : null;
 
     private static Func<CellResult, Statistics?, string?> Latency(Func<Distribution, double> percentile) =>
         (cell, _) => cell.LatencyNs is { } latency ? Figures.Duration(percentile(latency)) : null;

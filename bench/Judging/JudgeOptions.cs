@@ -25,6 +25,8 @@ internal sealed class JudgeOptions
     /// <exception cref="UsageException">BenchmarkDotNet does not know one of them, or its value.</exception>
     public static JudgeOptions Parse(IReadOnlyList<string> arguments)
     {
+        if (arguments is [var first, ..] && !first.StartsWith('-'))
+            throw new UsageException($"'{first}' stands alone: run takes options only, see run --help.");
         var complaints = new AccumulationLogger();
         var (isSuccess, config, options) = ConfigParser.Parse([.. arguments], complaints, ManualConfig.CreateEmpty());
         if (!isSuccess)

@@ -15,23 +15,17 @@ internal static class MarkdownReport
         var page = new StringBuilder();
         page.AppendLine("# How two containers can talk, measured").AppendLine();
         page.AppendLine(CultureInfo.InvariantCulture, $"`{run.Run.Command.Replace('`', '\'')}`").AppendLine();
-        page.AppendLine(CultureInfo.InvariantCulture, $"{Escape(MachineText.Of(run))}; version {Escape(run.Run.Version)}.").AppendLine();
+        page.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownTable.Escape(MachineText.Of(run))}; version {MarkdownTable.Escape(run.Run.Version)}.").AppendLine();
         if (run.Run.FinishedUtc is null)
             page.AppendLine("**Interrupted:** only the cells that were finished are here.").AppendLine();
         RoundTrips(page, run);
         Streams(page, run);
+        Transports(page, run);
         Notes(page, run);
         foreach (var (title, path) in charts)
             page.AppendLine(CultureInfo.InvariantCulture, $"![{title}]({path})").AppendLine();
         return page.ToString();
     }
-
-    /// <summary>Text from outside, harmless in a cell of a table.</summary>
-    public static string Escape(string text) => text
-        .ReplaceLineEndings(" ")
-        .Replace("&", "&amp;", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace("|", "\\|", StringComparison.Ordinal);
 
     private static void RoundTrips(StringBuilder page, RunResults run)
     {
@@ -39,17 +33,15 @@ internal static class MarkdownReport
         if (cells.Count == 0)
             return;
         page.AppendLine("## Round trip").AppendLine().AppendLine("One message in flight: a request and its reply of the same size.").AppendLine();
-        page.AppendLine("| transport | payload | p50 | p90 | p99 | p99.9 | max | messages/s | lost | status |");
-        page.AppendLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
+        var table = new MarkdownTable("transport", ">payload", ">p50", ">p90", ">p99", ">p99.9", ">max", ">messages/s", ">lost", "durability", "status");
         foreach (var cell in cells)
         {
-            var latency = cell.LatencyNs is { } l
-                ? $"{Figures.Duration(l.P50)} | {Figures.Duration(l.P90)} | {Figures.Duration(l.P99)} | {Figures.Duration(l.P999)} | {Figures.Duration(l.Max)}"
-                : "- | - | - | - | -";
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {Escape(cell.Transport)} | {Figures.Bytes(cell.PayloadBytes)} | {latency} | {Rate(cell)} | {Lost(cell)} | {CellText.Status(cell)} |");
+            string[] latency = cell.LatencyNs is { } l ? [.. new[] { l.P50, l.P90, l.P99, l.P999, l.Max }.Select(ns => Figures.Duration(ns))] : ["-", "-", "-", "-", "-"];
+            table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. latency, Rate(cell), Lost(cell), DurabilityText.Of(cell), CellText.Status(cell)]);
         }
 
-        page.AppendLine();
+        page.Append(table).AppendLine();
+        Durabilities(page, cells);
     }
 
     private static void Streams(StringBuilder page, RunResults run)
@@ -58,17 +50,42 @@ internal static class MarkdownReport
         if (cells.Count == 0)
             return;
         page.AppendLine("## Stream").AppendLine().AppendLine("One way, as fast as the responder takes it: what arrived, between the first message and the last.").AppendLine();
-        page.AppendLine("| transport | payload | messages/s | payload/s | lost | status |");
-        page.AppendLine("| --- | ---: | ---: | ---: | ---: | --- |");
+        var table = new MarkdownTable("transport", ">payload", ">messages/s", ">payload/s", ">lost", "durability", "status");
         foreach (var cell in cells)
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {Escape(cell.Transport)} | {Figures.Bytes(cell.PayloadBytes)} | {Rate(cell)} | {(cell.Throughput is { } rate ? Figures.BytesPerSecond(rate.BytesPerSecond) : "-")} | {Lost(cell)} | {CellText.Status(cell)} |");
-        page.AppendLine();
+            table.Add(cell.Transport, Figures.Bytes(cell.PayloadBytes), Rate(cell), cell.Throughput is { } rate ? Figures.BytesPerSecond(rate.BytesPerSecond) : "-", Lost(cell), DurabilityText.Of(cell), CellText.Status(cell));
+        page.Append(table).AppendLine();
+        Durabilities(page, cells);
+    }
+
+    private static void Durabilities(StringBuilder page, IReadOnlyList<CellResult> cells)
+    {
+        if (DurabilityText.Difference(cells) is { } difference)
+            page.AppendLine(MarkdownTable.Escape(difference)).AppendLine();
+    }
+
+    private static void Transports(StringBuilder page, RunResults run)
+    {
+        var table = new MarkdownTable("transport", "delivers", "in order", "a slow responder", "outlives the responder", "outlives the service");
+        foreach (var (transport, promises) in run.Results.Where(cell => cell.Promises is not null).Select(cell => (cell.Transport, cell.Promises!)).Distinct())
+        {
+            table.Add(
+                transport,
+                Words.Of(promises.Delivery),
+                promises.Ordered ? "yes" : "no",
+                Words.Of(promises.SlowResponder),
+                promises.SurvivesResponderRestart ? "yes" : "no",
+                promises.SurvivesServiceRestart switch { null => "-", true => "yes", false => "no" });
+        }
+
+        page.AppendLine("## What the transports promise").AppendLine();
+        page.AppendLine("Verified by tests that kill, restart and stall the real thing.").AppendLine();
+        page.Append(table).AppendLine();
     }
 
     private static void Notes(StringBuilder page, RunResults run)
     {
         var notes = run.Results
-            .SelectMany(cell => cell.Flags.Append(cell.Reason).OfType<string>().Select(note => $"- {Escape(CellText.Name(cell))}, {CellText.Status(cell)}: {Escape(note)}"))
+            .SelectMany(cell => cell.Flags.Append(cell.Reason).OfType<string>().Select(note => $"- {MarkdownTable.Escape($"{CellText.Name(cell)}, {CellText.Status(cell)}: {note}")}"))
             .ToList();
         if (notes.Count == 0)
             return;

@@ -7,20 +7,21 @@ namespace InterContainer.Agent;
 /// <summary>Reads and checks what the agent is told.</summary>
 internal static class AssignmentReader
 {
+    /// <summary>What was assigned, and the transport it is about.</summary>
     /// <exception cref="AssignmentException">Something in it cannot be played; the message is one line.</exception>
-    public static Assignment Read(string? json)
+    public static Assigned Read(string? json)
     {
         if (string.IsNullOrWhiteSpace(json))
             throw new AssignmentException($"Set {Assignment.Variable} to the JSON of a role, a cell and a wiring; compose.yaml shows one.");
         var assignment = Parse(json);
         if (assignment.Role == Role.Broker)
-            return assignment;
+            return new Assigned(assignment, null);
         var cell = assignment.Cell ?? throw new AssignmentException($"A {assignment.Role} needs a cell.");
-        var choice = Choose(cell.Transport);
+        var choice = Choose(cell.Transport, assignment.Plugins);
         var largest = choice.Transport.Traits.MaxPayloadBytes;
         if (cell.PayloadBytes < Cell.MinPayloadBytes || cell.PayloadBytes > largest)
             throw new AssignmentException($"payloadBytes is {cell.PayloadBytes}; {choice.Text} takes {Cell.MinPayloadBytes} to {largest}.");
-        return assignment with { Wiring = assignment.Wiring with { Options = choice.Options } };
+        return new Assigned(assignment with { Wiring = assignment.Wiring with { Options = choice.Options } }, choice.Transport);
     }
 
     private static Assignment Parse(string json)
@@ -36,11 +37,11 @@ internal static class AssignmentReader
         }
     }
 
-    private static TransportChoice Choose(string transport)
+    private static TransportChoice Choose(string transport, IReadOnlyList<string> plugins)
     {
         try
         {
-            return TransportChoice.Parse(transport, Catalogue.BuiltIn);
+            return TransportChoice.Parse(transport, Catalogue.WithPlugins(plugins));
         }
         catch (TransportException e)
         {

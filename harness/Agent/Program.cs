@@ -5,16 +5,16 @@ using InterContainer.Agent.Roles;
 var output = new AgentOutput(Console.OpenStandardOutput());
 try
 {
-    var assignment = AssignmentReader.Read(Environment.GetEnvironmentVariable(Assignment.Variable));
-    using var stop = new StopSignal(assignment.StopAtEndOfInput);
-    await (assignment.Role switch
+    var assigned = AssignmentReader.Read(Environment.GetEnvironmentVariable(Assignment.Variable));
+    using var stop = new StopSignal(assigned.Assignment.StopAtEndOfInput);
+    await (assigned.Assignment.Role switch
     {
-        Role.Initiator => InitiatorRole.PlayAsync(assignment, output, stop.Token),
-        Role.Responder => ResponderRole.PlayAsync(assignment, output, stop.Token),
-        Role.Both => BothRoles.PlayAsync(assignment, output, stop.Token),
-        Role.Examiner => ExaminerRole.PlayAsync(assignment, output, stop.Token),
-        Role.Broker => BrokerRole.PlayAsync(assignment, output, stop.Token),
-        _ => throw new AssignmentException($"There is no role {assignment.Role}."),
+        Role.Initiator => InitiatorRole.PlayAsync(assigned, output, stop.Token),
+        Role.Responder => ResponderRole.PlayAsync(assigned, output, stop.Token),
+        Role.Both => BothRoles.PlayAsync(assigned, output, stop.Token),
+        Role.Examiner => ExaminerRole.PlayAsync(assigned, output, stop.Token),
+        Role.Broker => BrokerRole.PlayAsync(assigned.Assignment, output, stop.Token),
+        _ => throw new AssignmentException($"There is no role {assigned.Assignment.Role}."),
     });
     return 0;
 }

@@ -39,6 +39,8 @@ public class ProcessRunTests
     [InlineData("Npgsql", "--postgres", "nonsense")]
     [InlineData("HOST:PORT", "--mqtt", "localhost")]
     [InlineData("--frobnicate", "--frobnicate", "1")]
+    [InlineData("stands alone", "extra")]
+    [InlineData("run --help", "--transport")]
     [InlineData("exclude", "--quick", "--thorough")]
     [InlineData("Start the engine", "--isolation", "container")]
     public async Task A_mistake_is_one_line_and_exit_code_2(string named, params string[] arguments)

@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
@@ -10,7 +11,7 @@ public class EvaluationTests
     [Fact]
     public void A_round_trip_is_judged_by_the_initiator()
     {
-        var result = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, Initiator(sent: 10, received: 10), Responder(received: 10));
+        var result = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(sent: 10, received: 10), Responder(received: 10)));
 
         Assert.Equal(Status.Ok, result.Status);
         Assert.Null(result.Reason);
@@ -25,7 +26,7 @@ public class EvaluationTests
     {
         var responder = Responder(received: 10) with { Windows = [new Window(5, 1000)] };
 
-        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Measurement { Sent = 10 }, responder);
+        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 10 }, responder));
 
         Assert.Equal(Status.Ok, result.Status);
         Assert.Equal(5e6, result.Throughput!.MessagesPerSecond);
@@ -45,7 +46,7 @@ public class EvaluationTests
             Verified = new Verified { Received = received, Duplicated = duplicated, Reordered = reordered, Corrupted = corrupted },
         };
 
-        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Measurement { Sent = 10 }, responder);
+        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 10 }, responder));
 
         Assert.Equal(Status.Invalid, result.Status);
         Assert.Contains(reason, result.Reason, StringComparison.Ordinal);
@@ -54,7 +55,7 @@ public class EvaluationTests
     [Fact]
     public void Nothing_that_arrived_is_not_ok()
     {
-        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Measurement { Sent = 0 }, new Measurement());
+        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 0 }, new Measurement()));
 
         Assert.Equal(Status.Invalid, result.Status);
         Assert.Null(result.Throughput);
@@ -63,8 +64,8 @@ public class EvaluationTests
     [Fact]
     public void Rounds_add_up()
     {
-        var first = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, Initiator(10, 10), Responder(10));
-        var second = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, Initiator(20, 20), Responder(20));
+        var first = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(10, 10), Responder(10)));
+        var second = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, new Seen(Initiator(20, 20), Responder(20)));
 
         var merged = Evaluation.Merge(first, second);
 
@@ -77,7 +78,7 @@ public class EvaluationTests
     [Fact]
     public void A_round_that_failed_fails_the_cell_and_keeps_the_other_rounds_figures()
     {
-        var good = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, Initiator(10, 10), Responder(10));
+        var good = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(10, 10), Responder(10)));
         var bad = Evaluation.NotMeasured(Cell(Scenario.RoundTrip), Isolation.Process, Status.Failed, "the broker died");
 
         Assert.All([Evaluation.Merge(good, bad), Evaluation.Merge(bad, good)], merged =>

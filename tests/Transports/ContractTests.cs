@@ -18,7 +18,7 @@ public sealed class ContractTests(PairFixture pairs) : IClassFixture<PairFixture
     [MemberData(nameof(Places))]
     public async Task Everything_that_the_contract_asks_of_one_pair_holds(string transport, Isolation isolation)
     {
-        var traits = Catalogue.BuiltIn.Find(transport).Traits;
+        var traits = PairFixture.TraitsOf(transport);
         await using var pair = await pairs.PrepareAsync(transport, isolation);
         var (findings, responder) = traits.Needs.HasFlag(Needs.SameProcess)
             ? await ExamineInOneProcessAsync(pair, Conformance(transport, Role.Both))
@@ -40,7 +40,7 @@ public sealed class ContractTests(PairFixture pairs) : IClassFixture<PairFixture
     [MemberData(nameof(PlacesOfTwo))]
     public async Task Connecting_before_the_responder_serves_goes_as_the_traits_say(string transport, Isolation isolation)
     {
-        var traits = Catalogue.BuiltIn.Find(transport).Traits;
+        var traits = PairFixture.TraitsOf(transport);
         await using var pair = await pairs.PrepareAsync(transport, isolation);
         await using var examiner = await Playing.StartAsync(pair, new Part(Role.Examiner, Cell(transport))
         {

@@ -11,26 +11,26 @@ namespace InterContainer.Tests.Transports;
 /// <summary>Pairs of agents in either isolation, made by the launchers that runs use.</summary>
 public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
 {
-    private readonly ProcessLauncher _processes = new(null, null);
+    private readonly ProcessLauncher _processes = new(null, null, Plugins);
     private readonly string _run = $"test{Environment.ProcessId}-{Path.GetRandomFileName()[..8]}";
+    private readonly SemaphoreSlim _preparing = new(1);
     private ContainerLauncher? _containers;
 
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The built-in transports, and those of the plug-ins that the environment variable PLUGINS names.</summary>
+    public static Catalogue Catalogue { get; } = Catalogue.WithPlugins(Plugins);
+
     /// <summary>The catalogue, or those of it that the environment variable TRANSPORTS names: <c>TRANSPORTS=uds,udp dotnet test</c>.</summary>
-    public static IEnumerable<Traits> Examined
-    {
-        get
-        {
-            var chosen = Environment.GetEnvironmentVariable("TRANSPORTS")?.Split(',');
-            return Catalogue.BuiltIn.Transports.Select(transport => transport.Traits).Where(traits => chosen?.Contains(traits.Name) ?? true);
-        }
-    }
+    public static IEnumerable<Traits> Examined =>
+        Catalogue.Transports.Select(transport => transport.Traits).Where(traits => Named("TRANSPORTS") is not { Count: > 0 } names || names.Contains(traits.Name));
+
+    private static IReadOnlyList<string> Plugins => Named("PLUGINS");
 
     /// <summary>Those of <see cref="Examined"/> that are wanted, in every isolation that can host them.</summary>
     internal static IEnumerable<(string Transport, Isolation Isolation)> Places(Predicate<Traits> wanted)
     {
-        var processes = new ProcessLauncher(null, null);
+        var processes = new ProcessLauncher(null, null, Plugins);
         foreach (var traits in Examined.Where(traits => wanted(traits)))
         {
             yield return (traits.Name, Isolation.Container);
@@ -43,6 +43,8 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
 
     internal string Run => _run;
 
+    internal static Traits TraitsOf(string transport) => Catalogue.Find(transport).Traits;
+
     public ValueTask InitializeAsync() => default;
 
     public async ValueTask DisposeAsync()
@@ -50,14 +52,29 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         await _processes.DisposeAsync();
         if (_containers is not null)
             await _containers.DisposeAsync();
+        _preparing.Dispose();
     }
 
     internal ILauncher Launcher(Isolation isolation) => isolation == Isolation.Process
         ? _processes
-        : _containers ??= new ContainerLauncher(engine.Engine, _run, _ => { });
+        : _containers ??= new ContainerLauncher(engine.Engine, _run, Plugins, _ => { });
 
-    internal Task<IPair> PrepareAsync(string transport, Isolation isolation) =>
-        Launcher(isolation).PrepareAsync(Catalogue.BuiltIn.Find(transport).Traits, TestContext.Current.CancellationToken);
+    /// <summary>A pair; one is made after the other, as launchers expect.</summary>
+    internal async Task<IPair> PrepareAsync(string transport, Isolation isolation)
+    {
+        await _preparing.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return await Launcher(isolation).PrepareAsync(TraitsOf(transport), TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            _preparing.Release();
+        }
+    }
+
+    private static List<string> Named(string variable) =>
+        [.. (Environment.GetEnvironmentVariable(variable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     /// <summary>A responder that serves.</summary>
     internal static async Task<Playing> ServeAsync(IPair pair, Part part)

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace InterContainer.Transports.Database;
@@ -6,26 +6,10 @@ namespace InterContainer.Transports.Database;
 /// <summary>A table in an SQLite file on the shared folder that both ends look into at an interval. Write-ahead log, synced at each commit.</summary>
 public sealed class SqlitePoll : ITransport
 {
-    private static readonly TableDialect Dialect = new()
-    {
-        Create = """
-            CREATE TABLE IF NOT EXISTS {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, recipient TEXT NOT NULL, sender TEXT NOT NULL, body BLOB NOT NULL);
-            CREATE INDEX IF NOT EXISTS {table}_recipient ON {table} (recipient, id);
-            """,
-        // A claim takes the one write lock there is.
-        Peek = "SELECT 1 FROM {table} WHERE recipient = @recipient LIMIT 1",
-        Claim = "SELECT id, sender, body FROM {table} WHERE recipient = @recipient ORDER BY id LIMIT @batch",
-        Forget = "DELETE FROM {table} WHERE recipient = @recipient AND id <= @last",
-        Insert = "INSERT INTO {table} (recipient, sender, body) VALUES (@recipient, @sender, @body)",
-        // Immediate: a transaction that read first and writes later may find that it cannot.
-        Begin = connection => ((SqliteConnection)connection).BeginTransaction(deferred: false),
-        Body = message => message.ToArray(),
-    };
-
     private readonly TableTransport _ends;
 
     /// <summary>As the catalogue makes it.</summary>
-    public SqlitePoll() => _ends = new TableTransport(Traits, Dialect, Open, Settings);
+    public SqlitePoll() => _ends = new TableTransport(Traits, SqliteTable.Make, (wiring, recipient, batch) => new SqliteTable(wiring, recipient, batch));
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -51,44 +35,189 @@ public sealed class SqlitePoll : ITransport
     /// <inheritdoc/>
     public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => new(_ends.Connect(wiring));
 
-    private static SqliteConnection Open(Wiring wiring)
+    /// <summary>
+    /// Looks without a transaction, and takes the database's one write lock only to commit what was done: nobody who sends waits for a message
+    /// that is being handled. A recipient is read by one end alone, so what it read is still there.
+    /// </summary>
+    private sealed class SqliteTable : MessageTable
     {
-        var path = Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), $"{wiring.Channel}.db");
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
-        try
+        private readonly string _path;
+        private readonly string _table;
+        private readonly PollTimer _timer;
+        private readonly SqliteConnection _connection;
+        private readonly SqliteCommand _read;
+        private readonly SqliteCommand _remove;
+        private readonly SqliteCommand _insert;
+
+        public SqliteTable(Wiring wiring, string recipient, int batch)
         {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            // SQLite's own wait for a lock starts at 1 ms; without it, the client library's starts at 150 ms.
-            command.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL";
+            _path = Place(wiring);
+            _table = TableTransport.Name(wiring);
+            _timer = new PollTimer(wiring.Duration("interval"));
+            _connection = Open(wiring);
+            try
+            {
+                _read = Prepare("SELECT id, sender, body FROM {0} WHERE recipient = $recipient ORDER BY id LIMIT $batch", ("$recipient", recipient), ("$batch", batch));
+                _remove = Prepare("DELETE FROM {0} WHERE recipient = $recipient AND id <= $last", ("$recipient", recipient), ("$last", 0L));
+                _insert = Prepare("INSERT INTO {0} (recipient, sender, body) VALUES ($recipient, $sender, $body)", ("$recipient", ""), ("$sender", recipient), ("$body", Array.Empty<byte>()));
+            }
+            catch
+            {
+                _connection.Dispose();
+                throw;
+            }
+        }
+
+        /// <summary>Makes the table of a channel, empty unless it is taken up.</summary>
+        public static void Make(Wiring wiring)
+        {
+            using var connection = Open(wiring);
+            var name = TableTransport.Name(wiring);
+            Execute(connection, $"""
+                {(wiring.Resume ? "" : $"DROP TABLE IF EXISTS {name};")}
+                CREATE TABLE IF NOT EXISTS {name} (id INTEGER PRIMARY KEY AUTOINCREMENT, recipient TEXT NOT NULL, sender TEXT NOT NULL, body BLOB NOT NULL);
+                CREATE INDEX IF NOT EXISTS {name}_recipient ON {name} (recipient, id);
+                """);
+        }
+
+        public override IReadOnlyDictionary<string, string> ReadSettings()
+        {
+            var synchronous = Ask("PRAGMA synchronous");
+            return new Dictionary<string, string>
+            {
+                ["sqlite.version"] = _connection.ServerVersion,
+                ["sqlite.journal_mode"] = Ask("PRAGMA journal_mode"),
+                ["sqlite.synchronous"] = synchronous switch { "0" => "off", "1" => "normal", "2" => "full", "3" => "extra", _ => synchronous },
+                // With a write-ahead log, anything below FULL syncs at checkpoints only.
+                ["fsync"] = synchronous is "2" or "3" ? "true" : "false",
+                ["fileSystem"] = new DriveInfo(Path.GetDirectoryName(_path)!).DriveFormat,
+            };
+        }
+
+        public override void Insert(string recipient, ReadOnlyMemory<byte> body)
+        {
+            _insert.Transaction = null;
+            Add(recipient, body);
+        }
+
+        public override int Take(Memory<byte> destination)
+        {
+            long id;
+            int length;
+            using (var reader = _read.ExecuteReader())
+            {
+                if (!reader.Read())
+                    return -1;
+                id = reader.GetInt64(0);
+                length = (int)reader.GetBytes(2, 0, null, 0, 0);
+                using var body = reader.GetStream(2);
+                body.ReadExactly(destination.Span[..length]);
+            }
+
+            _remove.Transaction = null;
+            Remove(id);
+            return length;
+        }
+
+        public override void Wait(CancellationToken cancellationToken) => _timer.Wait(cancellationToken);
+
+        public override void Drop() => Execute(_connection, $"DROP TABLE {_table}");
+
+        protected override void Read(List<Message> messages)
+        {
+            using var reader = _read.ExecuteReader();
+            while (reader.Read())
+                messages.Add(Row(reader));
+        }
+
+        protected override void Commit(IReadOnlyList<Message> answered)
+        {
+            // Immediate: a transaction that reads first and writes later may find that it cannot.
+            using var transaction = _connection.BeginTransaction(deferred: false);
+            _insert.Transaction = transaction;
+            foreach (var message in answered)
+            {
+                if (message.IsAnswered)
+                    Add(message.Sender, message.Answer.AsMemory(0, message.AnswerLength));
+            }
+
+            _remove.Transaction = transaction;
+            Remove(answered[^1].Id);
+            transaction.Commit();
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (!disposing)
+                return;
+            _read.Dispose();
+            _remove.Dispose();
+            _insert.Dispose();
+            _connection.Dispose();
+        }
+
+        private static string Place(Wiring wiring) => Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), $"{wiring.Channel}.db");
+
+        private static SqliteConnection Open(Wiring wiring)
+        {
+            var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Place(wiring), Pooling = false }.ConnectionString);
+            try
+            {
+                connection.Open();
+                // SQLite's own wait for a lock starts at 1 ms; without it, the client library's starts at 150 ms.
+                Execute(connection, "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+                return connection;
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+        }
+
+        private static void Execute(SqliteConnection connection, string statements)
+        {
+            using var command = Command(connection, statements);
             command.ExecuteNonQuery();
-            return connection;
         }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
 
-    private static Dictionary<string, string> Settings(DbConnection connection)
-    {
-        string Ask(string what)
+        private static SqliteCommand Command(SqliteConnection connection, string statements)
         {
-            using var command = connection.CreateCommand();
-            // One of the two words below.
+            var command = connection.CreateCommand();
+            // The table's name is ours; parameters cannot stand for names.
 #pragma warning disable CA2100
-            command.CommandText = $"PRAGMA {what}";
+            command.CommandText = statements;
 #pragma warning restore CA2100
-            return Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) ?? "";
+            return command;
         }
 
-        return new Dictionary<string, string>
+        private string Ask(string pragma)
         {
-            ["sqlite.version"] = ((SqliteConnection)connection).ServerVersion,
-            ["sqlite.journal_mode"] = Ask("journal_mode"),
-            // 2 is FULL.
-            ["sqlite.synchronous"] = Ask("synchronous"),
-        };
+            using var command = Command(_connection, pragma);
+            return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture) ?? "";
+        }
+
+        private void Add(string recipient, ReadOnlyMemory<byte> body)
+        {
+            _insert.Parameters[0].Value = recipient;
+            // The client library takes whole arrays only.
+            _insert.Parameters[2].Value = body.ToArray();
+            _insert.ExecuteNonQuery();
+        }
+
+        private void Remove(long last)
+        {
+            _remove.Parameters[1].Value = last;
+            _remove.ExecuteNonQuery();
+        }
+
+        private SqliteCommand Prepare(string statement, params (string Name, object Value)[] parameters)
+        {
+            var command = Command(_connection, statement.Replace("{0}", _table, StringComparison.Ordinal));
+            foreach (var (name, value) in parameters)
+                command.Parameters.AddWithValue(name, value);
+            command.Prepare();
+            return command;
+        }
     }
 }

@@ -2,84 +2,43 @@ using System.Data.Common;
 
 namespace InterContainer.Transports.Database;
 
-/// <summary>Both ends of a transport over a <see cref="PolledTable"/>.</summary>
+/// <summary>Both ends of a transport over a <see cref="MessageTable"/>.</summary>
 /// <param name="traits">The transport's.</param>
-/// <param name="dialect">The database's.</param>
-/// <param name="open">Opens a connection.</param>
-/// <param name="settings">Asks the database what is in force.</param>
-internal sealed class TableTransport(
-    Traits traits,
-    TableDialect dialect,
-    Func<Wiring, DbConnection> open,
-    Func<DbConnection, IReadOnlyDictionary<string, string>> settings)
+/// <param name="make">Makes the table, empty unless <see cref="Wiring.Resume"/>.</param>
+/// <param name="open">Opens the table for a recipient, who takes at most so many messages at once.</param>
+internal sealed class TableTransport(Traits traits, Action<Wiring> make, Func<Wiring, string, int, MessageTable> open)
 {
-    private const string ResponderName = "responder";
+    /// <summary>The table of a channel, and the recipient of its requests.</summary>
+    public static string Name(Wiring wiring) => $"messages_{wiring.Channel}";
 
     public IAsyncDisposable Serve(Wiring wiring, IResponder responder) => Guard(() =>
     {
-        var connection = open(wiring);
-        try
-        {
-            if (!wiring.Resume)
-                Execute(connection, "DROP TABLE IF EXISTS {table}", wiring);
-            Execute(connection, dialect.Create, wiring);
-            var table = new PolledTable(connection, dialect, Name(wiring), ResponderName, wiring.WholeNumber("batch"));
-            var reply = Array.Empty<byte>();
-            return new PollingServer(
-                wiring.Duration("interval"),
-                () => Guard(() => table.Claim(message => Answer(responder, message, ref reply))),
-                () => Guard(() =>
-                {
-                    Execute(connection, "DROP TABLE {table}", wiring);
-                    table.Dispose();
-                    return true;
-                }));
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        make(wiring);
+        var table = open(wiring, Name(wiring), wiring.WholeNumber("batch"));
+        return new PollingServer(
+            table.Wait,
+            () => Guard(() => table.Answer(responder.Respond)),
+            () => Guard(() =>
+            {
+                using (table)
+                    table.Drop();
+                return true;
+            }));
     });
 
     public IInitiator Connect(Wiring wiring) => Guard(() =>
     {
-        var connection = open(wiring);
+        var table = open(wiring, Guid.NewGuid().ToString("N"), 1);
         try
         {
-            var id = Guid.NewGuid().ToString("N");
-            var inForce = settings(connection);
-            return new Initiator(traits, new PolledTable(connection, dialect, Name(wiring), id, 1), new PollTimer(wiring.Duration("interval")), inForce);
+            return new Initiator(traits, table, Name(wiring));
         }
         catch
         {
-            connection.Dispose();
+            table.Dispose();
             throw;
         }
     });
-
-    private static string Name(Wiring wiring) => $"messages_{wiring.Channel}";
-
-    private static ReadOnlyMemory<byte>? Answer(IResponder responder, PolledTable.Claimed message, ref byte[] reply)
-    {
-        // The claim reads the answer before the next message is handled.
-        if (reply.Length < message.Body.Length)
-            reply = new byte[message.Body.Length];
-        var length = responder.Respond(message.Body.Span, reply);
-        if (length == IResponder.NoReply)
-            return null;
-        return reply.AsMemory(0, length);
-    }
-
-    private static void Execute(DbConnection connection, string statements, Wiring wiring)
-    {
-        using var command = connection.CreateCommand();
-        // The table's name is ours; parameters cannot stand for names.
-#pragma warning disable CA2100
-        command.CommandText = statements.Replace("{table}", Name(wiring), StringComparison.Ordinal);
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
-    }
 
     private static T Guard<T>(Func<T> work)
     {
@@ -93,22 +52,17 @@ internal sealed class TableTransport(
         }
     }
 
-    private sealed class Initiator(Traits traits, PolledTable table, PollTimer timer, IReadOnlyDictionary<string, string> settings) : IInitiator
+    private sealed class Initiator(Traits traits, MessageTable table, string responder) : IInitiator
     {
-        public IReadOnlyDictionary<string, string> Settings => settings;
+        public IReadOnlyDictionary<string, string> Settings { get; } = table.ReadSettings();
 
         public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken) =>
             new(Guard(() =>
             {
                 Send(request);
-                var length = 0;
-                while (!table.Claim(message =>
-                {
-                    message.Body.CopyTo(reply);
-                    length = message.Body.Length;
-                    return null;
-                }))
-                    timer.Wait(cancellationToken);
+                int length;
+                while ((length = table.Take(reply)) < 0)
+                    table.Wait(cancellationToken);
                 return length;
             }));
 
@@ -132,7 +86,7 @@ internal sealed class TableTransport(
         private void Send(ReadOnlyMemory<byte> message)
         {
             traits.CheckPayload(message.Length);
-            table.Insert(ResponderName, message);
+            table.Insert(responder, message);
         }
     }
 }

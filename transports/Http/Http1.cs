@@ -16,6 +16,7 @@ public sealed class Http1 : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
+        Options = [HttpServer.Inline],
     };
 
     /// <inheritdoc/>
@@ -24,5 +25,5 @@ public sealed class Http1 : ITransport
 
     /// <inheritdoc/>
     public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
-        await HttpInitiator.ConnectAsync(Traits, wiring, HttpVersion.Version11, cancellationToken);
+        await HttpInitiator.ConnectAsync(Traits, wiring, HttpVersion.Version11, connectionPerRequest: false, cancellationToken);
 }

@@ -2,101 +2,123 @@ using System.Net;
 
 namespace InterContainer.Transports.Http;
 
-/// <summary>Sends POST with HttpClient.</summary>
+/// <summary>Sends POST with .NET's HTTP client.</summary>
 internal sealed class HttpInitiator : IInitiator
 {
     private readonly Traits _traits;
-    private readonly HttpClient _client;
-    private readonly Uri _address;
-    private readonly Version _version;
+    private readonly HttpConnections _connections;
+    private readonly bool _connectionPerRequest;
+    private readonly HttpRequestMessage _request;
+    // What HttpClient puts on top (a timer, a linked token, a check that a request is sent once) is work for each message and of no use here.
+    private readonly HttpMessageInvoker _client;
 
-    private HttpInitiator(Traits traits, Wiring wiring, Version version, SocketsHttpHandler handler)
+    private HttpInitiator(Traits traits, Wiring wiring, Version version, bool connectionPerRequest)
     {
         _traits = traits;
-        _version = version;
-        // Its own timer would be one more a request; the token does the same.
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        _address = new Uri($"http://{wiring.Host}:{wiring.Port}/");
-        Settings = new Dictionary<string, string> { ["httpVersion"] = version.ToString(), ["noDelay"] = "true" };
+        _connections = new HttpConnections(wiring);
+        _connectionPerRequest = connectionPerRequest;
+        _client = new HttpMessageInvoker(_connections.Handler(connectionPerRequest));
+        _request = new HttpRequestMessage(HttpMethod.Post, $"http://{wiring.Host}:{wiring.Port}/")
+        {
+            Version = version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        if (connectionPerRequest)
+            _request.Headers.ConnectionClose = true;
     }
 
-    public IReadOnlyDictionary<string, string> Settings { get; }
+    public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
 
     /// <exception cref="TransportException">Nobody listens there.</exception>
-    public static async Task<HttpInitiator> ConnectAsync(Traits traits, Wiring wiring, Version version, CancellationToken cancellationToken)
+    public static async Task<HttpInitiator> ConnectAsync(Traits traits, Wiring wiring, Version version, bool connectionPerRequest, CancellationToken cancellationToken)
     {
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ActivityHeadersPropagator = null,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-        };
-        var initiator = new HttpInitiator(traits, wiring, version, handler);
+        var initiator = new HttpInitiator(traits, wiring, version, connectionPerRequest);
         try
         {
-            // Opens the connection that all later requests use.
-            using var request = new HttpRequestMessage(HttpMethod.Head, initiator._address) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-            using var response = await initiator._client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            await initiator.GreetAsync(cancellationToken);
             return initiator;
         }
-        catch (HttpRequestException e)
+        catch (Exception e)
         {
             await initiator.DisposeAsync();
-            throw new TransportException($"Cannot reach {initiator._address}: {e.Message}", e);
+            if (e is HttpRequestException)
+                throw new TransportException($"Cannot reach {initiator._request.RequestUri}: {e.Message}", e);
+            throw;
         }
     }
 
     public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
     {
+        using var response = await PostAsync(request, HttpStatusCode.OK, cancellationToken);
+        var isAnswered = false;
         try
         {
-            using var response = await PostAsync(request, cancellationToken);
-            if (response.StatusCode != HttpStatusCode.OK)
-                throw new TransportException($"The responder answered {(int)response.StatusCode} and not 200.");
             var length = (int)(response.Content.Headers.ContentLength ?? throw new TransportException("The responder did not say how long its reply is."));
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             await body.ReadExactlyAsync(reply[..length], cancellationToken);
-            return length;
+            // To its end: what is left before it would be reset.
+            isAnswered = await body.ReadAsync(HttpConnections.Nothing, cancellationToken) == 0;
+            return isAnswered ? length : throw new TransportException("The reply is longer than the responder said.");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw Gone(e);
+        }
+        finally
+        {
+            await EndAsync(isAnswered);
         }
     }
 
     public async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var response = await PostAsync(message, cancellationToken);
-            if (response.StatusCode != HttpStatusCode.NoContent)
-                throw new TransportException($"The responder answered {(int)response.StatusCode} and not 204.");
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw Gone(e);
-        }
+        using var response = await PostAsync(message, HttpStatusCode.NoContent, cancellationToken);
+        await EndAsync(isAnswered: true);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        return default;
+        _request.Dispose();
+        await EndAsync(isAnswered: false);
     }
 
     private static TransportException Gone(Exception cause) => new($"The request failed: {cause.Message}", cause);
 
-    private async Task<HttpResponseMessage> PostAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    // Opens the connection that the requests to come use, and asks what is in force.
+    private async Task GreetAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, _request.RequestUri) { Version = _request.Version, VersionPolicy = _request.VersionPolicy };
+        request.Headers.ConnectionClose = _request.Headers.ConnectionClose;
+        using var response = await _client.SendAsync(request, cancellationToken);
+        var settings = _connections.Settings(response.Version);
+        if (_connectionPerRequest)
+            settings["http.closesFirst"] = "responder";
+        settings["http.connection"] = response.Headers.ConnectionClose == true ? "close" : "keep-alive";
+        HttpServer.ReadSettings(response, settings);
+        Settings = settings;
+        await EndAsync(isAnswered: true);
+    }
+
+    private async ValueTask<HttpResponseMessage> PostAsync(ReadOnlyMemory<byte> message, HttpStatusCode expected, CancellationToken cancellationToken)
     {
         _traits.CheckPayload(message.Length);
-        using var request = new HttpRequestMessage(HttpMethod.Post, _address)
+        _request.Content = new ReadOnlyMemoryContent(message);
+        HttpResponseMessage? response = null;
+        try
         {
-            Version = _version,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ReadOnlyMemoryContent(message),
-        };
-        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            response = await _client.SendAsync(_request, cancellationToken);
+            if (response.StatusCode == expected)
+                return response;
+            throw new TransportException($"The responder answered {(int)response.StatusCode} and not {(int)expected}.");
+        }
+        catch (Exception e)
+        {
+            response?.Dispose();
+            await EndAsync(isAnswered: false);
+            throw e is HttpRequestException or IOException ? Gone(e) : e;
+        }
     }
+
+    private ValueTask EndAsync(bool isAnswered) => _connectionPerRequest ? _connections.CloseAsync(isAnswered) : default;
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
@@ -11,47 +13,83 @@ namespace InterContainer.Transports.Mqtt;
 /// </summary>
 /// <param name="traits">The transport's.</param>
 /// <param name="quality">Of every message, both ways.</param>
-internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality)
+/// <param name="link">How the broker is reached.</param>
+internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality, MqttLink link = MqttLink.Tcp)
 {
+    /// <summary>How many messages may be unacknowledged at once. The default is what most brokers allow a client.</summary>
+    public static readonly TransportOption Inflight = TransportOption.WholeNumber("inflight", 20, 1, 1000);
+
+    // How long the broker keeps what has not been delivered to a server that died, in seconds.
+    private const uint SessionSeconds = 3600;
+
+    // The library's 8 KiB are less than one segment of loopback: large messages then wait for TCP's timers.
+    private const int SocketBufferBytes = 1024 * 1024;
+
     private static readonly TimeSpan ServingPatience = TimeSpan.FromSeconds(1);
 
     public async Task<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
     {
-        var broker = Wiring.Need(wiring.Mqtt, "MQTT broker");
-        var client = await ConnectAsync(broker, options => options.WithWillTopic(Serving(wiring)).WithWillRetain(), cancellationToken);
+        var client = new MqttClientFactory().CreateMqttClient();
+        // It listens before it connects: with a session that is taken up, messages come at once.
         var server = new MqttServerEnd(client, quality, Serving(wiring), responder);
+        await ConnectAsync(client, wiring, options => options
+            .WithClientId($"{wiring.Channel}_responder")
+            .WithCleanStart(!wiring.Resume)
+            .WithSessionExpiryInterval(quality == MqttQualityOfServiceLevel.AtMostOnce ? 0 : SessionSeconds)
+            .WithWillTopic(Serving(wiring))
+            .WithWillRetain(), cancellationToken);
         await server.StartAsync($"{wiring.Channel}/request/+", cancellationToken);
         return server;
     }
 
     public async Task<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
     {
-        var broker = Wiring.Need(wiring.Mqtt, "MQTT broker");
         var id = Guid.NewGuid().ToString("N");
-        var client = await ConnectAsync(broker, options => options, cancellationToken);
-        var initiator = new MqttInitiator(traits, client, quality, $"{wiring.Channel}/request/{id}", Serving(wiring));
+        var client = new MqttClientFactory().CreateMqttClient();
+        var accepted = await ConnectAsync(client, wiring, options => options.WithCleanStart(), cancellationToken);
+        var inflight = quality switch
+        {
+            MqttQualityOfServiceLevel.AtMostOnce => 0,
+            MqttQualityOfServiceLevel.AtLeastOnce => wiring.WholeNumber(Inflight.Name),
+            // The broker hands a message on when it is released, and the library releases those in flight in no order.
+            _ => 1,
+        };
+        if (accepted.ReceiveMaximum is { } most and > 0)
+            inflight = Math.Min(inflight, most);
+        var initiator = new MqttInitiator(traits, client, quality, inflight, $"{wiring.Channel}/request/{id}", Serving(wiring));
         if (await initiator.StartAsync($"{wiring.Channel}/reply/{id}", ServingPatience, cancellationToken))
             return initiator;
         await initiator.DisposeAsync();
-        throw new TransportException($"Nobody serves channel '{wiring.Channel}' at {broker.Host}:{broker.Port}.");
+        throw new TransportException($"Nobody serves channel '{wiring.Channel}' at the MQTT broker.");
     }
 
     /// <summary>A message whose payload is set before each use.</summary>
     internal static MqttApplicationMessage Message(string topic, MqttQualityOfServiceLevel quality, bool retain = false) =>
         new() { Topic = topic, QualityOfServiceLevel = quality, Retain = retain };
 
-    /// <exception cref="TransportException">The broker did not take the message.</exception>
-    internal static async Task PublishAsync(IMqttClient client, MqttApplicationMessage message, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    /// <summary>Completes when the message is written, and with QoS 1 and 2 when the broker has taken it.</summary>
+    internal static Task<MqttClientPublishResult> PublishAsync(IMqttClient client, MqttApplicationMessage message, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         message.Payload = new ReadOnlySequence<byte>(payload);
+        return client.PublishAsync(message, cancellationToken);
+    }
+
+    /// <exception cref="TransportException">The broker did not take the message.</exception>
+    internal static async Task TakenAsync(Task<MqttClientPublishResult> publishing)
+    {
+        MqttClientPublishResult result;
         try
         {
-            await client.PublishAsync(message, cancellationToken);
+            result = await publishing;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             throw Gone(e);
         }
+
+        // No matching subscribers is a success: the message was taken, and there is nobody to hand it to.
+        if (!result.IsSuccess)
+            throw new TransportException($"The MQTT broker refused a message: {result.ReasonCode} {result.ReasonString}".TrimEnd());
     }
 
     internal static TransportException Gone(Exception? cause) =>
@@ -59,29 +97,60 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality)
 
     private static string Serving(Wiring wiring) => $"{wiring.Channel}/serving";
 
-    private static async Task<IMqttClient> ConnectAsync(
-        MqttBroker broker,
+    private async Task<MqttClientConnectResult> ConnectAsync(
+        IMqttClient client,
+        Wiring wiring,
         Func<MqttClientOptionsBuilder, MqttClientOptionsBuilder> more,
         CancellationToken cancellationToken)
     {
-        var builder = new MqttClientOptionsBuilder()
-            .WithTcpServer(broker.Host, broker.Port)
+        var broker = Wiring.Need(wiring.Mqtt, "MQTT broker");
+        var (place, builder) = Reach(broker);
+        builder = builder
             .WithProtocolVersion(MqttProtocolVersion.V500)
-            .WithCleanStart()
             // One write a packet: with no delay, two writes are two segments.
             .WithoutPacketFragmentation();
         if (broker.User is not null)
             builder = builder.WithCredentials(broker.User, broker.Password);
-        var client = new MqttClientFactory().CreateMqttClient();
         try
         {
-            await client.ConnectAsync(more(builder).Build(), cancellationToken);
-            return client;
+            var result = await client.ConnectAsync(more(builder).Build(), cancellationToken);
+            return result.ResultCode == MqttClientConnectResultCode.Success
+                ? result
+                : throw new TransportException($"The MQTT broker at {place} refused the connection: {result.ResultCode}");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             client.Dispose();
-            throw new TransportException($"Cannot connect to the MQTT broker at {broker.Host}:{broker.Port}: {e.GetBaseException().Message}", e);
+            throw e as TransportException ?? new TransportException($"Cannot connect to the MQTT broker at {place}: {e.GetBaseException().Message}", e);
         }
     }
+
+    private (string Place, MqttClientOptionsBuilder Options) Reach(MqttBroker broker)
+    {
+        var options = new MqttClientOptionsBuilder();
+        switch (link)
+        {
+            case MqttLink.WebSocket:
+                var port = broker.WebSocketPort ?? throw new TransportException("This pair's MQTT broker has no port for WebSockets.");
+                var uri = $"ws://{broker.Host}:{port}/mqtt";
+                return (uri, options.WithWebSocketServer(server => server.WithUri(uri)));
+            case MqttLink.UnixSocket:
+                var path = Wiring.Need(broker.SocketPath, "MQTT broker with a Unix socket");
+                return (path, options.WithEndPoint(new UnixDomainSocketEndPoint(path)).WithAddressFamily(AddressFamily.Unix).WithProtocolType(ProtocolType.Unspecified));
+            default:
+                return ($"{broker.Host}:{broker.Port}", options.WithTcpServer(tcp =>
+                {
+                    tcp.RemoteEndpoint = new DnsEndPoint(broker.Host, broker.Port);
+                    tcp.BufferSize = SocketBufferBytes;
+                }));
+        }
+    }
+}
+
+/// <summary>How an MQTT broker is reached.</summary>
+internal enum MqttLink
+{
+    Tcp,
+    WebSocket,
+    UnixSocket,
 }

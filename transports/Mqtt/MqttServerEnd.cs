@@ -29,15 +29,16 @@ internal sealed class MqttServerEnd : IAsyncDisposable
     public async Task StartAsync(string requests, CancellationToken cancellationToken)
     {
         await _client.SubscribeAsync(requests, _quality, cancellationToken);
-        await MqttEnds.PublishAsync(_client, _serving, Present, cancellationToken);
+        await MqttEnds.TakenAsync(MqttEnds.PublishAsync(_client, _serving, Present, cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_client.IsConnected)
         {
-            await MqttEnds.PublishAsync(_client, _serving, default, CancellationToken.None);
-            await _client.DisconnectAsync();
+            await MqttEnds.TakenAsync(MqttEnds.PublishAsync(_client, _serving, default, CancellationToken.None));
+            // The broker keeps nothing for a server that ends as it should.
+            await _client.DisconnectAsync(new MqttClientDisconnectOptions { SessionExpiryInterval = 0 });
         }
 
         _client.Dispose();

@@ -14,6 +14,9 @@ public sealed record Assignment
 
     public required Wiring Wiring { get; init; }
 
+    /// <summary>Paths of plug-ins, as the agent sees them.</summary>
+    public IReadOnlyList<string> Plugins { get; init; } = [];
+
     /// <summary>What an examiner does; an agent that plays both ends examines where it is given.</summary>
     public Examination? Examination { get; init; }
 

@@ -18,6 +18,9 @@ public sealed record Measurement
     /// <summary>Whether warm-up ended because the windows were steady, not because its time was up.</summary>
     public bool Steady { get; init; } = true;
 
+    /// <summary>Null where nothing was measured.</summary>
+    public RoleCost? Cost { get; init; }
+
     /// <summary>What was in force, by the transport's word.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

@@ -10,6 +10,7 @@ internal sealed class AgentResponder(Cell cell) : IResponder
 {
     private readonly Lock _lock = new();
     private readonly Verifier _verifier = new(cell.PayloadBytes);
+    private readonly CpuMeter _cpu = new();
     private readonly ArrivalWindows _arrivals = new(cell.Pace.WindowMs * 1_000_000L);
 
     public int Respond(ReadOnlySpan<byte> message, Span<byte> reply)
@@ -24,8 +25,12 @@ internal sealed class AgentResponder(Cell cell) : IResponder
                 return message.Length;
             }
 
-            if (header.Measured && cell.Scenario == Scenario.Stream)
-                _arrivals.Add(MonotonicClock.NowNs);
+            if (header.Measured)
+            {
+                _cpu.Count();
+                if (cell.Scenario == Scenario.Stream)
+                    _arrivals.Add(MonotonicClock.NowNs);
+            }
         }
 
         switch (header.Wants)
@@ -44,6 +49,6 @@ internal sealed class AgentResponder(Cell cell) : IResponder
     public Measurement Summary()
     {
         lock (_lock)
-            return new Measurement { Windows = _arrivals.ToWindows(), Verified = _verifier.Summary() };
+            return new Measurement { Windows = _arrivals.ToWindows(), Verified = _verifier.Summary(), Cost = _cpu.Cost() };
     }
 }

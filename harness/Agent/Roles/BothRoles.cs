@@ -1,20 +1,19 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
-using InterContainer.Transports;
 
 namespace InterContainer.Agent.Roles;
 
 /// <summary>Both ends in one process.</summary>
 internal static class BothRoles
 {
-    public static async Task PlayAsync(Assignment assignment, AgentOutput output, CancellationToken stop)
+    public static async Task PlayAsync(Assigned assigned, AgentOutput output, CancellationToken stop)
     {
-        var transport = TransportChoice.Parse(assignment.Cell!.Transport, Catalogue.BuiltIn).Transport;
-        var responder = new AgentResponder(assignment.Cell);
-        await using var serving = await transport.ServeAsync(assignment.Wiring, responder, stop);
-        await (assignment.Examination is null
-            ? InitiatorRole.PlayAsync(assignment, output, stop)
-            : ExaminerRole.PlayAsync(assignment, output, stop));
-        output.Write(new ResultLine(Role.Responder, responder.Summary() with { Clock = MonotonicClock.Identity }));
+        var responder = new AgentResponder(assigned.Cell);
+        await using var serving = await assigned.Transport.ServeAsync(assigned.Wiring, responder, stop);
+        await (assigned.Assignment.Examination is null
+            ? InitiatorRole.PlayAsync(assigned, output, stop)
+            : ExaminerRole.PlayAsync(assigned, output, stop));
+        // It is one process: what it cost is the initiator's.
+        output.Write(new ResultLine(Role.Responder, responder.Summary() with { Clock = MonotonicClock.Identity, Cost = null }));
     }
 }

@@ -1,5 +1,11 @@
 using System.Net;
 using InterContainer.Agent.Contract;
+using InterContainer.Transports;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MQTTnet.AspNetCore;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
@@ -11,24 +17,43 @@ internal static class BrokerRole
     public static async Task PlayAsync(Assignment assignment, AgentOutput output, CancellationToken stop)
     {
         var wiring = assignment.Wiring.Mqtt ?? throw new AssignmentException("A broker needs wiring.mqtt: host, port, user and password.");
-        var options = new MqttServerOptionsBuilder()
-            .WithDefaultEndpoint()
-            .WithDefaultEndpointBoundIPAddress(IPAddress.Parse(wiring.Host))
-            .WithDefaultEndpointPort(wiring.Port)
-            // The library's default drops the oldest of 250.
-            .WithMaxPendingMessagesPerClient(int.MaxValue)
-            .Build();
-        options.DefaultEndpointOptions.NoDelay = true;
-        using var server = new MqttServerFactory().CreateMqttServer(options);
-        server.ValidatingConnectionAsync += connection =>
+        await using var application = Build(wiring);
+        application.Services.GetRequiredService<MqttServer>().ValidatingConnectionAsync += connection =>
         {
             if (connection.UserName != wiring.User || connection.Password != wiring.Password)
                 connection.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
             return Task.CompletedTask;
         };
-        await server.StartAsync();
+        if (wiring.WebSocketPort is not null)
+            application.MapMqtt("/mqtt");
+        await application.StartAsync(stop);
         output.Write(new ReadyLine());
         await ResponderRole.WaitAsync(stop);
-        await server.StopAsync();
+        // Clients that are still connected are not waited for.
+        await application.StopAsync(new CancellationToken(canceled: true));
+    }
+
+    private static WebApplication Build(MqttBroker wiring)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.ClearProviders();
+        builder.Services.AddRouting();
+        builder.Services.AddConnections();
+        builder.Services.AddMqttServer(server => server
+            .WithoutDefaultEndpoint()
+            .WithPersistentSessions()
+            // The library's default drops the oldest of 250.
+            .WithMaxPendingMessagesPerClient(int.MaxValue));
+        // Kestrel's sockets have no delay unless it is asked for.
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            var address = IPAddress.Parse(wiring.Host);
+            kestrel.Listen(address, wiring.Port, listener => listener.UseMqtt());
+            if (wiring.WebSocketPort is { } port)
+                kestrel.Listen(address, port);
+            if (wiring.SocketPath is { } path)
+                kestrel.ListenUnixSocket(path, listener => listener.UseMqtt());
+        });
+        return builder.Build();
     }
 }

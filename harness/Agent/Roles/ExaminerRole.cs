@@ -1,24 +1,23 @@
 using System.Runtime.InteropServices;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Examining;
-using InterContainer.Transports;
 
 namespace InterContainer.Agent.Roles;
 
 /// <summary>Examines a transport, and says what it found.</summary>
 internal static class ExaminerRole
 {
-    public static async Task PlayAsync(Assignment assignment, AgentOutput output, CancellationToken stop)
+    public static async Task PlayAsync(Assigned assigned, AgentOutput output, CancellationToken stop)
     {
-        var examination = assignment.Examination ?? throw new AssignmentException("An examiner needs an examination.");
-        var transport = TransportChoice.Parse(assignment.Cell!.Transport, Catalogue.BuiltIn).Transport;
+        var examination = assigned.Assignment.Examination ?? throw new AssignmentException("An examiner needs an examination.");
+        var transport = assigned.Transport;
         if (examination.Kind == ExaminationKind.Conformance)
         {
-            output.Write(await new ConformanceExamination(transport, assignment.Wiring, stop).RunAsync());
+            output.Write(await new ConformanceExamination(transport, assigned.Wiring, stop).RunAsync());
             return;
         }
 
-        await using var initiator = await transport.ConnectAsync(assignment.Wiring, stop);
+        await using var initiator = await transport.ConnectAsync(assigned.Wiring, stop);
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signal = examination.AwaitsContinue && !OperatingSystem.IsWindows()
             ? PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => go.TrySetResult())
@@ -26,7 +25,7 @@ internal static class ExaminerRole
         output.Write(new ReadyLine());
         if (signal is not null)
             await go.Task.WaitAsync(stop);
-        output.Write(await new DeliveryExamination(initiator, assignment.Cell.PayloadBytes, examination).RunAsync(stop));
+        output.Write(await new DeliveryExamination(initiator, assigned.Cell.PayloadBytes, examination).RunAsync(stop));
         // What is accepted may be in this end's buffers still, which die with it.
         await ResponderRole.WaitAsync(stop);
     }

@@ -8,19 +8,19 @@ namespace InterContainer.Agent.Roles;
 /// <summary>Connects, plays the scenario, and says what it saw.</summary>
 internal static class InitiatorRole
 {
-    public static async Task PlayAsync(Assignment assignment, AgentOutput output, CancellationToken stop)
+    public static async Task PlayAsync(Assigned assigned, AgentOutput output, CancellationToken stop)
     {
-        var cell = assignment.Cell!;
-        var transport = TransportChoice.Parse(cell.Transport, Catalogue.BuiltIn).Transport;
-        await using var initiator = await Patience.TryAsync(() => transport.ConnectAsync(assignment.Wiring, stop), stop);
+        var cell = assigned.Cell;
+        var transport = assigned.Transport;
+        await using var initiator = await Patience.TryAsync(() => transport.ConnectAsync(assigned.Wiring, stop), stop);
         output.Write(new ReadyLine());
-        using var watchdog = new Watchdog(TimeSpan.FromSeconds(assignment.SilenceLimitSeconds), stop);
+        using var watchdog = new Watchdog(TimeSpan.FromSeconds(assigned.Assignment.SilenceLimitSeconds), stop);
         try
         {
             var measurement = cell.Scenario switch
             {
                 Scenario.RoundTrip => await new RoundTripScenario(initiator, cell, watchdog, output).RunAsync(),
-                Scenario.Stream => await new StreamScenario(initiator, transport.Traits, cell, watchdog).RunAsync(),
+                Scenario.Stream => await new StreamScenario(initiator, transport.Traits, cell, watchdog, output).RunAsync(),
                 _ => throw new AssignmentException($"There is no scenario {cell.Scenario}."),
             };
             output.Write(new ResultLine(Role.Initiator, measurement with { Clock = MonotonicClock.Identity }));
@@ -28,7 +28,7 @@ internal static class InitiatorRole
         catch (OperationCanceledException) when (watchdog.Barked)
         {
             throw new TransportException(
-                $"Nothing came back for {assignment.SilenceLimitSeconds} s: the responder or a service is gone, or a message was lost.");
+                $"Nothing came back for {assigned.Assignment.SilenceLimitSeconds} s: the responder or a service is gone, or a message was lost.");
         }
     }
 }

@@ -7,15 +7,15 @@ namespace InterContainer.Agent.Roles;
 /// <summary>Serves until it is told to stop, then says what it saw.</summary>
 internal static class ResponderRole
 {
-    public static async Task PlayAsync(Assignment assignment, AgentOutput output, CancellationToken stop)
+    public static async Task PlayAsync(Assigned assigned, AgentOutput output, CancellationToken stop)
     {
-        var cell = assignment.Cell!;
-        var transport = TransportChoice.Parse(cell.Transport, Catalogue.BuiltIn).Transport;
+        var cell = assigned.Cell;
+        var transport = assigned.Transport;
         var responder = new AgentResponder(cell);
-        IResponder answering = assignment.StallMs > 0 ? new StallingResponder(responder, assignment.StallMs) : responder;
-        await using var serving = await Patience.TryAsync(() => transport.ServeAsync(assignment.Wiring, answering, stop), stop);
+        IResponder answering = assigned.Assignment.StallMs > 0 ? new StallingResponder(responder, assigned.Assignment.StallMs) : responder;
+        await using var serving = await Patience.TryAsync(() => transport.ServeAsync(assigned.Wiring, answering, stop), stop);
         output.Write(new ReadyLine());
-        if (assignment.ReadyFile is { } path)
+        if (assigned.Assignment.ReadyFile is { } path)
             await File.WriteAllTextAsync(path, "", stop);
         await WaitAsync(stop);
         output.Write(new ResultLine(Role.Responder, responder.Summary() with { Clock = MonotonicClock.Identity }));

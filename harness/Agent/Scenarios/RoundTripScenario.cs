@@ -19,6 +19,8 @@ internal sealed class RoundTripScenario(IInitiator initiator, Cell cell, Watchdo
     {
         var steady = await WarmUpAsync();
         var windows = new List<Window>(cell.Pace.MaxWindows);
+        var cpu = new CpuMeter();
+        cpu.Start();
         while (windows.Count < cell.Pace.MinWindows || (windows.Count < cell.Pace.MaxWindows && !Precision.IsEnough(windows)))
         {
             var window = await ExchangeForAWindowAsync(measured: true);
@@ -26,6 +28,7 @@ internal sealed class RoundTripScenario(IInitiator initiator, Cell cell, Watchdo
             output.Write(new WindowLine(window));
         }
 
+        cpu.Stop(windows.Sum(window => window.Messages));
         return new Measurement
         {
             LatencyNs = Distribution.Of(_latency),
@@ -33,6 +36,7 @@ internal sealed class RoundTripScenario(IInitiator initiator, Cell cell, Watchdo
             Sent = _source.Count,
             Verified = _verifier.Summary(),
             Steady = steady,
+            Cost = cpu.Cost(),
             Settings = initiator.Settings,
         };
     }

@@ -11,7 +11,7 @@ namespace InterContainer.Agent.Scenarios;
 /// acknowledgement, so that the cell ends when all has arrived. Where a transport queues without bound, every
 /// n-th message asks for one, so that at most n messages or <see cref="MaxQueuedBytes"/> are under way.
 /// </summary>
-internal sealed class StreamScenario(IInitiator initiator, Traits traits, Cell cell, Watchdog watchdog)
+internal sealed class StreamScenario(IInitiator initiator, Traits traits, Cell cell, Watchdog watchdog, AgentOutput output)
 {
     public const int MaxQueuedMessages = 1024;
     public const int MaxQueuedBytes = 16 * 1024 * 1024;
@@ -28,10 +28,26 @@ internal sealed class StreamScenario(IInitiator initiator, Traits traits, Cell c
     public async Task<Measurement> RunAsync()
     {
         var steady = await WarmUpAsync();
+        var cpu = new CpuMeter();
+        cpu.Start();
+        var messages = 0L;
         for (var i = 0; i < cell.Pace.MaxWindows; i++)
-            await SendForAWindowAsync(measured: true);
+        {
+            var window = await SendForAWindowAsync(measured: true);
+            messages += window.Messages;
+            output.Write(new WindowLine(window));
+        }
+
         await AcknowledgedAsync(measured: true);
-        return new Measurement { Sent = _source.Count, Verified = _acknowledgements.Summary(), Steady = steady, Settings = Settings() };
+        cpu.Stop(messages + 1);
+        return new Measurement
+        {
+            Sent = _source.Count,
+            Verified = _acknowledgements.Summary(),
+            Steady = steady,
+            Cost = cpu.Cost(),
+            Settings = Settings(),
+        };
     }
 
     private async Task<bool> WarmUpAsync()

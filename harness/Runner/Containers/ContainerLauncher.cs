@@ -17,13 +17,14 @@ public sealed class ContainerLauncher : ILauncher
 
     /// <param name="engine">Owned by the caller.</param>
     /// <param name="run">The run's id, for labels.</param>
+    /// <param name="plugins">Paths of plug-ins on this machine.</param>
     /// <param name="say">Told, in one line, what takes time or differs from the expected.</param>
-    public ContainerLauncher(Engine engine, string run, Action<string> say)
+    public ContainerLauncher(Engine engine, string run, IReadOnlyList<string> plugins, Action<string> say)
     {
         _engine = engine;
         _run = run;
         _say = say;
-        _images = new Images(engine, say);
+        _images = new Images(engine, new PluginLayer(plugins), say);
         _networks = new InternalNetworks(run);
         _services = new ContainerServices(engine, _images, _networks, run);
     }
@@ -48,7 +49,11 @@ public sealed class ContainerLauncher : ILauncher
         await Task.WhenAll(services.Select(service => service.JoinAsync(network, cancellationToken)));
         var images = services.ToDictionary(service => service.Name, service => service.Image);
         images["agent"] = await _images.DigestAsync(agent, cancellationToken);
-        return new ContainerPair(_engine, _run, number, agent, network, volumes, services) { Images = images };
+        return new ContainerPair(_engine, _run, number, agent, network, volumes, services)
+        {
+            Images = images,
+            Plugins = _images.Plugins.PathsInImage,
+        };
     }
 
     public async ValueTask DisposeAsync()

@@ -46,12 +46,21 @@ internal sealed class ContainerPair : IPair
 
     public required IReadOnlyDictionary<string, string> Images { get; init; }
 
+    /// <summary>Paths in the agent's image.</summary>
+    public required IReadOnlyList<string> Plugins { get; init; }
+
     public IReadOnlyDictionary<string, string> Settings { get; }
+
+    public async Task<ServiceUse?> LookAtServicesAsync(CancellationToken cancellationToken)
+    {
+        var uses = await Task.WhenAll(_services.Select(service => service.LookAsync(cancellationToken)));
+        return uses.Length == 0 ? null : uses.Aggregate((sum, use) => sum with { Cpu = sum.Cpu + use.Cpu, MemoryBytes = sum.MemoryBytes + use.MemoryBytes });
+    }
 
     public async Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken)
     {
         var serves = part.Role == Role.Responder;
-        var assignment = part.On(serves ? _wiring with { Host = "0.0.0.0" } : _wiring);
+        var assignment = part.On(serves ? _wiring with { Host = "0.0.0.0" } : _wiring, Plugins);
         return await ContainerAgent.StartAsync(_engine, output => Mounts().Aggregate(
             new ContainerBuilder(_agentImage)
                 .WithImagePullPolicy(PullPolicy.Never)
@@ -88,6 +97,7 @@ internal sealed class ContainerPair : IPair
         var host = parameters.HostConfig ??= new HostConfig();
         host.ReadonlyRootfs = true;
         host.CapDrop = ["ALL"];
+        host.GroupAdd = [PairVolume.MqttGroup];
         host.SecurityOpt = ["no-new-privileges"];
         // We read what it prints as it comes; a copy on disk would only be work beside the measurement.
         host.LogConfig = new LogConfig { Type = "none" };

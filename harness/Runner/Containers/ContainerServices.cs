@@ -13,9 +13,11 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
 {
     private const string User = "agent";
     private const int MqttPort = 1883;
+    private const int MqttWebSocketPort = 9001;
 
     private readonly Dictionary<Needs, ServiceContainer> _running = [];
     private INetwork? _home;
+    private int _sockets;
 
     /// <summary>The services among a transport's needs, running.</summary>
     public async Task<IReadOnlyList<ServiceContainer>> ForAsync(Needs needs, CancellationToken cancellationToken)
@@ -70,7 +72,9 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         var image = await images.MosquittoAsync(cancellationToken);
         var password = RandomNumberGenerator.GetHexString(32);
         var configuration = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mosquitto.conf"), cancellationToken);
+        var socket = await PairVolume.CreateForSocketAsync(run, ++_sockets, cancellationToken);
         var container = (await BuilderAsync(image, cancellationToken))
+            .WithVolumeMount(socket.Volume, socket.Folder)
             .WithResourceMapping(Encoding.UTF8.GetBytes(configuration), "/mosquitto/config/mosquitto.conf")
             .WithResourceMapping(Encoding.UTF8.GetBytes(MosquittoPassword.Line(User, password)), "/mosquitto/config/passwords")
             .Build();
@@ -78,8 +82,9 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         return new ServiceContainer(engine, container)
         {
             Name = name,
-            AddTo = wiring => wiring with { Mqtt = new MqttBroker(name, MqttPort, User, password) },
+            AddTo = wiring => wiring with { Mqtt = new MqttBroker(name, MqttPort, User, password, MqttWebSocketPort, $"{PairVolume.MqttFolder}/mqtt.sock") },
             Settings = MosquittoSettings(configuration),
+            Socket = socket,
             Image = await images.DigestAsync(image, cancellationToken),
         };
     }
@@ -97,6 +102,6 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
 
     private static Dictionary<string, string> MosquittoSettings(string configuration) => configuration.Split('\n', StringSplitOptions.TrimEntries)
         .Select(line => line.Split(' ', 2))
-        .Where(words => words is ["set_tcp_nodelay" or "persistence" or "max_queued_messages", _])
+        .Where(words => words is ["set_tcp_nodelay" or "persistence" or "max_queued_messages" or "max_inflight_messages", _])
         .ToDictionary(words => $"mosquitto.{words[0]}", words => words[1]);
 }

@@ -9,35 +9,27 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace InterContainer.Runner.Containers;
 
 /// <summary>Finds the images of services, and builds the agent's when its content changed.</summary>
-internal sealed class Images(Engine engine, Action<string> say)
+internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> say)
 {
     private static readonly string AgentContext = Path.Combine(AppContext.BaseDirectory, "agent-image");
 
     private readonly Dictionary<ContainerImages, string> _found = [];
     private string? _agent;
 
-    /// <summary>The agent on its base image; the tag is a hash of its content.</summary>
+    public PluginLayer Plugins => plugins;
+
+    /// <summary>The agent on its base image, with the plug-ins if there are any; the tag is a hash of its content.</summary>
     public async Task<string> AgentAsync(CancellationToken cancellationToken)
     {
         if (_agent is not null)
             return _agent;
-        var baseImage = await FindAsync(ContainerImages.Base, cancellationToken);
         if (!Directory.Exists(AgentContext))
             throw new LaunchException($"The published agent is not where the build puts it, {AgentContext}: build again.");
-        var tag = $"intercontainer/agent:{ContentHash((await InspectAsync(baseImage, cancellationToken))!.ID)}";
-        if (await InspectAsync(tag, cancellationToken) is not null)
-            return _agent = tag;
-        say($"Building the agent's image {tag} on {baseImage}.");
-        await new ImageFromDockerfileBuilder()
-            .WithName(tag)
-            .WithDockerfileDirectory(AgentContext)
-            .WithBuildArgument("BASE_IMAGE", baseImage)
-            .WithCleanUp(false)
-            .WithDeleteIfExists(false)
-            .WithLogger(NullLogger.Instance)
-            .Build()
-            .CreateAsync(cancellationToken);
-        return _agent = tag;
+        var files = Directory.EnumerateFiles(AgentContext, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(path => (Path.GetRelativePath(AgentContext, path), path));
+        var agent = await BuildAsync(await FindAsync(ContainerImages.Base, cancellationToken), files, AgentContext, cancellationToken);
+        return _agent = plugins.IsEmpty ? agent : await WithPluginsAsync(agent, cancellationToken);
     }
 
     public Task<string> PostgresAsync(CancellationToken cancellationToken) =>
@@ -91,13 +83,46 @@ internal sealed class Images(Engine engine, Action<string> say)
         }
     }
 
-    private static string ContentHash(string baseId)
+    private async Task<string> WithPluginsAsync(string agent, CancellationToken cancellationToken)
+    {
+        var context = Directory.CreateTempSubdirectory("intercontainer-plugins-");
+        try
+        {
+            plugins.LayOut(context.FullName);
+            return await BuildAsync(agent, plugins.Files, context.FullName, cancellationToken);
+        }
+        finally
+        {
+            context.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Builds a context on a base, unless the image of that content is there.</summary>
+    private async Task<string> BuildAsync(string baseImage, IEnumerable<(string Place, string Path)> content, string context, CancellationToken cancellationToken)
+    {
+        var tag = $"intercontainer/agent:{ContentHash((await InspectAsync(baseImage, cancellationToken))!.ID, content)}";
+        if (await InspectAsync(tag, cancellationToken) is not null)
+            return tag;
+        say($"Building the agent's image {tag} on {baseImage}.");
+        await new ImageFromDockerfileBuilder()
+            .WithName(tag)
+            .WithDockerfileDirectory(context)
+            .WithBuildArgument("BASE_IMAGE", baseImage)
+            .WithCleanUp(false)
+            .WithDeleteIfExists(false)
+            .WithLogger(NullLogger.Instance)
+            .Build()
+            .CreateAsync(cancellationToken);
+        return tag;
+    }
+
+    private static string ContentHash(string baseId, IEnumerable<(string Place, string Path)> content)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(baseId));
-        foreach (var path in Directory.EnumerateFiles(AgentContext, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var (place, path) in content)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(AgentContext, path)));
+            hash.AppendData(Encoding.UTF8.GetBytes(place));
             hash.AppendData(File.ReadAllBytes(path));
         }
 

@@ -13,21 +13,38 @@ internal sealed record PairVolume(string Folder, IVolume Volume)
     /// <summary>On tmpfs.</summary>
     public const string MemoryFolder = "/memory";
 
+    /// <summary>With the broker's Unix socket.</summary>
+    public const string MqttFolder = "/mosquitto/socket";
+
     // Of the agent's user, and large enough for rings of the largest messages. Memory is taken only for what is written.
     private const string MemoryOptions = "uid=1654,gid=1654,mode=0700,size=1g";
 
-    public static async Task<PairVolume> CreateAsync(string run, int pair, string folder, CancellationToken cancellationToken)
+    /// <summary>The group of the broker in every image: who is in it can connect to the broker's socket.</summary>
+    public const string MqttGroup = "1883";
+
+    // With the set-group-ID bit the socket has the folder's group also where a broker makes it as root.
+    private const string SocketOptions = $"uid=1883,gid={MqttGroup},mode=2755,size=1m";
+
+    public static Task<PairVolume> CreateAsync(string run, int pair, string folder, CancellationToken cancellationToken) => folder == MemoryFolder
+        ? CreateAsync(run, $"{pair}-memory", folder, MemoryOptions, cancellationToken)
+        : CreateAsync(run, $"{pair}", folder, null, cancellationToken);
+
+    /// <summary>A volume for a Unix socket of the broker.</summary>
+    public static Task<PairVolume> CreateForSocketAsync(string run, int number, CancellationToken cancellationToken) =>
+        CreateAsync(run, $"mqtt-{number}", MqttFolder, SocketOptions, cancellationToken);
+
+    private static async Task<PairVolume> CreateAsync(string run, string name, string folder, string? memoryOptions, CancellationToken cancellationToken)
     {
         var builder = new VolumeBuilder()
-            .WithName($"intercontainer-{run}-{pair}{(folder == MemoryFolder ? "-memory" : "")}")
+            .WithName($"intercontainer-{run}-{name}")
             .WithLabel(Labels.Of(run))
             .WithLogger(NullLogger.Instance);
-        if (folder == MemoryFolder)
+        if (memoryOptions is not null)
         {
             builder = builder.WithCreateParameterModifier(parameters =>
             {
                 parameters.Driver = "local";
-                parameters.DriverOpts = new Dictionary<string, string> { ["type"] = "tmpfs", ["device"] = "tmpfs", ["o"] = MemoryOptions };
+                parameters.DriverOpts = new Dictionary<string, string> { ["type"] = "tmpfs", ["device"] = "tmpfs", ["o"] = memoryOptions };
             });
         }
 

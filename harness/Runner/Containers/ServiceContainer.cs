@@ -2,6 +2,7 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
+using InterContainer.Runner.Launching;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;
@@ -9,6 +10,9 @@ namespace InterContainer.Runner.Containers;
 /// <summary>A service that is kept for the run and joins the network of each pair that needs it.</summary>
 internal sealed class ServiceContainer(Engine engine, IContainer container)
 {
+    // As cgroup v1 and v2 call it.
+    private static readonly string[] InactivePageCache = ["total_inactive_file", "inactive_file"];
+
     /// <summary>Its role in the results, and its name on the pair's network.</summary>
     public required string Name { get; init; }
 
@@ -36,6 +40,22 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
         }
     }
 
+    /// <summary>What it has used so far, by the engine's accounting of its cgroup.</summary>
+    public async Task<ServiceUse> LookAsync(CancellationToken cancellationToken)
+    {
+        ContainerStatsResponse? stats = null;
+        await engine.Client.Containers.GetContainerStatsAsync(
+            container.Id,
+            new ContainerStatsParameters { Stream = false, OneShot = true },
+            new Answer<ContainerStatsResponse>(answer => stats = answer),
+            cancellationToken);
+        var memory = stats!.MemoryStats!;
+        var cache = InactivePageCache
+            .Select(name => memory.Stats is { } known && known.TryGetValue(name, out var bytes) ? bytes : 0)
+            .FirstOrDefault(bytes => bytes > 0);
+        return new ServiceUse(stats.Read, TimeSpan.FromMicroseconds(stats.CPUStats!.CPUUsage!.TotalUsage / 1000.0), (long)((memory.Usage ?? 0) - cache));
+    }
+
     public Task JoinAsync(INetwork network, CancellationToken cancellationToken) =>
         engine.Client.Networks.ConnectNetworkAsync(network.Name, new NetworkConnectParameters
         {
@@ -47,4 +67,10 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
         engine.Client.Networks.DisconnectNetworkAsync(network.Name, new NetworkDisconnectParameters { Container = container.Id, Force = true });
 
     public ValueTask RemoveAsync() => container.DisposeAsync();
+
+    /// <summary>Takes a report where it comes, not on a thread of its own later.</summary>
+    private sealed class Answer<T>(Action<T> take) : IProgress<T>
+    {
+        public void Report(T value) => take(value);
+    }
 }

@@ -25,13 +25,13 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell)
         {
             var traits = planned.Transport.Transport.Traits;
             await using var pair = await launcher.PrepareAsync(traits, cancellationToken);
-            var (initiator, responder) = traits.Needs.HasFlag(Needs.SameProcess)
+            var seen = traits.Needs.HasFlag(Needs.SameProcess)
                 ? await PlayInOneProcessAsync(pair, planned.Cell, cancellationToken)
                 : await PlayAsync(pair, planned.Cell, cancellationToken);
-            var settings = pair.Settings.Concat(initiator.Settings).Concat(planned.Transport.Options)
+            var settings = pair.Settings.Concat(seen.Initiator.Settings).Concat(planned.Transport.Options)
                 .GroupBy(setting => setting.Key)
                 .ToDictionary(group => group.Key, group => group.Last().Value);
-            return Evaluation.Measured(planned, launcher.Isolation, initiator, responder) with { Images = pair.Images, Settings = settings };
+            return Evaluation.Measured(planned, launcher.Isolation, seen) with { Images = pair.Images, Settings = settings };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -53,16 +53,16 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell)
             : launcher.WhyNot(traits);
     }
 
-    private async Task<(Measurement Initiator, Measurement Responder)> PlayInOneProcessAsync(IPair pair, Cell cell, CancellationToken cancellationToken)
+    private async Task<Seen> PlayInOneProcessAsync(IPair pair, Cell cell, CancellationToken cancellationToken)
     {
         await using var agent = await pair.StartAsync(new Part(Role.Both, cell), cancellationToken);
         var reader = new AgentReader(agent, Role.Both);
         var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
         var responder = await reader.NextAsync<ResultLine>(StopPatience, cancellationToken);
-        return (initiator.Measurement, responder.Measurement);
+        return new Seen(initiator.Measurement, responder.Measurement);
     }
 
-    private async Task<(Measurement Initiator, Measurement Responder)> PlayAsync(IPair pair, Cell cell, CancellationToken cancellationToken)
+    private async Task<Seen> PlayAsync(IPair pair, Cell cell, CancellationToken cancellationToken)
     {
         await using var answering = await pair.StartAsync(new Part(Role.Responder, cell), cancellationToken);
         var responder = new AgentReader(answering, Role.Responder);
@@ -71,17 +71,28 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell)
         var initiator = new AgentReader(measuring, Role.Initiator);
         await initiator.NextAsync<ReadyLine>(StartPatience, cancellationToken);
 
-        var seen = await ResultWhileBothLiveAsync(initiator, responder, cancellationToken);
+        ServiceUse? before = null;
+        var measured = await WhileBothLiveAsync(
+            async watched =>
+            {
+                // The first window has ended, and the others are to come.
+                await initiator.NextAsync<WindowLine>(_resultPatience, watched);
+                before = await pair.LookAtServicesAsync(watched);
+                return await initiator.NextAsync<ResultLine>(_resultPatience, watched);
+            },
+            responder,
+            cancellationToken);
+        var after = await pair.LookAtServicesAsync(cancellationToken);
         await answering.StopAsync(cancellationToken);
         var answered = await responder.NextAsync<ResultLine>(StopPatience, cancellationToken);
-        return (seen.Measurement, answered.Measurement);
+        return new Seen(measured.Measurement, answered.Measurement) { ServicesBefore = before, ServicesAfter = after };
     }
 
-    private async Task<ResultLine> ResultWhileBothLiveAsync(AgentReader initiator, AgentReader responder, CancellationToken cancellationToken)
+    private static async Task<T> WhileBothLiveAsync<T>(Func<CancellationToken, Task<T>> wait, AgentReader responder, CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var failure = responder.FailureAsync(watching.Token);
-        var result = initiator.NextAsync<ResultLine>(_resultPatience, watching.Token);
+        var result = wait(watching.Token);
         try
         {
             if (await Task.WhenAny(result, failure) == failure)

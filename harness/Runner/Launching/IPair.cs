@@ -9,6 +9,9 @@ public interface IPair : IAsyncDisposable
     /// <summary>What is in force in the services, by what they were started with.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 
+    /// <summary>What the services of the pair have used so far, all together; null where it has none, or none that can be asked.</summary>
+    Task<ServiceUse?> LookAtServicesAsync(CancellationToken cancellationToken);
+
     /// <summary>Starts an agent.</summary>
     /// <exception cref="LaunchException">It cannot; one line says why.</exception>
     Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken);

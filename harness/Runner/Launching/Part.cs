@@ -18,7 +18,9 @@ public sealed record Part(Role Role, Cell Cell)
     /// <summary>Null: the agent's own.</summary>
     public int? SilenceLimitSeconds { get; init; }
 
-    internal Assignment On(Wiring wiring)
+    /// <param name="wiring">Where the pair meets.</param>
+    /// <param name="plugins">Paths, as the agent sees them.</param>
+    internal Assignment On(Wiring wiring, IReadOnlyList<string> plugins)
     {
         var assignment = new Assignment
         {
@@ -27,6 +29,7 @@ public sealed record Part(Role Role, Cell Cell)
             Wiring = wiring with { Resume = Resume },
             Examination = Examination,
             StallMs = StallMs,
+            Plugins = plugins,
         };
         return SilenceLimitSeconds is { } seconds ? assignment with { SilenceLimitSeconds = seconds } : assignment;
     }

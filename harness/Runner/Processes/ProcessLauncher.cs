@@ -13,7 +13,8 @@ namespace InterContainer.Runner.Processes;
 /// </summary>
 /// <param name="postgres">A server of one's own as an Npgsql connection string; null: none.</param>
 /// <param name="mqtt">A broker of one's own; null: the embedded one.</param>
-public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt) : ILauncher
+/// <param name="plugins">Paths of plug-ins.</param>
+public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnlyList<string> plugins) : ILauncher
 {
     private readonly TemporaryFolder _folder = new(TemporaryFolder.OnDisk);
     private readonly TemporaryFolder _memory = new(TemporaryFolder.InMemory);
@@ -23,10 +24,16 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt) : ILaunc
 
     public Isolation Isolation => Isolation.Process;
 
-    public string? WhyNot(Traits traits) =>
-        traits.Needs.HasFlag(Needs.Postgres) && postgres is null
-            ? "needs a PostgreSQL server: give --postgres CONNECTION, or --isolation container"
-            : null;
+    public string? WhyNot(Traits traits) => traits.Needs switch
+    {
+        var needs when needs.HasFlag(Needs.Postgres) && postgres is null =>
+            "needs a PostgreSQL server: give --postgres CONNECTION, or --isolation container",
+        var needs when needs.HasFlag(Needs.MqttWebSocket) && mqtt is { WebSocketPort: null } =>
+            "needs a broker that listens for WebSockets, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
+        var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is { SocketPath: null } =>
+            "needs a broker that listens on a Unix socket, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
+        _ => null,
+    };
 
     public async Task<IPair> PrepareAsync(Traits traits, CancellationToken cancellationToken)
     {
@@ -41,7 +48,7 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt) : ILaunc
             Postgres = postgres,
             Mqtt = traits.Needs.HasFlag(Needs.MqttBroker) ? await BrokerAsync(cancellationToken) : null,
         };
-        return new ProcessPair(wiring, shared);
+        return new ProcessPair(wiring, shared, [.. plugins.Select(Path.GetFullPath)]);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,7 +73,8 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt) : ILaunc
             return mqtt;
         if (_broker is { HasEnded: false })
             return _embedded!;
-        _embedded = new MqttBroker("127.0.0.1", FreePort(), "agent", RandomNumberGenerator.GetHexString(32));
+        _embedded = new MqttBroker(
+            "127.0.0.1", FreePort(), "agent", RandomNumberGenerator.GetHexString(32), FreePort(), Path.Combine(_folder.Make("broker"), "mqtt.sock"));
         _broker = ProcessAgent.Start(new Assignment
         {
             Role = Role.Broker,

@@ -4,14 +4,17 @@ using InterContainer.Transports;
 namespace InterContainer.Runner.Processes;
 
 /// <summary>Two processes and a folder.</summary>
-internal sealed class ProcessPair(Wiring wiring, string shared) : IPair
+internal sealed class ProcessPair(Wiring wiring, string shared, IReadOnlyList<string> plugins) : IPair
 {
     public IReadOnlyDictionary<string, string> Images { get; } = new Dictionary<string, string>();
 
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
+    // The embedded broker is a process of ours, but a broker or server of one's own is not.
+    public Task<ServiceUse?> LookAtServicesAsync(CancellationToken cancellationToken) => Task.FromResult<ServiceUse?>(null);
+
     public Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken) =>
-        Task.FromResult<IAgentHandle>(ProcessAgent.Start(part.On(wiring) with { StopAtEndOfInput = true }));
+        Task.FromResult<IAgentHandle>(ProcessAgent.Start(part.On(wiring, plugins) with { StopAtEndOfInput = true }));
 
     public ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using HdrHistogram;
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
@@ -21,20 +22,24 @@ public static class Evaluation
         PollIntervalMs = planned.Transport.Options.TryGetValue("interval", out var interval)
             ? TransportOption.ParseDuration(interval).TotalMilliseconds
             : null,
+        Promises = Promises.Of(planned.Transport.Transport.Traits),
     };
 
     /// <summary>A cell whose agents both came to their end.</summary>
-    public static CellResult Measured(PlannedCell planned, Isolation isolation, Measurement initiator, Measurement responder)
+    public static CellResult Measured(PlannedCell planned, Isolation isolation, Seen seen)
     {
+        var (initiator, responder) = (seen.Initiator, seen.Responder);
         var roundTrip = planned.Cell.Scenario == Scenario.RoundTrip;
         var windows = (roundTrip ? initiator : responder).Windows;
+        var rate = Rate(windows, planned.Cell.PayloadBytes);
         var counts = Count(roundTrip, initiator, responder);
         var reason = WhyInvalid(planned.Transport.Transport.Traits, counts)
             ?? (windows.Count == 0 ? "No window was measured: fewer than two messages arrived." : null);
         return NotMeasured(planned, isolation, reason is null ? Status.Ok : Status.Invalid, reason!) with
         {
             LatencyNs = initiator.LatencyNs,
-            Throughput = Rate(windows, planned.Cell.PayloadBytes),
+            Throughput = rate,
+            Cost = new Costs(initiator.Cost, responder.Cost, ServiceUse.Between(seen.ServicesBefore, seen.ServicesAfter, rate?.MessagesPerSecond)),
             Counts = counts,
             Windows = [.. windows.Select(window => new RoundWindow(window.Messages, window.ElapsedNs, planned.Round))],
             Flags = initiator.Steady ? [] : [NotSteady],
@@ -53,6 +58,7 @@ public static class Evaluation
             LatencyNs = Add(earlier.LatencyNs, later.LatencyNs),
             Throughput = Rate([.. windows.Select(window => new Window(window.Messages, window.ElapsedNs))], later.PayloadBytes),
             Counts = Add(earlier.Counts, later.Counts),
+            Cost = Add(earlier, later),
             Windows = windows,
             Images = later.Images.Count > 0 ? later.Images : earlier.Images,
             Settings = later.Settings.Count > 0 ? later.Settings : earlier.Settings,
@@ -109,6 +115,26 @@ public static class Evaluation
         sum.Add(LatencyHistogram.Decode(other.Histogram));
         return Distribution.Of(sum);
     }
+
+    private static Costs? Add(CellResult one, CellResult other)
+    {
+        if (one.Cost is null || other.Cost is null)
+            return one.Cost ?? other.Cost;
+        var (few, many) = (one.Windows.Count, other.Windows.Count);
+        return new Costs(
+            Mean(one.Cost.Initiator, few, other.Cost.Initiator, many),
+            Mean(one.Cost.Responder, few, other.Cost.Responder, many),
+            Mean(one.Cost.Service, few, other.Cost.Service, many));
+    }
+
+    // Of the rounds by their windows, which are all of one length; memory is the most of any round.
+    private static RoleCost? Mean(RoleCost? one, int windows, RoleCost? other, int others) =>
+        one is null || other is null
+            ? one ?? other
+            : new RoleCost(
+                ((one.CpuNsPerMessage * windows) + (other.CpuNsPerMessage * others)) / (windows + others),
+                ((one.CpuCores * windows) + (other.CpuCores * others)) / (windows + others),
+                Math.Max(one.PeakMemoryBytes, other.PeakMemoryBytes));
 
     private static Counts? Add(Counts? one, Counts? other) =>
         one is null || other is null

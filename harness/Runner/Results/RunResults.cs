@@ -101,6 +101,9 @@ public sealed record CellResult
     /// <summary>Null where not measured.</summary>
     public Costs? Cost { get; init; }
 
+    /// <summary>What the transport promises; null in files of before there were any.</summary>
+    public Promises? Promises { get; init; }
+
     /// <summary>Role → name@digest of what ran; empty without containers.</summary>
     public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>();
 
@@ -132,6 +135,14 @@ public enum Status
     Invalid,
 }
 
+/// <summary>The delivery traits of a transport, which the contract tests verify; see <see cref="Traits"/>.</summary>
+/// <param name="SurvivesServiceRestart">Null: there is no service.</param>
+public sealed record Promises(Delivery Delivery, bool Ordered, SlowResponder SlowResponder, bool SurvivesResponderRestart, bool? SurvivesServiceRestart)
+{
+    public static Promises Of(Traits traits) =>
+        new(traits.Delivery, traits.Ordered, traits.SlowResponder, traits.SurvivesResponderRestart, traits.SurvivesServiceRestart);
+}
+
 public sealed record Throughput(double MessagesPerSecond, double BytesPerSecond);
 
 /// <summary>Of every message sent, warm-up included.</summary>
@@ -142,5 +153,3 @@ public sealed record RoundWindow(long Messages, long ElapsedNs, int Round);
 
 /// <summary>What a cell used, per role; null where a role did not take part or could not be measured.</summary>
 public sealed record Costs(RoleCost? Initiator, RoleCost? Responder, RoleCost? Service);
-
-public sealed record RoleCost(double CpuNsPerMessage, double CpuCores, long PeakMemoryBytes);

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace InterContainer.Bench.Reporting;
+
+/// <summary>A table of GitHub Markdown, padded so that it reads well on a console too. Pure.</summary>
+/// <param name="header">A column each; a leading '&gt;' aligns it to the right.</param>
+internal sealed class MarkdownTable(params string[] header)
+{
+    private readonly List<string[]> _rows = [];
+
+    /// <summary>Adds a row; the texts are escaped.</summary>
+    public MarkdownTable Add(params string[] cells)
+    {
+        _rows.Add([.. cells.Select(Escape)]);
+        return this;
+    }
+
+    /// <summary>Text from outside, harmless in a cell of a table.</summary>
+    public static string Escape(string text) => text
+        .ReplaceLineEndings(" ")
+        .Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace("|", "\\|", StringComparison.Ordinal);
+
+    public override string ToString()
+    {
+        var names = header.Select(name => name.TrimStart('>')).ToArray();
+        var right = header.Select(name => name.StartsWith('>')).ToArray();
+        var widths = names.Select((name, i) => _rows.Select(row => row[i].Length).Append(Math.Max(name.Length, 3)).Max()).ToArray();
+        var table = new StringBuilder();
+        Line(table, names, (text, i) => right[i] ? text.PadLeft(widths[i]) : text.PadRight(widths[i]));
+        Line(table, names, (_, i) => right[i] ? $"{new string('-', widths[i] - 1)}:" : new string('-', widths[i]));
+        foreach (var row in _rows)
+            Line(table, row, (text, i) => right[i] ? text.PadLeft(widths[i]) : text.PadRight(widths[i]));
+        return table.ToString();
+    }
+
+    private static void Line(StringBuilder table, string[] cells, Func<string, int, string> pad) =>
+        table.Append("| ").AppendJoin(" | ", cells.Select(pad)).Append(" |\n");
+}

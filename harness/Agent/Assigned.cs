@@ -1,0 +1,17 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Transports;
+
+namespace InterContainer.Agent;
+
+/// <summary>An assignment that was checked: its cell is there, and its options are resolved.</summary>
+internal sealed class Assigned(Assignment assignment, ITransport? transport)
+{
+    public Assignment Assignment => assignment;
+
+    public Cell Cell => assignment.Cell!;
+
+    public Wiring Wiring => assignment.Wiring;
+
+    /// <exception cref="InvalidOperationException">The role has no transport.</exception>
+    public ITransport Transport => transport ?? throw new InvalidOperationException($"A {assignment.Role} has no transport.");
+}

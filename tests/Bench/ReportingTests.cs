@@ -1,0 +1,78 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Planning;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Bench;
+
+public class ReportingTests
+{
+    [Fact]
+    public void A_table_is_aligned_and_its_texts_are_harmless()
+    {
+        var table = new MarkdownTable("name", ">p50").Add("a|b<i>", "1 ms").Add("tcp", "31.2 µs");
+
+        Assert.Equal(
+            [
+                @"| name       |     p50 |",
+                @"| ---------- | ------: |",
+                @"| a\|b&lt;i> |    1 ms |",
+                @"| tcp        | 31.2 µs |",
+            ],
+            table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [InlineData(31_249, "31.2 µs")]
+    [InlineData(999.6, "1 µs")]
+    [InlineData(1_050_000, "1.05 ms")]
+    [InlineData(50, "50 ns")]
+    [InlineData(3.6e12, "3600 s")]
+    public void A_duration_has_three_digits_and_a_unit(double ns, string text) => Assert.Equal(text, Figures.Duration(ns));
+
+    [Fact]
+    public void Rows_that_differ_in_durability_are_named()
+    {
+        var difference = DurabilityText.Difference([Cell("tcp", Durability.None), Cell("uds", Durability.None), Cell("postgres-poll", Durability.Disk)]);
+
+        Assert.Contains("disk: postgres-poll; none: tcp, uds", difference, StringComparison.Ordinal);
+        Assert.Null(DurabilityText.Difference([Cell("tcp", Durability.None), Cell("uds", Durability.None)]));
+    }
+
+    [Fact]
+    public void What_services_used_is_their_cpu_time_between_two_looks()
+    {
+        var start = DateTime.UnixEpoch;
+        var first = new ServiceUse(start, TimeSpan.FromSeconds(5), 1000);
+        var last = new ServiceUse(start.AddSeconds(2), TimeSpan.FromSeconds(5.5), 3000);
+
+        // Half a second of CPU time in two seconds is a quarter of a core; at 1,000 messages/s that is 250 µs for each.
+        Assert.Equal(new RoleCost(250_000, 0.25, 3000), ServiceUse.Between(first, last, 1000));
+        Assert.Null(ServiceUse.Between(null, last, 1000));
+        Assert.Null(ServiceUse.Between(last, last, 1000));
+        Assert.Null(ServiceUse.Between(first, last, null));
+    }
+
+    [Fact]
+    public void The_polling_suite_takes_every_transport_that_polls_at_four_intervals()
+    {
+        var polling = Suite.Polling.Transports(Catalogue.BuiltIn);
+
+        Assert.Contains("file-poll:interval=0ms", polling.Select(choice => choice.Text));
+        Assert.All(polling.GroupBy(choice => choice.Transport), transport => Assert.Equal(4, transport.Count()));
+        Assert.DoesNotContain(polling, choice => choice.Transport.Traits.Name == "tcp");
+    }
+
+    private static CellResult Cell(string transport, string durability) => new()
+    {
+        Transport = transport,
+        Family = Family.Other,
+        Scenario = Scenario.RoundTrip,
+        PayloadBytes = 64,
+        Isolation = Isolation.Process,
+        Status = Status.Ok,
+        Settings = new Dictionary<string, string> { [Durability.Setting] = durability },
+    };
+}

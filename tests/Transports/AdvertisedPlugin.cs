@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace InterContainer.Tests.Transports;
+
+/// <summary>The plug-in of docs/adding-a-transport.md, built from its text in a folder of its own.</summary>
+internal sealed partial class AdvertisedPlugin : IAsyncDisposable
+{
+    // NuGet keeps every version it has seen, so each build needs one that it has not.
+    private readonly string _version = string.Create(CultureInfo.InvariantCulture, $"0.1.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-test-");
+    private readonly string _page = File.ReadAllText(Path.Combine(Root(), "docs", "adding-a-transport.md"));
+
+    /// <summary>The arguments of <c>run</c> that the page gives.</summary>
+    public string[] RunArguments => Here(Block("sh", "--project bench").Split(" -- ")[1]).Split(' ');
+
+    public async Task BuildAsync()
+    {
+        await RunAsync(Root(), $"{Here(Block("sh", "dotnet pack"))} -p:PackageVersion={_version}");
+        var project = _folder.CreateSubdirectory("named-pipe").FullName;
+        await File.WriteAllTextAsync(Path.Combine(project, "NamedPipe.csproj"), Block("xml", "<Project"));
+        await File.WriteAllTextAsync(Path.Combine(project, "NamedPipe.cs"), Block("csharp", "class NamedPipe"));
+        await RunAsync(project, Block("sh", "dotnet build"));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        var kept = Path.Combine(
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+            "intercontainer.transports",
+            _version);
+        if (Directory.Exists(kept))
+            Directory.Delete(kept, recursive: true);
+        return default;
+    }
+
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+
+    // What lies beside the clone on the page lies in our folder here.
+    private string Here(string command) => command.Replace("../", $"{_folder.FullName}/", StringComparison.Ordinal);
+
+    private string Block(string language, string with) => CodeBlock().Matches(_page)
+        .Where(block => block.Groups["language"].Value == language)
+        .Select(block => block.Groups["text"].Value.Trim())
+        .First(text => text.Contains(with, StringComparison.Ordinal));
+
+    private static async Task RunAsync(string folder, string command)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        // So that no build server stays behind.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"{command}:\n{output}");
+    }
+
+    [GeneratedRegex("^```(?<language>\\w+)\\n(?<text>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex CodeBlock();
+}

@@ -1,0 +1,37 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Launching;
+
+namespace InterContainer.Tests.Transports;
+
+/// <summary>Messages to a responder that was killed under a connected initiator.</summary>
+internal static class DeadResponder
+{
+    public const int Messages = 100;
+
+    private static readonly TimeSpan UntilQuiet = TimeSpan.FromSeconds(3);
+
+    /// <summary>Kills the responder, then sends.</summary>
+    /// <returns>How many messages were accepted.</returns>
+    public static async Task<long> SendAsync(IPair pair, string transport)
+    {
+        await using var responder = await PairFixture.ServeAsync(pair, Responder(transport, resume: false));
+        await using var sender = await Playing.StartAsync(pair, new Part(Role.Examiner, new Cell { Transport = transport })
+        {
+            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = Messages, AwaitsContinue = true },
+        });
+        await sender.Reader.NextAsync<ReadyLine>(PairFixture.Patience, TestContext.Current.CancellationToken);
+        await responder.SignalAsync("SIGKILL");
+        await sender.SignalAsync("SIGCONT");
+        return (await sender.Reader.NextAsync<DeliveryLine>(PairFixture.Patience, TestContext.Current.CancellationToken)).Accepted;
+    }
+
+    /// <summary>What the next responder sees.</summary>
+    public static async Task<Verified> NextAsync(IPair pair, string transport, bool resume)
+    {
+        await using var next = await PairFixture.ServeAsync(pair, Responder(transport, resume));
+        await Task.Delay(UntilQuiet, TestContext.Current.CancellationToken);
+        return (await next.StopAsync()).Verified;
+    }
+
+    private static Part Responder(string transport, bool resume) => new(Role.Responder, new Cell { Transport = transport }) { Resume = resume };
+}

@@ -1,0 +1,61 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Results;
+using InterContainer.Tests.EndToEnd;
+
+namespace InterContainer.Tests.Transports;
+
+/// <summary>The trials, in containers of their own.</summary>
+public sealed class DeliveryTrials : IAsyncDisposable
+{
+    /// <summary>A send that takes so long was held up by the stalled responder, and not by a busy machine.</summary>
+    public const int BlockedMs = 1000;
+
+    private const int StallMs = 4000;
+    private const int SendForMs = 2000;
+
+    private readonly SemaphoreSlim _places = new(4);
+    private readonly PairFixture _pairs;
+
+    public DeliveryTrials(EngineFixture engine)
+    {
+        _pairs = new PairFixture(engine);
+        Resumed = new(_places, transport => ToADeadResponderAsync(transport, resume: true));
+        Clean = new(_places, transport => ToADeadResponderAsync(transport, resume: false));
+        Stalled = new(_places, ToAStalledResponderAsync);
+    }
+
+    internal Trials<(long Accepted, Verified Arrived)> Resumed { get; }
+
+    internal Trials<(long Accepted, Verified Arrived)> Clean { get; }
+
+    internal Trials<(DeliveryLine Sent, long Arrived)> Stalled { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pairs.DisposeAsync();
+        _places.Dispose();
+    }
+
+    private async Task<(long Accepted, Verified Arrived)> ToADeadResponderAsync(string transport, bool resume)
+    {
+        await using var pair = await _pairs.PrepareAsync(transport, Isolation.Container);
+        var accepted = await DeadResponder.SendAsync(pair, transport);
+        return (accepted, await DeadResponder.NextAsync(pair, transport, resume));
+    }
+
+    private async Task<(DeliveryLine Sent, long Arrived)> ToAStalledResponderAsync(string transport)
+    {
+        await using var pair = await _pairs.PrepareAsync(transport, Isolation.Container);
+        var cell = new Cell { Transport = transport, PayloadBytes = 4096 };
+        await using var responder = await PairFixture.ServeAsync(pair, new Part(Role.Responder, cell) { StallMs = StallMs });
+        await using var sender = await Playing.StartAsync(pair, new Part(Role.Examiner, cell)
+        {
+            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = 50_000, ForMs = SendForMs },
+        });
+        var sent = await sender.Reader.NextAsync<DeliveryLine>(PairFixture.Patience, TestContext.Current.CancellationToken);
+        // Until the stall is over, and once more for what has queued.
+        await Task.Delay(2 * StallMs, TestContext.Current.CancellationToken);
+        return (sent, (await responder.StopAsync()).Verified.Received);
+    }
+}

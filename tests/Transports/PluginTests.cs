@@ -1,0 +1,136 @@
+using System.Reflection;
+using InterContainer.Runner.Results;
+using InterContainer.Tests.EndToEnd;
+using InterContainer.Transports;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace InterContainer.Tests.Transports;
+
+[Collection(nameof(WholeRuns))]
+public sealed class PluginTests(EngineFixture engine) : IDisposable
+{
+    private const string LaterContract = "[assembly: System.Reflection.AssemblyVersion(\"9.0.0.0\")] namespace InterContainer.Transports; public interface ITransport;";
+    private const string Working = """
+        using System; using System.Threading; using System.Threading.Tasks; using InterContainer.Transports;
+        public sealed class Pigeon : ITransport
+        {
+            /*constructor*/
+            public Traits Traits { get; } = new() { Name = "pigeon", Family = Family.Other, Summary = "", Needs = Needs.None, Delivery = Delivery.AtMostOnce, SlowResponder = SlowResponder.Drop, SurvivesResponderRestart = false };
+            public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) => throw new TransportException("no");
+            public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => throw new TransportException("no");
+        }
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-test-");
+
+    public static TheoryData<string, string> Broken => new()
+    {
+        { "public class Nothing { public InterContainer.Transports.Wiring? Wiring; }", "no public class" },
+        { Working.Replace("public sealed", "internal sealed", StringComparison.Ordinal), "no public class" },
+        { Working.Replace("/*constructor*/", "public Pigeon() => throw new InvalidOperationException(\"no seed\");", StringComparison.Ordinal), "no seed" },
+        { Working.Replace("/*constructor*/", "public Pigeon(int seeds) { }", StringComparison.Ordinal), "constructor without parameters" },
+        { Working.Replace("\"pigeon\"", "\"tcp\"", StringComparison.Ordinal), "'tcp' already" },
+        { Working.Replace("\"pigeon\"", "\"Carrier Pigeon\"", StringComparison.Ordinal), "lower-case" },
+        { "public class Stranger;", "does not reference" },
+    };
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task The_plugin_of_the_document_runs_in_containers_as_a_row_of_the_table()
+    {
+        _ = engine.Client;
+        await using var plugin = new AdvertisedPlugin();
+        await plugin.BuildAsync();
+        using var bench = BenchProcess.Start([.. plugin.RunArguments, "--isolation", "container", "--out", "out"]);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(TimeSpan.FromMinutes(3)));
+
+        var rows = ResultsFile.Read(bench.Out).Results.Where(result => result.Transport == "named-pipe").ToList();
+        Assert.Equal(2, rows.Count);
+        Assert.All(rows, row => Assert.Equal((Status.Ok, Isolation.Container), (row.Status, row.Isolation)));
+        Assert.Contains("named-pipe", bench.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plugin_adds_its_transports_to_the_catalogue()
+    {
+        var catalogue = Catalogue.WithPlugins([Compile(Working)]);
+
+        Assert.Equal("pigeon", catalogue.Find("pigeon").Traits.Name);
+        Assert.Equal(Catalogue.BuiltIn.Transports.Count + 1, catalogue.Transports.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void A_broken_plugin_is_one_line_that_says_why(string source, string named) => IsRefused(Compile(source), named);
+
+    [Fact]
+    public void Another_version_of_the_contract_is_refused()
+    {
+        var later = Emit("InterContainer.Transports", LaterContract, []);
+
+        IsRefused(Emit("Late", "public class Late : InterContainer.Transports.ITransport;", [MetadataReference.CreateFromFile(later)]), "9.0.0");
+    }
+
+    [Fact]
+    public void What_is_no_assembly_is_refused()
+    {
+        var path = Path.Combine(_folder.FullName, "text.dll");
+        IsRefused(path, "no such file");
+
+        File.WriteAllText(path, "coo");
+        IsRefused(path, "no .NET assembly");
+    }
+
+    [Fact]
+    public async Task On_the_command_line_a_broken_plugin_is_exit_code_2()
+    {
+        using var bench = BenchProcess.Start(["run", "--plugin", "nowhere.dll"]);
+
+        Assert.Equal(2, await bench.ExitCodeAsync(TimeSpan.FromMinutes(1)));
+
+        Assert.Contains("--plugin nowhere.dll", Assert.Single(bench.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static void IsRefused(string path, string named)
+    {
+        var refusal = Assert.Throws<TransportException>(() => Catalogue.WithPlugins([path]));
+
+        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"--plugin {path}", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    private string Compile(string source) => Emit("Plugin", source, [MetadataReference.CreateFromFile(typeof(ITransport).Assembly.Location)]);
+
+    private string Emit(string name, string source, IEnumerable<MetadataReference> references)
+    {
+        var path = Path.Combine(_folder.CreateSubdirectory(Path.GetRandomFileName()).FullName, $"{name}.dll");
+        var runtime = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll")
+            .Where(IsManaged)
+            .Select(file => MetadataReference.CreateFromFile(file));
+        var compilation = CSharpCompilation.Create(
+            name,
+            [CSharpSyntaxTree.ParseText(source, cancellationToken: TestContext.Current.CancellationToken)],
+            [.. runtime, .. references],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var result = compilation.Emit(path, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
+        return path;
+    }
+
+    private static bool IsManaged(string path)
+    {
+        try
+        {
+            AssemblyName.GetAssemblyName(path);
+            return true;
+        }
+        catch (BadImageFormatException)
+        {
+            return false;
+        }
+    }
+}

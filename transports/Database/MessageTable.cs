@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Data.Common;
+
+namespace InterContainer.Transports.Database;
+
+/// <summary>
+/// A table as a queue, as people build it: a row a message, found by its recipient, taken in the order of its id, removed when taken.
+/// One persistent connection, prepared statements.
+/// </summary>
+internal abstract class MessageTable : IDisposable
+{
+    private readonly List<Message> _messages = [];
+
+    /// <summary>Answers a message into <c>reply</c>, which is as long as the message; the answer's length, or <see cref="IResponder.NoReply"/>.</summary>
+    public delegate int Handler(ReadOnlySpan<byte> message, Span<byte> reply);
+
+    /// <summary>What is in force, asked of the database.</summary>
+    public abstract IReadOnlyDictionary<string, string> ReadSettings();
+
+    /// <summary>Adds a row and commits it.</summary>
+    public abstract void Insert(string recipient, ReadOnlyMemory<byte> body);
+
+    /// <summary>Takes the oldest message and commits that; its length, or -1 where nothing is there.</summary>
+    public abstract int Take(Memory<byte> destination);
+
+    /// <summary>Returns when it is time to look again.</summary>
+    public abstract void Wait(CancellationToken cancellationToken);
+
+    /// <summary>Removes the table.</summary>
+    public abstract void Drop();
+
+    /// <summary>
+    /// Reads what is there, handles it in order, and commits the answers together with the removal: a responder that dies between finds the
+    /// messages again, and no answer is given twice.
+    /// </summary>
+    /// <returns>False where nothing was there.</returns>
+    public bool Answer(Handler handle)
+    {
+        Read(_messages);
+        if (_messages.Count == 0)
+            return false;
+        foreach (var message in _messages)
+        {
+            message.Answer = ArrayPool<byte>.Shared.Rent(message.Length);
+            message.AnswerLength = handle(message.Body.AsSpan(0, message.Length), message.Answer);
+        }
+
+        Commit(_messages);
+        _messages.ForEach(message => message.Return());
+        _messages.Clear();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Adds the oldest messages, in order.</summary>
+    protected abstract void Read(List<Message> messages);
+
+    /// <summary>In one transaction, inserts the answers and removes what was read.</summary>
+    protected abstract void Commit(IReadOnlyList<Message> answered);
+
+    protected abstract void Dispose(bool disposing);
+
+    /// <summary>A row of id, sender, body.</summary>
+    protected static Message Row(DbDataReader reader)
+    {
+        var length = (int)reader.GetBytes(2, 0, null, 0, 0);
+        var body = ArrayPool<byte>.Shared.Rent(length);
+        reader.GetBytes(2, 0, body, 0, length);
+        return new Message(reader.GetInt64(0), reader.GetString(1), body, length);
+    }
+
+    protected sealed class Message(long id, string sender, byte[] body, int length)
+    {
+        public long Id => id;
+
+        public string Sender => sender;
+
+        public byte[] Body => body;
+
+        public int Length => length;
+
+        public byte[] Answer { get; set; } = [];
+
+        public int AnswerLength { get; set; } = IResponder.NoReply;
+
+        public bool IsAnswered => AnswerLength != IResponder.NoReply;
+
+        public void Return()
+        {
+            ArrayPool<byte>.Shared.Return(Body);
+            ArrayPool<byte>.Shared.Return(Answer);
+        }
+    }
+}

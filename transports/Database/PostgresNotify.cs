@@ -1,0 +1,65 @@
+namespace InterContainer.Transports.Database;
+
+/// <summary>
+/// A table in PostgreSQL, and LISTEN/NOTIFY to wake its reader. The table is the truth: a notification says only that looking is worth it, and may
+/// stand for many messages. It is sent by the inserting transaction, in the inserting statement, and so arrives after the row can be seen.
+/// </summary>
+public sealed class PostgresNotify : ITransport
+{
+    private readonly TableTransport _ends;
+
+    /// <summary>As the catalogue makes it.</summary>
+    public PostgresNotify() => _ends = new TableTransport(Traits, PostgresTable.Make, (wiring, recipient, batch) => new NotifyingTable(wiring, recipient, batch));
+
+    /// <inheritdoc/>
+    public Traits Traits { get; } = new()
+    {
+        Name = "postgres-notify",
+        Family = Family.Database,
+        Summary = "a row a message in PostgreSQL, claimed with FOR UPDATE SKIP LOCKED and deleted; LISTEN/NOTIFY wakes the reader",
+        Needs = Needs.Postgres,
+        Delivery = Delivery.ExactlyOnce,
+        SlowResponder = SlowResponder.UnboundedQueue,
+        SurvivesResponderRestart = true,
+        SurvivesServiceRestart = true,
+        Options = [TransportOption.WholeNumber("batch", 100, 1, 10_000)],
+    };
+
+    /// <inheritdoc/>
+    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
+        new(_ends.Serve(wiring, responder));
+
+    /// <inheritdoc/>
+    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => new(_ends.Connect(wiring));
+
+    /// <summary>A table whose recipients listen on the channel of their own name.</summary>
+    private sealed class NotifyingTable : PostgresTable
+    {
+        private const string InsertAndNotify =
+            "WITH inserted AS (INSERT INTO {0} (recipient, sender, body) VALUES ($1, $2, $3)) SELECT pg_notify($1, '')";
+
+        // How long a cancellation may go unnoticed.
+        private const int CancellationCheckMs = 250;
+
+        private bool _notified;
+
+        public NotifyingTable(Wiring wiring, string recipient, int batch)
+            : base(wiring, recipient, batch, new PollTimer(TimeSpan.Zero), InsertAndNotify)
+        {
+            // One may arrive while a statement runs, after its snapshot was taken, and nobody would wait for it afterwards.
+            Connection.Notification += (_, _) => _notified = true;
+            Execute(Connection, $"LISTEN \"{recipient}\"");
+        }
+
+        public override void Wait(CancellationToken cancellationToken)
+        {
+            while (!_notified)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Connection.Wait(CancellationCheckMs);
+            }
+
+            _notified = false;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace InterContainer.Transports.Http;
+
+/// <summary>HTTP/1.1 with a connection for each request, which the responder closes (<c>Connection: close</c>): HttpClient to Kestrel.</summary>
+public sealed class Http1Close : ITransport
+{
+    /// <inheritdoc/>
+    public Traits Traits { get; } = new()
+    {
+        Name = "http1-close",
+        Family = Family.Http,
+        Summary = "POST over HTTP/1.1, a new TCP connection for each, HttpClient to Kestrel; a message is accepted when its response is back",
+        Needs = Needs.Network,
+        Delivery = Delivery.ExactlyOnce,
+        SlowResponder = SlowResponder.BackPressure,
+        SurvivesResponderRestart = false,
+        Options = [HttpServer.Inline],
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
+        await HttpServer.StartAsync(wiring, HttpProtocols.Http1, Traits.MaxPayloadBytes, responder, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
+        await HttpInitiator.ConnectAsync(Traits, wiring, HttpVersion.Version11, connectionPerRequest: true, cancellationToken);
+}

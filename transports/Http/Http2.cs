@@ -1,0 +1,29 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace InterContainer.Transports.Http;
+
+/// <summary>HTTP/2 without TLS, with prior knowledge (h2c), on one connection: HttpClient to Kestrel.</summary>
+public sealed class Http2 : ITransport
+{
+    /// <inheritdoc/>
+    public Traits Traits { get; } = new()
+    {
+        Name = "http2",
+        Family = Family.Http,
+        Summary = "POST over HTTP/2 without TLS (h2c) on one connection, HttpClient to Kestrel; a message is accepted when its response is back",
+        Needs = Needs.Network,
+        Delivery = Delivery.ExactlyOnce,
+        SlowResponder = SlowResponder.BackPressure,
+        SurvivesResponderRestart = false,
+        Options = [HttpServer.Inline, HttpServer.Window],
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
+        await HttpServer.StartAsync(wiring, HttpProtocols.Http2, Traits.MaxPayloadBytes, responder, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
+        await HttpInitiator.ConnectAsync(Traits, wiring, HttpVersion.Version20, connectionPerRequest: false, cancellationToken);
+}

@@ -1,0 +1,37 @@
+using MQTTnet.Protocol;
+
+namespace InterContainer.Transports.Mqtt;
+
+/// <summary>
+/// MQTT with quality of service 1: the broker acknowledges each message to its sender, and the responder to the broker once it has answered. The
+/// broker keeps in memory what a dead responder has not acknowledged; it may come again.
+/// </summary>
+public sealed class MqttQos1 : ITransport
+{
+    private readonly MqttEnds _ends;
+
+    /// <summary>As the catalogue makes it.</summary>
+    public MqttQos1() => _ends = new MqttEnds(Traits, MqttQualityOfServiceLevel.AtLeastOnce);
+
+    /// <inheritdoc/>
+    public Traits Traits { get; } = new()
+    {
+        Name = "mqtt-qos1",
+        Family = Family.Mqtt,
+        Summary = "MQTT 5 through a broker, quality of service 1: acknowledged hop by hop, sent again where in doubt",
+        Needs = Needs.Network | Needs.MqttBroker,
+        Delivery = Delivery.AtLeastOnce,
+        SlowResponder = SlowResponder.UnboundedQueue,
+        SurvivesResponderRestart = true,
+        SurvivesServiceRestart = false,
+        Options = [MqttEnds.Inflight],
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
+        await _ends.ServeAsync(wiring, responder, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
+        await _ends.ConnectAsync(wiring, cancellationToken);
+}

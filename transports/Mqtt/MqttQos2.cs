@@ -1,0 +1,37 @@
+using MQTTnet.Protocol;
+
+namespace InterContainer.Transports.Mqtt;
+
+/// <summary>
+/// MQTT with quality of service 2: handed over hop by hop in four packets, exactly once between two ends that live, one message after another: more at
+/// once would not keep their order. A responder that dies after it
+/// has answered a message and before it has told the broker so is handed it again when it takes up its channel.
+/// </summary>
+public sealed class MqttQos2 : ITransport
+{
+    private readonly MqttEnds _ends;
+
+    /// <summary>As the catalogue makes it.</summary>
+    public MqttQos2() => _ends = new MqttEnds(Traits, MqttQualityOfServiceLevel.ExactlyOnce);
+
+    /// <inheritdoc/>
+    public Traits Traits { get; } = new()
+    {
+        Name = "mqtt-qos2",
+        Family = Family.Mqtt,
+        Summary = "MQTT 5 through a broker, quality of service 2: handed over in four packets, exactly once",
+        Needs = Needs.Network | Needs.MqttBroker,
+        Delivery = Delivery.ExactlyOnce,
+        SlowResponder = SlowResponder.UnboundedQueue,
+        SurvivesResponderRestart = true,
+        SurvivesServiceRestart = false,
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
+        await _ends.ServeAsync(wiring, responder, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
+        await _ends.ConnectAsync(wiring, cancellationToken);
+}

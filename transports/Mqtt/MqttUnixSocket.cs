@@ -1,0 +1,33 @@
+using MQTTnet.Protocol;
+
+namespace InterContainer.Transports.Mqtt;
+
+/// <summary>MQTT with quality of service 0 over a Unix socket of the broker, on a folder that it shares with the two ends.</summary>
+public sealed class MqttUnixSocket : ITransport
+{
+    private readonly MqttEnds _ends;
+
+    /// <summary>As the catalogue makes it.</summary>
+    public MqttUnixSocket() => _ends = new MqttEnds(Traits, MqttQualityOfServiceLevel.AtMostOnce, MqttLink.UnixSocket);
+
+    /// <inheritdoc/>
+    public Traits Traits { get; } = new()
+    {
+        Name = "mqtt-uds",
+        Family = Family.Mqtt,
+        Summary = "MQTT 5 through a broker on a Unix socket, quality of service 0",
+        Needs = Needs.MqttBroker | Needs.MqttSocket,
+        Delivery = Delivery.AtMostOnce,
+        SlowResponder = SlowResponder.UnboundedQueue,
+        SurvivesResponderRestart = false,
+        SurvivesServiceRestart = false,
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
+        await _ends.ServeAsync(wiring, responder, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
+        await _ends.ConnectAsync(wiring, cancellationToken);
+}
