@@ -5,7 +5,8 @@ namespace InterContainer.Transports.Sockets;
 
 /// <summary>
 /// A TCP connection for each initiator; messages are prefixed with their length, and each is one system call. <c>mode</c> is how both ends wait:
-/// <c>async</c> in the runtime's event loop, <c>blocking</c> in the kernel, <c>spin</c> not at all, at the price of a core an end.
+/// <c>async</c> in the runtime's event loop, <c>blocking</c> in the kernel, <c>spin</c> not at all, at the price of a core an end. <c>nagle=on</c> lets the kernel
+/// put small messages together while earlier ones are not acknowledged: still a system call a message, but not a packet.
 /// </summary>
 public sealed class Tcp : ITransport
 {
@@ -19,7 +20,7 @@ public sealed class Tcp : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
-        Options = [WaitModes.Option],
+        Options = [WaitModes.Option, TransportOption.OneOf("nagle", "off", "on")],
     };
 
     /// <inheritdoc/>
@@ -43,7 +44,7 @@ public sealed class Tcp : ITransport
 
     private StreamFraming Frame(Socket socket, Wiring wiring)
     {
-        socket.NoDelay = true;
+        socket.NoDelay = wiring.Options["nagle"] == "off";
         return new StreamFraming(socket, WaitModes.Of(wiring), Traits.MaxPayloadBytes);
     }
 }
