@@ -153,7 +153,10 @@ internal sealed class ConformanceExamination(ITransport transport, Wiring wiring
         return _sources[^1];
     }
 
-    private static int Descriptors() => Directory.Exists("/proc/self/fd") ? Directory.GetFileSystemEntries("/proc/self/fd").Length : 0;
+    // Assemblies are opened when first needed, and stay open.
+    private static int Descriptors() => Directory.Exists("/proc/self/fd")
+        ? Directory.GetFileSystemEntries("/proc/self/fd").Count(path => new FileInfo(path).LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) != true)
+        : 0;
 
     private static void Demand(bool holds, string otherwise)
     {
