@@ -1,3 +1,5 @@
+using InterContainer.Transports;
+
 namespace InterContainer.Tests.Transports;
 
 /// <summary>
@@ -8,14 +10,15 @@ internal sealed class Trials<T>
 {
     private readonly Lazy<Dictionary<string, Task<T>>> _running;
 
-    /// <param name="places">How many trials run side by side; shared by the kinds of trials.</param>
+    /// <param name="placesFor">How many trials run side by side, as places that the kinds of trials share.</param>
     /// <param name="trial">Makes one.</param>
-    public Trials(SemaphoreSlim places, Func<string, Task<T>> trial) => _running = new(() =>
+    public Trials(Func<Traits, SemaphoreSlim> placesFor, Func<string, Task<T>> trial) => _running = new(() =>
     {
         // The context of the test that happens to be first ends with that test.
         using var apart = ExecutionContext.SuppressFlow();
         return PairFixture.Examined.Where(PairFixture.HasTwoProcesses).ToDictionary(traits => traits.Name, traits => Task.Run(async () =>
         {
+            var places = placesFor(traits);
             await places.WaitAsync();
             try
             {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using MQTTnet;
+using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
@@ -37,8 +38,16 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
             .WithSessionExpiryInterval(quality == MqttQualityOfServiceLevel.AtMostOnce ? 0 : SessionSeconds)
             .WithWillTopic(Serving(wiring))
             .WithWillRetain(), cancellationToken);
-        await server.StartAsync($"{wiring.Channel}/request/+", cancellationToken);
-        return server;
+        try
+        {
+            await server.StartAsync($"{wiring.Channel}/request/+", cancellationToken);
+            return server;
+        }
+        catch (MqttCommunicationException e)
+        {
+            client.Dispose();
+            throw Gone(e);
+        }
     }
 
     public async Task<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
@@ -56,8 +65,17 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         if (accepted.ReceiveMaximum is { } most and > 0)
             inflight = Math.Min(inflight, most);
         var initiator = new MqttInitiator(traits, client, quality, inflight, $"{wiring.Channel}/request/{id}", Serving(wiring));
-        if (await initiator.StartAsync($"{wiring.Channel}/reply/{id}", ServingPatience, cancellationToken))
-            return initiator;
+        try
+        {
+            if (await initiator.StartAsync($"{wiring.Channel}/reply/{id}", ServingPatience, cancellationToken))
+                return initiator;
+        }
+        catch (MqttCommunicationException e)
+        {
+            client.Dispose();
+            throw Gone(e);
+        }
+
         await initiator.DisposeAsync();
         throw new TransportException($"Nobody serves channel '{wiring.Channel}' at the MQTT broker.");
     }
@@ -89,6 +107,21 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         // No matching subscribers is a success: the message was taken, and there is nobody to hand it to.
         if (!result.IsSuccess)
             throw new TransportException($"The MQTT broker refused a message: {result.ReasonCode} {result.ReasonString}".TrimEnd());
+    }
+
+    /// <summary>Says good-bye; the broker keeps nothing for an end that leaves as it should.</summary>
+    internal static async Task LeaveAsync(IMqttClient client)
+    {
+        if (!client.IsConnected)
+            return;
+        try
+        {
+            await client.DisconnectAsync(new MqttClientDisconnectOptions { SessionExpiryInterval = 0 });
+        }
+        catch (MqttCommunicationException)
+        {
+            // The broker has taken the word and hung up, as it may: MQTT 5.0, 3.14.4.
+        }
     }
 
     internal static TransportException Gone(Exception? cause) =>

@@ -102,8 +102,7 @@ internal sealed class MqttInitiator : IInitiator
         try
         {
             await _unacknowledged.EmptyAsync().WaitAsync(LastAcknowledgements);
-            if (_client.IsConnected)
-                await _client.DisconnectAsync();
+            await MqttEnds.LeaveAsync(_client);
         }
         catch (TimeoutException e)
         {

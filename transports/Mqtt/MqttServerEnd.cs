@@ -37,8 +37,7 @@ internal sealed class MqttServerEnd : IAsyncDisposable
         if (_client.IsConnected)
         {
             await MqttEnds.TakenAsync(MqttEnds.PublishAsync(_client, _serving, default, CancellationToken.None));
-            // The broker keeps nothing for a server that ends as it should.
-            await _client.DisconnectAsync(new MqttClientDisconnectOptions { SessionExpiryInterval = 0 });
+            await MqttEnds.LeaveAsync(_client);
         }
 
         _client.Dispose();
