@@ -3,7 +3,7 @@ namespace InterContainer.Transports.FileSystem;
 /// <summary>How an end of a ring waits for the other.</summary>
 internal enum RingStrategy
 {
-    /// <summary>Spins for some 50 µs, gives up the processor for some 500 µs, then sleeps in the kernel until it is woken.</summary>
+    /// <summary>Spins for some 5 µs, gives up the processor for some 500 µs, then sleeps in the kernel until it is woken.</summary>
     Adaptive,
 
     /// <summary>Spins: burns a core an end, idle or not.</summary>
@@ -22,7 +22,8 @@ internal enum RingStrategy
 internal sealed unsafe class RingWait(RingStrategy strategy, Action alive)
 {
     private const int SliceMs = 100;
-    private const int Spins = 1000;
+    // Where both ends share a core, each exchange costs both their spins.
+    private const int Spins = 150;
     private const int Yields = 1000;
     private long _lastCheck = Environment.TickCount64;
 

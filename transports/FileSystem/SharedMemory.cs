@@ -5,7 +5,7 @@ namespace InterContainer.Transports.FileSystem;
 
 /// <summary>
 /// Two rings in mapped memory for each initiator, one a direction, each with one writer and one reader. <c>wait</c> is how both ends wait: <c>adaptive</c> spins for some
-/// 50 µs, yields for some 500 µs, then sleeps until it is woken; <c>spin</c> and <c>yield</c> never sleep, and burn a core an end; <c>sleep</c> sleeps at once.
+/// 5 µs, yields for some 500 µs, then sleeps until it is woken; <c>spin</c> and <c>yield</c> never sleep, and burn a core an end; <c>sleep</c> sleeps at once.
 /// <c>ring</c> is the size of a ring in KiB; larger messages go through it in parts. The death of an end is noticed within 1 s by the one that waits for it.
 /// </summary>
 public sealed class SharedMemory : ITransport

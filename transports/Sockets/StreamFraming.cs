@@ -77,7 +77,7 @@ internal sealed class StreamFraming : IDisposable
             {
                 WaitMode.Blocking => _socket.Receive(free.Span),
                 WaitMode.Spin => SpinReceive(free.Span, cancellationToken),
-                _ when _end > _start && TryReceiveRest(free.Span, out var rest) => rest,
+                _ when (_end > _start || _mode == WaitMode.Adaptive) && TryReceive(free.Span, out var soon) => soon,
                 _ => await _socket.ReceiveAsync(free, cancellationToken),
             };
             if (count == 0)
@@ -124,13 +124,13 @@ internal sealed class StreamFraming : IDisposable
         while (rest.Length > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!TrySendRest(rest.Span, out var sent) && _mode == WaitMode.Async)
+            if (!TrySend(rest.Span, out var sent) && _mode is (WaitMode.Async or WaitMode.Adaptive))
                 sent = await _socket.SendAsync(rest, cancellationToken);
             rest = rest[sent..];
         }
     }
 
-    private bool TrySendRest(ReadOnlySpan<byte> rest, out int count)
+    private bool TrySend(ReadOnlySpan<byte> rest, out int count)
     {
         count = 0;
         for (var tries = 0; tries < Tries && count == 0; tries++)
@@ -142,7 +142,7 @@ internal sealed class StreamFraming : IDisposable
         return count > 0;
     }
 
-    private bool TryReceiveRest(Span<byte> free, out int count)
+    private bool TryReceive(Span<byte> free, out int count)
     {
         count = 0;
         for (var tries = 0; tries < Tries; tries++)

@@ -11,17 +11,25 @@ internal enum WaitMode
 
     /// <summary>The thread asks the kernel again and again: no wake-up, and a core burnt by each end, idle or not.</summary>
     Spin,
+
+    /// <summary>Asks the kernel again for some 30 µs, then as <see cref="Async"/>.</summary>
+    Adaptive,
 }
 
 /// <summary>The option <c>mode</c> of the socket transports.</summary>
 internal static class WaitModes
 {
-    public static TransportOption Option { get; } = TransportOption.OneOf("mode", "async", "blocking", "spin");
+    /// <summary>Of streams.</summary>
+    public static TransportOption Option { get; } = TransportOption.OneOf("mode", "async", "blocking", "spin", "adaptive");
+
+    /// <summary>Of datagrams.</summary>
+    public static TransportOption DatagramOption { get; } = TransportOption.OneOf("mode", "async", "blocking", "spin");
 
     public static WaitMode Of(Wiring wiring) => wiring.Options["mode"] switch
     {
         "blocking" => WaitMode.Blocking,
         "spin" => WaitMode.Spin,
+        "adaptive" => WaitMode.Adaptive,
         _ => WaitMode.Async,
     };
 }
