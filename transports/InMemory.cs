@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace InterContainer.Transports;
 
 /// <summary>No transport at all: the initiator calls the responder in its own process. What it measures is the harness.</summary>
-public sealed class InMemory : ITransport
+internal sealed class InMemory : ITransport
 {
     // Both ends are in one process, so the process is where they meet.
     private static readonly ConcurrentDictionary<string, IResponder> Serving = new();

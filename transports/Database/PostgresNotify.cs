@@ -4,7 +4,7 @@ namespace InterContainer.Transports.Database;
 /// A table in PostgreSQL, and LISTEN/NOTIFY to wake its reader. The table is the truth: a notification says only that looking is worth it, and may
 /// stand for many messages. It is sent by the inserting transaction, in the inserting statement, and so arrives after the row can be seen.
 /// </summary>
-public sealed class PostgresNotify : ITransport
+internal sealed class PostgresNotify : ITransport
 {
     private readonly TableTransport _ends;
 

@@ -1,7 +1,7 @@
 namespace InterContainer.Transports.Database;
 
 /// <summary>A table in PostgreSQL that both ends look into at an interval. The server's durability settings stay as they are.</summary>
-public sealed class PostgresPoll : ITransport
+internal sealed class PostgresPoll : ITransport
 {
     private readonly TableTransport _ends;
 

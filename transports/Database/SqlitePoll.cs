@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace InterContainer.Transports.Database;
 
 /// <summary>A table in an SQLite file on the shared folder that both ends look into at an interval. Write-ahead log, synced at each commit.</summary>
-public sealed class SqlitePoll : ITransport
+internal sealed class SqlitePoll : ITransport
 {
     private readonly TableTransport _ends;
 

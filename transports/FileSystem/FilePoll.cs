@@ -4,7 +4,7 @@ namespace InterContainer.Transports.FileSystem;
 /// A file for each message on the shared folder, as in a maildir: written beside, renamed into place, found by listing the
 /// folder at an interval, removed when read.
 /// </summary>
-public sealed class FilePoll : ITransport
+internal sealed class FilePoll : ITransport
 {
     /// <inheritdoc/>
     public Traits Traits { get; } = new()

@@ -4,7 +4,7 @@ namespace InterContainer.Transports.FileSystem;
 /// The files of <see cref="FilePoll"/>, but nobody looks at an interval: inotify wakes the end that waits. Both ends prove at their start that events
 /// arrive, and fail where none does within 2 s. An end that was woken lists the folder, so events that the kernel drops cost no message.
 /// </summary>
-public sealed class FileWatch : ITransport
+internal sealed class FileWatch : ITransport
 {
     /// <inheritdoc/>
     public Traits Traits { get; } = new()

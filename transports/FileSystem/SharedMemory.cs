@@ -8,7 +8,7 @@ namespace InterContainer.Transports.FileSystem;
 /// 5 µs, yields for some 500 µs, then sleeps until it is woken; <c>spin</c> and <c>yield</c> never sleep, and burn a core an end; <c>sleep</c> sleeps at once.
 /// <c>ring</c> is the size of a ring in KiB; larger messages go through it in parts. The death of an end is noticed within 1 s by the one that waits for it.
 /// </summary>
-public sealed class SharedMemory : ITransport
+internal sealed class SharedMemory : ITransport
 {
     /// <inheritdoc/>
     public Traits Traits { get; } = new()

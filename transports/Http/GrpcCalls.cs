@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace InterContainer.Transports.Http;
 
 /// <summary>gRPC over HTTP/2 without TLS: a unary call for each exchange, one client-streaming call for messages that have no reply.</summary>
-public sealed class GrpcCalls : ITransport
+internal sealed class GrpcCalls : ITransport
 {
     // What protobuf puts around a payload: a tag and a length.
     private const int EnvelopeBytes = 16;

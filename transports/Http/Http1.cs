@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace InterContainer.Transports.Http;
 
 /// <summary>HTTP/1.1 with a connection that is kept alive: HttpClient to Kestrel.</summary>
-public sealed class Http1 : ITransport
+internal sealed class Http1 : ITransport
 {
     /// <inheritdoc/>
     public Traits Traits { get; } = new()

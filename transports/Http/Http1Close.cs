@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace InterContainer.Transports.Http;
 
 /// <summary>HTTP/1.1 with a connection for each request, which the responder closes (<c>Connection: close</c>): HttpClient to Kestrel.</summary>
-public sealed class Http1Close : ITransport
+internal sealed class Http1Close : ITransport
 {
     /// <inheritdoc/>
     public Traits Traits { get; } = new()

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace InterContainer.Transports.Http;
 
 /// <summary>HTTP/2 without TLS, with prior knowledge (h2c), on one connection: HttpClient to Kestrel.</summary>
-public sealed class Http2 : ITransport
+internal sealed class Http2 : ITransport
 {
     /// <inheritdoc/>
     public Traits Traits { get; } = new()

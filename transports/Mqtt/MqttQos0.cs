@@ -3,7 +3,7 @@ using MQTTnet.Protocol;
 namespace InterContainer.Transports.Mqtt;
 
 /// <summary>MQTT with quality of service 0: handed to the broker, never acknowledged.</summary>
-public sealed class MqttQos0 : ITransport
+internal sealed class MqttQos0 : ITransport
 {
     private readonly MqttEnds _ends;
 

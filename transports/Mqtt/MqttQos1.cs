@@ -6,7 +6,7 @@ namespace InterContainer.Transports.Mqtt;
 /// MQTT with quality of service 1: the broker acknowledges each message to its sender, and the responder to the broker once it has answered. The
 /// broker keeps in memory what a dead responder has not acknowledged; it may come again.
 /// </summary>
-public sealed class MqttQos1 : ITransport
+internal sealed class MqttQos1 : ITransport
 {
     private readonly MqttEnds _ends;
 

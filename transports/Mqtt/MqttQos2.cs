@@ -7,7 +7,7 @@ namespace InterContainer.Transports.Mqtt;
 /// client library would not keep the order of more at once. A responder that dies after it has answered a message and before it has told the
 /// broker so is handed it again when it takes up its channel.
 /// </summary>
-public sealed class MqttQos2 : ITransport
+internal sealed class MqttQos2 : ITransport
 {
     private readonly MqttEnds _ends;
 

@@ -3,7 +3,7 @@ using MQTTnet.Protocol;
 namespace InterContainer.Transports.Mqtt;
 
 /// <summary>MQTT with quality of service 0 over a Unix socket of the broker, on a folder that it shares with the two ends.</summary>
-public sealed class MqttUnixSocket : ITransport
+internal sealed class MqttUnixSocket : ITransport
 {
     private readonly MqttEnds _ends;
 

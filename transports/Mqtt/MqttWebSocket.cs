@@ -3,7 +3,7 @@ using MQTTnet.Protocol;
 namespace InterContainer.Transports.Mqtt;
 
 /// <summary>MQTT with quality of service 0 in the frames of a WebSocket, as a browser would speak it.</summary>
-public sealed class MqttWebSocket : ITransport
+internal sealed class MqttWebSocket : ITransport
 {
     private readonly MqttEnds _ends;
 

@@ -9,7 +9,7 @@ namespace InterContainer.Transports.Sockets;
 /// <c>adaptive</c> spins for some 30 µs and then is <c>async</c>. <c>nagle=on</c> lets the kernel put small messages together
 /// while earlier ones are not acknowledged: still a system call a message, but not a packet.
 /// </summary>
-public sealed class Tcp : ITransport
+internal sealed class Tcp : ITransport
 {
     /// <inheritdoc/>
     public Traits Traits { get; } = new()

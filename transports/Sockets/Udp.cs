@@ -10,7 +10,7 @@ namespace InterContainer.Transports.Sockets;
 /// cancelled. Each datagram starts with 8 bytes: a number, little endian, that its reply repeats, so that a late reply is not taken for that of a later request. Number 0
 /// is the greeting: connecting fails where it is not answered within 1 s. <c>mode</c> is that of <see cref="Tcp"/>, without <c>adaptive</c>.
 /// </summary>
-public sealed class Udp : ITransport
+internal sealed class Udp : ITransport
 {
     private const int MaxDatagramBytes = 65_507;
     private const int NumberBytes = sizeof(long);

@@ -7,7 +7,7 @@ namespace InterContainer.Transports.Sockets;
 /// A Unix domain stream socket on the shared folder, named after the channel; framing and <c>mode</c> are those of <see cref="Tcp"/>. The socket's path
 /// has at most 107 bytes in UTF-8: the kernel's limit. What a killed responder left is replaced.
 /// </summary>
-public sealed class Uds : ITransport
+internal sealed class Uds : ITransport
 {
     private const int MaxPathBytes = 107;
 
