@@ -15,7 +15,10 @@ public abstract record AgentLine;
 /// <summary>The responder serves, or the initiator is connected.</summary>
 public sealed record ReadyLine : AgentLine;
 
-/// <summary>A measured window has ended at the initiator; of a stream, what was sent in it.</summary>
+/// <summary>
+/// The first measured window has ended at the initiator; of a stream, what was sent in it. The others come with the result: what carries a line
+/// to the runner takes the cores that are being measured.
+/// </summary>
 public sealed record WindowLine(Window Window) : AgentLine;
 
 /// <summary>What this agent saw in the role it played; an agent that plays both ends prints one a role.</summary>

@@ -25,7 +25,8 @@ internal sealed class RoundTripScenario(IInitiator initiator, Cell cell, Watchdo
         {
             var window = await ExchangeForAWindowAsync(measured: true);
             windows.Add(window);
-            output.Write(new WindowLine(window));
+            if (windows.Count == 1)
+                output.Write(new WindowLine(window));
         }
 
         cpu.Stop(windows.Sum(window => window.Messages));

@@ -35,7 +35,8 @@ internal sealed class StreamScenario(IInitiator initiator, Traits traits, Cell c
         {
             var window = await SendForAWindowAsync(measured: true);
             messages += window.Messages;
-            output.Write(new WindowLine(window));
+            if (i == 0)
+                output.Write(new WindowLine(window));
         }
 
         await AcknowledgedAsync(measured: true);

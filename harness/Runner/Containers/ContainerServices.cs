@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InterContainer.Runner.Containers;
 
-/// <summary>The services of a run: each started when first needed, and again when it was found dead.</summary>
+/// <summary>The services of a run: each started when first needed, and again when it was found dead or a fresh one is needed.</summary>
 internal sealed class ContainerServices(Engine engine, Images images, InternalNetworks networks, string run)
 {
     private const string User = "agent";
@@ -24,22 +24,28 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
     {
         List<ServiceContainer> services = [];
         if (needs.HasFlag(Needs.Postgres))
-            services.Add(await KeepAsync(Needs.Postgres, StartPostgresAsync, cancellationToken));
+            services.Add(await KeepAsync(Needs.Postgres, StartPostgresAsync, fresh: false, cancellationToken));
         if (needs.HasFlag(Needs.MqttBroker))
-            services.Add(await KeepAsync(Needs.MqttBroker, StartMosquittoAsync, cancellationToken));
+        {
+            // The WebSocket library of mosquitto watches the routes, and hangs up on a network that it joined after it had left another.
+            services.Add(await KeepAsync(Needs.MqttBroker, StartMosquittoAsync, fresh: needs.HasFlag(Needs.MqttWebSocket), cancellationToken));
+        }
+
         return services;
     }
 
-    private async Task<ServiceContainer> KeepAsync(Needs kind, Func<CancellationToken, Task<ServiceContainer>> start, CancellationToken cancellationToken)
+    private async Task<ServiceContainer> KeepAsync(Needs kind, Func<CancellationToken, Task<ServiceContainer>> start, bool fresh, CancellationToken cancellationToken)
     {
         if (_running.TryGetValue(kind, out var service))
         {
-            if (await service.IsRunningAsync(cancellationToken))
+            if (!fresh && await service.IsRunningAsync(cancellationToken))
                 return service;
             await service.RemoveAsync();
         }
 
-        return _running[kind] = await start(cancellationToken);
+        service = _running[kind] = await start(cancellationToken);
+        await service.IsRunningAsync(cancellationToken);
+        return service;
     }
 
     private async Task<ServiceContainer> StartPostgresAsync(CancellationToken cancellationToken)

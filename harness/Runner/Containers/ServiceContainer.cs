@@ -13,6 +13,8 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
     // As cgroup v1 and v2 call it.
     private static readonly string[] InactivePageCache = ["total_inactive_file", "inactive_file"];
 
+    private ControlGroup? _group;
+
     /// <summary>Its role in the results, and its name on the pair's network.</summary>
     public required string Name { get; init; }
 
@@ -27,12 +29,15 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
     /// <summary>As <c>name@digest</c>.</summary>
     public required string Image { get; init; }
 
-    /// <summary>False when it has died.</summary>
+    /// <summary>False when it has died. Also finds where what it uses is accounted.</summary>
     public async Task<bool> IsRunningAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return (await engine.Client.Containers.InspectContainerAsync(container.Id, cancellationToken)).State?.Running ?? false;
+            var state = (await engine.Client.Containers.InspectContainerAsync(container.Id, cancellationToken)).State;
+            // Anew each time: after a restart it has another process, and on some systems another group.
+            _group = state is { Running: true } ? ControlGroup.Of(state.Pid) : null;
+            return state?.Running ?? false;
         }
         catch (DockerContainerNotFoundException)
         {
@@ -40,8 +45,11 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
         }
     }
 
-    /// <summary>What it has used so far, by the engine's accounting of its cgroup.</summary>
-    public async Task<ServiceUse> LookAsync(CancellationToken cancellationToken)
+    /// <summary>What it has used so far.</summary>
+    public async Task<ServiceUse> LookAsync(CancellationToken cancellationToken) =>
+        _group is null ? await AskEngineAsync(cancellationToken) : _group.Look();
+
+    private async Task<ServiceUse> AskEngineAsync(CancellationToken cancellationToken)
     {
         ContainerStatsResponse? stats = null;
         await engine.Client.Containers.GetContainerStatsAsync(
@@ -66,7 +74,12 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
     public Task LeaveAsync(INetwork network) =>
         engine.Client.Networks.DisconnectNetworkAsync(network.Name, new NetworkDisconnectParameters { Container = container.Id, Force = true });
 
-    public ValueTask RemoveAsync() => container.DisposeAsync();
+    public async ValueTask RemoveAsync()
+    {
+        await container.DisposeAsync();
+        if (Socket is not null)
+            await Socket.Volume.DisposeAsync();
+    }
 
     /// <summary>Takes a report where it comes, not on a thread of its own later.</summary>
     private sealed class Answer<T>(Action<T> take) : IProgress<T>
