@@ -19,7 +19,9 @@ public class ContainerRunTests(EngineFixture engine)
 
         var run = ResultsFile.Read(bench.Out);
         Family[] families = [Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt];
-        Assert.All(run.Results, result => Assert.Equal((Status.Ok, Isolation.Container, 0), (result.Status, result.Isolation, result.Counts!.Lost)));
+        Assert.All(run.Results, result => Assert.Equal((Status.Ok, Isolation.Container), (result.Status, result.Isolation)));
+        // A transport that drops what comes too fast says so; nobody else loses anything.
+        Assert.All(run.Results.Where(result => result.Promises!.SlowResponder != SlowResponder.Drop), result => Assert.Equal(0, result.Counts!.Lost));
         Assert.All(families, family => Assert.All(Enum.GetValues<Scenario>(), scenario =>
             Assert.Contains(run.Results, result => result.Family == family && result.Scenario == scenario)));
         Assert.All(run.Results.Where(result => result.LatencyNs is not null), result =>

@@ -17,7 +17,9 @@ public class ProcessRunTests
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
 
         var measured = ResultsFile.Read(bench.Out).Results.Where(result => result.Status == Status.Ok).ToList();
-        Assert.All(measured, result => Assert.Equal((Isolation.Process, 0), (result.Isolation, result.Counts!.Lost)));
+        Assert.All(measured, result => Assert.Equal(Isolation.Process, result.Isolation));
+        // A transport that drops what comes too fast says so; nobody else loses anything.
+        Assert.All(measured.Where(result => result.Promises!.SlowResponder != SlowResponder.Drop), result => Assert.Equal(0, result.Counts!.Lost));
         Assert.Equal(
             [Family.Floor, Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt],
             measured.Select(result => result.Family).Distinct().Order());
