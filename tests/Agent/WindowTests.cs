@@ -39,15 +39,15 @@ public class WindowTests
     }
 
     [Fact]
-    public void Warm_up_ends_when_two_spans_in_a_row_have_the_same_median()
+    public void Warm_up_ends_when_sixteen_windows_in_a_row_show_no_trend()
     {
         var warmUp = new WarmUp();
-        int[] nsPerMessage = [900, 700, 500, 300, 200, 102, 101, 100, 100, 100, 101, 100];
-        var verdicts = nsPerMessage.Select(ns => warmUp.Add(new Window(10, 10L * ns))).ToList();
+        // Falls, then varies: the last sixteen have a trend until enough of them are of the level part.
+        double[] falling = [900, 700, 500, 300, 200];
+        double[] level = [101, 99, 100, 102, 98, 100, 103, 99, 101, 100, 98, 102, 100, 99, 101, 100];
 
-        // At the last of these the medians of the two spans are 100 and 200; at the next 100 and 102, and its one outlier does not matter.
-        Assert.All(verdicts, Assert.False);
-        Assert.True(warmUp.Add(new Window(10, 10L * 1000)));
+        Assert.All(falling.Concat(level[..10]), ns => Assert.False(Add(warmUp, ns)));
+        Assert.Contains(level[10..], ns => Add(warmUp, ns));
     }
 
     [Fact]
@@ -55,16 +55,33 @@ public class WindowTests
     {
         var warmUp = new WarmUp();
         for (var ns = 1000.0; ns > 100; ns *= 0.98)
-            Assert.False(warmUp.Add(new Window(1000, (long)(1000 * ns))));
+            Assert.False(Add(warmUp, ns));
     }
 
     [Theory]
-    [InlineData(new long[] { 100, 100 }, true)]
-    [InlineData(new long[] { 100 }, false)]
-    // Mean 100, deviation 2: half-width 2.262 × 2 / √10 = 1.43 %.
-    [InlineData(new long[] { 98, 98, 98, 98, 98, 102, 102, 102, 102, 102 }, true)]
-    // Mean 100, deviation 4.22: half-width 3.02 %.
-    [InlineData(new long[] { 96, 96, 96, 96, 96, 104, 104, 104, 104, 104 }, false)]
-    public void Precision_is_the_half_width_of_the_confidence_interval_of_the_mean(long[] nsPerMessage, bool enough) =>
+    // S = 10 of 10 pairs, variance 5 × 4 × 15 / 18 = 16.67: (10 - 1) / 4.082.
+    [InlineData(new double[] { 1, 2, 3, 4, 5 }, 2.204)]
+    [InlineData(new double[] { 5, 4, 3, 2, 1 }, -2.204)]
+    // S = 1 + 1 + 0 of 3 pairs, variance (3 × 2 × 11 - 2 × 1 × 9) / 18 = 2.667: (2 - 1) / 1.633.
+    [InlineData(new double[] { 1, 2, 2 }, 0.612)]
+    [InlineData(new double[] { 7, 7, 7, 7 }, 0)]
+    [InlineData(new double[] { 1, 2 }, 0)]
+    public void The_test_of_Mann_and_Kendall_gives_what_arithmetic_says(double[] series, double z) => Assert.Equal(z, Trend.Z(series), 0.001);
+
+    [Fact]
+    public void The_change_of_a_series_is_its_slope_by_its_length() => Assert.Equal(4.0 / 102, Trend.Change([100, 101, 102, 103, 104]), 1e-9);
+
+    [Theory]
+    // Of ten values the interval goes from the second smallest to the second largest: here 98 to 102 around 100.
+    [InlineData(new long[] { 50, 98, 98, 98, 98, 102, 102, 102, 102, 900 }, true)]
+    [InlineData(new long[] { 50, 97, 98, 98, 98, 102, 102, 102, 102, 900 }, false)]
+    // Of six it is all of them; five are too few for any interval.
+    [InlineData(new long[] { 100, 100, 100, 100, 100, 104 }, true)]
+    [InlineData(new long[] { 100, 100, 100, 100, 100, 105 }, false)]
+    [InlineData(new long[] { 100, 100, 100, 100, 100 }, false)]
+    [InlineData(new long[] { }, false)]
+    public void Precision_is_the_half_width_of_the_confidence_interval_of_the_median(long[] nsPerMessage, bool enough) =>
         Assert.Equal(enough, Precision.IsEnough([.. nsPerMessage.Select(ns => new Window(1, ns))]));
+
+    private static bool Add(WarmUp warmUp, double ns) => warmUp.Add(new Window(1000, (long)(1000 * ns)));
 }

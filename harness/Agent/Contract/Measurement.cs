@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace InterContainer.Agent.Contract;
 
 /// <summary>What one agent saw of a cell. Warm-up is in <see cref="Sent"/> and <see cref="Verified"/>, because every message is verified, and in nothing else.</summary>
@@ -30,7 +32,12 @@ public sealed record Measurement
 /// <summary>A stretch of measuring.</summary>
 /// <param name="Messages">Positive: exchanged, or arrived.</param>
 /// <param name="ElapsedNs">Positive, of the monotonic clock.</param>
-public sealed record Window(long Messages, long ElapsedNs);
+public sealed record Window(long Messages, long ElapsedNs)
+{
+    /// <summary>The mean time a message.</summary>
+    [JsonIgnore]
+    public double NsPerMessage => (double)ElapsedNs / Messages;
+}
 
 /// <summary>The verification of received messages, of one direction.</summary>
 public sealed record Verified

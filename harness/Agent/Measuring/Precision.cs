@@ -2,24 +2,41 @@ using InterContainer.Agent.Contract;
 
 namespace InterContainer.Agent.Measuring;
 
-/// <summary>Decides when enough windows were measured.</summary>
+/// <summary>Decides when enough windows were measured. Pure.</summary>
 internal static class Precision
 {
-    /// <summary>The half-width of the mean's confidence interval, relative to the mean, that is good enough.</summary>
+    /// <summary>The half-width of the median's confidence interval, relative to the median, that is good enough.</summary>
     public const double Wanted = 0.02;
 
-    // Student's t for 95 % and 9 degrees of freedom: the least number of windows anybody asks for is about ten, more only narrow it.
-    private const double T = 2.262;
+    // Of the values that lie on one side of an interval with 95 % confidence.
+    private const double Tail = 0.025;
 
-    /// <summary>Whether the mean time a message over the windows is known to ± <see cref="Wanted"/> with 95 % confidence.</summary>
-    /// <param name="windows">At least two are needed for a verdict.</param>
+    /// <summary>
+    /// Whether the median over the windows of the time a message is known to ± <see cref="Wanted"/> with 95 % confidence, by order statistics, which assume no
+    /// distribution (J.-Y. Le Boudec, "Performance Evaluation of Computer and Communication Systems", 2010, theorem 2.1).
+    /// </summary>
+    /// <param name="windows">With fewer than six no interval has that confidence.</param>
     public static bool IsEnough(IReadOnlyList<Window> windows)
     {
-        if (windows.Count < 2)
+        var sorted = windows.Select(window => window.NsPerMessage).Order().ToList();
+        var outside = Outside(sorted.Count);
+        if (outside == 0)
             return false;
-        var means = windows.Select(window => (double)window.ElapsedNs / window.Messages).ToList();
-        var mean = means.Average();
-        var deviation = Math.Sqrt(means.Sum(value => (value - mean) * (value - mean)) / (means.Count - 1));
-        return T * deviation / Math.Sqrt(means.Count) <= Wanted * mean;
+        var median = (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+        return sorted[^outside] - sorted[outside - 1] <= 2 * Wanted * median;
+    }
+
+    // The interval goes from the n-th smallest to the n-th largest: how many of the values can lie below the true median is binomial.
+    private static int Outside(int count)
+    {
+        var (n, below, exactly) = (0, 0.0, Math.Pow(0.5, count));
+        while (below + exactly <= Tail)
+        {
+            below += exactly;
+            n++;
+            exactly *= (count - n + 1.0) / n;
+        }
+
+        return n;
     }
 }

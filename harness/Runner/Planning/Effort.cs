@@ -23,7 +23,7 @@ public sealed record Effort
     {
         Name = "quick",
         Rounds = 1,
-        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 1000, MinWindows = 10, MaxWindows = 16 },
+        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 1500, MinWindows = 10, MaxWindows = 16 },
         Payloads = [64],
     };
 
@@ -32,7 +32,7 @@ public sealed record Effort
     {
         Name = "default",
         Rounds = 3,
-        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 1000, MinWindows = 10, MaxWindows = 16 },
+        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 1500, MinWindows = 10, MaxWindows = 16 },
         Payloads = [64, 64 * 1024],
     };
 

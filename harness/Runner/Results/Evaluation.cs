@@ -42,7 +42,7 @@ public static class Evaluation
             Cost = new Costs(initiator.Cost, responder.Cost, ServiceUse.Between(seen.ServicesBefore, seen.ServicesAfter, rate?.MessagesPerSecond)),
             Counts = counts,
             Windows = [.. windows.Select(window => new RoundWindow(window.Messages, window.ElapsedNs, planned.Round))],
-            Flags = initiator.Steady ? [] : [NotSteady],
+            Flags = [.. Flags(initiator, windows)],
         };
     }
 
@@ -67,6 +67,20 @@ public static class Evaluation
     }
 
     private const string NotSteady = "did not become steady within the warm-up: measure longer (--thorough) or on a quieter machine";
+
+    private const string Trending = "kept changing while it was measured: measure longer (--thorough) or on a quieter machine";
+
+    // What is certain but too small to matter is no reason to distrust a figure.
+    private const double Matters = 0.05;
+
+    private static IEnumerable<string> Flags(Measurement initiator, IReadOnlyList<Window> windows)
+    {
+        if (!initiator.Steady)
+            yield return NotSteady;
+        List<double> series = [.. windows.Select(window => window.NsPerMessage)];
+        if (Math.Abs(Trend.Z(series)) > Trend.VeryLikely && Math.Abs(Trend.Change(series)) > Matters)
+            yield return Trending;
+    }
 
     private static int Severity(Status status) => status switch
     {
