@@ -6,14 +6,14 @@ var output = new AgentOutput(Console.OpenStandardOutput());
 try
 {
     var assigned = AssignmentReader.Read(Environment.GetEnvironmentVariable(Assignment.Variable));
-    using var stop = new StopSignal(assigned.Assignment.StopAtEndOfInput);
+    using var signals = new Signals(fromInput: assigned.Assignment.StopAtEndOfInput);
     await (assigned.Assignment.Role switch
     {
-        Role.Initiator => InitiatorRole.PlayAsync(assigned, output, stop.Token),
-        Role.Responder => ResponderRole.PlayAsync(assigned, output, stop.Token),
-        Role.Both => BothRoles.PlayAsync(assigned, output, stop.Token),
-        Role.Examiner => ExaminerRole.PlayAsync(assigned, output, stop.Token),
-        Role.Broker => BrokerRole.PlayAsync(assigned.Assignment, output, stop.Token),
+        Role.Initiator => InitiatorRole.PlayAsync(assigned, output, signals),
+        Role.Responder => ResponderRole.PlayAsync(assigned, output, signals.Stop),
+        Role.Both => BothRoles.PlayAsync(assigned, output, signals),
+        Role.Examiner => ExaminerRole.PlayAsync(assigned, output, signals),
+        Role.Broker => BrokerRole.PlayAsync(assigned.Assignment, output, signals.Stop),
         _ => throw new AssignmentException($"There is no role {assigned.Assignment.Role}."),
     });
     return 0;

@@ -2,22 +2,30 @@ using System.Runtime.InteropServices;
 
 namespace InterContainer.Agent;
 
-/// <summary>Tells the agent to end: SIGTERM, or the end of standard input where a launcher holds that.</summary>
-internal sealed class StopSignal : IDisposable
+/// <summary>What a launcher tells a running agent: to end (SIGTERM, or the end of standard input), and to go on (SIGCONT, or a byte of standard input).</summary>
+internal sealed class Signals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> _registrations = [];
 
-    /// <param name="atEndOfInput">A launcher holds standard input. It decides what Ctrl-C means, which a terminal sends to all.</param>
-    public StopSignal(bool atEndOfInput)
+    /// <param name="fromInput">A launcher holds standard input. It decides what Ctrl-C means, which a terminal sends to all.</param>
+    public Signals(bool fromInput)
     {
-        On(PosixSignal.SIGTERM, Stop);
-        On(PosixSignal.SIGINT, atEndOfInput ? () => { } : Stop);
-        if (atEndOfInput)
-            new Thread(WaitForEndOfInput) { IsBackground = true, Name = "end of input" }.Start();
+        On(PosixSignal.SIGTERM, End);
+        On(PosixSignal.SIGINT, fromInput ? () => { } : End);
+        if (!OperatingSystem.IsWindows())
+            On(PosixSignal.SIGCONT, () => _go.TrySetResult());
+        if (fromInput)
+            new Thread(ReadInput) { IsBackground = true, Name = "input" }.Start();
     }
 
-    public CancellationToken Token => _stop.Token;
+    /// <summary>Cancelled when the agent is to end.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>Completes when the agent may go on.</summary>
+    /// <exception cref="OperationCanceledException">It is to end.</exception>
+    public Task GoAsync() => _go.Task.WaitAsync(Stop);
 
     public void Dispose()
     {
@@ -32,7 +40,7 @@ internal sealed class StopSignal : IDisposable
             action();
         }));
 
-    private void Stop()
+    private void End()
     {
         try
         {
@@ -44,14 +52,12 @@ internal sealed class StopSignal : IDisposable
         }
     }
 
-    private void WaitForEndOfInput()
+    private void ReadInput()
     {
         using var input = Console.OpenStandardInput();
         Span<byte> ignored = stackalloc byte[64];
         while (input.Read(ignored) > 0)
-        {
-        }
-
-        Stop();
+            _go.TrySetResult();
+        End();
     }
 }

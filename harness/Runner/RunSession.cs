@@ -23,7 +23,7 @@ public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<
     /// <exception cref="IOException">The results cannot be written.</exception>
     public async Task<RunResults> ExecuteAsync(RunInfo info, CancellationToken cancellationToken)
     {
-        var runner = new CellRunner(launcher, effort.LongestCell);
+        await using var runner = new CellRunner(launcher, effort.LongestCell);
         var run = new RunResults { Run = info };
         ResultsFile.Write(folder, run);
         foreach (var planned in plan)

@@ -17,11 +17,11 @@ internal static class DeadResponder
         await using var responder = await PairFixture.ServeAsync(pair, Responder(transport, resume: false));
         await using var sender = await Playing.StartAsync(pair, new Part(Role.Examiner, new Cell { Transport = transport })
         {
-            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = Messages, AwaitsContinue = true },
+            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = Messages, AwaitsGo = true },
         });
         await sender.Reader.NextAsync<ReadyLine>(PairFixture.Patience, TestContext.Current.CancellationToken);
         await responder.SignalAsync("SIGKILL");
-        await sender.SignalAsync("SIGCONT");
+        await sender.GoAsync();
         return (await sender.Reader.NextAsync<DeliveryLine>(PairFixture.Patience, TestContext.Current.CancellationToken)).Accepted;
     }
 

@@ -108,6 +108,8 @@ internal sealed class Playing : IAsyncDisposable
         return (await Reader.NextAsync<ResultLine>(PairFixture.Patience, TestContext.Current.CancellationToken)).Measurement;
     }
 
+    public Task GoAsync() => _agent.GoAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Sends a signal to an agent in a container, and after SIGKILL waits until it is dead.</summary>
     public async Task SignalAsync(string signal)
     {

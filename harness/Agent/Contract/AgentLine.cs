@@ -4,6 +4,7 @@ namespace InterContainer.Agent.Contract;
 
 /// <summary>One line of an agent's standard output, as JSON. The last is a <see cref="ResultLine"/> or a <see cref="FailureLine"/>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(StandingByLine), "standing-by")]
 [JsonDerivedType(typeof(ReadyLine), "ready")]
 [JsonDerivedType(typeof(WindowLine), "window")]
 [JsonDerivedType(typeof(ResultLine), "result")]
@@ -11,6 +12,9 @@ namespace InterContainer.Agent.Contract;
 [JsonDerivedType(typeof(DeliveryLine), "delivery")]
 [JsonDerivedType(typeof(FailureLine), "failure")]
 public abstract record AgentLine;
+
+/// <summary>The initiator has started, and connects when it is told to go on.</summary>
+public sealed record StandingByLine : AgentLine;
 
 /// <summary>The responder serves, or the initiator is connected.</summary>
 public sealed record ReadyLine : AgentLine;

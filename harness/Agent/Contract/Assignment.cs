@@ -26,6 +26,9 @@ public sealed record Assignment
     /// <summary>After how long without any reply an initiator gives up, in whole seconds. The default is longer than two of the longest poll intervals.</summary>
     public int SilenceLimitSeconds { get; init; } = 15;
 
+    /// <summary>For an initiator: connect only when told to go on, so that both ends can start at the same time.</summary>
+    public bool StandsBy { get; init; }
+
     /// <summary>End when standard input ends, so that no agent outlives the process that launched it.</summary>
     public bool StopAtEndOfInput { get; init; }
 

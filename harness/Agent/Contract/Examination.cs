@@ -11,8 +11,8 @@ public sealed record Examination
     /// <summary>How long it sends at most, ms.</summary>
     public int ForMs { get; init; } = 5000;
 
-    /// <summary>Send only after SIGCONT, so that something can be done to the responder first.</summary>
-    public bool AwaitsContinue { get; init; }
+    /// <summary>Send only when told to go on, so that something can be done to the responder first.</summary>
+    public bool AwaitsGo { get; init; }
 }
 
 /// <summary>The two examinations.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Examining;
 
@@ -7,8 +6,9 @@ namespace InterContainer.Agent.Roles;
 /// <summary>Examines a transport, and says what it found.</summary>
 internal static class ExaminerRole
 {
-    public static async Task PlayAsync(Assigned assigned, AgentOutput output, CancellationToken stop)
+    public static async Task PlayAsync(Assigned assigned, AgentOutput output, Signals signals)
     {
+        var stop = signals.Stop;
         var examination = assigned.Assignment.Examination ?? throw new AssignmentException("An examiner needs an examination.");
         var transport = assigned.Transport;
         if (examination.Kind == ExaminationKind.Conformance)
@@ -18,13 +18,9 @@ internal static class ExaminerRole
         }
 
         await using var initiator = await transport.ConnectAsync(assigned.Wiring, stop);
-        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var signal = examination.AwaitsContinue && !OperatingSystem.IsWindows()
-            ? PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => go.TrySetResult())
-            : null;
         output.Write(new ReadyLine());
-        if (signal is not null)
-            await go.Task.WaitAsync(stop);
+        if (examination.AwaitsGo)
+            await signals.GoAsync();
         output.Write(await new DeliveryExamination(initiator, assigned.Cell.PayloadBytes, examination).RunAsync(stop));
         // What is accepted may be in this end's buffers still, which die with it.
         await ResponderRole.WaitAsync(stop);

@@ -8,10 +8,17 @@ namespace InterContainer.Agent.Roles;
 /// <summary>Connects, plays the scenario, and says what it saw.</summary>
 internal static class InitiatorRole
 {
-    public static async Task PlayAsync(Assigned assigned, AgentOutput output, CancellationToken stop)
+    public static async Task PlayAsync(Assigned assigned, AgentOutput output, Signals signals)
     {
+        var stop = signals.Stop;
         var cell = assigned.Cell;
         var transport = assigned.Transport;
+        if (assigned.Assignment.StandsBy)
+        {
+            output.Write(new StandingByLine());
+            await signals.GoAsync();
+        }
+
         await using var initiator = await Patience.TryAsync(() => transport.ConnectAsync(assigned.Wiring, stop), stop);
         output.Write(new ReadyLine());
         using var watchdog = new Watchdog(TimeSpan.FromSeconds(assigned.Assignment.SilenceLimitSeconds), stop);

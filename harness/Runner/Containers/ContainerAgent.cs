@@ -45,6 +45,8 @@ internal sealed class ContainerAgent : IAgentHandle
         return agent;
     }
 
+    public Task GoAsync(CancellationToken cancellationToken) => SignalAsync("SIGCONT", cancellationToken);
+
     public Task StopAsync(CancellationToken cancellationToken) => SignalAsync("SIGTERM", cancellationToken);
 
     internal Task SignalAsync(string signal, CancellationToken cancellationToken) =>

@@ -8,13 +8,16 @@ namespace InterContainer.Runner.Launching;
 /// <summary>Plays one cell with a fresh pair, and always comes back with a result.</summary>
 /// <param name="launcher">Where.</param>
 /// <param name="longestCell">The longest the agents may take for warm-up and windows.</param>
-internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell)
+internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     // Beside its windows an initiator may wait for one silence (15 s) and for what is still queued.
     private readonly TimeSpan _resultPatience = longestCell + TimeSpan.FromSeconds(45);
+
+    // A pair leaves while the next one starts, and is gone before that one measures.
+    private Task _leaving = Task.CompletedTask;
 
     /// <exception cref="OperationCanceledException">The run was interrupted; nothing else is thrown.</exception>
     public async Task<CellResult> RunAsync(PlannedCell planned, CancellationToken cancellationToken)
@@ -24,10 +27,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell)
         try
         {
             var traits = planned.Transport.Transport.Traits;
-            await using var pair = await launcher.PrepareAsync(traits, cancellationToken);
-            var seen = traits.Needs.HasFlag(Needs.SameProcess)
-                ? await PlayInOneProcessAsync(pair, planned.Cell, cancellationToken)
-                : await PlayAsync(pair, planned.Cell, cancellationToken);
+            var pair = await launcher.PrepareAsync(traits, cancellationToken);
+            var seen = await PlayAndLeaveAsync(pair, planned.Cell, traits.Needs.HasFlag(Needs.SameProcess), cancellationToken);
             var settings = pair.Settings.Concat(seen.Initiator.Settings).Concat(planned.Transport.Options)
                 .GroupBy(setting => setting.Key)
                 .ToDictionary(group => group.Key, group => group.Last().Value);
@@ -45,6 +46,9 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell)
         }
     }
 
+    /// <summary>Returns when the last pair is gone.</summary>
+    public async ValueTask DisposeAsync() => await _leaving;
+
     private string? WhyNot(PlannedCell planned)
     {
         var traits = planned.Transport.Transport.Traits;
@@ -53,22 +57,39 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell)
             : launcher.WhyNot(traits);
     }
 
-    private async Task<Seen> PlayInOneProcessAsync(IPair pair, Cell cell, CancellationToken cancellationToken)
+    private async Task<Seen> PlayAndLeaveAsync(IPair pair, Cell cell, bool inOneProcess, CancellationToken cancellationToken)
     {
-        await using var agent = await pair.StartAsync(new Part(Role.Both, cell), cancellationToken);
-        var reader = new AgentReader(agent, Role.Both);
+        List<IAgentHandle> agents = [];
+        try
+        {
+            return await (inOneProcess ? PlayInOneProcessAsync(pair, agents, cell, cancellationToken) : PlayAsync(pair, agents, cell, cancellationToken));
+        }
+        finally
+        {
+            _leaving = LeaveAsync(_leaving, agents, pair);
+        }
+    }
+
+    private async Task<Seen> PlayInOneProcessAsync(IPair pair, List<IAgentHandle> agents, Cell cell, CancellationToken cancellationToken)
+    {
+        await _leaving;
+        agents.Add(await pair.StartAsync(new Part(Role.Both, cell), cancellationToken));
+        var reader = new AgentReader(agents[0], Role.Both);
         var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
         var responder = await reader.NextAsync<ResultLine>(StopPatience, cancellationToken);
         return new Seen(initiator.Measurement, responder.Measurement);
     }
 
-    private async Task<Seen> PlayAsync(IPair pair, Cell cell, CancellationToken cancellationToken)
+    private async Task<Seen> PlayAsync(IPair pair, List<IAgentHandle> agents, Cell cell, CancellationToken cancellationToken)
     {
-        await using var answering = await pair.StartAsync(new Part(Role.Responder, cell), cancellationToken);
+        await StartAsync(pair, agents, [new Part(Role.Responder, cell), new Part(Role.Initiator, cell) { StandsBy = true }], cancellationToken);
+        var (answering, measuring) = (agents[0], agents[1]);
         var responder = new AgentReader(answering, Role.Responder);
-        await responder.NextAsync<ReadyLine>(StartPatience, cancellationToken);
-        await using var measuring = await pair.StartAsync(new Part(Role.Initiator, cell), cancellationToken);
         var initiator = new AgentReader(measuring, Role.Initiator);
+        await responder.NextAsync<ReadyLine>(StartPatience, cancellationToken);
+        await initiator.NextAsync<StandingByLine>(StartPatience, cancellationToken);
+        await _leaving;
+        await measuring.GoAsync(cancellationToken);
         await initiator.NextAsync<ReadyLine>(StartPatience, cancellationToken);
 
         ServiceUse? before = null;
@@ -86,6 +107,33 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell)
         await answering.StopAsync(cancellationToken);
         var answered = await responder.NextAsync<ResultLine>(StopPatience, cancellationToken);
         return new Seen(measured.Measurement, answered.Measurement) { ServicesBefore = before, ServicesAfter = after };
+    }
+
+    private static async Task StartAsync(IPair pair, List<IAgentHandle> agents, IEnumerable<Part> parts, CancellationToken cancellationToken)
+    {
+        Task<IAgentHandle>[] starting = [.. parts.Select(part => pair.StartAsync(part, cancellationToken))];
+        try
+        {
+            await Task.WhenAll(starting);
+        }
+        finally
+        {
+            agents.AddRange(starting.Where(start => start.IsCompletedSuccessfully).Select(start => start.Result));
+        }
+    }
+
+    private static async Task LeaveAsync(Task earlier, IReadOnlyList<IAgentHandle> agents, IPair pair)
+    {
+        await earlier;
+        try
+        {
+            await Task.WhenAll(agents.Select(agent => agent.DisposeAsync().AsTask()));
+            await pair.DisposeAsync();
+        }
+        catch (Exception)
+        {
+            // The result of the cell stands, and what is left is swept at the end of the run.
+        }
     }
 
     private static async Task<T> WhileBothLiveAsync<T>(Func<CancellationToken, Task<T>> wait, AgentReader responder, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ public interface IAgentHandle : IAsyncDisposable
     /// <summary>How it ended, in words: its exit code and the end of its standard error. To be asked when <see cref="Output"/> is complete.</summary>
     string Ending { get; }
 
+    /// <summary>Tells an agent that stands by to go on.</summary>
+    Task GoAsync(CancellationToken cancellationToken);
+
     /// <summary>Tells it to stop and print its result. Does not wait.</summary>
     Task StopAsync(CancellationToken cancellationToken);
 }

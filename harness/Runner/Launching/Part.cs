@@ -15,6 +15,9 @@ public sealed record Part(Role Role, Cell Cell)
     /// <summary>For a responder: stall before the first message, ms.</summary>
     public int StallMs { get; init; }
 
+    /// <summary>For an initiator: connect only when told to go on.</summary>
+    public bool StandsBy { get; init; }
+
     /// <summary>Null: the agent's own.</summary>
     public int? SilenceLimitSeconds { get; init; }
 
@@ -29,6 +32,7 @@ public sealed record Part(Role Role, Cell Cell)
             Wiring = wiring with { Resume = Resume },
             Examination = Examination,
             StallMs = StallMs,
+            StandsBy = StandsBy,
             Plugins = plugins,
         };
         return SilenceLimitSeconds is { } seconds ? assignment with { SilenceLimitSeconds = seconds } : assignment;

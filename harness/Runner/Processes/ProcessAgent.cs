@@ -59,6 +59,12 @@ internal sealed class ProcessAgent : IAgentHandle
         }
     }
 
+    public async Task GoAsync(CancellationToken cancellationToken)
+    {
+        await _process.StandardInput.WriteAsync("\n".AsMemory(), cancellationToken);
+        await _process.StandardInput.FlushAsync(cancellationToken);
+    }
+
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _process.StandardInput.Close();
