@@ -15,6 +15,7 @@ internal static class ChartSet
             .. payloads.Select(payload => ThroughputChart.Draw(run, payload)),
             LatencyByPayloadChart.Draw(run),
             .. payloads.Select(payload => PollingChart.Draw(run, payload)),
+            CalibrationChart.Draw(run),
         ];
         return [.. charts.OfType<Chart>()];
     }

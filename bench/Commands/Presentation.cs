@@ -10,8 +10,10 @@ internal static class Presentation
 {
     public static void Show(RunResults run, string folder, Judge judge)
     {
-        foreach (var table in judge.Tables(run, folder))
+        foreach (var table in run.Results.Count > 0 ? judge.Tables(run, folder) : [])
             Console.WriteLine($"\n{table}");
+        if (run.Calibration.Count > 0)
+            Console.WriteLine($"\n{CalibrationText.Table(run.Calibration)}");
         Console.WriteLine();
         if (DurabilityText.Difference(run.Results) is { } difference)
             Console.WriteLine(difference);

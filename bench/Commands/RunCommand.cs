@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Judging;
 using InterContainer.Bench.Progress;
@@ -44,14 +43,7 @@ internal static class RunCommand
             Starting = progress.Starting,
             Finished = progress.Finished,
         };
-        var info = new RunInfo
-        {
-            Id = id,
-            StartedUtc = started,
-            Command = $"dotnet run -c Release --project bench -- {string.Join(' ', arguments)}",
-            Version = typeof(RunCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-            Host = Fingerprint.OfThisMachine(launchers.Engine),
-        };
+        var info = RunStamp.Of(id, started, arguments, launchers.Engine);
         var run = await progress.ShowAsync(() => session.ExecuteAsync(info, interruption.Token));
         if (run.Run.FinishedUtc is null)
         {

@@ -35,6 +35,9 @@ internal sealed class RunProgress(int cells)
             Console.WriteLine(line);
     }
 
+    /// <summary>Something of a calibration was measured: a native tool, or a cell of ours.</summary>
+    public static void Calibrated(string what, CellResult? result) => Say(result is null ? what : $"{what}  {Outcome(result)}");
+
     public void Starting(PlannedCell cell)
     {
         if (_status is not null)

@@ -20,6 +20,7 @@ internal static class MarkdownReport
             page.AppendLine("**Interrupted:** only the cells that were finished are here.").AppendLine();
         RoundTrips(page, run);
         Streams(page, run);
+        Calibration(page, run);
         Transports(page, run);
         Notes(page, run);
         foreach (var (title, path) in charts)
@@ -57,6 +58,15 @@ internal static class MarkdownReport
         Durabilities(page, cells);
     }
 
+    private static void Calibration(StringBuilder page, RunResults run)
+    {
+        if (run.Calibration.Count == 0)
+            return;
+        page.AppendLine("## Beside native tools").AppendLine();
+        page.AppendLine("Measured in turn with ours, between two containers of the same engine, network and limits, with the same payload.").AppendLine();
+        page.Append(CalibrationText.Table(run.Calibration)).AppendLine();
+    }
+
     private static void Durabilities(StringBuilder page, IReadOnlyList<CellResult> cells)
     {
         if (DurabilityText.Difference(cells) is { } difference)
@@ -65,6 +75,8 @@ internal static class MarkdownReport
 
     private static void Transports(StringBuilder page, RunResults run)
     {
+        if (run.Results.Count == 0)
+            return;
         var table = new MarkdownTable("transport", "delivers", "in order", "a slow responder", "outlives the responder", "outlives the service");
         foreach (var (transport, promises) in run.Results.Where(cell => cell.Promises is not null).Select(cell => (cell.Transport, cell.Promises!)).Distinct())
         {

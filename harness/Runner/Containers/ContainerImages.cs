@@ -13,6 +13,9 @@ public sealed record ContainerImages(string Official, string Offline)
 
     public static ContainerImages Mosquitto { get; } = new("eclipse-mosquitto:2", "intercontainer/mosquitto:offline");
 
+    /// <summary>What the calibration image is built on, and that image itself.</summary>
+    public static ContainerImages Calibration { get; } = new("debian:trixie-slim", "intercontainer/calibration:offline");
+
     /// <summary>What is on this engine, a line an image.</summary>
     public static async Task<IReadOnlyList<string>> CheckAsync(Engine engine, CancellationToken cancellationToken)
     {

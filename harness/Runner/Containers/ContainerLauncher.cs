@@ -1,3 +1,4 @@
+using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
@@ -37,23 +38,16 @@ public sealed class ContainerLauncher : ILauncher
     /// <exception cref="LaunchException">Its base cannot be had.</exception>
     public Task PrepareAgentImageAsync(CancellationToken cancellationToken) => _images.AgentAsync(cancellationToken);
 
-    public async Task<IPair> PrepareAsync(Traits traits, CancellationToken cancellationToken)
+    public async Task<IPair> PrepareAsync(Traits traits, CancellationToken cancellationToken) => await PrepareAsync(traits.Needs, cancellationToken);
+
+    /// <summary>Runs a native tool between two containers of a fresh pair.</summary>
+    /// <returns>What its measuring end printed.</returns>
+    /// <exception cref="LaunchException">It failed; one line says how.</exception>
+    internal async Task<string> RunToolAsync(NativeTool tool, CancellationToken cancellationToken)
     {
-        var agent = await _images.AgentAsync(cancellationToken);
-        var services = await _services.ForAsync(traits.Needs, cancellationToken);
-        var number = ++_pairs;
-        List<PairVolume> volumes = [await PairVolume.CreateAsync(_run, number, PairVolume.SharedFolder, cancellationToken)];
-        if (traits.Needs.HasFlag(Needs.MemoryFolder))
-            volumes.Add(await PairVolume.CreateAsync(_run, number, PairVolume.MemoryFolder, cancellationToken));
-        var network = await _networks.CreateAsync($"{number}", cancellationToken);
-        await Task.WhenAll(services.Select(service => service.JoinAsync(network, cancellationToken)));
-        var images = services.ToDictionary(service => service.Name, service => service.Image);
-        images["agent"] = await _images.DigestAsync(agent, cancellationToken);
-        return new ContainerPair(_engine, _run, number, agent, network, volumes, services)
-        {
-            Images = images,
-            Plugins = _images.Plugins.PathsInImage,
-        };
+        var image = await _images.CalibrationAsync(cancellationToken);
+        await using var pair = await PrepareAsync(tool.Needs, cancellationToken);
+        return await pair.RunToolAsync(tool, image, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,5 +60,24 @@ public sealed class ContainerLauncher : ILauncher
         {
             _say($"The engine does not answer ({e.GetBaseException().Message.ReplaceLineEndings(" ")}); when it does, remove what this run left with the command: clean");
         }
+    }
+
+    private async Task<ContainerPair> PrepareAsync(Needs needs, CancellationToken cancellationToken)
+    {
+        var agent = await _images.AgentAsync(cancellationToken);
+        var services = await _services.ForAsync(needs, cancellationToken);
+        var number = ++_pairs;
+        List<PairVolume> volumes = [await PairVolume.CreateAsync(_run, number, PairVolume.SharedFolder, cancellationToken)];
+        if (needs.HasFlag(Needs.MemoryFolder))
+            volumes.Add(await PairVolume.CreateAsync(_run, number, PairVolume.MemoryFolder, cancellationToken));
+        var network = await _networks.CreateAsync($"{number}", cancellationToken);
+        await Task.WhenAll(services.Select(service => service.JoinAsync(network, cancellationToken)));
+        var images = services.ToDictionary(service => service.Name, service => service.Image);
+        images["agent"] = await _images.DigestAsync(agent, cancellationToken);
+        return new ContainerPair(_engine, _run, number, agent, network, volumes, services)
+        {
+            Images = images,
+            Plugins = _images.Plugins.PathsInImage,
+        };
     }
 }

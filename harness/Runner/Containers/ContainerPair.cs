@@ -4,6 +4,7 @@ using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Images;
 using DotNet.Testcontainers.Networks;
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Launching;
 using InterContainer.Transports;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -61,19 +62,23 @@ internal sealed class ContainerPair : IPair
     {
         var serves = part.Role == Role.Responder;
         var assignment = part.On(serves ? _wiring with { Host = "0.0.0.0" } : _wiring, Plugins);
-        return await ContainerAgent.StartAsync(_engine, output => Mounts().Aggregate(
-            new ContainerBuilder(_agentImage)
-                .WithImagePullPolicy(PullPolicy.Never)
-                .WithLogger(NullLogger.Instance)
-                .WithLabel(Labels.Of(_run))
-                .WithNetwork(_network)
-                .WithNetworkAliases(serves ? ResponderName : "initiator")
-                .WithTmpfsMount("/tmp")
-                .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ContractJson.Options))
-                .WithOutputConsumer(output)
-                .WithWaitStrategy(Wait.ForUnixContainer())
-                .WithCreateParameterModifier(Harden),
-            (builder, volume) => builder.WithVolumeMount(volume.Volume, volume.Folder)).Build(), cancellationToken);
+        return await ContainerAgent.StartAsync(_engine, output => Place(_agentImage, serves)
+            .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ContractJson.Options))
+            .WithOutputConsumer(output)
+            .WithWaitStrategy(Wait.ForUnixContainer())
+            // We read what it prints as it comes; a copy on disk would only be work beside the measurement.
+            .WithCreateParameterModifier(parameters => parameters.HostConfig!.LogConfig = new LogConfig { Type = "none" })
+            .Build(), cancellationToken);
+    }
+
+    /// <summary>Runs a native tool in the place of the agents.</summary>
+    /// <returns>What its measuring end printed.</returns>
+    /// <exception cref="LaunchException">It failed; one line says how.</exception>
+    public async Task<string> RunToolAsync(NativeTool tool, string image, CancellationToken cancellationToken)
+    {
+        await using var server = tool.Server is null ? null : await ToolContainer.StartAsync(Place(image, serves: true), tool.Server(_wiring), cancellationToken);
+        await using var client = await ToolContainer.StartAsync(Place(image, serves: false), tool.Client(_wiring), cancellationToken);
+        return await ToolContainer.ReadAsync(client, cancellationToken);
     }
 
     /// <summary>Never throws: what cannot be removed now is swept at the end of the run.</summary>
@@ -90,6 +95,18 @@ internal sealed class ContainerPair : IPair
         }
     }
 
+    /// <summary>What every container of the pair has in common.</summary>
+    private ContainerBuilder Place(string image, bool serves) => Mounts().Aggregate(
+        new ContainerBuilder(image)
+            .WithImagePullPolicy(PullPolicy.Never)
+            .WithLogger(NullLogger.Instance)
+            .WithLabel(Labels.Of(_run))
+            .WithNetwork(_network)
+            .WithNetworkAliases(serves ? ResponderName : "initiator")
+            .WithTmpfsMount("/tmp")
+            .WithCreateParameterModifier(Harden),
+        (builder, volume) => builder.WithVolumeMount(volume.Volume, volume.Folder));
+
     private IEnumerable<PairVolume> Mounts() => _volumes.Concat(_services.Select(service => service.Socket).OfType<PairVolume>());
 
     private static void Harden(CreateContainerParameters parameters)
@@ -99,7 +116,5 @@ internal sealed class ContainerPair : IPair
         host.CapDrop = ["ALL"];
         host.GroupAdd = [PairVolume.MqttGroup];
         host.SecurityOpt = ["no-new-privileges"];
-        // We read what it prints as it comes; a copy on disk would only be work beside the measurement.
-        host.LogConfig = new LogConfig { Type = "none" };
     }
 }

@@ -12,6 +12,7 @@ namespace InterContainer.Runner.Containers;
 internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> say)
 {
     private static readonly string AgentContext = Path.Combine(AppContext.BaseDirectory, "agent-image");
+    private static readonly string CalibrationContext = Path.Combine(AppContext.BaseDirectory, "calibration-image");
 
     private readonly Dictionary<ContainerImages, string> _found = [];
     private string? _agent;
@@ -25,10 +26,7 @@ internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> 
             return _agent;
         if (!Directory.Exists(AgentContext))
             throw new LaunchException($"The published agent is not where the build puts it, {AgentContext}: build again.");
-        var files = Directory.EnumerateFiles(AgentContext, "*", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
-            .Select(path => (Path.GetRelativePath(AgentContext, path), path));
-        var agent = await BuildAsync(await FindAsync(ContainerImages.Base, cancellationToken), files, AgentContext, cancellationToken);
+        var agent = await BuildAsync("agent", await FindAsync(ContainerImages.Base, cancellationToken), FilesIn(AgentContext), AgentContext, cancellationToken);
         return _agent = plugins.IsEmpty ? agent : await WithPluginsAsync(agent, cancellationToken);
     }
 
@@ -37,6 +35,15 @@ internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> 
 
     public Task<string> MosquittoAsync(CancellationToken cancellationToken) =>
         FindAsync(ContainerImages.Mosquitto, cancellationToken);
+
+    /// <summary>The native tools, from Debian's packages: built offline, or here where a registry and Debian's archive are reached.</summary>
+    public async Task<string> CalibrationAsync(CancellationToken cancellationToken)
+    {
+        if (await InspectAsync(ContainerImages.Calibration.Offline, cancellationToken) is not null)
+            return ContainerImages.Calibration.Offline;
+        var on = await FindAsync(ContainerImages.Calibration, cancellationToken);
+        return await BuildAsync("calibration", on, FilesIn(CalibrationContext), CalibrationContext, cancellationToken);
+    }
 
     /// <summary>What a name stands for now, as <c>name@digest</c>: the registry's digest where there is one, else the image's own id.</summary>
     public async Task<string> DigestAsync(string image, CancellationToken cancellationToken)
@@ -89,7 +96,7 @@ internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> 
         try
         {
             plugins.LayOut(context.FullName);
-            return await BuildAsync(agent, plugins.Files, context.FullName, cancellationToken);
+            return await BuildAsync("agent", agent, plugins.Files, context.FullName, cancellationToken);
         }
         finally
         {
@@ -98,12 +105,12 @@ internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> 
     }
 
     /// <summary>Builds a context on a base, unless the image of that content is there.</summary>
-    private async Task<string> BuildAsync(string baseImage, IEnumerable<(string Place, string Path)> content, string context, CancellationToken cancellationToken)
+    private async Task<string> BuildAsync(string name, string baseImage, IEnumerable<(string Place, string Path)> content, string context, CancellationToken cancellationToken)
     {
-        var tag = $"intercontainer/agent:{ContentHash((await InspectAsync(baseImage, cancellationToken))!.ID, content)}";
+        var tag = $"intercontainer/{name}:{ContentHash((await InspectAsync(baseImage, cancellationToken))!.ID, content)}";
         if (await InspectAsync(tag, cancellationToken) is not null)
             return tag;
-        say($"Building the agent's image {tag} on {baseImage}.");
+        say($"Building {tag} on {baseImage}.");
         await new ImageFromDockerfileBuilder()
             .WithName(tag)
             .WithDockerfileDirectory(context)
@@ -115,6 +122,10 @@ internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> 
             .CreateAsync(cancellationToken);
         return tag;
     }
+
+    private static IEnumerable<(string Place, string Path)> FilesIn(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal)
+        .Select(path => (Path.GetRelativePath(folder, path), path));
 
     private static string ContentHash(string baseId, IEnumerable<(string Place, string Path)> content)
     {

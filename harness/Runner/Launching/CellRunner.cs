@@ -47,6 +47,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     }
 
     /// <summary>Returns when the last pair is gone.</summary>
+    public Task SettleAsync() => _leaving;
+
     public async ValueTask DisposeAsync() => await _leaving;
 
     private string? WhyNot(PlannedCell planned)

@@ -13,6 +13,9 @@ public sealed record RunResults
     public required RunInfo Run { get; init; }
 
     public IReadOnlyList<CellResult> Results { get; init; } = [];
+
+    /// <summary>Our figures beside those of native tools; empty where the run was not calibrated.</summary>
+    public IReadOnlyList<CalibrationRow> Calibration { get; init; } = [];
 }
 
 /// <summary>A run and the machine it was made on.</summary>

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using InterContainer.Bench.Judging;
+using InterContainer.Bench.Progress;
+using InterContainer.Runner.Calibration;
+using InterContainer.Runner.Containers;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Planning;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Commands;
+
+/// <summary><c>calibrate</c>: our figures beside those of the field's native tools.</summary>
+internal static class CalibrateCommand
+{
+    private const int MaxRounds = 20;
+
+    public static Command Create()
+    {
+        var transport = new Option<string?>("--transport") { Description = $"Which of {string.Join(", ", Calibrator.Transports)}. Default: all of them.", HelpName = "NAMES" };
+        var rounds = new Option<int>("--rounds") { Description = $"How often each is measured, 1 to {MaxRounds}, in turn.", DefaultValueFactory = _ => 3, HelpName = "N" };
+        var folder = new Option<string?>("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
+        var command = new Command("calibrate", "Runs native tools (sockperf, iperf3, wrk with nginx, pgbench, libmosquitto) in turn with our own cells, in the same kind of containers, and shows ours / theirs.")
+        {
+            transport, rounds, folder,
+        };
+        command.SetAction(parsed => ExecuteAsync(
+            Transports(parsed.GetValue(transport)),
+            Rounds(parsed.GetValue(rounds)),
+            parsed.GetValue(folder),
+            parsed.Tokens.Select(token => token.Value)));
+        return command;
+    }
+
+    /// <summary>Measures in an engine that answers, into a run.</summary>
+    /// <exception cref="OperationCanceledException">Interrupted.</exception>
+    public static async Task<IReadOnlyList<CalibrationRow>> MeasureAsync(ContainerLauncher launcher, int rounds, IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
+    {
+        await using var calibrator = new Calibrator(launcher, Effort.Thorough with { Rounds = rounds }) { Finished = RunProgress.Calibrated };
+        return await calibrator.ExecuteAsync(transports, cancellationToken);
+    }
+
+    private static async Task<int> ExecuteAsync(IReadOnlyList<string> transports, int rounds, string? asked, IEnumerable<string> arguments)
+    {
+        using var interruption = new Interruption();
+        var started = DateTime.UtcNow;
+        var id = RunFolder.Id(started);
+        var folder = RunFolder.Prepare(asked, id);
+        using var engine = await EngineAsync(interruption.Token);
+        await using var launcher = new ContainerLauncher(engine, id, [], RunProgress.Say);
+        await launcher.PrepareAgentImageAsync(interruption.Token);
+        var info = RunStamp.Of(id, started, arguments, engine);
+        try
+        {
+            var rows = await MeasureAsync(launcher, rounds, transports, interruption.Token);
+            var run = new RunResults { Run = info with { FinishedUtc = DateTime.UtcNow }, Calibration = rows };
+            ResultsFile.Write(folder, run);
+            Presentation.Show(run, folder, new Judge(JudgeOptions.Parse([])));
+            return rows.Any(row => row.Reason is not null) ? Cli.SomeFailed : Cli.Ok;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("Interrupted. A calibration that is not complete is not kept.");
+            return Cli.Interrupted;
+        }
+    }
+
+    private static async Task<Engine> EngineAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Engine.ConnectAsync(cancellationToken);
+        }
+        catch (LaunchException e)
+        {
+            throw new LaunchException($"calibrate needs a container engine: {e.Message}. Start one (https://docs.docker.com/engine/install) and run this again.", e);
+        }
+    }
+
+    private static IReadOnlyList<string> Transports(string? text)
+    {
+        if (text is null)
+            return Calibrator.Transports;
+        string[] names = [.. text.Split(',', StringSplitOptions.TrimEntries).Distinct()];
+        return names.FirstOrDefault(name => !Calibrator.Transports.Contains(name)) is { } unknown
+            ? throw new UsageException($"--transport {unknown}: there is a native tool beside {string.Join(", ", Calibrator.Transports)}.")
+            : names;
+    }
+
+    private static int Rounds(int rounds) =>
+        rounds is >= 1 and <= MaxRounds ? rounds : throw new UsageException($"--rounds {rounds}: accepted are 1 to {MaxRounds}.");
+}

@@ -1,0 +1,23 @@
+using System.Reflection;
+using InterContainer.Runner;
+using InterContainer.Runner.Containers;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Commands;
+
+/// <summary>What a run says of itself.</summary>
+internal static class RunStamp
+{
+    /// <param name="id">Of the run.</param>
+    /// <param name="started">UTC.</param>
+    /// <param name="arguments">As they were given.</param>
+    /// <param name="engine">Null where none takes part.</param>
+    public static RunInfo Of(string id, DateTime started, IEnumerable<string> arguments, Engine? engine) => new()
+    {
+        Id = id,
+        StartedUtc = started,
+        Command = $"dotnet run -c Release --project bench -- {string.Join(' ', arguments)}",
+        Version = typeof(RunStamp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        Host = Fingerprint.OfThisMachine(engine),
+    };
+}

@@ -1,0 +1,54 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Reporting;
+
+/// <summary>A calibration as people read it. Pure.</summary>
+internal static class CalibrationText
+{
+    public static bool LessIsBetter(Quantity quantity) => quantity is Quantity.P50 or Quantity.P99;
+
+    /// <summary>Our cell and the figure: <c>tcp 64 B p50</c>.</summary>
+    public static string Of(CalibrationRow row) =>
+        $"{row.Transport} {(row.Scenario == Scenario.Stream ? "stream " : "")}{Figures.Bytes(row.PayloadBytes)} {Of(row.Quantity)}";
+
+    /// <summary>A row a figure, as a table of Markdown.</summary>
+    public static MarkdownTable Table(IReadOnlyList<CalibrationRow> rows)
+    {
+        var table = new MarkdownTable("ours", "native tool", ">ours, median", ">theirs, median", ">ours / theirs", "range over the rounds", "better");
+        foreach (var row in rows)
+        {
+            table.Add(
+                Of(row),
+                row.Tool,
+                row.Ours.Count > 0 ? Value(row.Quantity, Median(row.Ours)) : "-",
+                row.Theirs.Count > 0 ? Value(row.Quantity, Median(row.Theirs)) : "-",
+                row.Ratio is { } ratio ? Figures.Digits(ratio.Median) : "FAILED",
+                row.Ratio is { } spread ? $"{Figures.Digits(spread.Min)} to {Figures.Digits(spread.Max)}, {row.Ours.Count} rounds" : row.Reason ?? "-",
+                LessIsBetter(row.Quantity) ? "less" : "more");
+        }
+
+        return table;
+    }
+
+    private static string Of(Quantity quantity) => quantity switch
+    {
+        Quantity.P50 => "p50",
+        Quantity.P99 => "p99",
+        Quantity.MessagesPerSecond => "messages/s",
+        _ => "bytes/s",
+    };
+
+    private static string Value(Quantity quantity, double value) => quantity switch
+    {
+        Quantity.MessagesPerSecond => Figures.Rate(value),
+        Quantity.BytesPerSecond => Figures.BytesPerSecond(value),
+        _ => Figures.Duration(value),
+    };
+
+    private static double Median(IReadOnlyList<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+}

@@ -1,0 +1,125 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Containers;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Planning;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Calibration;
+
+/// <summary>Runs native tools and our cells in turn, in pairs of the same kind: the same engine, network, limits and payload.</summary>
+/// <param name="launcher">Where.</param>
+/// <param name="effort">Rounds, and how long our cells take.</param>
+public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsyncDisposable
+{
+    private readonly CellRunner _cells = new(launcher, effort.LongestCell);
+    private readonly Dictionary<(NativeTool, Counterpart), List<CalibrationRow>> _rows = [];
+
+    /// <summary>Told a line about everything that was measured.</summary>
+    public Action<string, CellResult?> Finished { get; init; } = (_, _) => { };
+
+    /// <summary>The transports that have a counterpart among the tools.</summary>
+    public static IReadOnlyList<string> Transports { get; } =
+        [.. NativeTools.All.SelectMany(tool => tool.Counterparts).Select(counterpart => NameOf(counterpart)).Distinct()];
+
+    /// <param name="transports">Names of transports; those of <see cref="Transports"/> among them are measured.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>A row for each figure, also where measuring failed.</returns>
+    /// <exception cref="OperationCanceledException">Interrupted.</exception>
+    public async Task<IReadOnlyList<CalibrationRow>> ExecuteAsync(IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
+    {
+        for (var round = 1; round <= effort.Rounds; round++)
+        {
+            foreach (var tool in NativeTools.All)
+            {
+                var counterparts = tool.Counterparts.Where(counterpart => transports.Contains(NameOf(counterpart))).ToList();
+                if (counterparts.Count > 0)
+                    await PlayAsync(tool, counterparts, round, cancellationToken);
+            }
+        }
+
+        return [.. _rows.Values.SelectMany(rows => rows)];
+    }
+
+    /// <summary>Returns when the last pair is gone.</summary>
+    public ValueTask DisposeAsync() => _cells.DisposeAsync();
+
+    private async Task PlayAsync(NativeTool tool, IReadOnlyList<Counterpart> counterparts, int round, CancellationToken cancellationToken)
+    {
+        // Each second round runs backwards, so that a machine that slowly changes favours neither.
+        var toolFirst = round % 2 == 1;
+        IReadOnlyDictionary<Quantity, double>? theirs = null;
+        string? trouble = null;
+        if (toolFirst)
+            (theirs, trouble) = await MeasureAsync(tool, cancellationToken);
+        List<CellResult> ours = [];
+        foreach (var counterpart in toolFirst ? counterparts : counterparts.Reverse())
+            ours.Add(await MeasureAsync(counterpart, round, cancellationToken));
+        if (!toolFirst)
+        {
+            ours.Reverse();
+            (theirs, trouble) = await MeasureAsync(tool, cancellationToken);
+        }
+
+        foreach (var (counterpart, result) in counterparts.Zip(ours))
+            Keep(tool, counterpart, result, theirs, trouble);
+    }
+
+    private async Task<CellResult> MeasureAsync(Counterpart counterpart, int round, CancellationToken cancellationToken)
+    {
+        var choice = TransportChoice.Parse(counterpart.Transport, Catalogue.BuiltIn);
+        var cell = new Cell { Transport = choice.Text, Scenario = counterpart.Scenario, PayloadBytes = counterpart.PayloadBytes, Pace = effort.Pace };
+        var result = await _cells.RunAsync(new PlannedCell(choice, cell, round), cancellationToken);
+        Finished(choice.Text, result);
+        return result;
+    }
+
+    private async Task<(IReadOnlyDictionary<Quantity, double>? Figures, string? Trouble)> MeasureAsync(NativeTool tool, CancellationToken cancellationToken)
+    {
+        await _cells.SettleAsync();
+        try
+        {
+            var figures = tool.Read(await launcher.RunToolAsync(tool, cancellationToken));
+            Finished(tool.Name, null);
+            return (figures, null);
+        }
+        catch (Exception e) when (e is LaunchException or FormatException or Docker.DotNet.DockerApiException or TimeoutException)
+        {
+            return (null, $"{tool.Name}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private void Keep(NativeTool tool, Counterpart counterpart, CellResult ours, IReadOnlyDictionary<Quantity, double>? theirs, string? trouble)
+    {
+        if (!_rows.TryGetValue((tool, counterpart), out var rows))
+        {
+            Quantity[] quantities = counterpart.Scenario == Scenario.RoundTrip ? [Quantity.P50, Quantity.P99]
+                : tool == Iperf3.Stream ? [Quantity.BytesPerSecond] : [Quantity.MessagesPerSecond];
+            rows = _rows[(tool, counterpart)] = [.. quantities.Select(quantity => new CalibrationRow
+            {
+                Tool = tool.Name,
+                Transport = ours.Transport,
+                Scenario = counterpart.Scenario,
+                PayloadBytes = counterpart.PayloadBytes,
+                Quantity = quantity,
+            })];
+        }
+
+        for (var i = 0; i < rows.Count; i++)
+        {
+            rows[i] = FigureOf(ours, rows[i].Quantity) is { } value && theirs is not null
+                ? rows[i] with { Ours = [.. rows[i].Ours, value], Theirs = [.. rows[i].Theirs, theirs[rows[i].Quantity]] }
+                : rows[i] with { Reason = trouble ?? ours.Reason };
+        }
+    }
+
+    private static double? FigureOf(CellResult cell, Quantity quantity) => cell.Status != Status.Ok ? null : quantity switch
+    {
+        Quantity.P50 => cell.LatencyNs?.P50,
+        Quantity.P99 => cell.LatencyNs?.P99,
+        Quantity.MessagesPerSecond => cell.Throughput?.MessagesPerSecond,
+        _ => cell.Throughput?.BytesPerSecond,
+    };
+
+    private static string NameOf(Counterpart counterpart) => counterpart.Transport.Split(':')[0];
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Calibration;
+
+/// <summary>harness/images/calibration/mqtt-ping-pong.c: a page of C that blocks in libmosquitto.</summary>
+internal static class MqttPingPong
+{
+    private const int PayloadBytes = 64;
+
+    public static NativeTool AtMostOnce { get; } = Of(0, 10_000);
+
+    public static NativeTool AtLeastOnce { get; } = Of(1, 6_000);
+
+    private static NativeTool Of(int qos, int rounds) => new()
+    {
+        Name = string.Create(CultureInfo.InvariantCulture, $"libmosquitto ping-pong, QoS {qos}"),
+        Needs = Needs.Network | Needs.MqttBroker,
+        Server = wiring => new(Command(wiring, "respond", qos, "")),
+        Client = wiring => new(Command(wiring, "initiate", qos, string.Create(CultureInfo.InvariantCulture, $"{PayloadBytes} {rounds}"))),
+        Read = report => new Dictionary<Quantity, double>
+        {
+            [Quantity.P50] = Report.Number(report, @"p50 ([\d.]+)") * 1e3,
+            [Quantity.P99] = Report.Number(report, @"p99 ([\d.]+)") * 1e3,
+        },
+        Counterparts = [new(string.Create(CultureInfo.InvariantCulture, $"mqtt-qos{qos}"), Scenario.RoundTrip, PayloadBytes)],
+    };
+
+    private static string Command(Wiring wiring, string role, int qos, string more)
+    {
+        var broker = wiring.Mqtt!;
+        return string.Create(CultureInfo.InvariantCulture, $"exec mqtt-ping-pong {role} {broker.Host} {broker.Port} {broker.User} {broker.Password} {qos} {more}");
+    }
+}

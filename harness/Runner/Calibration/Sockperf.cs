@@ -1,0 +1,48 @@
+using System.Globalization;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Calibration;
+
+/// <summary>sockperf, which blocks in its system calls: github.com/Mellanox/sockperf.</summary>
+internal static class Sockperf
+{
+    private const int PayloadBytes = 64;
+
+    /// <summary>A request and its reply, one in flight. Latency is of the whole round trip, where the tool's default is half of it.</summary>
+    public static NativeTool PingPong { get; } = new()
+    {
+        Name = "sockperf ping-pong --tcp",
+        Server = Serve,
+        Client = wiring => Client(wiring, "ping-pong", "--full-rtt"),
+        Read = report => new Dictionary<Quantity, double>
+        {
+            [Quantity.P50] = Report.Number(report, @"percentile 50\.000 =\s+([\d.]+)") * 1e3,
+            [Quantity.P99] = Report.Number(report, @"percentile 99\.000 =\s+([\d.]+)") * 1e3,
+        },
+        Counterparts = [new("tcp", Scenario.RoundTrip, PayloadBytes), new("tcp:mode=blocking", Scenario.RoundTrip, PayloadBytes)],
+    };
+
+    /// <summary>One way, a system call a message; counted where it is sent. Here the tool's default is Nagle's algorithm, which puts messages together into packets.</summary>
+    public static NativeTool Throughput { get; } = OneWay("sockperf throughput --tcp", "", "tcp:nagle=on");
+
+    /// <summary>One way without delay: a packet a message. The option turns this command's default around, which is not that of the others.</summary>
+    public static NativeTool ThroughputNoDelay { get; } = OneWay("sockperf throughput --tcp, no delay", "--tcp-avoid-nodelay", "tcp", "tcp:mode=blocking");
+
+    private static NativeTool OneWay(string name, string options, params string[] transports) => new()
+    {
+        Name = name,
+        Server = Serve,
+        Client = wiring => Client(wiring, "throughput", options),
+        Read = report => new Dictionary<Quantity, double> { [Quantity.MessagesPerSecond] = Report.Number(report, @"Message Rate is (\d+)") },
+        Counterparts = [.. transports.Select(transport => new Counterpart(transport, Scenario.Stream, PayloadBytes))],
+    };
+
+    private static ToolCommand Serve(Wiring wiring) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"exec sockperf server --tcp -p {wiring.Port}")) { Port = wiring.Port };
+
+    // It takes addresses only.
+    private static ToolCommand Client(Wiring wiring, string command, string options) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"exec sockperf {command} --tcp -i $(getent hosts {wiring.Host} | cut -d' ' -f1) -p {wiring.Port} -m {PayloadBytes} -t 2 {options}"));
+}

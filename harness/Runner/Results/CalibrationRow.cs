@@ -1,0 +1,57 @@
+using InterContainer.Agent.Contract;
+
+namespace InterContainer.Runner.Results;
+
+/// <summary>One figure of one of our cells beside the same figure of a native tool, measured in turn.</summary>
+public sealed record CalibrationRow
+{
+    public required string Tool { get; init; }
+
+    /// <summary>Ours: name and options.</summary>
+    public required string Transport { get; init; }
+
+    public required Scenario Scenario { get; init; }
+
+    public required int PayloadBytes { get; init; }
+
+    public required Quantity Quantity { get; init; }
+
+    /// <summary>A value a round; ns, or per second.</summary>
+    public IReadOnlyList<double> Ours { get; init; } = [];
+
+    /// <summary>The tool's in the same rounds.</summary>
+    public IReadOnlyList<double> Theirs { get; init; } = [];
+
+    /// <summary>Ours / theirs over the rounds; null where no round has both.</summary>
+    public RatioSpread? Ratio => RatioSpread.Of(Ours, Theirs);
+
+    /// <summary>Why rounds are missing; null: none is.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>What both report.</summary>
+public enum Quantity
+{
+    /// <summary>Median latency, ns: less is better.</summary>
+    P50,
+
+    /// <summary>99th percentile of latency, ns: less is better.</summary>
+    P99,
+
+    /// <summary>More is better.</summary>
+    MessagesPerSecond,
+
+    /// <summary>More is better.</summary>
+    BytesPerSecond,
+}
+
+/// <summary>A ratio over rounds.</summary>
+public sealed record RatioSpread(double Median, double Min, double Max)
+{
+    /// <summary>Of values that were measured in pairs, all positive; null where there are none.</summary>
+    internal static RatioSpread? Of(IReadOnlyList<double> ours, IReadOnlyList<double> theirs)
+    {
+        var ratios = ours.Zip(theirs, (one, other) => one / other).Order().ToList();
+        return ratios.Count == 0 ? null : new RatioSpread((ratios[(ratios.Count - 1) / 2] + ratios[ratios.Count / 2]) / 2, ratios[0], ratios[^1]);
+    }
+}
