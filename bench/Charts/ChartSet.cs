@@ -1,3 +1,4 @@
+using InterContainer.Agent.Contract;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Charts;
@@ -15,10 +16,17 @@ internal static class ChartSet
             .. payloads.Select(payload => ThroughputChart.Draw(run, payload)),
             LatencyByPayloadChart.Draw(run),
             .. payloads.Select(payload => PollingChart.Draw(run, payload)),
+            LoadChart.DrawAll(run),
+            .. LoadChart.Draw(run),
+            .. ConcurrencyChart.Draw(run),
             CalibrationChart.Draw(run),
         ];
         return [.. charts.OfType<Chart>()];
     }
+
+    /// <summary>The cells of one initiator that do one thing.</summary>
+    public static IEnumerable<CellResult> Plain(this RunResults run, Scenario scenario) =>
+        run.Results.Where(cell => cell.Scenario == scenario && cell.Initiators == 1);
 
     /// <summary>Whether a cell's figures may be drawn.</summary>
     public static bool IsTrusted(this CellResult cell) => cell.Status == Status.Ok && cell.Throughput is not null;

@@ -11,7 +11,7 @@ internal static class LatencyByPayloadChart
     /// <summary>Null where fewer than two payloads were measured.</summary>
     public static Chart? Draw(RunResults run)
     {
-        var cells = run.Results.Where(cell => cell.Scenario == Scenario.RoundTrip && cell.IsTrusted()).ToList();
+        var cells = run.Plain(Scenario.RoundTrip).Where(cell => cell.IsTrusted()).ToList();
         var payloads = cells.Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
         if (payloads.Count < 2)
             return null;

@@ -18,7 +18,7 @@ internal static class LatencyChart
     /// <summary>Null where no cell of that payload has a latency.</summary>
     public static Chart? Draw(RunResults run, int payloadBytes)
     {
-        var cells = run.Results.Where(cell => cell.Scenario == Scenario.RoundTrip && cell.PayloadBytes == payloadBytes).ToList();
+        var cells = run.Plain(Scenario.RoundTrip).Where(cell => cell.PayloadBytes == payloadBytes).ToList();
         var measured = cells.Where(cell => cell.IsTrusted()).Select(cell => cell.LatencyNs!).ToList();
         if (measured.Count == 0)
             return null;

@@ -12,8 +12,8 @@ internal static class PollingChart
     /// <summary>Null where no transport was measured at two intervals or more.</summary>
     public static Chart? Draw(RunResults run, int payloadBytes)
     {
-        var lines = run.Results
-            .Where(cell => cell.Scenario == Scenario.RoundTrip && cell.PayloadBytes == payloadBytes && cell.IsTrusted() && cell.PollIntervalMs is not null && cell.Cost.TotalCores() > 0)
+        var lines = run.Plain(Scenario.RoundTrip)
+            .Where(cell => cell.PayloadBytes == payloadBytes && cell.IsTrusted() && cell.PollIntervalMs is not null && cell.Cost.TotalCores() > 0)
             .GroupBy(cell => (cell.Family, Name: cell.Transport.Split(':')[0]))
             .Where(line => line.Count() > 1)
             .ToList();

@@ -17,7 +17,7 @@ internal static class ThroughputChart
         double Value(CellResult cell) => inBytes ? cell.Throughput!.BytesPerSecond : cell.Throughput!.MessagesPerSecond;
         string Words(double value) => inBytes ? Figures.BytesPerSecond(value) : Figures.Rate(value);
 
-        var cells = run.Results.Where(cell => cell.Scenario == Scenario.Stream && cell.PayloadBytes == payloadBytes).ToList();
+        var cells = run.Plain(Scenario.Stream).Where(cell => cell.PayloadBytes == payloadBytes).ToList();
         var measured = cells.Where(cell => cell.IsTrusted()).Select(Value).ToList();
         if (measured.Count == 0)
             return null;

@@ -10,7 +10,9 @@ internal static class Presentation
 {
     public static void Show(RunResults run, string folder, Judge judge)
     {
-        foreach (var table in run.Results.Count > 0 ? judge.Tables(run, folder) : [])
+        foreach (var table in run.Results.Any(Selection.IsJudged) ? judge.Tables(run, folder) : [])
+            Console.WriteLine($"\n{table}");
+        foreach (var table in new[] { LoadText.Table(run), ConcurrencyText.Table(run) }.Where(table => !table.IsEmpty))
             Console.WriteLine($"\n{table}");
         if (run.Calibration.Count > 0)
             Console.WriteLine($"\n{CalibrationText.Table(run.Calibration)}");

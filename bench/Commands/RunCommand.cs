@@ -1,8 +1,8 @@
 using System.CommandLine;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Judging;
 using InterContainer.Bench.Progress;
 using InterContainer.Runner;
+using InterContainer.Runner.Containers;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 
@@ -11,6 +11,8 @@ namespace InterContainer.Bench.Commands;
 /// <summary><c>run</c>: plan → pairs → results → report.</summary>
 internal static class RunCommand
 {
+    private const int CalibrationRounds = 3;
+
     public static Command Create()
     {
         var options = new RunOptions();
@@ -30,21 +32,39 @@ internal static class RunCommand
         var selection = new Selection([.. request.Transports.Select(transport => transport.Text)], request.Payloads, request.Scenarios);
         if (judge.List(selection))
             return Cli.Ok;
-        var plan = Plan(request, judge.Cells(selection));
+        var round = RunPlan.OneRound(request, judge.Cells(selection));
         using var interruption = new Interruption();
         var started = DateTime.UtcNow;
         var id = RunFolder.Id(started);
         var folder = RunFolder.Prepare(request.Out, id);
         await using var launchers = await Launchers.ChooseAsync(request, id, RunProgress.Say, interruption.Token);
 
+        IReadOnlyList<Capacity> capacities = [];
+        if (request.PartsOfCapacity.Count > 0)
+        {
+            try
+            {
+                (round, capacities) = await RunPlan.AtPartsOfCapacityAsync(request, round, launchers.Launcher, interruption.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Console.WriteLine("Interrupted while it looked for capacities. Nothing was measured.");
+                return Cli.Interrupted;
+            }
+        }
+
+        var plan = Plan.InRounds(round, request.Effort.Rounds);
         var progress = new RunProgress(plan.Count);
         var session = new RunSession(launchers.Launcher, request.Effort, plan, folder)
         {
             Starting = progress.Starting,
             Finished = progress.Finished,
+            Capacities = capacities,
         };
         var info = RunStamp.Of(id, started, arguments, launchers.Engine);
         var run = await progress.ShowAsync(() => session.ExecuteAsync(info, interruption.Token));
+        if (request.Effort.Calibrates && launchers.Launcher is ContainerLauncher containers)
+            run = await CalibrateAsync(run, folder, containers, request, interruption.Token);
         if (run.Run.FinishedUtc is null)
         {
             Console.WriteLine($"Interrupted. {run.Results.Count} cells are kept in {folder}; draw them with: report {folder}");
@@ -55,14 +75,22 @@ internal static class RunCommand
         return run.Results.Any(result => result.Status is Status.Failed or Status.Invalid) ? Cli.SomeFailed : Cli.Ok;
     }
 
-    private static IReadOnlyList<PlannedCell> Plan(RunRequest request, IReadOnlyList<(Scenario Scenario, string Transport, int PayloadBytes)> cells)
+    // Interrupted here, the run is complete but for this.
+    private static async Task<RunResults> CalibrateAsync(RunResults run, string folder, ContainerLauncher launcher, RunRequest request, CancellationToken cancellationToken)
     {
-        if (cells.Count == 0)
-            throw new UsageException("--filter lets no cell through; run with --list flat to see their names.");
-        var round = cells.Select(cell => new PlannedCell(
-            request.Transports.Single(transport => transport.Text == cell.Transport),
-            new Cell { Transport = cell.Transport, Scenario = cell.Scenario, PayloadBytes = cell.PayloadBytes, Pace = request.Effort.Pace },
-            1));
-        return Runner.Planning.Plan.InRounds([.. round], request.Effort.Rounds);
+        if (run.Run.FinishedUtc is null)
+            return run;
+        try
+        {
+            var names = request.Transports.Select(transport => transport.Transport.Traits.Name).ToHashSet();
+            var rows = await CalibrateCommand.MeasureAsync(launcher, CalibrationRounds, names, cancellationToken);
+            run = run with { Calibration = rows, Run = run.Run with { FinishedUtc = DateTime.UtcNow } };
+            ResultsFile.Write(folder, run);
+            return run;
+        }
+        catch (OperationCanceledException)
+        {
+            return run with { Run = run.Run with { FinishedUtc = null } };
+        }
     }
 }

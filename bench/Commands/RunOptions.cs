@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InterContainer.Agent.Contract;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
@@ -8,7 +9,7 @@ namespace InterContainer.Bench.Commands;
 internal sealed class RunOptions
 {
     private readonly Option<bool> _quick = new("--quick") { Description = "Every transport once, at 64 B: within 90 s of measuring." };
-    private readonly Option<bool> _thorough = new("--thorough") { Description = "More rounds, longer windows: within 60 min on 2 cores." };
+    private readonly Option<bool> _thorough = new("--thorough") { Description = "More rounds, longer windows, native tools beside (calibrate): within 60 min on 2 cores." };
 
     private readonly Option<string?> _transport = new("--transport")
     {
@@ -16,8 +17,11 @@ internal sealed class RunOptions
         HelpName = "NAMES",
     };
 
-    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream. Default: those of the suite.", HelpName = "NAMES" };
+    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream, load, connect. Default: those of the suite.", HelpName = "NAMES" };
     private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.", HelpName = "SIZES" };
+    private readonly Option<string?> _initiators = new("--initiators") { Description = $"How many at once, each with its own connection: 1,4,16; at most {Cell.MaxInitiators}. Default: that of the suite.", HelpName = "NUMBERS" };
+    private readonly Option<string?> _rate = new("--rate") { Description = "For --scenario load: messages a second, of all initiators together: 100,5000.", HelpName = "RATES" };
+    private readonly Option<string> _arrivals = new("--arrivals") { Description = "For loads: constant, poisson.", HelpName = "KIND", DefaultValueFactory = _ => "constant" };
     private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name };
 
     private readonly Option<string> _isolation = new("--isolation")
@@ -43,7 +47,7 @@ internal sealed class RunOptions
 
     private readonly Option<string[]> _plugin = PluginOption.Create();
 
-    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _suite, _isolation, _out, _postgres, _mqtt];
+    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _initiators, _rate, _arrivals, _suite, _isolation, _out, _postgres, _mqtt];
 
     /// <exception cref="UsageException">A value is not accepted.</exception>
     /// <exception cref="TransportException">A transport or one of its options is not known.</exception>
@@ -65,6 +69,10 @@ internal sealed class RunOptions
                 : suite.Transports(catalogue),
             Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : suite.Scenarios,
             Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : suite.Payloads ?? effort.Payloads,
+            Initiators = parsed.GetValue(_initiators) is { } initiators ? Values.Initiators(initiators) : suite.Initiators,
+            Rates = parsed.GetValue(_rate) is { } rates ? Values.Rates(rates) : [],
+            PartsOfCapacity = suite.PartsOfCapacity,
+            Arrivals = Values.Arrivals(parsed.GetValue(_arrivals)!),
             Isolation = Values.Isolation(parsed.GetValue(_isolation)!),
             Out = parsed.GetValue(_out),
             Postgres = parsed.GetValue(_postgres) is { } postgres ? Values.Postgres(postgres) : null,

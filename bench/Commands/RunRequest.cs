@@ -20,6 +20,17 @@ internal sealed record RunRequest
     /// <summary>Bytes.</summary>
     public required IReadOnlyList<int> Payloads { get; init; }
 
+    /// <summary>How many at once; each number is a cell of its own.</summary>
+    public required IReadOnlyList<int> Initiators { get; init; }
+
+    /// <summary>Of loads, messages a second.</summary>
+    public required IReadOnlyList<double> Rates { get; init; }
+
+    /// <summary>Of loads without a rate: parts of each transport's own capacity.</summary>
+    public required IReadOnlyList<double> PartsOfCapacity { get; init; }
+
+    public required Arrivals Arrivals { get; init; }
+
     /// <summary>Null: containers where an engine answers, else processes.</summary>
     public required Isolation? Isolation { get; init; }
 

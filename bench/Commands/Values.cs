@@ -10,6 +10,8 @@ namespace InterContainer.Bench.Commands;
 /// <summary>Reads the values of options; each mistake says the flag, the value and what is accepted.</summary>
 internal static class Values
 {
+    private const int MinRate = 1;
+    private const int MaxRate = 10_000_000;
     private const int MaxPayload = 64 * 1024 * 1024;
 
     private static readonly (string Unit, int Bytes)[] Units = [("KiB", 1024), ("MiB", 1024 * 1024), ("B", 1), ("", 1)];
@@ -34,6 +36,31 @@ internal static class Values
 
     public static IReadOnlyList<int> Payloads(string text) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Payload).Distinct().Order()];
+
+    public static IReadOnlyList<int> Initiators(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries)
+            .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= Cell.MaxInitiators
+                ? number
+                : throw new UsageException($"--initiators {part}: accepted are whole numbers from 1 to {Cell.MaxInitiators}."))
+            .Distinct().Order(),
+    ];
+
+    public static IReadOnlyList<double> Rates(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries)
+            .Select(part => double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is >= MinRate and <= MaxRate
+                ? rate
+                : throw new UsageException($"--rate {part}: accepted are messages a second from {MinRate} to {MaxRate}."))
+            .Distinct().Order(),
+    ];
+
+    public static Arrivals Arrivals(string text) => text switch
+    {
+        "constant" => Agent.Contract.Arrivals.Constant,
+        "poisson" => Agent.Contract.Arrivals.Poisson,
+        _ => throw new UsageException($"--arrivals {text}: accepted are constant, poisson."),
+    };
 
     public static Isolation? Isolation(string text) => text switch
     {
@@ -75,7 +102,9 @@ internal static class Values
     {
         "round-trip" => Agent.Contract.Scenario.RoundTrip,
         "stream" => Agent.Contract.Scenario.Stream,
-        _ => throw new UsageException($"--scenario {text}: accepted are round-trip, stream."),
+        "load" => Agent.Contract.Scenario.Load,
+        "connect" => Agent.Contract.Scenario.Connect,
+        _ => throw new UsageException($"--scenario {text}: accepted are round-trip, stream, load, connect."),
     };
 
     private static int Payload(string text)

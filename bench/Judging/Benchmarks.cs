@@ -25,6 +25,20 @@ public class RoundTrip : CellBenchmark
     public void Exchange() => throw new NotSupportedException("Measured by the agents.");
 }
 
+/// <summary>Messages at the times of a schedule; an operation is one that was answered.</summary>
+public class Load : CellBenchmark
+{
+    [Benchmark]
+    public void Offer() => throw new NotSupportedException("Measured by the agents.");
+}
+
+/// <summary>From nothing to the first reply; an operation is one connection.</summary>
+public class Connect : CellBenchmark
+{
+    [Benchmark]
+    public void Open() => throw new NotSupportedException("Measured by the agents.");
+}
+
 /// <summary>Messages one way; an operation is one message that arrived.</summary>
 [SuppressMessage("Naming", "CA1711", Justification = "The scenario's name, which people type after --filter.")]
 public class Stream : CellBenchmark

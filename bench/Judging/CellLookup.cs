@@ -16,6 +16,6 @@ internal static class CellLookup
     public static CellResult? Find(RunResults run, BenchmarkCase benchmark)
     {
         var key = Key(benchmark);
-        return run.Results.FirstOrDefault(result => (result.Scenario, result.Transport, result.PayloadBytes) == key);
+        return run.Results.Where(Selection.IsJudged).FirstOrDefault(result => (result.Scenario, result.Transport, result.PayloadBytes) == key);
     }
 }

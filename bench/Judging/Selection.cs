@@ -17,13 +17,28 @@ internal sealed record Selection(IReadOnlyList<string> Transports, IReadOnlyList
     /// <summary>The benchmark classes of the scenarios.</summary>
     public Type[] Classes => [.. Scenarios.Select(ClassOf)];
 
-    /// <summary>What a run has results for.</summary>
-    public static Selection Of(RunResults run) => new(
-        [.. run.Results.Select(result => result.Transport).Distinct()],
-        [.. run.Results.Select(result => result.PayloadBytes).Distinct().Order()],
-        [.. run.Results.Select(result => result.Scenario).Distinct().Order()]);
+    /// <summary>What of a run is judged.</summary>
+    public static Selection Of(RunResults run)
+    {
+        var judged = run.Results.Where(IsJudged).ToList();
+        return new(
+            [.. judged.Select(result => result.Transport).Distinct()],
+            [.. judged.Select(result => result.PayloadBytes).Distinct().Order()],
+            [.. judged.Select(result => result.Scenario).Distinct().Order()]);
+    }
 
-    public static Scenario ScenarioOf(Type benchmark) => benchmark == typeof(RoundTrip) ? Scenario.RoundTrip : Scenario.Stream;
+    /// <summary>Whether transport, scenario and payload say all: cells at rates of their own, or of several initiators, have tables of their own.</summary>
+    public static bool IsJudged(CellResult cell) => cell is { Scenario: not Scenario.Load, Initiators: 1 };
 
-    private static Type ClassOf(Scenario scenario) => scenario == Scenario.RoundTrip ? typeof(RoundTrip) : typeof(Stream);
+    public static Scenario ScenarioOf(Type benchmark) => ByScenario.Single(pair => pair.Value == benchmark).Key;
+
+    private static Dictionary<Scenario, Type> ByScenario { get; } = new()
+    {
+        [Scenario.RoundTrip] = typeof(RoundTrip),
+        [Scenario.Stream] = typeof(Stream),
+        [Scenario.Load] = typeof(Load),
+        [Scenario.Connect] = typeof(Connect),
+    };
+
+    private static Type ClassOf(Scenario scenario) => ByScenario[scenario];
 }

@@ -11,5 +11,6 @@ internal static class CellText
         : Words.Of(cell.Status);
 
     /// <summary>Which one it is.</summary>
-    public static string Name(CellResult cell) => $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}";
+    public static string Name(CellResult cell) =>
+        $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{(cell.Initiators > 1 ? $" ×{cell.Initiators}" : "")}{(cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "")}";
 }

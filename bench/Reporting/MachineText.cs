@@ -10,7 +10,7 @@ internal static class MachineText
     {
         var host = run.Run.Host;
         var engine = host.Engine is null ? "no engine" : $"{host.Engine} {host.EngineVersion}";
-        var isolation = string.Join(" and ", run.Results.Select(result => result.Isolation).Distinct().Select(Words.Of));
+        var isolation = run.Results.Count == 0 ? "container" : string.Join(" and ", run.Results.Select(result => result.Isolation).Distinct().Select(Words.Of));
         return $"{host.Cpu}, {host.Cores} cores, kernel {host.Kernel}, {engine}, {host.Runtime}; isolation: {isolation}; {run.Run.StartedUtc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
     }
 }

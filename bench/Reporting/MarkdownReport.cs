@@ -20,6 +20,9 @@ internal static class MarkdownReport
             page.AppendLine("**Interrupted:** only the cells that were finished are here.").AppendLine();
         RoundTrips(page, run);
         Streams(page, run);
+        Connections(page, run);
+        Loads(page, run);
+        Concurrency(page, run);
         Calibration(page, run);
         Transports(page, run);
         Notes(page, run);
@@ -34,11 +37,12 @@ internal static class MarkdownReport
         if (cells.Count == 0)
             return;
         page.AppendLine("## Round trip").AppendLine().AppendLine("One message in flight: a request and its reply of the same size.").AppendLine();
-        var table = new MarkdownTable("transport", ">payload", ">p50", ">p90", ">p99", ">p99.9", ">max", ">messages/s", ">lost", "durability", "status");
+        var table = new MarkdownTable("transport", ">payload", ">p50", ">p90", ">p99", ">p99.9", ">max", ">there p50", ">back p50", ">messages/s", ">lost", "durability", "status");
         foreach (var cell in cells)
         {
-            string[] latency = cell.LatencyNs is { } l ? [.. new[] { l.P50, l.P90, l.P99, l.P999, l.Max }.Select(ns => Figures.Duration(ns))] : ["-", "-", "-", "-", "-"];
-            table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. latency, Rate(cell), Lost(cell), DurabilityText.Of(cell), CellText.Status(cell)]);
+            string[] latency = Latencies(cell, l => l.P50, l => l.P90, l => l.P99, l => l.P999, l => l.Max);
+            string[] oneWay = [.. new[] { cell.OneWayNs, cell.OneWayBackNs }.Select(delay => delay is null ? "-" : Figures.Duration(delay.P50))];
+            table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. latency, .. oneWay, Rate(cell), Lost(cell), DurabilityText.Of(cell), CellText.Status(cell)]);
         }
 
         page.Append(table).AppendLine();
@@ -57,6 +61,43 @@ internal static class MarkdownReport
         page.Append(table).AppendLine();
         Durabilities(page, cells);
     }
+
+    private static void Connections(StringBuilder page, RunResults run)
+    {
+        var cells = Cells(run, Scenario.Connect);
+        if (cells.Count == 0)
+            return;
+        page.AppendLine("## Connect").AppendLine().AppendLine("From nothing to the first reply, each time with a new initiator.").AppendLine();
+        var table = new MarkdownTable("transport", ">payload", ">p50", ">p90", ">p99", ">max", ">connections/s", "status");
+        foreach (var cell in cells)
+            table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. Latencies(cell, l => l.P50, l => l.P90, l => l.P99, l => l.Max), Rate(cell), CellText.Status(cell)]);
+        page.Append(table).AppendLine();
+    }
+
+    private static void Loads(StringBuilder page, RunResults run)
+    {
+        var table = LoadText.Table(run);
+        if (table.IsEmpty && run.Capacities.Count == 0)
+            return;
+        page.AppendLine("## Load").AppendLine();
+        page.AppendLine("Open loop: requests at the times of a schedule. Response time is from the intended moment, so a message that had to wait for its turn counts as late; service time is from the moment it was sent.").AppendLine();
+        page.Append(table).AppendLine();
+        foreach (var line in LoadText.Capacities(run))
+            page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(line)}");
+        page.AppendLine();
+    }
+
+    private static void Concurrency(StringBuilder page, RunResults run)
+    {
+        var table = ConcurrencyText.Table(run);
+        if (table.IsEmpty)
+            return;
+        page.AppendLine("## Several initiators").AppendLine().AppendLine("Each has its own connection and one message in flight.").AppendLine();
+        page.Append(table).AppendLine();
+    }
+
+    private static string[] Latencies(CellResult cell, params Func<Distribution, long>[] figures) =>
+        [.. figures.Select(figure => cell.LatencyNs is { } latency ? Figures.Duration(figure(latency)) : "-")];
 
     private static void Calibration(StringBuilder page, RunResults run)
     {
@@ -107,7 +148,7 @@ internal static class MarkdownReport
     }
 
     private static List<CellResult> Cells(RunResults run, Scenario scenario) =>
-        [.. run.Results.Where(cell => cell.Scenario == scenario).OrderBy(cell => cell.PayloadBytes)];
+        [.. run.Results.Where(cell => cell.Scenario == scenario && cell.Initiators == 1).OrderBy(cell => cell.PayloadBytes)];
 
     private static string Rate(CellResult cell) => cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-";
 

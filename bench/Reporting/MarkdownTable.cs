@@ -22,6 +22,8 @@ internal sealed class MarkdownTable(params string[] header)
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace("|", "\\|", StringComparison.Ordinal);
 
+    public bool IsEmpty => _rows.Count == 0;
+
     public override string ToString()
     {
         var names = header.Select(name => name.TrimStart('>')).ToArray();

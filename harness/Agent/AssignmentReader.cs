@@ -21,6 +21,8 @@ internal static class AssignmentReader
         var largest = choice.Transport.Traits.MaxPayloadBytes;
         if (cell.PayloadBytes < Cell.MinPayloadBytes || cell.PayloadBytes > largest)
             throw new AssignmentException($"payloadBytes is {cell.PayloadBytes}; {choice.Text} takes {Cell.MinPayloadBytes} to {largest}.");
+        if (cell.Initiators is < 1 or > Cell.MaxInitiators)
+            throw new AssignmentException($"initiators is {cell.Initiators}; accepted are 1 to {Cell.MaxInitiators}.");
         return new Assigned(assignment with { Wiring = assignment.Wiring with { Options = choice.Options } }, choice.Transport);
     }
 

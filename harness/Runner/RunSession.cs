@@ -11,7 +11,10 @@ namespace InterContainer.Runner;
 /// <param name="folder">Where <c>results.json</c> goes; it exists.</param>
 public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<PlannedCell> plan, string folder)
 {
-    private readonly Dictionary<(string, Agent.Contract.Scenario, int), CellResult> _results = [];
+    private readonly Dictionary<CellKey, CellResult> _results = [];
+
+    /// <summary>What was found before, for the record.</summary>
+    public IReadOnlyList<Capacity> Capacities { get; init; } = [];
 
     /// <summary>A cell is about to be measured.</summary>
     public Action<PlannedCell> Starting { get; init; } = _ => { };
@@ -24,7 +27,7 @@ public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<
     public async Task<RunResults> ExecuteAsync(RunInfo info, CancellationToken cancellationToken)
     {
         await using var runner = new CellRunner(launcher, effort.LongestCell);
-        var run = new RunResults { Run = info };
+        var run = new RunResults { Run = info, Capacities = Capacities };
         ResultsFile.Write(folder, run);
         foreach (var planned in plan)
         {
@@ -53,7 +56,6 @@ public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<
 
     private void Keep(CellResult result)
     {
-        var key = (result.Transport, result.Scenario, result.PayloadBytes);
-        _results[key] = _results.TryGetValue(key, out var earlier) ? Evaluation.Merge(earlier, result) : result;
+        _results[result.Key] = _results.TryGetValue(result.Key, out var earlier) ? Evaluation.Merge(earlier, result) : result;
     }
 }

@@ -88,6 +88,51 @@ public class EvaluationTests
         });
     }
 
+    [Theory]
+    [InlineData(99, false, Status.Ok, 0)]
+    [InlineData(98, false, Status.Invalid, 1)]
+    [InlineData(98, true, Status.Ok, 1)]
+    public void A_load_has_to_be_answered_unless_it_is_meant_to_saturate(int answered, bool saturates, Status status, int flags)
+    {
+        var latency = LatencyHistogram.Create();
+        latency.RecordValueWithCount(150, answered);
+        var initiator = Initiator(sent: answered, received: answered) with { LatencyNs = Distribution.Of(latency), Due = 100 };
+        var planned = Cell(Scenario.Load) with { Saturates = saturates };
+        planned = planned with { Cell = planned.Cell with { OfferedRate = 1000 } };
+
+        var result = Evaluation.Measured(planned, Isolation.Process, new Seen(initiator, Responder(answered)));
+
+        Assert.Equal((status, flags, 1000.0), (result.Status, result.Flags.Count, result.OfferedRate));
+        Assert.Equal(status == Status.Invalid, result.Reason?.Contains("98 %", StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public void One_way_delay_is_refused_where_the_clocks_are_not_one()
+    {
+        var initiator = Initiator(10, 10);
+        initiator = initiator with { ForwardNs = initiator.LatencyNs, BackNs = initiator.LatencyNs };
+        var elsewhere = Responder(10) with { Clock = new ClockIdentity { BootId = "another" } };
+
+        var same = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator, Responder(10)));
+        var other = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator, elsewhere));
+        var back = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator with { BeforeSent = 1 }, Responder(10)));
+
+        Assert.NotNull(same.OneWayNs);
+        Assert.Empty(same.Flags);
+        Assert.All([other, back], result => Assert.Null(result.OneWayNs ?? result.OneWayBackNs));
+        Assert.All([other, back], result => Assert.Contains("clocks", Assert.Single(result.Flags), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Windows_that_keep_falling_are_flagged()
+    {
+        var falling = Initiator(10, 10) with { Windows = [.. Enumerable.Range(0, 16).Select(i => new Window(100, 100_000 - (i * 1000)))] };
+        var level = Initiator(10, 10) with { Windows = [.. Enumerable.Range(0, 16).Select(i => new Window(100, 100_000 + (i % 3 * 1000)))] };
+
+        Assert.Contains("kept changing", Assert.Single(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(falling, Responder(10))).Flags), StringComparison.Ordinal);
+        Assert.Empty(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(level, Responder(10))).Flags);
+    }
+
     private static PlannedCell Cell(Scenario scenario) =>
         new(TransportChoice.Parse("tcp", Catalogue.BuiltIn), new Cell { Transport = "tcp", Scenario = scenario, PayloadBytes = 64 }, 1);
 

@@ -10,7 +10,7 @@ namespace InterContainer.Transports.Database;
 internal class PostgresTable : MessageTable
 {
     // A DELETE returns its rows in no order.
-    private const string Claim = """
+    internal const string Claim = """
         WITH claimed AS (
             DELETE FROM {0} WHERE id IN (
                 SELECT id FROM {0} WHERE recipient = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)

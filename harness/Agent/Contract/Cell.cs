@@ -13,6 +13,18 @@ public sealed record Cell
 
     public Pace Pace { get; init; } = new();
 
+    /// <summary>How many initiators take part at once, each with its own connection: 1 to <see cref="MaxInitiators"/>.</summary>
+    public int Initiators { get; init; } = 1;
+
+    /// <summary>For <see cref="Scenario.Load"/>: messages a second, of all initiators together; positive.</summary>
+    public double? OfferedRate { get; init; }
+
+    /// <summary>For <see cref="Scenario.Load"/>.</summary>
+    public Arrivals Arrivals { get; init; } = Arrivals.Constant;
+
+    /// <summary>Each holds some megabyte of histograms, and may hold a thread.</summary>
+    public const int MaxInitiators = 64;
+
     /// <summary>The room that sequence, time and check bytes take in each message.</summary>
     public const int MinPayloadBytes = 24;
 }
@@ -25,6 +37,22 @@ public enum Scenario
 
     /// <summary>One way, saturating, with back-pressure; the rate is what arrived.</summary>
     Stream,
+
+    /// <summary>Open loop: requests at the times of a schedule, whatever has become of the earlier ones; latency from the intended time.</summary>
+    Load,
+
+    /// <summary>From nothing to the first reply, again and again, each time with a new initiator.</summary>
+    Connect,
+}
+
+/// <summary>When messages of <see cref="Scenario.Load"/> are due.</summary>
+public enum Arrivals
+{
+    /// <summary>Evenly spaced.</summary>
+    Constant,
+
+    /// <summary>As of many independent senders: exponential times between them, the same in every run.</summary>
+    Poisson,
 }
 
 /// <summary>How long a cell warms up and is measured. Times in milliseconds, all positive.</summary>

@@ -5,8 +5,26 @@ namespace InterContainer.Agent.Contract;
 /// <summary>What one agent saw of a cell. Warm-up is in <see cref="Sent"/> and <see cref="Verified"/>, because every message is verified, and in nothing else.</summary>
 public sealed record Measurement
 {
-    /// <summary>Of the round trip; null where this agent measured none.</summary>
+    /// <summary>Of the round trip; null where this agent measured none. Under load it begins at the intended time: the response time.</summary>
     public Distribution? LatencyNs { get; init; }
+
+    /// <summary>Under load, from the moment of sending: the service time. Null elsewhere.</summary>
+    public Distribution? ServiceNs { get; init; }
+
+    /// <summary>From initiator to responder, by the clocks of both; null where this agent saw none.</summary>
+    public Distribution? ForwardNs { get; init; }
+
+    /// <summary>From responder to initiator, by the clocks of both; null where this agent saw none.</summary>
+    public Distribution? BackNs { get; init; }
+
+    /// <summary>Delays that were negative, which proves that the moments were not read from one monotonic clock.</summary>
+    public long BeforeSent { get; init; }
+
+    /// <summary>Under load: how many messages were due; null elsewhere.</summary>
+    public long? Due { get; init; }
+
+    /// <summary>Under load: how late the last message was sent, ns; null elsewhere.</summary>
+    public long? LatenessNs { get; init; }
 
     /// <summary>The measured windows, in order; empty where this agent measured none.</summary>
     public IReadOnlyList<Window> Windows { get; init; } = [];
@@ -53,6 +71,15 @@ public sealed record Verified
 
     /// <summary>Arrivals whose length or check bytes are wrong.</summary>
     public long Corrupted { get; init; }
+
+    /// <summary>Of several directions or initiators together.</summary>
+    internal static Verified Sum(IEnumerable<Verified> parts) => parts.Aggregate(new Verified(), (sum, part) => new Verified
+    {
+        Received = sum.Received + part.Received,
+        Duplicated = sum.Duplicated + part.Duplicated,
+        Reordered = sum.Reordered + part.Reordered,
+        Corrupted = sum.Corrupted + part.Corrupted,
+    });
 }
 
 /// <summary>Whose monotonic clock it was: two agents' times compare only where both parts are equal.</summary>

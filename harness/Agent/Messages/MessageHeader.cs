@@ -6,11 +6,16 @@ namespace InterContainer.Agent.Messages;
 
 /// <summary>
 /// The first 24 bytes of each message, little endian: check (4), what is wanted (1), phase (1), initiator (2), sequence (8), time (8).
-/// The check is the low half of XXH3-64 over all bytes after it, body included.
+/// The check is the low half of XXH3-64 over the header after it, seeded with XXH3-64 of the body: so it covers every byte, and a responder that
+/// puts its own time into the header need not read the body again.
 /// </summary>
 internal readonly record struct MessageHeader(Wants Wants, bool Measured, ushort Initiator, long Sequence, long TimeNs)
 {
     private const int CheckBytes = sizeof(uint);
+    private const int TimeAt = 16;
+
+    /// <summary>What a body adds to the check.</summary>
+    public static ulong BodyHash(ReadOnlySpan<byte> message) => XxHash3.HashToUInt64(message[Cell.MinPayloadBytes..]);
 
     /// <summary>Writes the header and seals the message with its check bytes.</summary>
     /// <param name="message">At least <see cref="Cell.MinPayloadBytes"/> long; the body is in place.</param>
@@ -20,26 +25,44 @@ internal readonly record struct MessageHeader(Wants Wants, bool Measured, ushort
         message[5] = Measured ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteUInt16LittleEndian(message[6..], Initiator);
         BinaryPrimitives.WriteInt64LittleEndian(message[8..], Sequence);
-        BinaryPrimitives.WriteInt64LittleEndian(message[16..], TimeNs);
-        BinaryPrimitives.WriteUInt32LittleEndian(message, Check(message));
+        BinaryPrimitives.WriteInt64LittleEndian(message[TimeAt..], TimeNs);
+        BinaryPrimitives.WriteUInt32LittleEndian(message, Check(message, BodyHash(message)));
+    }
+
+    /// <summary>Puts another time into a sealed message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="timeNs">The time.</param>
+    /// <param name="bodyHash">Its body's.</param>
+    public static void Stamp(Span<byte> message, long timeNs, ulong bodyHash)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(message[TimeAt..], timeNs);
+        BinaryPrimitives.WriteUInt32LittleEndian(message, Check(message, bodyHash));
     }
 
     /// <summary>Reads the header; false where the message is too short or its check bytes are wrong.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> message, out MessageHeader header)
+    public static bool TryRead(ReadOnlySpan<byte> message, out MessageHeader header) => TryRead(message, out header, out _);
+
+    /// <summary>Reads the header; false where the message is too short or its check bytes are wrong.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> message, out MessageHeader header, out ulong bodyHash)
     {
         header = default;
-        if (message.Length < Cell.MinPayloadBytes || BinaryPrimitives.ReadUInt32LittleEndian(message) != Check(message))
+        bodyHash = 0;
+        if (message.Length < Cell.MinPayloadBytes)
+            return false;
+        bodyHash = BodyHash(message);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(message) != Check(message, bodyHash))
             return false;
         header = new MessageHeader(
             (Wants)message[4],
             message[5] != 0,
             BinaryPrimitives.ReadUInt16LittleEndian(message[6..]),
             BinaryPrimitives.ReadInt64LittleEndian(message[8..]),
-            BinaryPrimitives.ReadInt64LittleEndian(message[16..]));
+            BinaryPrimitives.ReadInt64LittleEndian(message[TimeAt..]));
         return true;
     }
 
-    private static uint Check(ReadOnlySpan<byte> message) => unchecked((uint)XxHash3.HashToUInt64(message[CheckBytes..]));
+    private static uint Check(ReadOnlySpan<byte> message, ulong bodyHash) =>
+        unchecked((uint)XxHash3.HashToUInt64(message[CheckBytes..Cell.MinPayloadBytes], (long)bodyHash));
 }
 
 /// <summary>What the sender of a message waits for.</summary>
@@ -48,7 +71,7 @@ internal enum Wants : byte
     /// <summary>Nothing.</summary>
     Nothing,
 
-    /// <summary>The message itself.</summary>
+    /// <summary>The message itself, with the responder's time in place of the sender's.</summary>
     Echo,
 
     /// <summary>Its header only: the word that it and all before it were taken.</summary>

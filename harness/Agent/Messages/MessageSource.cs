@@ -27,10 +27,13 @@ internal sealed class MessageSource
     public long Count { get; private set; }
 
     /// <summary>The next message; valid until the next call.</summary>
-    public ReadOnlyMemory<byte> Next(Wants wants, bool measured)
+    public ReadOnlyMemory<byte> Next(Wants wants, bool measured) => Next(wants, measured, MonotonicClock.NowNs);
+
+    /// <summary>The next message, sent at a time; valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Next(Wants wants, bool measured, long timeNs)
     {
         ChangeBody();
-        new MessageHeader(wants, measured, _initiator, Count, MonotonicClock.NowNs).Seal(_message);
+        new MessageHeader(wants, measured, _initiator, Count, timeNs).Seal(_message);
         Count++;
         return _message;
     }

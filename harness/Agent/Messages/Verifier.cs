@@ -10,12 +10,17 @@ internal sealed class Verifier(int payloadBytes)
     private long _corrupted;
 
     /// <summary>Checks a message that should have the cell's length.</summary>
-    public bool Verify(ReadOnlySpan<byte> message, out MessageHeader header) => Verify(message, payloadBytes, out header);
+    public bool Verify(ReadOnlySpan<byte> message, out MessageHeader header) => Verify(message, payloadBytes, out header, out _);
+
+    /// <summary>Checks a message that should have the cell's length.</summary>
+    public bool Verify(ReadOnlySpan<byte> message, out MessageHeader header, out ulong bodyHash) => Verify(message, payloadBytes, out header, out bodyHash);
 
     /// <summary>Checks a message that should have another length.</summary>
-    public bool Verify(ReadOnlySpan<byte> message, int expectedBytes, out MessageHeader header)
+    public bool Verify(ReadOnlySpan<byte> message, int expectedBytes, out MessageHeader header) => Verify(message, expectedBytes, out header, out _);
+
+    private bool Verify(ReadOnlySpan<byte> message, int expectedBytes, out MessageHeader header, out ulong bodyHash)
     {
-        if (!MessageHeader.TryRead(message, out header) || message.Length != expectedBytes || header.Sequence < 0)
+        if (!MessageHeader.TryRead(message, out header, out bodyHash) || message.Length != expectedBytes || header.Sequence < 0)
         {
             _corrupted++;
             return false;

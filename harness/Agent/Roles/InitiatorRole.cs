@@ -10,32 +10,52 @@ internal static class InitiatorRole
 {
     public static async Task PlayAsync(Assigned assigned, AgentOutput output, Signals signals)
     {
-        var stop = signals.Stop;
-        var cell = assigned.Cell;
-        var transport = assigned.Transport;
         if (assigned.Assignment.StandsBy)
         {
             output.Write(new StandingByLine());
             await signals.GoAsync();
         }
 
-        await using var initiator = await Patience.TryAsync(() => transport.ConnectAsync(assigned.Wiring, stop), stop);
-        output.Write(new ReadyLine());
-        using var watchdog = new Watchdog(TimeSpan.FromSeconds(assigned.Assignment.SilenceLimitSeconds), stop);
+        List<IInitiator> initiators = [];
+        using var watchdog = new Watchdog(TimeSpan.FromSeconds(assigned.Assignment.SilenceLimitSeconds), signals.Stop);
         try
         {
-            var measurement = cell.Scenario switch
+            // An initiator may hold the thread that calls it, and the pool makes new ones slowly.
+            ThreadPool.GetMinThreads(out var workers, out var completions);
+            ThreadPool.SetMinThreads(workers + assigned.Cell.Initiators - 1, completions);
+            for (var i = 0; i < assigned.Cell.Initiators; i++)
+                initiators.Add(await Patience.TryAsync(() => assigned.Transport.ConnectAsync(assigned.Wiring, signals.Stop), signals.Stop));
+            output.Write(new ReadyLine());
+            var measurement = await PlayAsync(assigned, initiators, watchdog, output);
+            output.Write(new ResultLine(Role.Initiator, measurement with
             {
-                Scenario.RoundTrip => await new RoundTripScenario(initiator, cell, watchdog, output).RunAsync(),
-                Scenario.Stream => await new StreamScenario(initiator, transport.Traits, cell, watchdog, output).RunAsync(),
-                _ => throw new AssignmentException($"There is no scenario {cell.Scenario}."),
-            };
-            output.Write(new ResultLine(Role.Initiator, measurement with { Clock = MonotonicClock.Identity }));
+                Clock = MonotonicClock.Identity,
+                Settings = initiators[0].Settings.Concat(measurement.Settings).ToDictionary(),
+            }));
         }
         catch (OperationCanceledException) when (watchdog.Barked)
         {
             throw new TransportException(
                 $"Nothing came back for {assigned.Assignment.SilenceLimitSeconds} s: the responder or a service is gone, or a message was lost.");
         }
+        finally
+        {
+            foreach (var initiator in initiators)
+                await initiator.DisposeAsync();
+        }
+    }
+
+    private static Task<Measurement> PlayAsync(Assigned assigned, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, AgentOutput output)
+    {
+        var (cell, clock) = (assigned.Cell, RealClock.Instance);
+        Lane[] Lanes() => [.. initiators.Select((initiator, i) => new Lane(initiator, i, cell, watchdog, clock))];
+        return cell.Scenario switch
+        {
+            Scenario.RoundTrip => new RoundTripScenario(Lanes(), cell, clock, output).RunAsync(),
+            Scenario.Stream => new StreamScenario(initiators, assigned.Transport.Traits, cell, watchdog, clock, output).RunAsync(),
+            Scenario.Load => new LoadScenario(Lanes(), cell, clock, output).RunAsync(),
+            Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Wiring, cell, watchdog, clock, output).RunAsync(),
+            _ => throw new AssignmentException($"There is no scenario {cell.Scenario}."),
+        };
     }
 }

@@ -40,10 +40,14 @@ public sealed record Effort
     public static Effort Thorough { get; } = new()
     {
         Name = "thorough",
-        Rounds = 5,
-        Pace = new Pace { WindowMs = 100, MaxWarmUpMs = 2000, MinWindows = 15, MaxWindows = 30 },
+        Rounds = 4,
+        Pace = new Pace { WindowMs = 100, MaxWarmUpMs = 2000, MinWindows = 10, MaxWindows = 15 },
         Payloads = [64, 1024, 64 * 1024],
+        Calibrates = true,
     };
+
+    /// <summary>Whether our figures are set beside those of native tools as well, where there is an engine.</summary>
+    public bool Calibrates { get; init; }
 
     /// <summary>The longest one round of one cell may be inside warm-up and measured windows.</summary>
     public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Pace.MaxWarmUpMs + (Pace.MaxWindows * Pace.WindowMs));

@@ -7,4 +7,8 @@ namespace InterContainer.Runner.Planning;
 /// <param name="Transport">With its options.</param>
 /// <param name="Cell">What the agents are told.</param>
 /// <param name="Round">From 1.</param>
-public sealed record PlannedCell(TransportChoice Transport, Cell Cell, int Round);
+public sealed record PlannedCell(TransportChoice Transport, Cell Cell, int Round)
+{
+    /// <summary>Whether a load may be more than the transport can hold, because that is what is to be shown.</summary>
+    public bool Saturates { get; init; }
+}

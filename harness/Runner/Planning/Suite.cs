@@ -4,41 +4,72 @@ using InterContainer.Transports;
 namespace InterContainer.Runner.Planning;
 
 /// <summary>A ready plan: which transports with which options, doing what, where nobody asks for others.</summary>
-/// <param name="Name">As people write it.</param>
-/// <param name="Summary">The question it answers, in one line.</param>
-/// <param name="Transports">Picks from a catalogue.</param>
-/// <param name="Scenarios">In the order of the tables.</param>
-/// <param name="Payloads">Bytes; null: the effort's.</param>
-public sealed record Suite(
-    string Name,
-    string Summary,
-    Func<Catalogue, IReadOnlyList<TransportChoice>> Transports,
-    IReadOnlyList<Scenario> Scenarios,
-    IReadOnlyList<int>? Payloads)
+public sealed record Suite
 {
     private const string IntervalOption = "interval";
     private static readonly string[] Intervals = ["0ms", "1ms", "10ms", "100ms"];
 
+    /// <summary>As people write it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The question it answers, in one line.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>Picks from a catalogue.</summary>
+    public Func<Catalogue, IReadOnlyList<TransportChoice>> Transports { get; init; } = AsTheyCome;
+
+    /// <summary>In the order of the tables.</summary>
+    public IReadOnlyList<Scenario> Scenarios { get; init; } = [Scenario.RoundTrip, Scenario.Stream];
+
+    /// <summary>Bytes; null: the effort's.</summary>
+    public IReadOnlyList<int>? Payloads { get; init; }
+
+    /// <summary>How many at once; each is a cell of its own.</summary>
+    public IReadOnlyList<int> Initiators { get; init; } = [1];
+
+    /// <summary>The parts of each transport's own capacity at which it is measured; empty: none is looked for.</summary>
+    public IReadOnlyList<double> PartsOfCapacity { get; init; } = [];
+
     /// <summary>Every transport as it comes.</summary>
-    public static Suite Default { get; } = new(
-        "default",
-        "every transport with its defaults",
-        catalogue => [.. catalogue.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue))],
-        Enum.GetValues<Scenario>(),
-        null);
+    public static Suite Default { get; } = new() { Name = "default", Summary = "every transport with its defaults" };
 
     /// <summary>Every transport that polls, from without a pause to every 100 ms.</summary>
-    public static Suite Polling { get; } = new(
-        "polling",
-        "what a poll interval of 0, 1, 10 and 100 ms does to latency, and what it costs",
-        catalogue =>
+    public static Suite Polling { get; } = new()
+    {
+        Name = "polling",
+        Summary = "what a poll interval of 0, 1, 10 and 100 ms does to latency, and what it costs",
+        Transports = catalogue =>
         [
             .. catalogue.Transports
                 .Where(transport => transport.Traits.Options.Any(option => option.Name == IntervalOption))
                 .SelectMany(transport => Intervals.Select(interval => TransportChoice.Parse($"{transport.Traits.Name}:{IntervalOption}={interval}", catalogue))),
         ],
-        [Scenario.RoundTrip],
-        [64]);
+        Scenarios = [Scenario.RoundTrip],
+        Payloads = [64],
+    };
 
-    public static IReadOnlyList<Suite> All { get; } = [Default, Polling];
+    /// <summary>Open loop, at parts of what each transport can carry.</summary>
+    public static Suite Load { get; } = new()
+    {
+        Name = "load",
+        Summary = "finds each transport's capacity, and measures latency at 10 to 110 % of it",
+        Scenarios = [Scenario.Load],
+        Payloads = [64],
+        PartsOfCapacity = [0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 1.00, 1.10],
+    };
+
+    /// <summary>More and more initiators.</summary>
+    public static Suite Concurrency { get; } = new()
+    {
+        Name = "concurrency",
+        Summary = "1, 2, 4, 8 and 16 initiators at once, each with its own connection",
+        Scenarios = [Scenario.RoundTrip],
+        Payloads = [64],
+        Initiators = [1, 2, 4, 8, 16],
+    };
+
+    public static IReadOnlyList<Suite> All { get; } = [Default, Polling, Load, Concurrency];
+
+    private static IReadOnlyList<TransportChoice> AsTheyCome(Catalogue catalogue) =>
+        [.. catalogue.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue))];
 }

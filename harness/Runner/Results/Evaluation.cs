@@ -1,3 +1,4 @@
+using System.Globalization;
 using HdrHistogram;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
@@ -16,6 +17,9 @@ public static class Evaluation
         Family = planned.Transport.Transport.Traits.Family,
         Scenario = planned.Cell.Scenario,
         PayloadBytes = planned.Cell.PayloadBytes,
+        Initiators = planned.Cell.Initiators,
+        OfferedRate = planned.Cell.OfferedRate,
+        Arrivals = planned.Cell.OfferedRate is null ? null : planned.Cell.Arrivals,
         Isolation = isolation,
         Status = status,
         Reason = reason,
@@ -29,20 +33,26 @@ public static class Evaluation
     public static CellResult Measured(PlannedCell planned, Isolation isolation, Seen seen)
     {
         var (initiator, responder) = (seen.Initiator, seen.Responder);
-        var roundTrip = planned.Cell.Scenario == Scenario.RoundTrip;
+        var roundTrip = planned.Cell.Scenario != Scenario.Stream;
         var windows = (roundTrip ? initiator : responder).Windows;
         var rate = Rate(windows, planned.Cell.PayloadBytes);
+        var oneClock = IsOneClock(initiator, responder);
         var counts = Count(roundTrip, initiator, responder);
         var reason = WhyInvalid(planned.Transport.Transport.Traits, counts)
-            ?? (windows.Count == 0 ? "No window was measured: fewer than two messages arrived." : null);
+            ?? (windows.Count == 0 ? "No window was measured: fewer than two messages arrived." : null)
+            ?? (planned.Saturates ? null : WhyNotTheLoad(planned.Cell, initiator));
         return NotMeasured(planned, isolation, reason is null ? Status.Ok : Status.Invalid, reason!) with
         {
             LatencyNs = initiator.LatencyNs,
+            ServiceNs = initiator.ServiceNs,
+            OneWayNs = oneClock ? (roundTrip ? initiator : responder).ForwardNs : null,
+            OneWayBackNs = oneClock ? initiator.BackNs : null,
+            Due = initiator.Due,
             Throughput = rate,
             Cost = new Costs(initiator.Cost, responder.Cost, ServiceUse.Between(seen.ServicesBefore, seen.ServicesAfter, rate?.MessagesPerSecond)),
             Counts = counts,
             Windows = [.. windows.Select(window => new RoundWindow(window.Messages, window.ElapsedNs, planned.Round))],
-            Flags = [.. Flags(initiator, windows)],
+            Flags = [.. Flags(initiator, windows, oneClock)],
         };
     }
 
@@ -56,6 +66,10 @@ public static class Evaluation
             Status = worse.Status,
             Reason = worse.Reason,
             LatencyNs = Add(earlier.LatencyNs, later.LatencyNs),
+            ServiceNs = Add(earlier.ServiceNs, later.ServiceNs),
+            OneWayNs = Add(earlier.OneWayNs, later.OneWayNs),
+            OneWayBackNs = Add(earlier.OneWayBackNs, later.OneWayBackNs),
+            Due = earlier.Due + later.Due,
             Throughput = Rate([.. windows.Select(window => new Window(window.Messages, window.ElapsedNs))], later.PayloadBytes),
             Counts = Add(earlier.Counts, later.Counts),
             Cost = Add(earlier, later),
@@ -73,14 +87,31 @@ public static class Evaluation
     // What is certain but too small to matter is no reason to distrust a figure.
     private const double Matters = 0.05;
 
-    private static IEnumerable<string> Flags(Measurement initiator, IReadOnlyList<Window> windows)
+    private static IEnumerable<string> Flags(Measurement initiator, IReadOnlyList<Window> windows, bool oneClock)
     {
         if (!initiator.Steady)
             yield return NotSteady;
         List<double> series = [.. windows.Select(window => window.NsPerMessage)];
         if (Math.Abs(Trend.Z(series)) > Trend.VeryLikely && Math.Abs(Trend.Change(series)) > Matters)
             yield return Trending;
+        if (!oneClock)
+            yield return TwoClocks;
+        if (IsBehind(initiator))
+            yield return Saturated;
     }
+
+    private const string TwoClocks = "one-way delay was not measured: the ends' clocks are not one (boot id or time namespace differ, or a message arrived before it was sent)";
+    private const string Saturated = "saturated: fewer than 99 % of the messages that were due were answered in time, and the backlog grew until the end";
+    private const double Held = 0.99;
+
+    private static bool IsOneClock(Measurement initiator, Measurement responder) =>
+        initiator.Clock == responder.Clock && initiator.BeforeSent + responder.BeforeSent == 0;
+
+    private static bool IsBehind(Measurement initiator) => initiator.Due is { } due && (initiator.LatencyNs?.Count ?? 0) < Held * due;
+
+    private static string? WhyNotTheLoad(Cell cell, Measurement initiator) => IsBehind(initiator)
+        ? string.Create(CultureInfo.InvariantCulture, $"{cell.OfferedRate:0.###}/s were offered and {100.0 * (initiator.LatencyNs?.Count ?? 0) / initiator.Due:0.#} % of that was reached: offer less, or give more --initiators.")
+        : null;
 
     private static int Severity(Status status) => status switch
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using InterContainer.Agent.Contract;
 using InterContainer.Transports;
 
@@ -13,6 +14,9 @@ public sealed record RunResults
     public required RunInfo Run { get; init; }
 
     public IReadOnlyList<CellResult> Results { get; init; } = [];
+
+    /// <summary>What the transports could carry, where a run looked for that.</summary>
+    public IReadOnlyList<Capacity> Capacities { get; init; } = [];
 
     /// <summary>Our figures beside those of native tools; empty where the run was not calibrated.</summary>
     public IReadOnlyList<CalibrationRow> Calibration { get; init; } = [];
@@ -85,14 +89,26 @@ public sealed record CellResult
     /// <summary>Messages per second; null outside <c>load</c>.</summary>
     public double? OfferedRate { get; init; }
 
+    /// <summary>When they were due; null outside <c>load</c>.</summary>
+    public Arrivals? Arrivals { get; init; }
+
+    /// <summary>How many were due in the measured time; null outside <c>load</c>.</summary>
+    public long? Due { get; init; }
+
     /// <summary>Null for transports that do not poll.</summary>
     public double? PollIntervalMs { get; init; }
 
-    /// <summary>Of the round trip; null where none was measured.</summary>
+    /// <summary>Of the round trip; under <c>load</c> from the intended time (response time), of <c>connect</c> from nothing to the first reply. Null where none was measured.</summary>
     public Distribution? LatencyNs { get; init; }
 
-    /// <summary>From sender to receiver; null where not measured.</summary>
+    /// <summary>Under <c>load</c>, from the actual time of sending (service time); null elsewhere.</summary>
+    public Distribution? ServiceNs { get; init; }
+
+    /// <summary>From initiator to responder; null where not measured, or where a flag says why it cannot be.</summary>
     public Distribution? OneWayNs { get; init; }
+
+    /// <summary>From responder to initiator; null as <see cref="OneWayNs"/>, and in a stream.</summary>
+    public Distribution? OneWayBackNs { get; init; }
 
     /// <summary>Null where no window was measured.</summary>
     public Throughput? Throughput { get; init; }
@@ -112,9 +128,16 @@ public sealed record CellResult
 
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What tells this cell from the others of a run.</summary>
+    [JsonIgnore]
+    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, OfferedRate);
+
     /// <summary>What a reader should know before trusting the figures; empty when nothing.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 }
+
+/// <summary>Identifies a cell within a run.</summary>
+public sealed record CellKey(string Transport, Scenario Scenario, int PayloadBytes, int Initiators, double? OfferedRate);
 
 /// <summary>How the two ends are kept apart.</summary>
 public enum Isolation

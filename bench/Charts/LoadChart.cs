@@ -1,0 +1,105 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+using ScottPlot;
+
+namespace InterContainer.Bench.Charts;
+
+/// <summary>Latency against offered load.</summary>
+internal static class LoadChart
+{
+    private static readonly (string Name, Func<Distribution, long> Of, LinePattern Pattern)[] Lines =
+    [
+        ("p50", latency => latency.P50, LinePattern.Solid),
+        ("p99", latency => latency.P99, LinePattern.Dashed),
+        ("p99.9", latency => latency.P999, LinePattern.Dotted),
+    ];
+
+    /// <summary>A chart a transport, payload and number of initiators: percentiles of response time, with the knee marked.</summary>
+    public static IEnumerable<Chart> Draw(RunResults run)
+    {
+        foreach (var curve in LoadText.Curves(run))
+        {
+            var cells = curve.Where(cell => cell.IsTrusted() && cell.LatencyNs is not null).ToList();
+            if (cells.Count > 1)
+                yield return DrawOne(run, curve.Key, cells);
+        }
+    }
+
+    /// <summary>p99 of all transports on one axis of rates, both logarithmic; null where fewer than two were loaded.</summary>
+    public static Chart? DrawAll(RunResults run)
+    {
+        var curves = LoadText.Curves(run)
+            .Select(curve => (curve.Key, Cells: curve.Where(cell => cell.IsTrusted() && cell.LatencyNs is not null).ToList()))
+            .Where(curve => curve.Cells.Count > 1)
+            .ToList();
+        if (curves.Count < 2)
+            return null;
+        var plot = Canvas.Create("p99 response time against offered load", run);
+        foreach (var family in curves.GroupBy(curve => curve.Cells[0].Family))
+        {
+            foreach (var (index, curve) in family.Index())
+            {
+                var line = plot.Add.Scatter(
+                    curve.Cells.Select(cell => LogAxis.At(cell.OfferedRate!.Value)).ToArray(),
+                    curve.Cells.Select(cell => LogAxis.At(cell.LatencyNs!.P99)).ToArray(),
+                    Palette.Of(family.Key));
+                line.MarkerShape = Looks.Of(index);
+                line.LineWidth = 2;
+                line.MarkerSize = 8;
+                line.LegendText = Name(curve.Key);
+            }
+        }
+
+        var all = curves.SelectMany(curve => curve.Cells).ToList();
+        var (slow, fast) = (all.Min(cell => cell.OfferedRate!.Value) / 1.5, all.Max(cell => cell.OfferedRate!.Value) * 1.5);
+        LogAxis.Use(plot.Axes.Bottom, slow, fast, decade => Figures.Rate(decade));
+        SetSide(plot, all.Min(cell => cell.LatencyNs!.P99), all.Max(cell => cell.LatencyNs!.P99));
+        plot.Axes.SetLimitsX(LogAxis.At(slow), LogAxis.At(fast));
+        Canvas.NameValues(plot, "offered load, messages a second (logarithmic)");
+        plot.ShowLegend(Edge.Right);
+        return new Chart("load", "p99 response time against offered load", plot, 540);
+    }
+
+    private static Chart DrawOne(RunResults run, (string Transport, int PayloadBytes, int Initiators) key, List<CellResult> cells)
+    {
+        var plot = Canvas.Create($"Response time against offered load: {Name(key)}", run);
+        foreach (var (name, of, pattern) in Lines)
+        {
+            var line = plot.Add.Scatter(
+                cells.Select(cell => cell.OfferedRate!.Value).ToArray(),
+                cells.Select(cell => LogAxis.At(of(cell.LatencyNs!))).ToArray(),
+                Palette.Of(cells[0].Family));
+            line.LinePattern = pattern;
+            line.LineWidth = 2;
+            line.MarkerSize = 7;
+            line.LegendText = name;
+        }
+
+        if (LoadText.KneeOf(cells) is { } knee)
+        {
+            var mark = plot.Add.VerticalLine(knee.OfferedRate!.Value, 1.5f, Palette.Faint, LinePattern.Dashed);
+            mark.LegendText = $"knee of p99: {Figures.Rate(knee.OfferedRate.Value)}";
+        }
+
+        var most = cells.Max(cell => cell.OfferedRate!.Value);
+        SetSide(plot, cells.Min(cell => cell.LatencyNs!.P50), cells.Max(cell => cell.LatencyNs!.P999));
+        plot.Axes.SetLimitsX(0, most * 1.05);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = value => value == 0 ? "0" : Figures.Rate(value) };
+        Canvas.NameValues(plot, "offered load, messages a second");
+        plot.ShowLegend(Edge.Right);
+        var file = string.Concat(key.Transport.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+        return new Chart($"load-{file}-{key.PayloadBytes}-{key.Initiators}", $"Response time against offered load: {Name(key)}", plot, 480);
+    }
+
+    private static void SetSide(Plot plot, double minimum, double maximum)
+    {
+        var (low, high) = (minimum / 1.5, maximum * 1.5);
+        LogAxis.Use(plot.Axes.Left, low, high, decade => Figures.Duration(decade));
+        plot.Axes.SetLimitsY(LogAxis.At(low), LogAxis.At(high));
+        Canvas.NameSide(plot, "response time, from the intended moment (logarithmic)");
+    }
+
+    private static string Name((string Transport, int PayloadBytes, int Initiators) key) =>
+        $"{key.Transport} {Figures.Bytes(key.PayloadBytes)}{(key.Initiators > 1 ? $" ×{key.Initiators}" : "")}";
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Reporting;
+
+/// <summary>Loads as people read them. Pure.</summary>
+internal static class LoadText
+{
+    /// <summary>The loads of each transport with its payload and initiators, by rate.</summary>
+    public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators), CellResult>> Curves(RunResults run) => run.Results
+        .Where(cell => cell.Scenario == Scenario.Load)
+        .OrderBy(cell => cell.OfferedRate)
+        .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators))
+        .OrderBy(curve => curve.Key.PayloadBytes);
+
+    /// <summary>The rate of the knee of p99 over the offered rate; null where the curve has none.</summary>
+    public static CellResult? KneeOf(IEnumerable<CellResult> curve)
+    {
+        var points = curve.Where(cell => cell is { Status: Status.Ok, LatencyNs: not null, OfferedRate: not null }).ToList();
+        return Knee.Of([.. points.Select(cell => (cell.OfferedRate!.Value, (double)cell.LatencyNs!.P99))]) is { } knee ? points[knee] : null;
+    }
+
+    /// <summary>A row a load.</summary>
+    public static MarkdownTable Table(RunResults run)
+    {
+        var table = new MarkdownTable("transport", ">payload", ">initiators", ">offered", ">of capacity", ">answered", ">response p50", ">response p99", ">response p99.9", ">service p50", ">service p99", "note", "status");
+        foreach (var curve in Curves(run))
+        {
+            var capacity = run.Capacities.FirstOrDefault(found => (found.Transport, found.PayloadBytes, found.Initiators) == curve.Key)?.MessagesPerSecond;
+            var knee = KneeOf(curve);
+            foreach (var cell in curve)
+            {
+                table.Add(
+                    cell.Transport,
+                    Figures.Bytes(cell.PayloadBytes),
+                    cell.Initiators.ToString(CultureInfo.InvariantCulture),
+                    Figures.Rate(cell.OfferedRate ?? 0),
+                    capacity is { } most ? Percent(cell.OfferedRate / most) : "-",
+                    cell is { Due: > 0, LatencyNs: { } answered } ? Percent((double)answered.Count / cell.Due) : "-",
+                    Time(cell.LatencyNs?.P50),
+                    Time(cell.LatencyNs?.P99),
+                    Time(cell.LatencyNs?.P999),
+                    Time(cell.ServiceNs?.P50),
+                    Time(cell.ServiceNs?.P99),
+                    cell == knee ? "knee" : cell.Flags.Any(flag => flag.StartsWith("saturated", StringComparison.Ordinal)) ? "saturated" : "",
+                    CellText.Status(cell));
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>What the transports could carry, a line each.</summary>
+    public static IEnumerable<string> Capacities(RunResults run) => run.Capacities.Select(capacity => capacity.MessagesPerSecond is { } most
+        ? $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators} at once: {Figures.Rate(most)} were held twice, {Figures.Rate(capacity.NotHeldPerSecond ?? 0)} were not."
+        : $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators} at once: no capacity was found: {capacity.Reason}");
+
+    private static string Time(long? ns) => ns is { } value ? Figures.Duration(value) : "-";
+
+    private static string Percent(double? part) => part is { } value ? $"{Figures.Digits(value * 100)} %" : "-";
+}

@@ -1,0 +1,67 @@
+using HdrHistogram;
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Measuring;
+using InterContainer.Agent.Messages;
+using InterContainer.Transports;
+
+namespace InterContainer.Agent.Scenarios;
+
+/// <summary>From nothing to the first reply: connect, one round trip, and away again. Latency ends with the reply; the rate includes going away.</summary>
+internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell cell, Watchdog watchdog, IClock clock, AgentOutput output)
+{
+    private readonly MessageSource _source = new(cell.PayloadBytes);
+    private readonly Verifier _verifier = new(cell.PayloadBytes);
+    private readonly LongHistogram _latency = LatencyHistogram.Create();
+    private readonly byte[] _reply = new byte[cell.PayloadBytes];
+
+    public async Task<Measurement> RunAsync()
+    {
+        var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => ConnectForAWindowAsync(measured: false));
+        var windows = new List<Window>(cell.Pace.MaxWindows);
+        var cpu = new CpuMeter();
+        cpu.Start();
+        while (windows.Count < cell.Pace.MinWindows || (windows.Count < cell.Pace.MaxWindows && !Precision.IsEnough(windows)))
+        {
+            windows.Add(await ConnectForAWindowAsync(measured: true));
+            if (windows.Count == 1)
+                output.Write(new WindowLine(windows[0]));
+        }
+
+        cpu.Stop(windows.Sum(window => window.Messages));
+        return new Measurement
+        {
+            LatencyNs = Distribution.Of(_latency),
+            Windows = windows,
+            Sent = _source.Count,
+            Verified = _verifier.Summary(),
+            Steady = steady,
+            Cost = cpu.Cost(),
+        };
+    }
+
+    private async ValueTask<Window> ConnectForAWindowAsync(bool measured)
+    {
+        var connections = 0;
+        var start = clock.NowNs;
+        long end;
+        do
+        {
+            var begun = clock.NowNs;
+            await using (var initiator = await transport.ConnectAsync(wiring, watchdog.Token))
+            {
+                var length = await initiator.ExchangeAsync(_source.Next(Wants.Echo, measured, begun), _reply, watchdog.Token);
+                var replied = clock.NowNs;
+                _verifier.Verify(_reply.AsSpan(0, length), out _);
+                if (measured)
+                    _latency.RecordValue(Math.Min(replied - begun, LatencyHistogram.MaxNs));
+            }
+
+            watchdog.Beat();
+            connections++;
+            end = clock.NowNs;
+        }
+        while (end - start < cell.Pace.WindowMs * 1_000_000L);
+
+        return new Window(connections, end - start);
+    }
+}

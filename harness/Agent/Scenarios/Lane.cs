@@ -1,0 +1,94 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Measuring;
+using InterContainer.Agent.Messages;
+using InterContainer.Transports;
+
+namespace InterContainer.Agent.Scenarios;
+
+/// <summary>One of the initiators of a cell, with its own messages, checks and histograms. One call at a time.</summary>
+/// <param name="initiator">Its connection.</param>
+/// <param name="number">Its number in the cell, from 0.</param>
+/// <param name="cell">The cell.</param>
+/// <param name="watchdog">Shared by all of them.</param>
+/// <param name="clock">The time.</param>
+internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog watchdog, IClock clock)
+{
+    private readonly MessageSource _source = new(cell.PayloadBytes, (ushort)number);
+    private readonly Verifier _verifier = new(cell.PayloadBytes);
+    private readonly byte[] _reply = new byte[cell.PayloadBytes];
+
+    /// <summary>From the intended time to the whole reply; in a closed loop the intended time is that of sending.</summary>
+    public Delays Response { get; } = new();
+
+    /// <summary>Under load, from the time of sending to the whole reply.</summary>
+    public Delays Service { get; } = new();
+
+    public Delays Forward { get; } = new();
+
+    public Delays Back { get; } = new();
+
+    public long Sent => _source.Count;
+
+    public Verified Verified => _verifier.Summary();
+
+    /// <summary>How many messages a schedule had.</summary>
+    public long Due { get; private set; }
+
+    /// <summary>How late the last message of a schedule was sent, ns.</summary>
+    public long LatenessNs { get; private set; }
+
+    /// <summary>Closed loop, for a window; at least one message.</summary>
+    public async ValueTask<Window> ExchangeForAsync(long windowNs, bool measured)
+    {
+        var messages = 0;
+        var start = clock.NowNs;
+        long end;
+        do
+        {
+            var request = _source.Next(Wants.Echo, measured, start);
+            var sent = clock.NowNs;
+            var length = await initiator.ExchangeAsync(request, _reply, watchdog.Token);
+            end = clock.NowNs;
+            Take(length, sent, sent, end, measured);
+            messages++;
+        }
+        while (end - start < windowNs);
+
+        return new Window(messages, end - start);
+    }
+
+    /// <summary>Open loop: every message when it is due, or as soon after as the one before has its reply.</summary>
+    /// <param name="schedule">When they are due.</param>
+    /// <param name="startNs">When the schedule begins.</param>
+    /// <param name="endNs">What is not sent by then is not sent at all, so that no backlog outlives the cell.</param>
+    /// <param name="completed">Told the time of each reply; null: this is still warm-up.</param>
+    public async ValueTask FollowAsync(ArrivalSchedule schedule, long startNs, long endNs, Action<long>? completed)
+    {
+        for (long due; (due = startNs + schedule.Next()) < endNs;)
+        {
+            Due += completed is null ? 0 : 1;
+            if (clock.NowNs >= endNs)
+                continue;
+            await clock.UntilAsync(due, watchdog.Token);
+            var request = _source.Next(Wants.Echo, completed is not null, due);
+            var sent = clock.NowNs;
+            LatenessNs = sent - due;
+            var length = await initiator.ExchangeAsync(request, _reply, watchdog.Token);
+            var end = clock.NowNs;
+            Take(length, due, sent, end, completed is not null);
+            completed?.Invoke(end);
+        }
+    }
+
+    private void Take(int length, long intended, long sent, long end, bool measured)
+    {
+        watchdog.Beat();
+        if (!_verifier.Verify(_reply.AsSpan(0, length), out var header) || !measured)
+            return;
+        Response.Record(end - intended);
+        if (cell.Scenario == Scenario.Load)
+            Service.Record(end - sent);
+        Forward.Record(header.TimeNs - sent);
+        Back.Record(end - header.TimeNs);
+    }
+}

@@ -1,0 +1,57 @@
+using HdrHistogram;
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Measuring;
+
+namespace InterContainer.Agent.Scenarios;
+
+/// <summary>What the lanes of a cell do together.</summary>
+internal static class Lanes
+{
+    /// <summary>Runs one piece of work a lane, side by side; a single one on the caller's thread.</summary>
+    public static async ValueTask<T[]> TogetherAsync<TLane, T>(IReadOnlyList<TLane> lanes, Func<TLane, ValueTask<T>> work) => lanes.Count == 1
+        ? [await work(lanes[0])]
+        : await Task.WhenAll(lanes.Select(lane => Task.Run(async () => await work(lane))));
+
+    /// <summary>The windows of lanes that ran side by side, as one: the messages of all, in a time that gives the sum of their rates.</summary>
+    public static Window Sum(IReadOnlyList<Window> windows)
+    {
+        if (windows.Count == 1)
+            return windows[0];
+        var messages = windows.Sum(window => window.Messages);
+        return new Window(messages, (long)Math.Round(messages / windows.Sum(window => 1 / window.NsPerMessage)));
+    }
+
+    /// <summary>Until the windows are steady; false where the time for that was up first.</summary>
+    public static async ValueTask<bool> WarmUpAsync(Pace pace, IClock clock, Func<ValueTask<Window>> window)
+    {
+        var warmUp = new WarmUp();
+        var deadline = clock.NowNs + (pace.MaxWarmUpMs * 1_000_000L);
+        while (!warmUp.Add(await window()))
+        {
+            if (clock.NowNs >= deadline)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>What the lanes saw of round trips.</summary>
+    public static Measurement Summary(IReadOnlyList<Lane> lanes) => new()
+    {
+        LatencyNs = Sum(lanes, lane => lane.Response),
+        ServiceNs = Sum(lanes, lane => lane.Service),
+        ForwardNs = Sum(lanes, lane => lane.Forward),
+        BackNs = Sum(lanes, lane => lane.Back),
+        BeforeSent = lanes.Sum(lane => lane.Response.Negative + lane.Forward.Negative + lane.Back.Negative),
+        Sent = lanes.Sum(lane => lane.Sent),
+        Verified = Verified.Sum(lanes.Select(lane => lane.Verified)),
+    };
+
+    private static Distribution? Sum(IReadOnlyList<Lane> lanes, Func<Lane, Delays> delays)
+    {
+        HistogramBase sum = LatencyHistogram.Create();
+        foreach (var lane in lanes)
+            delays(lane).AddTo(sum);
+        return Distribution.Of(sum);
+    }
+}

@@ -1,0 +1,57 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Measuring;
+
+namespace InterContainer.Agent.Scenarios;
+
+/// <summary>
+/// Open loop: messages at the times of a schedule, shared by the initiators. Latency is from the intended time (response time) and from
+/// the actual one (service time): where an initiator is held up, the messages that were due meanwhile count as late, which a closed loop would leave out
+/// (G. Tene, "How NOT to Measure Latency", 2013: coordinated omission). Warm-up is a closed loop, so that a low rate does not take for ever to warm up.
+/// </summary>
+internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock clock, AgentOutput output)
+{
+    private readonly Lock _lock = new();
+    private readonly ArrivalWindows _replies = new(cell.Pace.WindowMs * 1_000_000L);
+
+    public async Task<Measurement> RunAsync()
+    {
+        var rate = cell.OfferedRate ?? throw new AssignmentException("A load needs an offeredRate, in messages a second.");
+        var windowNs = cell.Pace.WindowMs * 1_000_000L;
+        var steady = await Lanes.WarmUpAsync(
+            cell.Pace,
+            clock,
+            async () => Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(windowNs, measured: false))));
+        output.Write(new WindowLine(new Window(1, 1)));
+        // What only an open loop does has to be compiled as well.
+        await FollowAsync(rate, windowNs, null);
+        var cpu = new CpuMeter();
+        cpu.Start();
+        await FollowAsync(rate, windowNs * cell.Pace.MaxWindows, Completed);
+        var measurement = Lanes.Summary(lanes);
+        cpu.Stop(measurement.LatencyNs?.Count ?? 0);
+        return measurement with
+        {
+            Windows = _replies.ToWindows(),
+            Steady = steady,
+            Cost = cpu.Cost(),
+            Due = lanes.Sum(lane => lane.Due),
+            LatenessNs = lanes.Max(lane => lane.LatenessNs),
+        };
+    }
+
+    private async Task FollowAsync(double rate, long forNs, Action<long>? completed)
+    {
+        var start = clock.NowNs;
+        await Lanes.TogetherAsync([.. lanes.Index()], async place =>
+        {
+            await place.Item.FollowAsync(new ArrivalSchedule(rate, cell.Arrivals, place.Index, lanes.Count), start, start + forNs, completed);
+            return true;
+        });
+    }
+
+    private void Completed(long nowNs)
+    {
+        lock (_lock)
+            _replies.Add(nowNs);
+    }
+}

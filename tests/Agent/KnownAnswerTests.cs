@@ -1,0 +1,165 @@
+using InterContainer.Agent;
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Measuring;
+using InterContainer.Agent.Roles;
+using InterContainer.Agent.Scenarios;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Agent;
+
+/// <summary>The scenarios against responders of which arithmetic says what has to come out, in time that passes only on demand.</summary>
+public sealed class KnownAnswerTests
+{
+    private const long Ms = 1_000_000;
+    private const long Us = 1_000;
+
+    // Three significant digits.
+    private const double Resolution = 0.001;
+
+    [Fact]
+    public async Task A_constant_delay_is_every_percentile()
+    {
+        var seen = await RoundTripAsync((_, _) => 1 * Ms);
+
+        Assert.Equal(1.0 * Ms, seen.LatencyNs!.P50, Resolution * Ms);
+        Assert.Equal(1.0 * Ms, seen.LatencyNs.P999, Resolution * Ms);
+        Assert.Equal(0.5 * Ms, seen.ForwardNs!.P50, Resolution * Ms);
+        Assert.Equal(0.5 * Ms, seen.BackNs!.P999, Resolution * Ms);
+        Assert.Equal(seen.LatencyNs.Mean, seen.ForwardNs.Mean + seen.BackNs.Mean, 2 * Resolution * Ms);
+        Assert.True(seen.Steady);
+        Assert.All(seen.Windows, window => Assert.Equal(new Window(50, 50 * Ms), window));
+    }
+
+    [Fact]
+    public async Task Of_two_delays_each_has_its_part()
+    {
+        var seen = await RoundTripAsync((number, _) => number % 5 == 0 ? 5 * Ms : 1 * Ms);
+
+        Assert.Equal(1.0 * Ms, seen.LatencyNs!.P50, Resolution * Ms);
+        Assert.Equal(5.0 * Ms, seen.LatencyNs.P90, 5 * Resolution * Ms);
+    }
+
+    [Fact]
+    public async Task Of_exponential_delays_the_percentiles_are_logarithms()
+    {
+        // Multiples of the golden ratio spread evenly over 0 to 1.
+        var seen = await RoundTripAsync((number, _) => (long)(-Math.Log(1 - (number * 0.6180339887498949 % 1)) * 100 * Us));
+
+        Assert.Equal(100 * Us * Math.Log(2), seen.LatencyNs!.P50, 2 * Us);
+        Assert.Equal(100 * Us * Math.Log(100), seen.LatencyNs.P99, 10 * Us);
+    }
+
+    [Fact]
+    public async Task Under_load_a_stall_is_felt_by_all_that_were_due_meanwhile()
+    {
+        // 200 ms in every second, at 1000/s: of 1000 messages 200 wait, evenly for 0 to 200 ms.
+        var seen = await LoadAsync(1000, 10_000, Stalling);
+
+        Assert.Equal(10_000, seen.Due);
+        Assert.Equal(10_000, seen.LatencyNs!.Count);
+        Assert.Equal(10.0 * Us, seen.LatencyNs.P50, 1 * Us);
+        Assert.Equal(100.0 * Ms, seen.LatencyNs.P90, 3 * Ms);
+        Assert.Equal(190.0 * Ms, seen.LatencyNs.P99, 3 * Ms);
+        Assert.Equal(199.0 * Ms, seen.LatencyNs.P999, 3 * Ms);
+        // From the moment of sending only the one that was under way waited: what a closed loop would have said.
+        Assert.Equal(10.0 * Us, seen.ServiceNs!.P99, 1 * Us);
+    }
+
+    [Fact]
+    public async Task A_closed_loop_hides_the_same_stall()
+    {
+        var seen = await RoundTripAsync(Stalling, windowMs: 500);
+
+        Assert.Equal(10.0 * Us, seen.LatencyNs!.P999, 1 * Us);
+        Assert.InRange(seen.LatencyNs.Max, 150 * Ms, 201 * Ms);
+    }
+
+    [Fact]
+    public async Task More_than_can_be_done_is_late_and_ends_in_time()
+    {
+        // One message takes 10 µs, ten times the interval: in a second 100,000 of a million are answered.
+        var seen = await LoadAsync(1_000_000, 1000, (_, _) => 10 * Us);
+
+        Assert.Equal(1_000_000, seen.Due);
+        Assert.Equal(100_000, seen.LatencyNs!.Count);
+        Assert.Equal(900.0 * Ms, seen.LatenessNs!.Value, 1 * Ms);
+        Assert.Equal(450.0 * Ms, seen.LatencyNs.P50, 1 * Ms);
+    }
+
+    [Fact]
+    public async Task One_message_a_second_is_one_message_a_second()
+    {
+        var seen = await LoadAsync(1, 10_000, (_, _) => 1 * Ms);
+
+        Assert.Equal(10, seen.LatencyNs!.Count);
+        Assert.Equal(0, seen.LatenessNs);
+        Assert.Equal(10.0 / 9, seen.Windows.Sum(window => window.ElapsedNs) / 9e9 * 10 / 9, 0.01);
+    }
+
+    [Fact]
+    public async Task A_clock_that_goes_back_is_counted_and_in_no_figure()
+    {
+        // After the 50,000 of the warm-up.
+        var seen = await LoadAsync(1000, 1000, (number, _) => number == 50_500 ? -5 * Ms : 1 * Us);
+
+        Assert.True(seen.BeforeSent > 0);
+        Assert.InRange(seen.LatencyNs!.Max, 1, 1 * Ms);
+    }
+
+    [Fact]
+    public async Task Several_initiators_share_the_rate()
+    {
+        var clock = new VirtualClock();
+        var cell = LoadCell(1000, 1000) with { Initiators = 4 };
+        Lane[] lanes = [.. Enumerable.Range(0, 4).Select(i => new Lane(new KnownDelay(clock, (_, _) => 0), i, cell, Dog(), clock))];
+        foreach (var (i, lane) in lanes.Index())
+            await lane.FollowAsync(new ArrivalSchedule(1000, Arrivals.Constant, i, 4), 0, 1000 * Ms, _ => { });
+
+        Assert.All(lanes, lane => Assert.Equal(250, lane.Due));
+    }
+
+    [Fact]
+    public async Task What_a_bad_transport_does_to_a_stream_is_counted_exactly()
+    {
+        var cell = new Cell { Transport = "bad", Scenario = Scenario.Stream, Pace = new Pace { WindowMs = 1, MaxWindows = 5 } };
+        var (clock, responder) = (new VirtualClock(), new AgentResponder(cell));
+        await using var bad = new BadTransport(clock, responder);
+        var seen = await new StreamScenario([bad], new InMemory().Traits, cell, Dog(), clock, new AgentOutput(Stream.Null)).RunAsync();
+        var arrived = responder.Summary().Verified;
+
+        Assert.True(bad.Dropped > 10);
+        Assert.Equal(seen.Sent - bad.Dropped - bad.Corrupted, arrived.Received);
+        Assert.Equal((bad.Duplicated, bad.Reordered, bad.Corrupted), (arrived.Duplicated, arrived.Reordered, arrived.Corrupted));
+    }
+
+    private static long Stalling(long number, long nowNs)
+    {
+        var inSecond = nowNs % (1000 * Ms);
+        // Neither at the beginning nor at the end of a load, which begins after a warm-up of half a second.
+        return inSecond is >= 600 * Ms and < 800 * Ms ? (800 * Ms) - inSecond + (10 * Us) : 10 * Us;
+    }
+
+    private static async Task<Measurement> RoundTripAsync(Func<long, long, long> delayNs, int windowMs = 50)
+    {
+        var clock = new VirtualClock();
+        var cell = new Cell { Transport = "known", Pace = new Pace { WindowMs = windowMs, MaxWarmUpMs = 2000, MinWindows = 20, MaxWindows = 20 } };
+        return await new RoundTripScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, new AgentOutput(Stream.Null)).RunAsync();
+    }
+
+    private static async Task<Measurement> LoadAsync(double rate, int forMs, Func<long, long, long> delayNs)
+    {
+        var clock = new VirtualClock();
+        var cell = LoadCell(rate, forMs);
+        return await new LoadScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, new AgentOutput(Stream.Null)).RunAsync();
+    }
+
+    private static Cell LoadCell(double rate, int forMs) => new()
+    {
+        Transport = "known",
+        Scenario = Scenario.Load,
+        OfferedRate = rate,
+        Pace = new Pace { WindowMs = forMs / 20, MaxWarmUpMs = 1, MaxWindows = 20 },
+    };
+
+    private static Watchdog Dog() => new(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+}

@@ -1,0 +1,41 @@
+using InterContainer.Agent.Measuring;
+using InterContainer.Agent.Messages;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Agent;
+
+/// <summary>Time that passes only where a test says so.</summary>
+internal sealed class VirtualClock : IClock
+{
+    public long NowNs { get; set; } = 1_000_000_000_000;
+
+    public ValueTask UntilAsync(long dueNs, CancellationToken cancellationToken)
+    {
+        NowNs = Math.Max(NowNs, dueNs);
+        return default;
+    }
+}
+
+/// <summary>A responder of known delay, at the other end of nothing: the request takes its time, and is half way when it is stamped.</summary>
+/// <param name="clock">Whose time passes.</param>
+/// <param name="delayNs">Of each message, by its number and the time at which it is sent.</param>
+internal sealed class KnownDelay(VirtualClock clock, Func<long, long, long> delayNs) : IInitiator
+{
+    private long _number;
+
+    public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+
+    public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
+    {
+        var delay = delayNs(_number++, clock.NowNs);
+        request.CopyTo(reply);
+        MessageHeader.TryRead(request.Span, out _, out var bodyHash);
+        MessageHeader.Stamp(reply.Span[..request.Length], clock.NowNs + (delay / 2), bodyHash);
+        clock.NowNs += delay;
+        return new(request.Length);
+    }
+
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => default;
+}

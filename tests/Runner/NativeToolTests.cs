@@ -1,0 +1,73 @@
+using InterContainer.Runner.Calibration;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+using InterContainer.Transports.Database;
+
+namespace InterContainer.Tests.Runner;
+
+public class NativeToolTests
+{
+    [Fact]
+    public void Sockperf_reports_microseconds() => AssertNs(
+        86_097,
+        147_979,
+        Sockperf.PingPong.Read("sockperf: ---> percentile 99.900 =  309.810\nsockperf: ---> percentile 99.000 =  147.979\nsockperf: ---> percentile 50.000 =   86.097\n"));
+
+    [Fact]
+    public void Sockperf_reports_a_rate() =>
+        Assert.Equal(391_390, Sockperf.Throughput.Read("sockperf: Summary: Message Rate is 391390 [msg/sec]\n")[Quantity.MessagesPerSecond]);
+
+    [Fact]
+    public void Iperf3_reports_bits() =>
+        Assert.Equal(1e9, Iperf3.Stream.Read("""{"end":{"sum_received":{"bits_per_second":8e9}}}""")[Quantity.BytesPerSecond]);
+
+    [Fact]
+    public void Wrk_reports_in_units_that_differ() => AssertNs(
+        108_000,
+        2_010_000,
+        Wrk.Post.Read("    Latency   114.28us   79.25us   2.42ms   97.26%\n  Latency Distribution\n     50%  108.00us\n     90%  140.00us\n     99%    2.01ms\n"));
+
+    [Fact]
+    public void Wrk_says_when_the_server_refused() =>
+        Assert.Throws<FormatException>(() => Wrk.Post.Read("     50%  1.00us\n     99%  2.00us\n  Non-2xx or 3xx responses: 5\n"));
+
+    [Fact]
+    public void Pgbench_logs_microseconds_a_line() =>
+        // The first tenth is left out: of 11 to 110 the median is 61 and the 99th percentile 110.
+        Assert.Equal(61_000, Pgbench.PollRoundTrip.Read(string.Join('\n', Enumerable.Range(1, 110).Select(i => i < 12 ? 1_000_000 : i)))[Quantity.P50]);
+
+    [Fact]
+    public void Pgbench_runs_the_statements_of_the_transport()
+    {
+        static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var claim = PostgresTable.Claim.Replace("{0}", "t", StringComparison.Ordinal).Replace("$1", "'t'", StringComparison.Ordinal).Replace("$2", "100", StringComparison.Ordinal);
+
+        Assert.Contains(OneLine(claim), OneLine(Pgbench.Script("t")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Libmosquitto_reports_microseconds() => AssertNs(
+        119_300,
+        243_100,
+        MqttPingPong.AtMostOnce.Read("p50 119.3 p99 243.1\n"));
+
+    [Fact]
+    public void What_is_no_report_is_said_to_be_none() =>
+        Assert.All(NativeTools.All, tool => Assert.Throws<FormatException>(() => tool.Read("Segmentation fault")));
+
+    [Fact]
+    public void Every_counterpart_is_a_transport_with_options_it_accepts() => Assert.All(
+        NativeTools.All.SelectMany(tool => tool.Counterparts),
+        counterpart => Assert.Equal(counterpart.Transport, TransportChoice.Parse(counterpart.Transport, Catalogue.BuiltIn).Text));
+
+    [Fact]
+    public void Ratios_are_of_rounds_and_not_of_medians() =>
+        Assert.Equal(new RatioSpread(2, 0.5, 3), RatioSpread.Of([10, 40, 30], [20, 20, 10]));
+
+    private static void AssertNs(double p50, double p99, IReadOnlyDictionary<Quantity, double> figures)
+    {
+        Assert.Equal(2, figures.Count);
+        Assert.Equal(p50, figures[Quantity.P50], 0.5);
+        Assert.Equal(p99, figures[Quantity.P99], 0.5);
+    }
+}
