@@ -16,8 +16,7 @@ internal static class CalibrationChart
             return null;
         var plot = Canvas.Create("Ours / native tool, measured in turn", run);
         var (low, high) = (Math.Min(rows.Min(row => row.Ratio!.Min) / 1.3, 0.5), Math.Max(rows.Max(row => row.Ratio!.Max) * 1.3, 2));
-        var same = plot.Add.VerticalLine(0, 1.5f, Palette.Faint, LinePattern.Dashed);
-        same.LabelOppositeAxis = false;
+        plot.Add.VerticalLine(0, 1.5f, Palette.Faint);
         for (var i = 0; i < rows.Count; i++)
         {
             var (ratio, color) = (rows[i].Ratio!, Palette.Of(Catalogue.BuiltIn.Find(rows[i].Transport.Split(':')[0]).Traits.Family));

@@ -8,11 +8,12 @@ namespace InterContainer.Bench.Charts;
 /// <summary>Latency against offered load.</summary>
 internal static class LoadChart
 {
-    private static readonly (string Name, Func<Distribution, long> Of, LinePattern Pattern)[] Lines =
+    // Told apart by markers, as in the other charts: an SVG shows no dashes.
+    private static readonly (string Name, Func<Distribution, long> Of, MarkerShape Shape)[] Lines =
     [
-        ("p50", latency => latency.P50, LinePattern.Solid),
-        ("p99", latency => latency.P99, LinePattern.Dashed),
-        ("p99.9", latency => latency.P999, LinePattern.Dotted),
+        ("p50", latency => latency.P50, MarkerShape.FilledCircle),
+        ("p99", latency => latency.P99, MarkerShape.OpenCircle),
+        ("p99.9", latency => latency.P999, MarkerShape.VerticalBar),
     ];
 
     /// <summary>A chart a transport, payload and number of initiators: percentiles of response time, with the knee marked.</summary>
@@ -64,21 +65,22 @@ internal static class LoadChart
     private static Chart DrawOne(RunResults run, (string Transport, int PayloadBytes, int Initiators) key, List<CellResult> cells)
     {
         var plot = Canvas.Create($"Response time against offered load: {Name(key)}", run);
-        foreach (var (name, of, pattern) in Lines)
+        foreach (var (name, of, shape) in Lines)
         {
             var line = plot.Add.Scatter(
                 cells.Select(cell => cell.OfferedRate!.Value).ToArray(),
                 cells.Select(cell => LogAxis.At(of(cell.LatencyNs!))).ToArray(),
                 Palette.Of(cells[0].Family));
-            line.LinePattern = pattern;
+            line.MarkerShape = shape;
             line.LineWidth = 2;
-            line.MarkerSize = 7;
+            line.MarkerSize = 10;
+            line.MarkerLineWidth = 2.5f;
             line.LegendText = name;
         }
 
         if (LoadText.KneeOf(cells) is { } knee)
         {
-            var mark = plot.Add.VerticalLine(knee.OfferedRate!.Value, 1.5f, Palette.Faint, LinePattern.Dashed);
+            var mark = plot.Add.VerticalLine(knee.OfferedRate!.Value, 1.5f, Palette.Faint);
             mark.LegendText = $"knee of p99: {Figures.Rate(knee.OfferedRate.Value)}";
         }
 

@@ -62,22 +62,32 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
     /// <param name="startNs">When the schedule begins.</param>
     /// <param name="endNs">What is not sent by then is not sent at all, so that no backlog outlives the cell.</param>
     /// <param name="completed">Told the time of each reply; null: this is still warm-up.</param>
-    public async ValueTask FollowAsync(ArrivalSchedule schedule, long startNs, long endNs, Action<long>? completed)
+    /// <returns>How many were answered, and in what time.</returns>
+    public async ValueTask<Window> FollowAsync(ArrivalSchedule schedule, long startNs, long endNs, Action<long>? completed)
     {
+        var (messages, end) = (0L, startNs);
         for (long due; (due = startNs + schedule.Next()) < endNs;)
         {
             Due += completed is null ? 0 : 1;
             if (clock.NowNs >= endNs)
+            {
+                if (completed is null)
+                    break;
                 continue;
+            }
+
             await clock.UntilAsync(due, watchdog.Token);
             var request = _source.Next(Wants.Echo, completed is not null, due);
             var sent = clock.NowNs;
             LatenessNs = sent - due;
             var length = await initiator.ExchangeAsync(request, _reply, watchdog.Token);
-            var end = clock.NowNs;
+            end = clock.NowNs;
             Take(length, due, sent, end, completed is not null);
             completed?.Invoke(end);
+            messages++;
         }
+
+        return new Window(messages, end - startNs);
     }
 
     private void Take(int length, long intended, long sent, long end, bool measured)

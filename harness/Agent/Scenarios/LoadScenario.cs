@@ -10,6 +10,8 @@ namespace InterContainer.Agent.Scenarios;
 /// </summary>
 internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock clock, AgentOutput output)
 {
+    private const double Impossible = 1e9;
+
     private readonly Lock _lock = new();
     private readonly ArrivalWindows _replies = new(cell.Pace.WindowMs * 1_000_000L);
 
@@ -17,12 +19,10 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
     {
         var rate = cell.OfferedRate ?? throw new AssignmentException("A load needs an offeredRate, in messages a second.");
         var windowNs = cell.Pace.WindowMs * 1_000_000L;
-        var steady = await Lanes.WarmUpAsync(
-            cell.Pace,
-            clock,
-            async () => Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(windowNs, measured: false))));
+        // At a rate that nothing holds every message is late, so this is a closed loop on the path that is measured.
+        var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => FollowAsync(Impossible, windowNs, null));
         output.Write(new WindowLine(new Window(1, 1)));
-        // What only an open loop does has to be compiled as well.
+        // Waiting has to be compiled as well.
         await FollowAsync(rate, windowNs, null);
         var cpu = new CpuMeter();
         cpu.Start();
@@ -39,14 +39,12 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
         };
     }
 
-    private async Task FollowAsync(double rate, long forNs, Action<long>? completed)
+    private async ValueTask<Window> FollowAsync(double rate, long forNs, Action<long>? completed)
     {
         var start = clock.NowNs;
-        await Lanes.TogetherAsync([.. lanes.Index()], async place =>
-        {
-            await place.Item.FollowAsync(new ArrivalSchedule(rate, cell.Arrivals, place.Index, lanes.Count), start, start + forNs, completed);
-            return true;
-        });
+        return Lanes.Sum(await Lanes.TogetherAsync(
+            [.. lanes.Index()],
+            lane => lane.Item.FollowAsync(new ArrivalSchedule(rate, cell.Arrivals, lane.Index, lanes.Count), start, start + forNs, completed)));
     }
 
     private void Completed(long nowNs)

@@ -110,7 +110,7 @@ public static class Evaluation
     private static bool IsBehind(Measurement initiator) => initiator.Due is { } due && (initiator.LatencyNs?.Count ?? 0) < Held * due;
 
     private static string? WhyNotTheLoad(Cell cell, Measurement initiator) => IsBehind(initiator)
-        ? string.Create(CultureInfo.InvariantCulture, $"{cell.OfferedRate:0.###}/s were offered and {100.0 * (initiator.LatencyNs?.Count ?? 0) / initiator.Due:0.#} % of that was reached: offer less, or give more --initiators.")
+        ? string.Create(CultureInfo.InvariantCulture, $"{cell.OfferedRate:0.###}/s were offered and {100.0 * (initiator.LatencyNs?.Count ?? 0) / initiator.Due:0.##} % of that was reached: offer less, or give more --initiators.")
         : null;
 
     private static int Severity(Status status) => status switch
