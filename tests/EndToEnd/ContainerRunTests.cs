@@ -22,13 +22,56 @@ public class ContainerRunTests(EngineFixture engine)
         Assert.All(run.Results, result => Assert.Equal((Status.Ok, Isolation.Container), (result.Status, result.Isolation)));
         // A transport that drops what comes too fast says so; nobody else loses anything.
         Assert.All(run.Results.Where(result => result.Promises!.SlowResponder != SlowResponder.Drop), result => Assert.Equal(0, result.Counts!.Lost));
-        Assert.All(families, family => Assert.All(Enum.GetValues<Scenario>(), scenario =>
+        Assert.All(families, family => Assert.All([Scenario.RoundTrip, Scenario.Stream], scenario =>
             Assert.Contains(run.Results, result => result.Family == family && result.Scenario == scenario)));
         Assert.All(run.Results.Where(result => result.LatencyNs is not null), result =>
             Assert.Equal(result.LatencyNs!.Count, LatencyHistogram.Decode(result.LatencyNs.Histogram).TotalCount));
         Assert.All(run.Results, result => Assert.Contains("@sha256:", result.Images["agent"], StringComparison.Ordinal));
         Assert.NotNull(run.Run.FinishedUtc);
         Assert.NotNull(run.Run.Host.EngineVersion);
+        Assert.Empty(await engine.BelongingsAsync(bench.Id));
+    }
+
+    [Fact]
+    public async Task A_load_a_connection_and_several_initiators_are_measured_in_containers_on_one_clock()
+    {
+        _ = engine.Client;
+        using var bench = BenchProcess.Start(
+        [
+            "run", "--quick", "--transport", "tcp,mqtt-qos1", "--scenario", "round-trip,load,connect", "--rate", "200", "--initiators", "1,3", "--isolation", "container", "--out", "out",
+        ]);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+
+        var results = ResultsFile.Read(bench.Out).Results;
+        // Two transports: round trips and loads by one and by three, and connections.
+        Assert.Equal(2 * 5, results.Count);
+        Assert.All(results, result => Assert.Equal((Status.Ok, 0), (result.Status, result.Counts!.Lost)));
+        Assert.All(results.Where(result => result.Scenario == Scenario.Load), result =>
+        {
+            Assert.Equal(200, result.OfferedRate);
+            Assert.True(result.LatencyNs!.Mean >= result.ServiceNs!.Mean);
+        });
+        Assert.All(results.Where(result => result.Scenario != Scenario.Connect), result =>
+        {
+            Assert.True(result.OneWayNs!.Min >= 0 && result.OneWayBackNs!.Min >= 0);
+            var wholeTrip = (result.ServiceNs ?? result.LatencyNs)!.Mean;
+            // Each of the three is in buckets of a thousandth.
+            Assert.Equal(1, (result.OneWayNs.Mean + result.OneWayBackNs.Mean) / wholeTrip, 0.005);
+        });
+    }
+
+    [Fact]
+    public async Task Calibration_sets_every_figure_beside_that_of_a_native_tool()
+    {
+        _ = engine.Client;
+        using var bench = BenchProcess.Start(["calibrate", "--rounds", "1", "--out", "out"]);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+
+        var rows = ResultsFile.Read(bench.Out).Calibration;
+        Assert.All(rows, row => Assert.True(row.Ratio is { Median: > 0 }, row.Reason));
+        Assert.Equal(["http1", "mqtt-qos0", "mqtt-qos1", "postgres-poll", "tcp"], rows.Select(row => row.Transport.Split(':')[0]).Distinct().Order(StringComparer.Ordinal));
         Assert.Empty(await engine.BelongingsAsync(bench.Id));
     }
 
