@@ -26,6 +26,8 @@ internal static class Presentation
         foreach (var chart in charts)
             chart.Save(chartFolder);
         File.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(run, [.. charts.Select(chart => (chart.Title, $"charts/{chart.Name}.svg"))]));
+        if (MachineText.Share(run) is { } share)
+            Console.WriteLine(share);
         Console.WriteLine($"Report, charts and results: {folder}");
     }
 }

@@ -6,6 +6,15 @@ namespace InterContainer.Bench.Reporting;
 /// <summary>The machine and the day of a run in one line, for captions.</summary>
 internal static class MachineText
 {
+    /// <summary>How much of a run's time was spent inside warm-up and measured windows; null for one that did not end.</summary>
+    public static string? Share(RunResults run)
+    {
+        var inside = TimeSpan.FromMicroseconds(run.Results.Sum(cell => cell.InsideNs) / 1000.0);
+        return run.Run.FinishedUtc - run.Run.StartedUtc is { TotalSeconds: > 0 } whole && inside > TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $"{whole:h\\:mm\\:ss} in all, {100 * (inside / whole):0} % of it inside warm-up and measured windows.")
+            : null;
+    }
+
     public static string Of(RunResults run)
     {
         var host = run.Run.Host;

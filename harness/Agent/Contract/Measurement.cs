@@ -38,6 +38,9 @@ public sealed record Measurement
     /// <summary>Whether warm-up ended because the windows were steady, not because its time was up.</summary>
     public bool Steady { get; init; } = true;
 
+    /// <summary>How long warm-up and windows took together, ns; of the initiator.</summary>
+    public long InsideNs { get; init; }
+
     /// <summary>Null where nothing was measured.</summary>
     public RoleCost? Cost { get; init; }
 

@@ -26,10 +26,12 @@ internal static class InitiatorRole
             for (var i = 0; i < assigned.Cell.Initiators; i++)
                 initiators.Add(await Patience.TryAsync(() => assigned.Transport.ConnectAsync(assigned.Wiring, signals.Stop), signals.Stop));
             output.Write(new ReadyLine());
+            var start = MonotonicClock.NowNs;
             var measurement = await PlayAsync(assigned, initiators, watchdog, output);
             output.Write(new ResultLine(Role.Initiator, measurement with
             {
                 Clock = MonotonicClock.Identity,
+                InsideNs = MonotonicClock.NowNs - start,
                 Settings = initiators[0].Settings.Concat(measurement.Settings).ToDictionary(),
             }));
         }

@@ -91,6 +91,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         await responder.NextAsync<ReadyLine>(StartPatience, cancellationToken);
         await initiator.NextAsync<StandingByLine>(StartPatience, cancellationToken);
         await _leaving;
+        var hostBefore = HostLoad.Look();
         await measuring.GoAsync(cancellationToken);
         await initiator.NextAsync<ReadyLine>(StartPatience, cancellationToken);
 
@@ -105,10 +106,11 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             },
             responder,
             cancellationToken);
+        var hostAfter = HostLoad.Look();
         var after = await pair.LookAtServicesAsync(cancellationToken);
         await answering.StopAsync(cancellationToken);
         var answered = await responder.NextAsync<ResultLine>(StopPatience, cancellationToken);
-        return new Seen(measured.Measurement, answered.Measurement) { ServicesBefore = before, ServicesAfter = after };
+        return new Seen(measured.Measurement, answered.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after };
     }
 
     private static async Task StartAsync(IPair pair, List<IAgentHandle> agents, IEnumerable<Part> parts, CancellationToken cancellationToken)

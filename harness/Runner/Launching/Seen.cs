@@ -3,8 +3,14 @@ using InterContainer.Agent.Contract;
 namespace InterContainer.Runner.Launching;
 
 /// <summary>What was seen of one cell: by its two agents, and of the services between them.</summary>
-public sealed record Seen(Measurement Initiator, Measurement Responder)
+internal sealed record Seen(Measurement Initiator, Measurement Responder)
 {
+    /// <summary>The machine when the initiator was told to go; null where it does not say.</summary>
+    public HostLoad? HostBefore { get; init; }
+
+    /// <summary>The machine when the initiator had its result.</summary>
+    public HostLoad? HostAfter { get; init; }
+
     /// <summary>When the first measured window had ended; null where there are no services.</summary>
     public ServiceUse? ServicesBefore { get; init; }
 

@@ -8,7 +8,7 @@ using InterContainer.Transports;
 namespace InterContainer.Runner.Results;
 
 /// <summary>Turns what the agents saw into a result. Pure.</summary>
-public static class Evaluation
+internal static class Evaluation
 {
     /// <summary>A cell that has no figures.</summary>
     public static CellResult NotMeasured(PlannedCell planned, Isolation isolation, Status status, string reason) => new()
@@ -36,6 +36,7 @@ public static class Evaluation
         var roundTrip = planned.Cell.Scenario != Scenario.Stream;
         var windows = (roundTrip ? initiator : responder).Windows;
         var rate = Rate(windows, planned.Cell.PayloadBytes);
+        var disturbance = Disturbance.Between(seen.HostBefore, seen.HostAfter);
         var oneClock = IsOneClock(initiator, responder);
         var counts = Count(roundTrip, initiator, responder);
         var reason = WhyInvalid(planned.Transport.Transport.Traits, counts)
@@ -51,8 +52,10 @@ public static class Evaluation
             Throughput = rate,
             Cost = new Costs(initiator.Cost, responder.Cost, ServiceUse.Between(seen.ServicesBefore, seen.ServicesAfter, rate?.MessagesPerSecond)),
             Counts = counts,
+            Disturbance = disturbance,
+            InsideNs = initiator.InsideNs,
             Windows = [.. windows.Select(window => new RoundWindow(window.Messages, window.ElapsedNs, planned.Round))],
-            Flags = [.. Flags(initiator, windows, oneClock)],
+            Flags = [.. Flags(initiator, windows, oneClock, disturbance)],
         };
     }
 
@@ -70,6 +73,8 @@ public static class Evaluation
             OneWayNs = Add(earlier.OneWayNs, later.OneWayNs),
             OneWayBackNs = Add(earlier.OneWayBackNs, later.OneWayBackNs),
             Due = earlier.Due + later.Due,
+            Disturbance = Disturbance.Worse(earlier.Disturbance, later.Disturbance),
+            InsideNs = earlier.InsideNs + later.InsideNs,
             Throughput = Rate([.. windows.Select(window => new Window(window.Messages, window.ElapsedNs))], later.PayloadBytes),
             Counts = Add(earlier.Counts, later.Counts),
             Cost = Add(earlier, later),
@@ -87,7 +92,7 @@ public static class Evaluation
     // What is certain but too small to matter is no reason to distrust a figure.
     private const double Matters = 0.05;
 
-    private static IEnumerable<string> Flags(Measurement initiator, IReadOnlyList<Window> windows, bool oneClock)
+    private static IEnumerable<string> Flags(Measurement initiator, IReadOnlyList<Window> windows, bool oneClock, Disturbance? disturbance)
     {
         if (!initiator.Steady)
             yield return NotSteady;
@@ -96,12 +101,17 @@ public static class Evaluation
             yield return Trending;
         if (!oneClock)
             yield return TwoClocks;
+        if (initiator is { LatencyNs: { } latency, Due: null } && Modes.Split(LatencyHistogram.Decode(latency.Histogram)) is { } split)
+            yield return string.Create(CultureInfo.InvariantCulture, $"two kinds of latency: humps below and above {split / 1000:0.#} µs, so the median is that of one of them; look at the distribution");
         if (IsBehind(initiator))
             yield return Saturated;
+        if (disturbance?.StealPart > Disturbance.MuchSteal)
+            yield return Stolen;
     }
 
     private const string TwoClocks = "one-way delay was not measured: the ends' clocks are not one (boot id or time namespace differ, or a message arrived before it was sent)";
     private const string Saturated = "saturated: fewer than 99 % of the messages that were due were answered in time, and the backlog grew until the end";
+    private const string Stolen = "the hypervisor gave more than 5 % of the processors' time to others: measure on a quieter machine";
     private const double Held = 0.99;
 
     private static bool IsOneClock(Measurement initiator, Measurement responder) =>

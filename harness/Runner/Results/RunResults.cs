@@ -120,6 +120,12 @@ public sealed record CellResult
     /// <summary>Null where not measured.</summary>
     public Costs? Cost { get; init; }
 
+    /// <summary>What the machine did meanwhile, in the worst round; null where it does not say.</summary>
+    public Disturbance? Disturbance { get; init; }
+
+    /// <summary>Time inside warm-up and measured windows, ns.</summary>
+    public long InsideNs { get; init; }
+
     /// <summary>What the transport promises; null in files of before there were any.</summary>
     public Promises? Promises { get; init; }
 
