@@ -36,4 +36,17 @@ public class LatencyHistogramTests
     [Fact]
     public void An_empty_histogram_has_no_distribution() =>
         Assert.Null(Distribution.Of(LatencyHistogram.Create()));
+
+    [Fact]
+    public void A_histogram_of_many_values_comes_back_whole()
+    {
+        var histogram = LatencyHistogram.Create();
+        for (var i = 1; i < 300_000; i++)
+            histogram.RecordValueWithCount(i * 37L, (i % 300) + 1);
+
+        var back = LatencyHistogram.Decode(LatencyHistogram.Encode(histogram));
+
+        Assert.Equal(histogram.TotalCount, back.TotalCount);
+        Assert.Equal(histogram.GetValueAtPercentile(99.9), back.GetValueAtPercentile(99.9));
+    }
 }

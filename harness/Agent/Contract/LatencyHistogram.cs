@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using HdrHistogram;
 using HdrHistogram.Utilities;
 
@@ -11,6 +13,11 @@ public static class LatencyHistogram
     /// HdrHistogram 2.5 computes the width of a bucket in 32 bits and loses the value when it encodes the histogram.
     /// </summary>
     public const long MaxNs = (1L << 41) - 1;
+
+    // The compressed form, V2: cookie, length of what follows, zlib; numbers are big endian.
+    private const int CompressedCookie = 0x1c849304;
+    private const int WordSize = 0xf0;
+    private const int HeaderBytes = 2 * sizeof(int);
 
     /// <summary>An empty one: 1 ns to <see cref="MaxNs"/> with 3 significant digits.</summary>
     public static LongHistogram Create() => new(1, MaxNs, 3);
@@ -32,10 +39,15 @@ public static class LatencyHistogram
         var bytes = Convert.FromBase64String(text);
         try
         {
-            var buffer = ByteBuffer.Allocate(bytes);
-            return HistogramEncoding.DecodeFromCompressedByteBuffer(buffer, 0);
+            // Not by the library's own decoder of the compressed form: it takes what one Read of a stream gives for all, which since .NET 6 it is not.
+            if (bytes.Length < HeaderBytes || (BinaryPrimitives.ReadInt32BigEndian(bytes) & ~WordSize) != CompressedCookie)
+                throw new FormatException("Not an HdrHistogram V2 text: it does not begin like one.");
+            using var content = new ZLibStream(new MemoryStream(bytes, HeaderBytes, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(sizeof(int)))), CompressionMode.Decompress);
+            using var whole = new MemoryStream();
+            content.CopyTo(whole);
+            return HistogramEncoding.DecodeFromByteBuffer(ByteBuffer.Allocate(whole.ToArray()), 0);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not (OutOfMemoryException or FormatException))
         {
             // The decoder throws whatever its buffers throw.
             throw new FormatException($"Not an HdrHistogram V2 text: {e.Message}", e);
