@@ -24,7 +24,7 @@ internal static class Canvas
         plot.DataBackground.Color = Colors.White;
         plot.FigureBackground.Color = Colors.White;
         var caption = plot.Axes.AddBottomAxis();
-        caption.LabelText = MachineText.Of(run);
+        caption.LabelText = MachineText.InTwoLines(run);
         caption.LabelFontSize = 11;
         caption.LabelBold = false;
         caption.LabelFontColor = Palette.Faint;
@@ -72,5 +72,5 @@ internal static class Canvas
         axis.TickLabelStyle.FontSize = 12;
     }
 
-    public static int HeightOf(int rows) => 170 + (rows * 30);
+    public static int HeightOf(int rows) => 185 + (rows * 30);
 }

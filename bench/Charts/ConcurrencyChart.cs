@@ -22,21 +22,10 @@ internal static class ConcurrencyChart
     private static Chart Draw(RunResults run, string what, string file, List<List<CellResult>> curves)
     {
         var plot = Canvas.Create($"Rate by number of initiators: {what}", run);
-        foreach (var family in curves.GroupBy(cells => cells[0].Family))
-        {
-            foreach (var (index, cells) in family.Index())
-            {
-                var line = plot.Add.Scatter(
-                    cells.Select(cell => LogAxis.At(cell.Initiators)).ToArray(),
-                    cells.Select(cell => LogAxis.At(cell.Throughput!.MessagesPerSecond)).ToArray(),
-                    Palette.Of(family.Key));
-                line.MarkerShape = Looks.Of(index);
-                line.LineWidth = 2;
-                line.MarkerSize = 8;
-                line.LegendText = cells[0].Transport;
-            }
-        }
-
+        Looks.AddLines(plot, curves.Select(cells => (
+            cells[0].Family,
+            cells[0].Transport,
+            (IReadOnlyList<(double, double)>)[.. cells.Select(cell => ((double)cell.Initiators, cell.Throughput!.MessagesPerSecond))])));
         var all = curves.SelectMany(cells => cells).ToList();
         var ticks = new ScottPlot.TickGenerators.NumericManual();
         foreach (var number in all.Select(cell => cell.Initiators).Distinct())

@@ -16,22 +16,10 @@ internal static class LatencyByPayloadChart
         if (payloads.Count < 2)
             return null;
         var plot = Canvas.Create("Median round-trip latency by payload", run);
-        foreach (var family in cells.GroupBy(cell => cell.Family))
-        {
-            foreach (var (index, line) in family.GroupBy(cell => cell.Transport).Index())
-            {
-                var points = line.OrderBy(cell => cell.PayloadBytes).ToList();
-                var scatter = plot.Add.Scatter(
-                    points.Select(cell => LogAxis.At(cell.PayloadBytes)).ToArray(),
-                    points.Select(cell => LogAxis.At(cell.LatencyNs!.P50)).ToArray(),
-                    Palette.Of(family.Key));
-                scatter.MarkerShape = Looks.Of(index);
-                scatter.LineWidth = 2;
-                scatter.MarkerSize = 8;
-                scatter.LegendText = line.Key;
-            }
-        }
-
+        Looks.AddLines(plot, cells.GroupBy(cell => (cell.Family, cell.Transport)).Select(line => (
+            line.Key.Family,
+            line.Key.Transport,
+            (IReadOnlyList<(double, double)>)[.. line.OrderBy(cell => cell.PayloadBytes).Select(cell => ((double)cell.PayloadBytes, (double)cell.LatencyNs!.P50))])));
         var (low, high) = (cells.Min(cell => cell.LatencyNs!.P50) / 1.5, cells.Max(cell => cell.LatencyNs!.P50) * 1.5);
         var ticks = new ScottPlot.TickGenerators.NumericManual();
         payloads.ForEach(payload => ticks.AddMajor(LogAxis.At(payload), Figures.Bytes(payload)));

@@ -8,13 +8,6 @@ namespace InterContainer.Bench.Charts;
 /// <summary>Percentiles of round-trip latency, a row a transport, on a logarithmic axis.</summary>
 internal static class LatencyChart
 {
-    private static readonly (string Name, Func<Distribution, long> Of, MarkerShape Shape)[] Marks =
-    [
-        ("p50", latency => latency.P50, MarkerShape.FilledCircle),
-        ("p99", latency => latency.P99, MarkerShape.OpenCircle),
-        ("p99.9", latency => latency.P999, MarkerShape.VerticalBar),
-    ];
-
     /// <summary>Null where no cell of that payload has a latency.</summary>
     public static Chart? Draw(RunResults run, int payloadBytes)
     {
@@ -32,7 +25,7 @@ internal static class LatencyChart
                 Canvas.Missing(plot, cells[row], LogAxis.At(low), row);
         }
 
-        foreach (var (name, _, shape) in Marks)
+        foreach (var (name, _, shape) in Looks.Percentiles)
             plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = shape, MarkerSize = 10, MarkerColor = Palette.Faint, MarkerLineWidth = 2 });
         plot.ShowLegend(Edge.Right);
         Canvas.NameRows(plot, [.. cells.Select(cell => cell.Transport)]);
@@ -48,7 +41,7 @@ internal static class LatencyChart
         var range = plot.Add.Line(LogAxis.At(latency.P50), -row, LogAxis.At(latency.P999), -row);
         range.Color = color.WithAlpha(0.5);
         range.LineWidth = 3;
-        foreach (var (_, of, shape) in Marks)
+        foreach (var (_, of, shape) in Looks.Percentiles)
         {
             var mark = plot.Add.Marker(LogAxis.At(of(latency)), -row, shape, 11, color);
             mark.MarkerLineWidth = 2.5f;

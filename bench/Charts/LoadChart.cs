@@ -1,4 +1,3 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 using ScottPlot;
@@ -8,14 +7,6 @@ namespace InterContainer.Bench.Charts;
 /// <summary>Latency against offered load.</summary>
 internal static class LoadChart
 {
-    // Told apart by markers, as in the other charts: an SVG shows no dashes.
-    private static readonly (string Name, Func<Distribution, long> Of, MarkerShape Shape)[] Lines =
-    [
-        ("p50", latency => latency.P50, MarkerShape.FilledCircle),
-        ("p99", latency => latency.P99, MarkerShape.OpenCircle),
-        ("p99.9", latency => latency.P999, MarkerShape.VerticalBar),
-    ];
-
     /// <summary>A chart a transport, payload and number of initiators: percentiles of response time, with the knee marked.</summary>
     public static IEnumerable<Chart> Draw(RunResults run)
     {
@@ -37,21 +28,10 @@ internal static class LoadChart
         if (curves.Count < 2)
             return null;
         var plot = Canvas.Create("p99 response time against offered load", run);
-        foreach (var family in curves.GroupBy(curve => curve.Cells[0].Family))
-        {
-            foreach (var (index, curve) in family.Index())
-            {
-                var line = plot.Add.Scatter(
-                    curve.Cells.Select(cell => LogAxis.At(cell.OfferedRate!.Value)).ToArray(),
-                    curve.Cells.Select(cell => LogAxis.At(cell.LatencyNs!.P99)).ToArray(),
-                    Palette.Of(family.Key));
-                line.MarkerShape = Looks.Of(index);
-                line.LineWidth = 2;
-                line.MarkerSize = 8;
-                line.LegendText = Name(curve.Key);
-            }
-        }
-
+        Looks.AddLines(plot, curves.Select(curve => (
+            curve.Cells[0].Family,
+            Name(curve.Key),
+            (IReadOnlyList<(double, double)>)[.. curve.Cells.Select(cell => (cell.OfferedRate!.Value, (double)cell.LatencyNs!.P99))])));
         var all = curves.SelectMany(curve => curve.Cells).ToList();
         var (slow, fast) = (all.Min(cell => cell.OfferedRate!.Value) / 1.5, all.Max(cell => cell.OfferedRate!.Value) * 1.5);
         LogAxis.Use(plot.Axes.Bottom, slow, fast, decade => Figures.Rate(decade));
@@ -65,7 +45,7 @@ internal static class LoadChart
     private static Chart DrawOne(RunResults run, (string Transport, int PayloadBytes, int Initiators) key, List<CellResult> cells)
     {
         var plot = Canvas.Create($"Response time against offered load: {Name(key)}", run);
-        foreach (var (name, of, shape) in Lines)
+        foreach (var (name, of, shape) in Looks.Percentiles)
         {
             var line = plot.Add.Scatter(
                 cells.Select(cell => cell.OfferedRate!.Value).ToArray(),

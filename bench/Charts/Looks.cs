@@ -1,3 +1,5 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Transports;
 using ScottPlot;
 
 namespace InterContainer.Bench.Charts;
@@ -16,5 +18,29 @@ internal static class Looks
         MarkerShape.OpenTriangleUp,
     ];
 
+    /// <summary>The percentiles that charts of latency show, and their marks.</summary>
+    public static IReadOnlyList<(string Name, Func<Distribution, long> Of, MarkerShape Shape)> Percentiles { get; } =
+    [
+        ("p50", latency => latency.P50, MarkerShape.FilledCircle),
+        ("p99", latency => latency.P99, MarkerShape.OpenCircle),
+        ("p99.9", latency => latency.P999, MarkerShape.VerticalBar),
+    ];
+
     public static MarkerShape Of(int index) => Markers[index % Markers.Length];
+
+    /// <summary>Draws lines through positive points on two logarithmic axes.</summary>
+    public static void AddLines(Plot plot, IEnumerable<(Family Family, string Name, IReadOnlyList<(double X, double Y)> Points)> lines)
+    {
+        foreach (var family in lines.GroupBy(line => line.Family))
+        {
+            foreach (var (index, (_, name, points)) in family.Index())
+            {
+                var scatter = plot.Add.Scatter(points.Select(point => LogAxis.At(point.X)).ToArray(), points.Select(point => LogAxis.At(point.Y)).ToArray(), Palette.Of(family.Key));
+                scatter.MarkerShape = Of(index);
+                scatter.LineWidth = 2;
+                scatter.MarkerSize = 8;
+                scatter.LegendText = name;
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Progress;
+using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Loading;
 using InterContainer.Runner.Planning;
@@ -59,7 +60,7 @@ internal static class RunPlan
             if (planned.Transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess))
                 continue;
             var capacity = await finder.FindAsync(planned.Transport, planned.Cell, cancellationToken);
-            RunProgress.Say(capacity.Reason is null ? $"{capacity.Transport}: capacity {capacity.MessagesPerSecond:N0}/s" : $"{capacity.Transport}: no capacity: {capacity.Reason}");
+            RunProgress.Say(capacity.Reason is null ? $"{capacity.Transport}: capacity {Figures.Rate(capacity.MessagesPerSecond ?? 0)}" : $"{capacity.Transport}: no capacity: {capacity.Reason}");
             capacities.Add(capacity);
             cells.AddRange(CapacityFinder.Plan(planned.Transport, planned.Cell, capacity, request.PartsOfCapacity));
         }

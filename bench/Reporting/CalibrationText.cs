@@ -21,8 +21,8 @@ internal static class CalibrationText
             table.Add(
                 Of(row),
                 row.Tool,
-                row.Ours.Count > 0 ? Value(row.Quantity, Median(row.Ours)) : "-",
-                row.Theirs.Count > 0 ? Value(row.Quantity, Median(row.Theirs)) : "-",
+                row.Ours.Count > 0 ? Value(row.Quantity, Median.Of(row.Ours)) : "-",
+                row.Theirs.Count > 0 ? Value(row.Quantity, Median.Of(row.Theirs)) : "-",
                 row.Ratio is { } ratio ? Figures.Digits(ratio.Median) : "FAILED",
                 row.Ratio is { } spread ? $"{Figures.Digits(spread.Min)} to {Figures.Digits(spread.Max)}, {row.Ours.Count} rounds" : row.Reason ?? "-",
                 LessIsBetter(row.Quantity) ? "less" : "more");
@@ -45,10 +45,4 @@ internal static class CalibrationText
         Quantity.BytesPerSecond => Figures.BytesPerSecond(value),
         _ => Figures.Duration(value),
     };
-
-    private static double Median(IReadOnlyList<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
-    }
 }

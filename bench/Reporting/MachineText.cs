@@ -15,11 +15,21 @@ internal static class MachineText
             : null;
     }
 
-    public static string Of(RunResults run)
+    public static string Of(RunResults run) => $"{Machine(run)}; {Circumstances(run)}";
+
+    /// <summary>The same for a caption, which may have less room than the page.</summary>
+    public static string InTwoLines(RunResults run) => $"{Machine(run)}\n{Circumstances(run)}";
+
+    private static string Machine(RunResults run)
     {
         var host = run.Run.Host;
         var engine = host.Engine is null ? "no engine" : $"{host.Engine} {host.EngineVersion}";
+        return $"{host.Cpu}, {host.Cores} cores, kernel {host.Kernel}, {engine}, {host.Runtime}";
+    }
+
+    private static string Circumstances(RunResults run)
+    {
         var isolation = run.Results.Count == 0 ? "container" : string.Join(" and ", run.Results.Select(result => result.Isolation).Distinct().Select(Words.Of));
-        return $"{host.Cpu}, {host.Cores} cores, kernel {host.Kernel}, {engine}, {host.Runtime}; isolation: {isolation}; {run.Run.StartedUtc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+        return $"isolation: {isolation}; {run.Run.StartedUtc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
     }
 }

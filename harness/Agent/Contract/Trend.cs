@@ -41,14 +41,8 @@ public static class Trend
                 slopes.Add((series[j] - series[i]) / (j - i));
         }
 
-        return Median(slopes) * (series.Count - 1) / Median(series);
+        return Median.Of(slopes) * (series.Count - 1) / Median.Of(series);
     }
 
     private static double Pairs(int n) => (double)n * (n - 1) * ((2 * n) + 5);
-
-    private static double Median(IReadOnlyList<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
-    }
 }

@@ -22,8 +22,7 @@ internal static class Precision
         var outside = Outside(sorted.Count);
         if (outside == 0)
             return false;
-        var median = (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
-        return sorted[^outside] - sorted[outside - 1] <= 2 * Wanted * median;
+        return sorted[^outside] - sorted[outside - 1] <= 2 * Wanted * Median.Of(sorted);
     }
 
     // The interval goes from the n-th smallest to the n-th largest: how many of the values can lie below the true median is binomial.

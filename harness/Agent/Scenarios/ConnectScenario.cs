@@ -1,4 +1,3 @@
-using HdrHistogram;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
@@ -11,26 +10,20 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
 {
     private readonly MessageSource _source = new(cell.PayloadBytes);
     private readonly Verifier _verifier = new(cell.PayloadBytes);
-    private readonly LongHistogram _latency = LatencyHistogram.Create();
+    private readonly Delays _latency = new();
     private readonly byte[] _reply = new byte[cell.PayloadBytes];
 
     public async Task<Measurement> RunAsync()
     {
         var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => ConnectForAWindowAsync(measured: false));
-        var windows = new List<Window>(cell.Pace.MaxWindows);
         var cpu = new CpuMeter();
         cpu.Start();
-        while (windows.Count < cell.Pace.MinWindows || (windows.Count < cell.Pace.MaxWindows && !Precision.IsEnough(windows)))
-        {
-            windows.Add(await ConnectForAWindowAsync(measured: true));
-            if (windows.Count == 1)
-                output.Write(new WindowLine(windows[0]));
-        }
-
+        var windows = await Lanes.MeasureAsync(cell.Pace, output, () => ConnectForAWindowAsync(measured: true));
         cpu.Stop(windows.Sum(window => window.Messages));
         return new Measurement
         {
-            LatencyNs = Distribution.Of(_latency),
+            LatencyNs = _latency.Summary(),
+            BeforeSent = _latency.Negative,
             Windows = windows,
             Sent = _source.Count,
             Verified = _verifier.Summary(),
@@ -53,7 +46,7 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
                 var replied = clock.NowNs;
                 _verifier.Verify(_reply.AsSpan(0, length), out _);
                 if (measured)
-                    _latency.RecordValue(Math.Min(replied - begun, LatencyHistogram.MaxNs));
+                    _latency.Record(replied - begun);
             }
 
             watchdog.Beat();

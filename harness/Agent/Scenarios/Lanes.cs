@@ -35,6 +35,20 @@ internal static class Lanes
         return true;
     }
 
+    /// <summary>Measured windows: as many as precision asks for, within the bounds of the pace. The first is told to the runner.</summary>
+    public static async ValueTask<List<Window>> MeasureAsync(Pace pace, AgentOutput output, Func<ValueTask<Window>> window)
+    {
+        var windows = new List<Window>(pace.MaxWindows);
+        while (windows.Count < pace.MinWindows || (windows.Count < pace.MaxWindows && !Precision.IsEnough(windows)))
+        {
+            windows.Add(await window());
+            if (windows.Count == 1)
+                output.Write(new WindowLine(windows[0]));
+        }
+
+        return windows;
+    }
+
     /// <summary>What the lanes saw of round trips.</summary>
     public static Measurement Summary(IReadOnlyList<Lane> lanes) => new()
     {

@@ -21,9 +21,8 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
         var windowNs = cell.Pace.WindowMs * 1_000_000L;
         // At a rate that nothing holds every message is late, so this is a closed loop on the path that is measured.
         var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => FollowAsync(Impossible, windowNs, null));
-        output.Write(new WindowLine(new Window(1, 1)));
         // Waiting has to be compiled as well.
-        await FollowAsync(rate, windowNs, null);
+        output.Write(new WindowLine(await FollowAsync(rate, windowNs, null)));
         var cpu = new CpuMeter();
         cpu.Start();
         await FollowAsync(rate, windowNs * cell.Pace.MaxWindows, Completed);

@@ -9,17 +9,9 @@ internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IC
     public async Task<Measurement> RunAsync()
     {
         var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(measured: false));
-        var windows = new List<Window>(cell.Pace.MaxWindows);
         var cpu = new CpuMeter();
         cpu.Start();
-        while (windows.Count < cell.Pace.MinWindows || (windows.Count < cell.Pace.MaxWindows && !Precision.IsEnough(windows)))
-        {
-            var window = await WindowAsync(measured: true);
-            windows.Add(window);
-            if (windows.Count == 1)
-                output.Write(new WindowLine(window));
-        }
-
+        var windows = await Lanes.MeasureAsync(cell.Pace, output, () => WindowAsync(measured: true));
         cpu.Stop(windows.Sum(window => window.Messages));
         return Lanes.Summary(lanes) with { Windows = windows, Steady = steady, Cost = cpu.Cost() };
     }

@@ -46,23 +46,20 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsy
 
     private async Task PlayAsync(NativeTool tool, IReadOnlyList<Counterpart> counterparts, int round, CancellationToken cancellationToken)
     {
+        (IReadOnlyDictionary<Quantity, double>? Figures, string? Trouble) theirs = default;
+        Dictionary<Counterpart, CellResult> ours = [];
+        List<Func<Task>> steps =
+        [
+            async () => theirs = await MeasureAsync(tool, cancellationToken),
+            .. counterparts.Select(counterpart => (Func<Task>)(async () => ours[counterpart] = await MeasureAsync(counterpart, round, cancellationToken))),
+        ];
         // Each second round runs backwards, so that a machine that slowly changes favours neither.
-        var toolFirst = round % 2 == 1;
-        IReadOnlyDictionary<Quantity, double>? theirs = null;
-        string? trouble = null;
-        if (toolFirst)
-            (theirs, trouble) = await MeasureAsync(tool, cancellationToken);
-        List<CellResult> ours = [];
-        foreach (var counterpart in toolFirst ? counterparts : counterparts.Reverse())
-            ours.Add(await MeasureAsync(counterpart, round, cancellationToken));
-        if (!toolFirst)
-        {
-            ours.Reverse();
-            (theirs, trouble) = await MeasureAsync(tool, cancellationToken);
-        }
-
-        foreach (var (counterpart, result) in counterparts.Zip(ours))
-            Keep(tool, counterpart, result, theirs, trouble);
+        if (round % 2 == 0)
+            steps.Reverse();
+        foreach (var step in steps)
+            await step();
+        foreach (var counterpart in counterparts)
+            Keep(tool, counterpart, ours[counterpart], theirs.Figures, theirs.Trouble);
     }
 
     private async Task<CellResult> MeasureAsync(Counterpart counterpart, int round, CancellationToken cancellationToken)
@@ -93,9 +90,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsy
     {
         if (!_rows.TryGetValue((tool, counterpart), out var rows))
         {
-            Quantity[] quantities = counterpart.Scenario == Scenario.RoundTrip ? [Quantity.P50, Quantity.P99]
-                : tool == Iperf3.Stream ? [Quantity.BytesPerSecond] : [Quantity.MessagesPerSecond];
-            rows = _rows[(tool, counterpart)] = [.. quantities.Select(quantity => new CalibrationRow
+            rows = _rows[(tool, counterpart)] = [.. tool.Quantities.Select(quantity => new CalibrationRow
             {
                 Tool = tool.Name,
                 Transport = ours.Transport,

@@ -15,6 +15,7 @@ internal static class Iperf3
         Name = "iperf3 -l 64K",
         Server = wiring => new(string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -s -p {wiring.Port}")) { Port = wiring.Port },
         Client = wiring => new(string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -c {wiring.Host} -p {wiring.Port} -l {PayloadBytes} -O 1 -t 2 -J")),
+        Quantities = [Quantity.BytesPerSecond],
         Read = Read,
         Counterparts = [new("tcp", Scenario.Stream, PayloadBytes), new("tcp:mode=blocking", Scenario.Stream, PayloadBytes)],
     };

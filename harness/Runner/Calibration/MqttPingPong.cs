@@ -20,6 +20,7 @@ internal static class MqttPingPong
         Needs = Needs.Network | Needs.MqttBroker,
         Server = wiring => new(Command(wiring, "respond", qos, "")),
         Client = wiring => new(Command(wiring, "initiate", qos, string.Create(CultureInfo.InvariantCulture, $"{PayloadBytes} {rounds}"))),
+        Quantities = [Quantity.P50, Quantity.P99],
         Read = report => new Dictionary<Quantity, double>
         {
             [Quantity.P50] = Report.Number(report, @"p50 ([\d.]+)") * 1e3,

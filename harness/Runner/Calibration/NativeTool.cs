@@ -18,7 +18,10 @@ internal sealed record NativeTool
     /// <summary>The measuring end. It ends by itself.</summary>
     public required Func<Wiring, ToolCommand> Client { get; init; }
 
-    /// <summary>Finds the figures in what the measuring end printed; a quantity that it does not report is left out.</summary>
+    /// <summary>What it reports.</summary>
+    public required IReadOnlyList<Quantity> Quantities { get; init; }
+
+    /// <summary>Finds those in what the measuring end printed.</summary>
     /// <exception cref="FormatException">What was printed is no report of this tool.</exception>
     public required Func<string, IReadOnlyDictionary<Quantity, double>> Read { get; init; }
 

@@ -19,6 +19,7 @@ internal static class Pgbench
         Name = "pgbench -c1, the same statements",
         Needs = Needs.Network | Needs.Postgres,
         Client = Client,
+        Quantities = [Quantity.P50, Quantity.P99],
         Read = Read,
         Counterparts = [new("postgres-poll:interval=0ms", Scenario.RoundTrip, 64)],
     };

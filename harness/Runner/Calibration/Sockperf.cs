@@ -16,6 +16,7 @@ internal static class Sockperf
         Name = "sockperf ping-pong --tcp",
         Server = Serve,
         Client = wiring => Client(wiring, "ping-pong", "--full-rtt"),
+        Quantities = [Quantity.P50, Quantity.P99],
         Read = report => new Dictionary<Quantity, double>
         {
             [Quantity.P50] = Report.Number(report, @"percentile 50\.000 =\s+([\d.]+)") * 1e3,
@@ -35,6 +36,7 @@ internal static class Sockperf
         Name = name,
         Server = Serve,
         Client = wiring => Client(wiring, "throughput", options),
+        Quantities = [Quantity.MessagesPerSecond],
         Read = report => new Dictionary<Quantity, double> { [Quantity.MessagesPerSecond] = Report.Number(report, @"Message Rate is (\d+)") },
         Counterparts = [.. transports.Select(transport => new Counterpart(transport, Scenario.Stream, PayloadBytes))],
     };

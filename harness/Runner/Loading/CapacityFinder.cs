@@ -1,3 +1,4 @@
+using System.Globalization;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
@@ -37,7 +38,7 @@ public sealed class CapacityFinder(ILauncher launcher, Effort effort) : IAsyncDi
                 return false;
             var result = await _runner.RunAsync(new PlannedCell(transport, cell with { OfferedRate = Rounded(rate) }, 1), cancellationToken);
             failure = result.Status == Status.Failed ? result.Reason : null;
-            Say($"{transport.Text}: {Rounded(rate):N0}/s {(result.Status == Status.Ok ? "is held" : $"is not held: {result.Reason}")}");
+            Say(string.Create(CultureInfo.InvariantCulture, $"{transport.Text}: {Rounded(rate):N0}/s {(result.Status == Status.Ok ? "is held" : $"is not held: {result.Reason}")}"));
             return result.Status == Status.Ok;
         });
         return found is var (held, notHeld) && failure is null

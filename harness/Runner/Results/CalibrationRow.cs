@@ -51,7 +51,7 @@ public sealed record RatioSpread(double Median, double Min, double Max)
     /// <summary>Of values that were measured in pairs, all positive; null where there are none.</summary>
     internal static RatioSpread? Of(IReadOnlyList<double> ours, IReadOnlyList<double> theirs)
     {
-        var ratios = ours.Zip(theirs, (one, other) => one / other).Order().ToList();
-        return ratios.Count == 0 ? null : new RatioSpread((ratios[(ratios.Count - 1) / 2] + ratios[ratios.Count / 2]) / 2, ratios[0], ratios[^1]);
+        var ratios = ours.Zip(theirs, (one, other) => one / other).ToList();
+        return ratios.Count == 0 ? null : new RatioSpread(Agent.Contract.Median.Of(ratios), ratios.Min(), ratios.Max());
     }
 }

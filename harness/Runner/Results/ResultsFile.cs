@@ -8,8 +8,6 @@ public static class ResultsFile
 {
     public const string Name = "results.json";
 
-    private static readonly JsonSerializerOptions Readable = new(ContractJson.Options) { WriteIndented = true };
-
     /// <summary>Replaces the file as a whole, so that a reader, or a crash, never sees half of one.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static void Write(string folder, RunResults run)
@@ -17,7 +15,7 @@ public static class ResultsFile
         var path = Path.Combine(folder, Name);
         var temporary = path + ".new";
         using (var stream = File.Create(temporary))
-            JsonSerializer.Serialize(stream, run, Readable);
+            JsonSerializer.Serialize(stream, run, ContractJson.Options);
         File.Move(temporary, path, overwrite: true);
     }
 
