@@ -23,13 +23,8 @@ internal static class Canvas
         plot.Grid.MajorLineColor = Palette.Grid;
         plot.DataBackground.Color = Colors.White;
         plot.FigureBackground.Color = Colors.White;
-        var caption = plot.Axes.AddBottomAxis();
-        caption.LabelText = MachineText.InTwoLines(run);
-        caption.LabelFontSize = 11;
-        caption.LabelBold = false;
-        caption.LabelFontColor = Palette.Faint;
-        caption.FrameLineStyle.IsVisible = false;
-        caption.TickGenerator = new ScottPlot.TickGenerators.EmptyTickGenerator();
+        foreach (var line in MachineText.InTwoLines(run))
+            AddCaption(plot, line);
         return plot;
     }
 
@@ -45,6 +40,17 @@ internal static class Canvas
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.SetLimitsY(-names.Count + 0.4, 0.6);
         plot.Grid.YAxisStyle.IsVisible = false;
+    }
+
+    private static void AddCaption(Plot plot, string line)
+    {
+        var caption = plot.Axes.AddBottomAxis();
+        caption.LabelText = line;
+        caption.LabelFontSize = 11;
+        caption.LabelBold = false;
+        caption.LabelFontColor = Palette.Faint;
+        caption.FrameLineStyle.IsVisible = false;
+        caption.TickGenerator = new ScottPlot.TickGenerators.EmptyTickGenerator();
     }
 
     /// <summary>Labels the bottom axis.</summary>

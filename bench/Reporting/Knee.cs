@@ -9,7 +9,10 @@ internal static class Knee
     /// <summary>How far below the line a point has to be, as a part of the whole height, to be a bend and no noise.</summary>
     public const double Distinct = 0.1;
 
-    /// <param name="points">In the order of x; at least three.</param>
+    /// <summary>A curve of which a later point is lower than an earlier one by more than this factor is noise, and has no knee.</summary>
+    public const double Falls = 2;
+
+    /// <param name="points">In the order of x, with positive y; at least three.</param>
     /// <returns>The index of the knee; null where the curve has none.</returns>
     public static int? Of(IReadOnlyList<(double X, double Y)> points)
     {
@@ -18,6 +21,14 @@ internal static class Knee
         var (first, last) = (points[0], points[^1]);
         if (last.X <= first.X || last.Y <= first.Y)
             return null;
+        var highest = 0.0;
+        foreach (var (_, y) in points)
+        {
+            highest = Math.Max(highest, y);
+            if (y * Falls < highest)
+                return null;
+        }
+
         var depths = points.Select(point => ((point.X - first.X) / (last.X - first.X)) - ((point.Y - first.Y) / (last.Y - first.Y))).ToList();
         var deepest = depths.IndexOf(depths.Max());
         return depths[deepest] >= Distinct ? deepest : null;

@@ -18,7 +18,7 @@ internal static class MachineText
     public static string Of(RunResults run) => $"{Machine(run)}; {Circumstances(run)}";
 
     /// <summary>The same for a caption, which may have less room than the page.</summary>
-    public static string InTwoLines(RunResults run) => $"{Machine(run)}\n{Circumstances(run)}";
+    public static IReadOnlyList<string> InTwoLines(RunResults run) => [Machine(run), Circumstances(run)];
 
     private static string Machine(RunResults run)
     {

@@ -16,5 +16,8 @@ public class KneeTests
     public void A_curve_that_falls_has_none() => Assert.Null(Knee.Of([(0, 5), (5, 3), (10, 1)]));
 
     [Fact]
+    public void A_curve_that_is_mostly_noise_has_none() => Assert.Null(Knee.Of([(0, 1), (2, 40), (5, 9), (8, 70), (9, 6), (10, 160)]));
+
+    [Fact]
     public void Two_points_have_none() => Assert.Null(Knee.Of([(0, 1), (10, 11)]));
 }
