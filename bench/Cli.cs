@@ -11,6 +11,10 @@ internal static class Cli
     public const int Ok = 0;
     public const int SomeFailed = 1;
     public const int BadUsage = 2;
+
+    /// <summary>A comparison found more than was allowed.</summary>
+    public const int GotWorse = 3;
+
     public const int Interrupted = 130;
 
     private static readonly string[] AboutItself = ["-h", "-?", "--help", "--version"];

@@ -46,7 +46,7 @@ internal static class CalibrateCommand
         var id = RunFolder.Id(started);
         var folder = RunFolder.Prepare(asked, id);
         using var engine = await EngineAsync(interruption.Token);
-        await using var launcher = new ContainerLauncher(engine, id, [], RunProgress.Say);
+        await using var launcher = new ContainerLauncher(engine, id, [], cores: null, RunProgress.Say);
         await launcher.PrepareAgentImageAsync(interruption.Token);
         var info = RunStamp.Of(id, started, arguments, engine);
         try

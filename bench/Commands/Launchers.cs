@@ -23,12 +23,12 @@ internal sealed class Launchers : IAsyncDisposable
     public static async Task<Launchers> ChooseAsync(RunRequest request, string run, Action<string> say, CancellationToken cancellationToken)
     {
         if (request.Isolation == Isolation.Process)
-            return OfProcesses(request);
+            return OfProcesses(request, say);
         Engine? engine = null;
         try
         {
             engine = await Engine.ConnectAsync(cancellationToken);
-            var launcher = new ContainerLauncher(engine, run, request.Plugins, say);
+            var launcher = new ContainerLauncher(engine, run, request.Plugins, Cores(request, engine.Processors, say), say);
             await launcher.PrepareAgentImageAsync(cancellationToken);
             if (request.Postgres is not null || request.Mqtt is not null)
                 say("--postgres and --mqtt are for --isolation process; containers bring their own services.");
@@ -38,7 +38,7 @@ internal sealed class Launchers : IAsyncDisposable
         {
             engine?.Dispose();
             say($"Measuring between processes, not containers: {e.Message}. With an engine (https://docs.docker.com/engine/install), run again for containers.");
-            return OfProcesses(request);
+            return OfProcesses(request, say);
         }
         catch (LaunchException e)
         {
@@ -53,5 +53,20 @@ internal sealed class Launchers : IAsyncDisposable
         Engine?.Dispose();
     }
 
-    private static Launchers OfProcesses(RunRequest request) => new(new ProcessLauncher(request.Postgres, request.Mqtt, request.Plugins), null);
+    private static Launchers OfProcesses(RunRequest request, Action<string> say) =>
+        new(new ProcessLauncher(request.Postgres, request.Mqtt, request.Plugins, Cores(request, Environment.ProcessorCount, say)), null);
+
+    private static CorePlan? Cores(RunRequest request, int processors, Action<string> say)
+    {
+        if (!request.Pins)
+            return null;
+        var plan = CorePlan.Of(processors);
+        say(plan switch
+        {
+            null => "--pin: there is one processor, so nothing is pinned.",
+            { Services: null } => "--pin: of two processors each end has its own; services share both.",
+            _ => $"--pin: processors {plan.Initiator} for the initiator, {plan.Responder} for the responder, {plan.Services} for services.",
+        });
+        return plan;
+    }
 }

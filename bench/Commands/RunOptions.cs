@@ -31,6 +31,7 @@ internal sealed class RunOptions
         DefaultValueFactory = _ => "auto",
     };
 
+    private readonly Option<bool> _pin = new("--pin") { Description = "Each role has processors of its own: initiator, responder, and services where there are three or more." };
     private readonly Option<string?> _out = new("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
 
     private readonly Option<string?> _postgres = new("--postgres")
@@ -47,7 +48,7 @@ internal sealed class RunOptions
 
     private readonly Option<string[]> _plugin = PluginOption.Create();
 
-    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _initiators, _rate, _arrivals, _suite, _isolation, _out, _postgres, _mqtt];
+    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _initiators, _rate, _arrivals, _suite, _isolation, _pin, _out, _postgres, _mqtt];
 
     /// <exception cref="UsageException">A value is not accepted.</exception>
     /// <exception cref="TransportException">A transport or one of its options is not known.</exception>
@@ -74,6 +75,7 @@ internal sealed class RunOptions
             PartsOfCapacity = suite.PartsOfCapacity,
             Arrivals = Values.Arrivals(parsed.GetValue(_arrivals)!),
             Isolation = Values.Isolation(parsed.GetValue(_isolation)!),
+            Pins = parsed.GetValue(_pin),
             Out = parsed.GetValue(_out),
             Postgres = parsed.GetValue(_postgres) is { } postgres ? Values.Postgres(postgres) : null,
             Mqtt = parsed.GetValue(_mqtt) is { } mqtt ? Values.Mqtt(mqtt) : null,

@@ -37,6 +37,9 @@ internal sealed record RunRequest
     /// <summary>Null: the default place.</summary>
     public required string? Out { get; init; }
 
+    /// <summary>Each role has its own processors.</summary>
+    public required bool Pins { get; init; }
+
     public required string? Postgres { get; init; }
 
     public required MqttBroker? Mqtt { get; init; }

@@ -12,6 +12,7 @@ public sealed class ContainerLauncher : ILauncher
     private readonly string _run;
     private readonly Action<string> _say;
     private readonly Images _images;
+    private readonly CorePlan? _cores;
     private readonly InternalNetworks _networks;
     private readonly ContainerServices _services;
     private int _pairs;
@@ -19,15 +20,17 @@ public sealed class ContainerLauncher : ILauncher
     /// <param name="engine">Owned by the caller.</param>
     /// <param name="run">The run's id, for labels.</param>
     /// <param name="plugins">Paths of plug-ins on this machine.</param>
+    /// <param name="cores">The processors of each role; null: all share all.</param>
     /// <param name="say">Told, in one line, what takes time or differs from the expected.</param>
-    public ContainerLauncher(Engine engine, string run, IReadOnlyList<string> plugins, Action<string> say)
+    public ContainerLauncher(Engine engine, string run, IReadOnlyList<string> plugins, CorePlan? cores, Action<string> say)
     {
+        _cores = cores;
         _engine = engine;
         _run = run;
         _say = say;
         _images = new Images(engine, new PluginLayer(plugins), say);
         _networks = new InternalNetworks(run);
-        _services = new ContainerServices(engine, _images, _networks, run);
+        _services = new ContainerServices(engine, _images, _networks, cores, run);
     }
 
     public Isolation Isolation => Isolation.Container;
@@ -64,6 +67,18 @@ public sealed class ContainerLauncher : ILauncher
 
     private async Task<ContainerPair> PrepareAsync(Needs needs, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await PlaceAsync(needs, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new LaunchException($"The container engine does not answer any more ({e.GetBaseException().Message.ReplaceLineEndings(" ")}): start it again, and run again.", e);
+        }
+    }
+
+    private async Task<ContainerPair> PlaceAsync(Needs needs, CancellationToken cancellationToken)
+    {
         var agent = await _images.AgentAsync(cancellationToken);
         var services = await _services.ForAsync(needs, cancellationToken);
         var number = ++_pairs;
@@ -78,6 +93,7 @@ public sealed class ContainerLauncher : ILauncher
         {
             Images = images,
             Plugins = _images.Plugins.PathsInImage,
+            Cores = _cores,
         };
     }
 }

@@ -42,7 +42,6 @@ internal sealed class ContainerPair : IPair
             MemoryFolder = volumes.FirstOrDefault(volume => volume.Folder == PairVolume.MemoryFolder)?.Folder,
         };
         _wiring = services.Aggregate(wiring, (sum, service) => service.AddTo(sum));
-        Settings = services.SelectMany(service => service.Settings).ToDictionary();
     }
 
     public required IReadOnlyDictionary<string, string> Images { get; init; }
@@ -50,7 +49,10 @@ internal sealed class ContainerPair : IPair
     /// <summary>Paths in the agent's image.</summary>
     public required IReadOnlyList<string> Plugins { get; init; }
 
-    public IReadOnlyDictionary<string, string> Settings { get; }
+    /// <summary>Null: all share all.</summary>
+    public required CorePlan? Cores { get; init; }
+
+    public IReadOnlyDictionary<string, string> Settings => _services.SelectMany(service => service.Settings).Concat(Cores?.Settings ?? new Dictionary<string, string>()).ToDictionary();
 
     public async Task<ServiceUse?> LookAtServicesAsync(CancellationToken cancellationToken)
     {
@@ -104,7 +106,8 @@ internal sealed class ContainerPair : IPair
             .WithNetwork(_network)
             .WithNetworkAliases(serves ? ResponderName : "initiator")
             .WithTmpfsMount("/tmp")
-            .WithCreateParameterModifier(Harden),
+            .WithCreateParameterModifier(Harden)
+            .WithCreateParameterModifier(parameters => parameters.HostConfig!.CpusetCpus = (serves ? Cores?.Responder : Cores?.Initiator) ?? ""),
         (builder, volume) => builder.WithVolumeMount(volume.Volume, volume.Folder));
 
     private IEnumerable<PairVolume> Mounts() => _volumes.Concat(_services.Select(service => service.Socket).OfType<PairVolume>());

@@ -1,15 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
+using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Images;
 using DotNet.Testcontainers.Networks;
+using InterContainer.Runner.Launching;
 using InterContainer.Transports;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InterContainer.Runner.Containers;
 
 /// <summary>The services of a run: each started when first needed, and again when it was found dead or a fresh one is needed.</summary>
-internal sealed class ContainerServices(Engine engine, Images images, InternalNetworks networks, string run)
+internal sealed class ContainerServices(Engine engine, Images images, InternalNetworks networks, CorePlan? cores, string run)
 {
     private const string User = "agent";
     private const int MqttPort = 1883;
@@ -103,6 +105,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
             .WithImagePullPolicy(PullPolicy.Never)
             .WithLogger(NullLogger.Instance)
             .WithLabel(Labels.Of(run))
+            .WithCreateParameterModifier(parameters => (parameters.HostConfig ??= new HostConfig()).CpusetCpus = cores?.Services ?? "")
             .WithNetwork(_home);
     }
 

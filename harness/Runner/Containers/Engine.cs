@@ -28,6 +28,9 @@ public sealed class Engine : IDisposable
 
     public string CgroupVersion { get; private init; } = "";
 
+    /// <summary>How many processors it has for its containers.</summary>
+    public int Processors { get; private init; }
+
     internal DockerClient Client { get; }
 
     /// <summary>Where an engine is looked for: <c>DOCKER_HOST</c>, else the current Docker context, else the platform's socket.</summary>
@@ -60,7 +63,7 @@ public sealed class Engine : IDisposable
             // Its reaper is one more container beside what is measured, and an image to pull; we remove what carries our label ourselves.
             Environment.SetEnvironmentVariable("TESTCONTAINERS_RYUK_DISABLED", "true");
             var client = new DockerClientBuilder().WithEndpoint(asking.Options.Endpoint).WithApiVersion(System.Version.Parse(api)).Build();
-            return new Engine(client, answer.Version ?? "", api) { Name = NameOf(answer), StorageDriver = info.Driver ?? "", CgroupVersion = info.CgroupVersion ?? "" };
+            return new Engine(client, answer.Version ?? "", api) { Name = NameOf(answer), StorageDriver = info.Driver ?? "", CgroupVersion = info.CgroupVersion ?? "", Processors = (int)info.NCPU };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

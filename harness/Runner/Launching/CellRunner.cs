@@ -77,9 +77,12 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         await _leaving;
         agents.Add(await pair.StartAsync(new Part(Role.Both, cell), cancellationToken));
         var reader = new AgentReader(agents[0], Role.Both);
+        await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
+        var hostBefore = HostLoad.Look();
         var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
+        var hostAfter = HostLoad.Look();
         var responder = await reader.NextAsync<ResultLine>(StopPatience, cancellationToken);
-        return new Seen(initiator.Measurement, responder.Measurement);
+        return new Seen(initiator.Measurement, responder.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter };
     }
 
     private async Task<Seen> PlayAsync(IPair pair, List<IAgentHandle> agents, Cell cell, CancellationToken cancellationToken)
@@ -91,16 +94,17 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         await responder.NextAsync<ReadyLine>(StartPatience, cancellationToken);
         await initiator.NextAsync<StandingByLine>(StartPatience, cancellationToken);
         await _leaving;
-        var hostBefore = HostLoad.Look();
         await measuring.GoAsync(cancellationToken);
         await initiator.NextAsync<ReadyLine>(StartPatience, cancellationToken);
 
+        HostLoad? hostBefore = null;
         ServiceUse? before = null;
         var measured = await WhileBothLiveAsync(
             async watched =>
             {
                 // The first window has ended, and the others are to come.
                 await initiator.NextAsync<WindowLine>(_resultPatience, watched);
+                hostBefore = HostLoad.Look();
                 before = await pair.LookAtServicesAsync(watched);
                 return await initiator.NextAsync<ResultLine>(_resultPatience, watched);
             },
@@ -155,7 +159,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         {
             // The initiator often notices first that the responder is gone; the responder's end is the cause.
             await Task.WhenAny(failure, Task.Delay(TimeSpan.FromSeconds(1), cancellationToken));
-            throw failure.IsCompletedSuccessfully ? new LaunchException($"{await failure} {e.Message}", e) : e;
+            throw failure.IsCompletedSuccessfully && await failure is var cause && cause != e.Message ? new LaunchException($"{cause} {e.Message}", e) : e;
         }
         finally
         {

@@ -5,9 +5,10 @@ namespace InterContainer.Runner.Launching;
 /// <summary>What the machine's processors did since it started, where the system says so: proc_stat(5) and, of pressure, Linux's psi.rst.</summary>
 /// <param name="Steal">Ticks that the hypervisor gave to others.</param>
 /// <param name="Total">All ticks, of all processors.</param>
+/// <param name="Busy">Ticks in which a program ran, interrupts apart.</param>
 /// <param name="WaitingUs">Time in which something was ready to run and had no processor, µs; null where the kernel keeps no pressure.</param>
 /// <param name="At">When it was looked at.</param>
-internal sealed record HostLoad(long Steal, long Total, long? WaitingUs, DateTime At)
+internal sealed record HostLoad(long Steal, long Total, long Busy, long? WaitingUs, DateTime At)
 {
     private const string Statistics = "/proc/stat";
     private const string Pressure = "/proc/pressure/cpu";
@@ -36,6 +37,6 @@ internal sealed record HostLoad(long Steal, long Total, long? WaitingUs, DateTim
         if (ticks.Count < 8)
             throw new FormatException("Too few numbers.");
         var some = pressure?.Split('\n')[0].Split(' ').FirstOrDefault(word => word.StartsWith("total=", StringComparison.Ordinal));
-        return new HostLoad(ticks[7], ticks.Sum(), some is null ? null : long.Parse(some["total=".Length..], CultureInfo.InvariantCulture), at);
+        return new HostLoad(ticks[7], ticks.Sum(), ticks[0] + ticks[1] + ticks[2], some is null ? null : long.Parse(some["total=".Length..], CultureInfo.InvariantCulture), at);
     }
 }

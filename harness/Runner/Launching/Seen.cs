@@ -5,7 +5,7 @@ namespace InterContainer.Runner.Launching;
 /// <summary>What was seen of one cell: by its two agents, and of the services between them.</summary>
 internal sealed record Seen(Measurement Initiator, Measurement Responder)
 {
-    /// <summary>The machine when the initiator was told to go; null where it does not say.</summary>
+    /// <summary>The machine when the first measured window had ended; null where it does not say.</summary>
     public HostLoad? HostBefore { get; init; }
 
     /// <summary>The machine when the initiator had its result.</summary>

@@ -34,18 +34,23 @@ internal sealed class ProcessAgent : IAgentHandle
         }
     }
 
+    /// <param name="assignment">What it does.</param>
+    /// <param name="cores">The processors it has, as <see cref="CorePlan"/> writes them; null: all.</param>
     /// <exception cref="LaunchException">The agent's program is not there or cannot be run.</exception>
-    public static ProcessAgent Start(Assignment assignment)
+    public static ProcessAgent Start(Assignment assignment, string? cores)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "InterContainer.Agent.dll");
         if (!File.Exists(program))
             throw new LaunchException($"The agent is not where the build puts it, {program}: build again.");
-        var start = new ProcessStartInfo("dotnet")
+        // Pinned from outside, so that all its threads are, and it counts only those processors.
+        var start = new ProcessStartInfo(cores is null ? "dotnet" : "taskset")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var word in cores is null ? [] : new[] { "--cpu-list", cores, "dotnet" })
+            start.ArgumentList.Add(word);
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(program);
         start.Environment[Assignment.Variable] = JsonSerializer.Serialize(assignment, ContractJson.Options);

@@ -14,7 +14,8 @@ namespace InterContainer.Runner.Processes;
 /// <param name="postgres">A server of one's own as an Npgsql connection string; null: none.</param>
 /// <param name="mqtt">A broker of one's own; null: the embedded one.</param>
 /// <param name="plugins">Paths of plug-ins.</param>
-public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnlyList<string> plugins) : ILauncher
+/// <param name="cores">The processors of each role; null: all share all.</param>
+public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnlyList<string> plugins, CorePlan? cores) : ILauncher
 {
     private readonly TemporaryFolder _folder = new(TemporaryFolder.OnDisk);
     private readonly TemporaryFolder _memory = new(TemporaryFolder.InMemory);
@@ -48,7 +49,7 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnl
             Postgres = postgres,
             Mqtt = traits.Needs.HasFlag(Needs.MqttBroker) ? await BrokerAsync(cancellationToken) : null,
         };
-        return new ProcessPair(wiring, shared, [.. plugins.Select(Path.GetFullPath)]);
+        return new ProcessPair(wiring, shared, [.. plugins.Select(Path.GetFullPath)], cores);
     }
 
     public async ValueTask DisposeAsync()
@@ -75,12 +76,14 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnl
             return _embedded!;
         _embedded = new MqttBroker(
             "127.0.0.1", FreePort(), "agent", RandomNumberGenerator.GetHexString(32), FreePort(), Path.Combine(_folder.Make("broker"), "mqtt.sock"));
-        _broker = ProcessAgent.Start(new Assignment
-        {
-            Role = Role.Broker,
-            Wiring = new Wiring { Channel = "broker", Mqtt = _embedded },
-            StopAtEndOfInput = true,
-        });
+        _broker = ProcessAgent.Start(
+            new Assignment
+            {
+                Role = Role.Broker,
+                Wiring = new Wiring { Channel = "broker", Mqtt = _embedded },
+                StopAtEndOfInput = true,
+            },
+            cores?.Services);
         await new AgentReader(_broker, Role.Broker).NextAsync<ReadyLine>(TimeSpan.FromSeconds(20), cancellationToken);
         return _embedded;
     }

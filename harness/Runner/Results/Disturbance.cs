@@ -2,27 +2,42 @@ using InterContainer.Runner.Launching;
 
 namespace InterContainer.Runner.Results;
 
-/// <summary>What the machine did to a cell while it warmed up and was measured.</summary>
+/// <summary>What the machine did to a cell while it was measured.</summary>
 /// <param name="StealPart">Part of all processor time that the hypervisor gave to others, 0 to 1.</param>
+/// <param name="OtherPart">Part of all processor time that programs apart from the cell's own roles used, 0 to 1, interrupts not counted; null where what a role used is not known.</param>
 /// <param name="WaitingPart">Part of the time in which something was ready to run and had no processor, 0 to 1; null where the kernel does not say. Two busy ends on few cores are part of it.</param>
-public sealed record Disturbance(double StealPart, double? WaitingPart)
+public sealed record Disturbance(double StealPart, double? OtherPart, double? WaitingPart)
 {
     /// <summary>More steal than this makes a figure doubtful.</summary>
     public const double MuchSteal = 0.05;
 
-    /// <summary>Null where the machine does not say, or no time passed.</summary>
-    internal static Disturbance? Between(HostLoad? before, HostLoad? after)
+    /// <summary>More work of others than this does.</summary>
+    public const double MuchOther = 0.10;
+
+    /// <summary>From 1 a figure is doubtful.</summary>
+    internal double Severity => Math.Max(StealPart / MuchSteal, (OtherPart ?? 0) / MuchOther);
+
+    /// <param name="before">The machine when measuring began.</param>
+    /// <param name="after">When it ended.</param>
+    /// <param name="ownCores">How many processors the roles of the cell kept busy; null: not known.</param>
+    /// <param name="processors">How many there are.</param>
+    /// <returns>Null where the machine does not say, or no time passed.</returns>
+    internal static Disturbance? Between(HostLoad? before, HostLoad? after, double? ownCores, int processors)
     {
         if (before is null || after is null || after.Total <= before.Total)
             return null;
+        double total = after.Total - before.Total;
         var elapsedUs = (after.At - before.At).TotalMicroseconds;
         return new Disturbance(
-            (double)(after.Steal - before.Steal) / (after.Total - before.Total),
+            (after.Steal - before.Steal) / total,
+            ownCores is { } own ? Math.Clamp(((after.Busy - before.Busy) / total) - (own / processors), 0, 1) : null,
             after.WaitingUs - before.WaitingUs is { } waited && elapsedUs > 0 ? Math.Clamp(waited / elapsedUs, 0, 1) : null);
     }
 
-    /// <summary>The worse of two rounds.</summary>
+    /// <summary>The worse of two rounds, in each respect.</summary>
     internal static Disturbance? Worse(Disturbance? one, Disturbance? other) => one is null || other is null
         ? one ?? other
-        : new Disturbance(Math.Max(one.StealPart, other.StealPart), one.WaitingPart > other.WaitingPart ? one.WaitingPart : other.WaitingPart ?? one.WaitingPart);
+        : new Disturbance(Math.Max(one.StealPart, other.StealPart), Most(one.OtherPart, other.OtherPart), Most(one.WaitingPart, other.WaitingPart));
+
+    private static double? Most(double? one, double? other) => one > other ? one : other ?? one;
 }

@@ -36,12 +36,14 @@ internal static class Evaluation
         var roundTrip = planned.Cell.Scenario != Scenario.Stream;
         var windows = (roundTrip ? initiator : responder).Windows;
         var rate = Rate(windows, planned.Cell.PayloadBytes);
-        var disturbance = Disturbance.Between(seen.HostBefore, seen.HostAfter);
         var oneClock = IsOneClock(initiator, responder);
         var counts = Count(roundTrip, initiator, responder);
         var reason = WhyInvalid(planned.Transport.Transport.Traits, counts)
             ?? (windows.Count == 0 ? "No window was measured: fewer than two messages arrived." : null)
             ?? (planned.Saturates ? null : WhyNotTheLoad(planned.Cell, initiator));
+        var cost = new Costs(initiator.Cost, responder.Cost, ServiceUse.Between(seen.ServicesBefore, seen.ServicesAfter, rate?.MessagesPerSecond));
+        var disturbance = Disturbance.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost), Environment.ProcessorCount);
+        IReadOnlyList<string> flags = [.. Flags(initiator, windows, oneClock, disturbance)];
         return NotMeasured(planned, isolation, reason is null ? Status.Ok : Status.Invalid, reason!) with
         {
             LatencyNs = initiator.LatencyNs,
@@ -50,12 +52,15 @@ internal static class Evaluation
             OneWayBackNs = oneClock ? initiator.BackNs : null,
             Due = initiator.Due,
             Throughput = rate,
-            Cost = new Costs(initiator.Cost, responder.Cost, ServiceUse.Between(seen.ServicesBefore, seen.ServicesAfter, rate?.MessagesPerSecond)),
+            Cost = cost,
             Counts = counts,
             Disturbance = disturbance,
             InsideNs = initiator.InsideNs,
             Windows = [.. windows.Select(window => new RoundWindow(window.Messages, window.ElapsedNs, planned.Round))],
-            Flags = [.. Flags(initiator, windows, oneClock, disturbance)],
+            Rounds = reason is null
+                ? [new RoundFigures(planned.Round, initiator.LatencyNs?.P50, initiator.LatencyNs?.P99, initiator.LatencyNs?.P999, rate?.MessagesPerSecond, flags)]
+                : [],
+            Flags = flags,
         };
     }
 
@@ -79,6 +84,8 @@ internal static class Evaluation
             Counts = Add(earlier.Counts, later.Counts),
             Cost = Add(earlier, later),
             Windows = windows,
+            Rounds = [.. earlier.Rounds, .. later.Rounds],
+            Repeated = earlier.Repeated + later.Repeated,
             Images = later.Images.Count > 0 ? later.Images : earlier.Images,
             Settings = later.Settings.Count > 0 ? later.Settings : earlier.Settings,
             Flags = [.. earlier.Flags.Union(later.Flags)],
@@ -107,12 +114,23 @@ internal static class Evaluation
             yield return Saturated;
         if (disturbance?.StealPart > Disturbance.MuchSteal)
             yield return Stolen;
+        if (disturbance?.OtherPart > Disturbance.MuchOther)
+            yield return Crowded;
     }
 
     private const string TwoClocks = "one-way delay was not measured: the ends' clocks are not one (boot id or time namespace differ, or a message arrived before it was sent)";
     private const string Saturated = "saturated: fewer than 99 % of the messages that were due were answered in time, and the backlog grew until the end";
     private const string Stolen = "the hypervisor gave more than 5 % of the processors' time to others: measure on a quieter machine";
+    private const string Crowded = "other programs used more than 10 % of the processors' time: measure on a quieter machine";
     private const double Held = 0.99;
+
+    // Null where a role that took part was not charged.
+    private static double? OwnCores(Needs needs, Costs cost)
+    {
+        var service = (needs & (Needs.Postgres | Needs.MqttBroker)) == 0 ? 0 : cost.Service?.CpuCores;
+        var responder = needs.HasFlag(Needs.SameProcess) ? 0 : cost.Responder?.CpuCores;
+        return cost.Initiator?.CpuCores + responder + service;
+    }
 
     private static bool IsOneClock(Measurement initiator, Measurement responder) =>
         initiator.Clock == responder.Clock && initiator.BeforeSent + responder.BeforeSent == 0;

@@ -117,11 +117,17 @@ public sealed record CellResult
 
     public IReadOnlyList<RoundWindow> Windows { get; init; } = [];
 
+    /// <summary>The figures of each round by itself, of those that were ok: what tells how much they vary between fresh pairs.</summary>
+    public IReadOnlyList<RoundFigures> Rounds { get; init; } = [];
+
     /// <summary>Null where not measured.</summary>
     public Costs? Cost { get; init; }
 
     /// <summary>What the machine did meanwhile, in the worst round; null where it does not say.</summary>
     public Disturbance? Disturbance { get; init; }
+
+    /// <summary>How many rounds were measured again because the machine disturbed them too much; of two tries the calmer one counts.</summary>
+    public int Repeated { get; init; }
 
     /// <summary>Time inside warm-up and measured windows, ns.</summary>
     public long InsideNs { get; init; }
@@ -182,6 +188,15 @@ public sealed record Counts(long Sent, long Received, long Lost, long Duplicated
 
 /// <summary>A measured window and the round of the plan it belongs to, from 1.</summary>
 public sealed record RoundWindow(long Messages, long ElapsedNs, int Round);
+
+/// <summary>One round of a cell by itself. Times in ns.</summary>
+/// <param name="Round">Of the plan, from 1.</param>
+/// <param name="P50">Of latency; null where none was measured, as of the other percentiles.</param>
+/// <param name="P99">99th percentile of latency.</param>
+/// <param name="P999">99.9th percentile of latency.</param>
+/// <param name="MessagesPerSecond">Null where none was measured.</param>
+/// <param name="Flags">What a reader should know of this round.</param>
+public sealed record RoundFigures(int Round, long? P50, long? P99, long? P999, double? MessagesPerSecond, IReadOnlyList<string> Flags);
 
 /// <summary>What a cell used, per role; null where a role did not take part or could not be measured.</summary>
 public sealed record Costs(RoleCost? Initiator, RoleCost? Responder, RoleCost? Service);

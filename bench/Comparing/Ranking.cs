@@ -1,0 +1,39 @@
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Comparing;
+
+/// <summary>Cells of one run in the order of a figure, and which of them it cannot tell apart. Pure.</summary>
+internal static class Ranking
+{
+    /// <summary>
+    /// The largest groups of neighbours in rank of which no two can be told apart, best first; a cell may be in two of them. Cells without the figure, or of one round, are left out.
+    /// </summary>
+    /// <param name="cells">Of one scenario and payload.</param>
+    /// <param name="uncertainty">Of their run.</param>
+    /// <param name="quantity">By which.</param>
+    public static IReadOnlyList<IReadOnlyList<CellResult>> Indistinguishable(IEnumerable<CellResult> cells, Uncertainty uncertainty, Quantity quantity)
+    {
+        var ranked = cells
+            .Where(cell => cell.Status == Status.Ok && uncertainty.Of(cell, quantity) is not null)
+            .OrderBy(cell => RoundValues.Logarithms(cell, quantity).Average())
+            .ToList();
+        if (quantity is Quantity.MessagesPerSecond or Quantity.BytesPerSecond)
+            ranked.Reverse();
+        List<IReadOnlyList<CellResult>> groups = [];
+        var covered = 0;
+        for (var first = 0; first < ranked.Count; first++)
+        {
+            var end = first + 1;
+            while (end < ranked.Count && Enumerable.Range(first, end - first).All(i => IsOne(ranked[i], ranked[end])))
+                end++;
+            if (end - first > 1 && end > covered)
+                groups.Add(ranked[first..end]);
+            covered = Math.Max(covered, end);
+        }
+
+        return groups;
+
+        bool IsOne(CellResult one, CellResult other) =>
+            Comparison.Of(one, uncertainty, other, uncertainty, quantity)!.Verdict(lessIsBetter: true) == Verdict.Indistinguishable;
+    }
+}

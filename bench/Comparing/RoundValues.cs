@@ -1,0 +1,28 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Comparing;
+
+/// <summary>A figure of a cell, round by round. Rounds are what is compared: each has a fresh pair, while messages and windows of one pair share its luck.</summary>
+internal static class RoundValues
+{
+    /// <summary>The figures by which cells of a scenario are compared, the first of which ranks them.</summary>
+    public static IReadOnlyList<Quantity> Compared(Scenario scenario) => scenario switch
+    {
+        Scenario.Stream => [Quantity.MessagesPerSecond],
+        Scenario.RoundTrip or Scenario.Load or Scenario.Connect => [Quantity.P50, Quantity.P99],
+        _ => [],
+    };
+
+    /// <summary>Natural logarithms, so that differences are ratios; empty where there are no rounds with that figure.</summary>
+    public static IReadOnlyList<double> Logarithms(CellResult cell, Quantity quantity) =>
+        [.. cell.Rounds.Select(round => Of(round, quantity)).Where(value => value is > 0 && double.IsFinite(value.Value)).Select(value => Math.Log(value!.Value))];
+
+    private static double? Of(RoundFigures round, Quantity quantity) => quantity switch
+    {
+        Quantity.P50 => round.P50,
+        Quantity.P99 => round.P99,
+        Quantity.MessagesPerSecond => round.MessagesPerSecond,
+        _ => null,
+    };
+}
