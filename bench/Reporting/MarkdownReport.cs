@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting;
@@ -18,8 +19,10 @@ internal static class MarkdownReport
         page.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownTable.Escape(MachineText.Of(run))}; version {MarkdownTable.Escape(run.Run.Version)}.").AppendLine();
         if (run.Run.FinishedUtc is null)
             page.AppendLine("**Interrupted:** only the cells that were finished are here.").AppendLine();
-        RoundTrips(page, run);
-        Streams(page, run);
+        var uncertainty = new Uncertainty(run);
+        RoundTrips(page, run, uncertainty);
+        Streams(page, run, uncertainty);
+        page.Append(NoiseText.Of(run, uncertainty));
         Connections(page, run);
         Loads(page, run);
         Concurrency(page, run);
@@ -31,16 +34,21 @@ internal static class MarkdownReport
         return page.ToString();
     }
 
-    private static void RoundTrips(StringBuilder page, RunResults run)
+    private static void RoundTrips(StringBuilder page, RunResults run, Uncertainty uncertainty)
     {
         var cells = Cells(run, Scenario.RoundTrip);
         if (cells.Count == 0)
             return;
         page.AppendLine("## Round trip").AppendLine().AppendLine("One message in flight: a request and its reply of the same size.").AppendLine();
-        var table = new MarkdownTable("transport", ">payload", ">p50", ">p90", ">p99", ">p99.9", ">max", ">there p50", ">back p50", ">messages/s", ">lost", "durability", "status");
+        var table = new MarkdownTable("transport", ">payload", ">p50", ">± 95 %", ">p90", ">p99", ">± 95 %", ">p99.9", ">max", ">there p50", ">back p50", ">messages/s", ">lost", "durability", "status");
         foreach (var cell in cells)
         {
-            string[] latency = Latencies(cell, l => l.P50, l => l.P90, l => l.P99, l => l.P999, l => l.Max);
+            string[] latency =
+            [
+                .. Latencies(cell, l => l.P50), NoiseText.Of(uncertainty.Of(cell, Quantity.P50)),
+                .. Latencies(cell, l => l.P90, l => l.P99), NoiseText.Of(uncertainty.Of(cell, Quantity.P99)),
+                .. Latencies(cell, l => l.P999, l => l.Max),
+            ];
             string[] oneWay = [.. new[] { cell.OneWayNs, cell.OneWayBackNs }.Select(delay => delay is null ? "-" : Figures.Duration(delay.P50))];
             table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. latency, .. oneWay, Rate(cell), Lost(cell), DurabilityText.Of(cell), CellText.Status(cell)]);
         }
@@ -49,15 +57,15 @@ internal static class MarkdownReport
         Durabilities(page, cells);
     }
 
-    private static void Streams(StringBuilder page, RunResults run)
+    private static void Streams(StringBuilder page, RunResults run, Uncertainty uncertainty)
     {
         var cells = Cells(run, Scenario.Stream);
         if (cells.Count == 0)
             return;
         page.AppendLine("## Stream").AppendLine().AppendLine("One way, as fast as the responder takes it: what arrived, between the first message and the last.").AppendLine();
-        var table = new MarkdownTable("transport", ">payload", ">messages/s", ">payload/s", ">lost", "durability", "status");
+        var table = new MarkdownTable("transport", ">payload", ">messages/s", ">± 95 %", ">payload/s", ">lost", "durability", "status");
         foreach (var cell in cells)
-            table.Add(cell.Transport, Figures.Bytes(cell.PayloadBytes), Rate(cell), cell.Throughput is { } rate ? Figures.BytesPerSecond(rate.BytesPerSecond) : "-", Lost(cell), DurabilityText.Of(cell), CellText.Status(cell));
+            table.Add(cell.Transport, Figures.Bytes(cell.PayloadBytes), Rate(cell), NoiseText.Of(uncertainty.Of(cell, Quantity.MessagesPerSecond)), cell.Throughput is { } rate ? Figures.BytesPerSecond(rate.BytesPerSecond) : "-", Lost(cell), DurabilityText.Of(cell), CellText.Status(cell));
         page.Append(table).AppendLine();
         Durabilities(page, cells);
     }
@@ -138,7 +146,7 @@ internal static class MarkdownReport
     private static void Notes(StringBuilder page, RunResults run)
     {
         var notes = run.Results
-            .SelectMany(cell => cell.Flags.Append(cell.Reason).OfType<string>().Select(note => $"- {MarkdownTable.Escape($"{CellText.Name(cell)}, {CellText.Status(cell)}: {note}")}"))
+            .SelectMany(cell => cell.Flags.Select(flag => NoiseText.InRounds(cell, flag)).Append(cell.Reason).OfType<string>().Select(note => $"- {MarkdownTable.Escape($"{CellText.Name(cell)}, {CellText.Status(cell)}: {note}")}"))
             .ToList();
         if (notes.Count == 0)
             return;

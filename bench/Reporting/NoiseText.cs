@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using InterContainer.Bench.Comparing;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Reporting;
+
+/// <summary>How sure the figures of a run are, in words. Pure.</summary>
+internal static class NoiseText
+{
+    private const double Factor = 2;
+
+    /// <param name="logarithm">As <see cref="Uncertainty"/> says it; null: not known.</param>
+    public static string Of(double? logarithm) => Math.Exp(logarithm ?? double.NaN) switch
+    {
+        double.NaN => "-",
+        // Much more up than down: as a factor both ways.
+        >= Factor and var factor => $"×/÷ {Figures.Digits(Math.Round(factor, 1))}",
+        var factor => string.Create(CultureInfo.InvariantCulture, $"{100 * (factor - 1):0.#} %"),
+    };
+
+    /// <summary>A flag, and in how many rounds it was raised where not in all.</summary>
+    public static string InRounds(CellResult cell, string flag)
+    {
+        var raised = cell.Rounds.Count(round => round.Flags.Contains(flag));
+        return raised == 0 || raised == cell.Rounds.Count ? flag : string.Create(CultureInfo.InvariantCulture, $"{flag} (in {raised} of {cell.Rounds.Count} rounds)");
+    }
+
+    /// <summary>A section of the page: the noise floor, and what cannot be told apart. Empty for a run of one round.</summary>
+    public static string Of(RunResults run, Uncertainty uncertainty)
+    {
+        var floors = uncertainty.Floor.All.ToList();
+        if (floors.Count == 0)
+            return "";
+        var page = new StringBuilder();
+        page.AppendLine("## What is noise").AppendLine();
+        page.AppendLine("A/A: the rounds of each cell, split into halves in every way, compared as if they were two cells. 95 % of these comparisons of equal things differ by less than the floor; ± is that part of it that belongs to one cell, or what the cell's own rounds say, whichever is larger.").AppendLine();
+        foreach (var (scenario, quantity, floor) in floors)
+            page.AppendLine(CultureInfo.InvariantCulture, $"- {Words.Of(scenario)}, {Words.Of(quantity)}: floor {Of(floor)}");
+        page.AppendLine();
+        var groups = from cell in run.Results
+                     where cell is { Initiators: 1, OfferedRate: null } && RoundValues.Compared(cell.Scenario).Count > 0
+                     group cell by (cell.Scenario, cell.PayloadBytes) into alike
+                     let quantity = RoundValues.Compared(alike.Key.Scenario)[0]
+                     from indistinguishable in Ranking.Indistinguishable(alike, uncertainty, quantity)
+                     select $"- {Words.Of(alike.Key.Scenario)} {Figures.Bytes(alike.Key.PayloadBytes)}, {Words.Of(quantity)}: {string.Join(", ", indistinguishable.Select(cell => cell.Transport))}";
+        var lines = groups.ToList();
+        if (lines.Count == 0)
+            return page.ToString();
+        page.AppendLine("Indistinguishable here, so their order in a table or chart means nothing:").AppendLine();
+        lines.ForEach(line => page.AppendLine(MarkdownTable.Escape(line)));
+        return page.AppendLine().ToString();
+    }
+}
