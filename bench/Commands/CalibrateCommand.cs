@@ -31,12 +31,21 @@ internal static class CalibrateCommand
         return command;
     }
 
-    /// <summary>Measures in an engine that answers, into a run.</summary>
-    /// <exception cref="OperationCanceledException">Interrupted.</exception>
-    public static async Task<IReadOnlyList<CalibrationRow>> MeasureAsync(ContainerLauncher launcher, int rounds, IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
+    /// <summary>Measures beside the cells of a run, and saves whenever there is more. When interrupted the run is not finished, and holds what there is.</summary>
+    /// <exception cref="IOException">The results cannot be written.</exception>
+    public static async Task<RunResults> MeasureAsync(RunResults run, string folder, ContainerLauncher launcher, int rounds, IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
     {
-        await using var calibrator = new Calibrator(launcher, Effort.Thorough with { Rounds = rounds }) { Finished = RunProgress.Calibrated };
-        return await calibrator.ExecuteAsync(transports, cancellationToken);
+        run = run with { Run = run.Run with { FinishedUtc = null } };
+        await using var calibrator = new Calibrator(launcher, Effort.Thorough with { Rounds = rounds })
+        {
+            Finished = RunProgress.Calibrated,
+            Kept = rows => ResultsFile.Write(folder, run with { Calibration = rows }),
+        };
+        run = run with { Calibration = await calibrator.ExecuteAsync(transports, cancellationToken) };
+        if (!cancellationToken.IsCancellationRequested)
+            run = run with { Run = run.Run with { FinishedUtc = DateTime.UtcNow } };
+        ResultsFile.Write(folder, run);
+        return run;
     }
 
     private static async Task<int> ExecuteAsync(IReadOnlyList<string> transports, int rounds, string? asked, IEnumerable<string> arguments)
@@ -49,19 +58,15 @@ internal static class CalibrateCommand
         await using var launcher = new ContainerLauncher(engine, id, [], cores: null, RunProgress.Say);
         await launcher.PrepareAgentImageAsync(interruption.Token);
         var info = RunStamp.Of(id, started, arguments, engine);
-        try
+        var run = await MeasureAsync(new RunResults { Run = info }, folder, launcher, rounds, transports, interruption.Token);
+        if (run.Run.FinishedUtc is null)
         {
-            var rows = await MeasureAsync(launcher, rounds, transports, interruption.Token);
-            var run = new RunResults { Run = info with { FinishedUtc = DateTime.UtcNow }, Calibration = rows };
-            ResultsFile.Write(folder, run);
-            Presentation.Show(run, folder, new Judge(JudgeOptions.Parse([])));
-            return rows.Any(row => row.Reason is not null) ? Cli.SomeFailed : Cli.Ok;
-        }
-        catch (OperationCanceledException)
-        {
-            Console.WriteLine("Interrupted. A calibration that is not complete is not kept.");
+            Console.WriteLine($"Interrupted. What was measured is kept in {folder}; draw it with: report {folder}");
             return Cli.Interrupted;
         }
+
+        Presentation.Show(run, folder, new Judge(JudgeOptions.Parse([])));
+        return run.Calibration.Any(row => row.Reason is not null) ? Cli.SomeFailed : Cli.Ok;
     }
 
     private static async Task<Engine> EngineAsync(CancellationToken cancellationToken)

@@ -63,8 +63,12 @@ internal static class RunCommand
         };
         var info = RunStamp.Of(id, started, arguments, launchers.Engine);
         var run = await progress.ShowAsync(() => session.ExecuteAsync(info, interruption.Token));
-        if (request.Effort.Calibrates && launchers.Launcher is ContainerLauncher containers)
-            run = await CalibrateAsync(run, folder, containers, request, interruption.Token);
+        if (run.Run.FinishedUtc is not null && request.Effort.Calibrates && launchers.Launcher is ContainerLauncher containers)
+        {
+            var names = request.Transports.Select(transport => transport.Transport.Traits.Name).ToHashSet();
+            run = await CalibrateCommand.MeasureAsync(run, folder, containers, CalibrationRounds, names, interruption.Token);
+        }
+
         if (run.Run.FinishedUtc is null)
         {
             Console.WriteLine($"Interrupted. {run.Results.Count} cells are kept in {folder}; draw them with: report {folder}");
@@ -73,24 +77,5 @@ internal static class RunCommand
 
         Presentation.Show(run, folder, judge);
         return run.Results.Any(result => result.Status is Status.Failed or Status.Invalid) ? Cli.SomeFailed : Cli.Ok;
-    }
-
-    // Interrupted here, the run is complete but for this.
-    private static async Task<RunResults> CalibrateAsync(RunResults run, string folder, ContainerLauncher launcher, RunRequest request, CancellationToken cancellationToken)
-    {
-        if (run.Run.FinishedUtc is null)
-            return run;
-        try
-        {
-            var names = request.Transports.Select(transport => transport.Transport.Traits.Name).ToHashSet();
-            var rows = await CalibrateCommand.MeasureAsync(launcher, CalibrationRounds, names, cancellationToken);
-            run = run with { Calibration = rows, Run = run.Run with { FinishedUtc = DateTime.UtcNow } };
-            ResultsFile.Write(folder, run);
-            return run;
-        }
-        catch (OperationCanceledException)
-        {
-            return run with { Run = run.Run with { FinishedUtc = null } };
-        }
     }
 }
