@@ -24,7 +24,7 @@ internal static class CalibrationText
                 row.Ours.Count > 0 ? Value(row.Quantity, Median.Of(row.Ours)) : "-",
                 row.Theirs.Count > 0 ? Value(row.Quantity, Median.Of(row.Theirs)) : "-",
                 row.Ratio is { } ratio ? Figures.Digits(ratio.Median) : "FAILED",
-                row.Ratio is { } spread ? $"{Figures.Digits(spread.Min)} to {Figures.Digits(spread.Max)}, {row.Ours.Count} rounds" : row.Reason ?? "-",
+                row.Ratio is { } spread ? $"{Figures.Digits(spread.Min)} to {Figures.Digits(spread.Max)}, {row.Ours.Count} round{(row.Ours.Count == 1 ? "" : "s")}" : row.Reason ?? "-",
                 LessIsBetter(row.Quantity) ? "less" : "more");
         }
 
