@@ -10,7 +10,7 @@ internal static class CleanCommand
 {
     public static Command Create()
     {
-        var command = new Command("clean", "Removes the containers, networks, volumes and folders that killed runs left; nothing of a run that goes on, nothing without our label.");
+        var command = new Command("clean", "Removes the containers, networks, volumes and folders that killed runs left, and agent images that later ones have replaced; nothing of a run that goes on, nothing without our label.");
         command.SetAction(async (_, cancellationToken) =>
         {
             Report(Leftovers.RemoveFolders());

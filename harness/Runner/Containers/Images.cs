@@ -113,6 +113,7 @@ internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> 
         say($"Building {tag} on {baseImage}.");
         await new ImageFromDockerfileBuilder()
             .WithName(tag)
+            .WithLabel(Labels.Image, name)
             .WithDockerfileDirectory(context)
             .WithBuildArgument("BASE_IMAGE", baseImage)
             .WithCleanUp(false)

@@ -12,6 +12,9 @@ internal static class Labels
     /// <summary>The process that made it, as <c>id@machine</c>.</summary>
     public const string Owner = "intercontainer.owner";
 
+    /// <summary>On images that a run builds when their content is not there: what is in them.</summary>
+    public const string Image = "intercontainer.image";
+
     public static IReadOnlyDictionary<string, string> Of(string run) => new Dictionary<string, string>
     {
         [Run] = run,

@@ -14,6 +14,21 @@ internal static class Sweep
     public static Task<IReadOnlyList<string>> AbandonedAsync(Engine engine) =>
         RemoveAsync(engine, Labels.Run, labels => !Labels.IsInUse(labels));
 
+    /// <summary>Agent images that later ones have replaced; none while a run goes on, which may need one of them between two cells.</summary>
+    public static async Task<IReadOnlyList<string>> ImagesAsync(Engine engine)
+    {
+        var containers = await engine.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true });
+        var networks = await engine.Client.Networks.ListNetworksAsync(new NetworksListParameters());
+        if (containers.Select(container => container.Labels).Concat(networks.Select(network => network.Labels)).Any(labels => labels is not null && Labels.IsInUse(labels)))
+            return [];
+        var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [Labels.Image] = true } };
+        var images = (await engine.Client.Images.ListImagesAsync(new ImagesListParameters { Filters = filters }))
+            .OrderByDescending(image => image.Created).Skip(1).ToList();
+        foreach (var image in images)
+            await ToleratingAbsenceAsync(engine.Client.Images.DeleteImageAsync(image.ID, new ImageDeleteParameters()));
+        return [.. images.Select(image => $"image {image.RepoTags?.FirstOrDefault() ?? image.ID}")];
+    }
+
     // Containers first: they hold the networks and volumes.
     private static async Task<IReadOnlyList<string>> RemoveAsync(Engine engine, string label, Predicate<IDictionary<string, string>> concerns)
     {
