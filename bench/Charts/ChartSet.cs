@@ -24,9 +24,9 @@ internal static class ChartSet
         return [.. charts.OfType<Chart>()];
     }
 
-    /// <summary>The cells of one initiator that do one thing.</summary>
+    /// <summary>The cells that do one thing, without anything special about them.</summary>
     public static IEnumerable<CellResult> Plain(this RunResults run, Scenario scenario) =>
-        run.Results.Where(cell => cell.Scenario == scenario && cell.Initiators == 1);
+        run.Results.Where(cell => cell.Scenario == scenario && cell.IsPlain);
 
     /// <summary>Whether a cell's figures may be drawn.</summary>
     public static bool IsTrusted(this CellResult cell) => cell.Status == Status.Ok && cell.Throughput is not null;

@@ -20,6 +20,8 @@ internal sealed class RunOptions
     private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream, load, connect. Default: those of the suite.", HelpName = "NAMES" };
     private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.", HelpName = "SIZES" };
     private readonly Option<string?> _initiators = new("--initiators") { Description = $"How many at once, each with its own connection: 1,4,16; at most {Cell.MaxInitiators}. Default: that of the suite.", HelpName = "NUMBERS" };
+    private readonly Option<string?> _cpus = new("--cpus") { Description = "How many processors each end's container may use: 0.25,0.5,1,2. Default: all, or those of the suite.", HelpName = "NUMBERS" };
+    private readonly Option<string?> _memory = new("--memory") { Description = "How much memory each end's container may use: 64MiB,256MiB. Default: all.", HelpName = "SIZES" };
     private readonly Option<string?> _rate = new("--rate") { Description = "For --scenario load: messages a second, of all initiators together: 100,5000.", HelpName = "RATES" };
     private readonly Option<string> _arrivals = new("--arrivals") { Description = "For loads: constant, poisson.", HelpName = "KIND", DefaultValueFactory = _ => "constant" };
     private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name };
@@ -48,7 +50,20 @@ internal sealed class RunOptions
 
     private readonly Option<string[]> _plugin = PluginOption.Create();
 
-    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _initiators, _rate, _arrivals, _suite, _isolation, _pin, _out, _postgres, _mqtt];
+    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _initiators, _cpus, _memory, _rate, _arrivals, _suite, _isolation, _pin, _out, _postgres, _mqtt];
+
+    private IReadOnlyList<Limits> Limits(ParseResult parsed, Suite suite)
+    {
+        var (cpus, memory) = (parsed.GetValue(_cpus), parsed.GetValue(_memory));
+        return cpus is null && memory is null
+            ? suite.Limits
+            :
+            [
+                .. from cpu in cpus is null ? [null] : Values.Cpus(cpus)
+                   from bytes in memory is null ? [null] : Values.Memory(memory)
+                   select new Limits(cpu, bytes),
+            ];
+    }
 
     /// <exception cref="UsageException">A value is not accepted.</exception>
     /// <exception cref="TransportException">A transport or one of its options is not known.</exception>
@@ -71,6 +86,7 @@ internal sealed class RunOptions
             Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : suite.Scenarios,
             Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : suite.Payloads ?? effort.Payloads,
             Initiators = parsed.GetValue(_initiators) is { } initiators ? Values.Initiators(initiators) : suite.Initiators,
+            Limits = Limits(parsed, suite),
             Rates = parsed.GetValue(_rate) is { } rates ? Values.Rates(rates) : [],
             PartsOfCapacity = suite.PartsOfCapacity,
             Arrivals = Values.Arrivals(parsed.GetValue(_arrivals)!),

@@ -24,6 +24,7 @@ internal static class RunPlan
         [
             .. from key in cells
                from initiators in key.Scenario == Scenario.Connect ? [1] : request.Initiators
+               from limits in request.Limits
                from rate in key.Scenario == Scenario.Load && request.Rates.Count > 0 ? request.Rates.Select(rate => (double?)rate) : [null]
                select new PlannedCell(
                    request.Transports.Single(transport => transport.Text == key.Transport),
@@ -37,7 +38,7 @@ internal static class RunPlan
                        OfferedRate = rate,
                        Arrivals = request.Arrivals,
                    },
-                   1),
+                   1) { Limits = limits },
         ];
     }
 

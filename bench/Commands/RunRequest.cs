@@ -23,6 +23,9 @@ internal sealed record RunRequest
     /// <summary>How many at once; each number is a cell of its own.</summary>
     public required IReadOnlyList<int> Initiators { get; init; }
 
+    /// <summary>Of the pair's containers; each is a cell of its own.</summary>
+    public required IReadOnlyList<Limits> Limits { get; init; }
+
     /// <summary>Of loads, messages a second.</summary>
     public required IReadOnlyList<double> Rates { get; init; }
 

@@ -14,7 +14,9 @@ internal static class Values
     private const int MaxRate = 10_000_000;
     private const int MaxPayload = 64 * 1024 * 1024;
 
-    private static readonly (string Unit, int Bytes)[] Units = [("KiB", 1024), ("MiB", 1024 * 1024), ("B", 1), ("", 1)];
+    private const long MinMemory = 16 * 1024 * 1024;
+
+    private static readonly (string Unit, int Bytes)[] Units = [("GiB", 1024 * 1024 * 1024), ("KiB", 1024), ("MiB", 1024 * 1024), ("B", 1), ("", 1)];
 
     /// <summary>Names with options. A part that is an option alone belongs to the transport before it.</summary>
     public static IReadOnlyList<TransportChoice> Transports(string text, Catalogue catalogue)
@@ -53,6 +55,22 @@ internal static class Values
                 ? rate
                 : throw new UsageException($"--rate {part}: accepted are messages a second from {MinRate} to {MaxRate}."))
             .Distinct().Order(),
+    ];
+
+    public static IReadOnlyList<double?> Cpus(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries)
+            .Select(part => double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cpus) && cpus is >= 0.01 and <= 1024
+                ? cpus
+                : throw new UsageException($"--cpus {part}: accepted are processors, or parts of one, from 0.01 to 1024."))
+            .Distinct().Order().Select(cpus => (double?)cpus),
+    ];
+
+    public static IReadOnlyList<long?> Memory(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries)
+            .Select(part => Size(part) is >= MinMemory and var bytes ? bytes : throw new UsageException($"--memory {part}: accepted are sizes from 16MiB (what an engine grants, and a runtime starts in), written 64MiB or 1GiB."))
+            .Distinct().Order().Select(bytes => (long?)bytes),
     ];
 
     public static Arrivals Arrivals(string text) => text switch
@@ -107,18 +125,13 @@ internal static class Values
         _ => throw new UsageException($"--scenario {text}: accepted are round-trip, stream, load, connect."),
     };
 
-    private static int Payload(string text)
-    {
-        foreach (var (unit, bytes) in Units)
-        {
-            if (!text.EndsWith(unit, StringComparison.OrdinalIgnoreCase))
-                continue;
-            if (long.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number <= MaxPayload && number * bytes is >= Cell.MinPayloadBytes and <= MaxPayload)
-                return (int)(number * bytes);
-            break;
-        }
+    private static int Payload(string text) => Size(text) is >= Cell.MinPayloadBytes and <= MaxPayload and var bytes
+        ? (int)bytes
+        : throw new UsageException($"--payload {text}: accepted are sizes from {Cell.MinPayloadBytes} B (the room for sequence, time and check bytes) to 64MiB, written 64, 1KiB or 1MiB.");
 
-        throw new UsageException($"--payload {text}: accepted are sizes from {Cell.MinPayloadBytes} B (the room for sequence, time and check bytes) to 64MiB, written 64, 1KiB or 1MiB.");
+    private static long? Size(string text)
+    {
+        var (unit, bytes) = Units.First(unit => text.EndsWith(unit.Unit, StringComparison.OrdinalIgnoreCase));
+        return int.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (long)number * bytes : null;
     }
 }

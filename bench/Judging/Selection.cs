@@ -28,7 +28,7 @@ internal sealed record Selection(IReadOnlyList<string> Transports, IReadOnlyList
     }
 
     /// <summary>Whether transport, scenario and payload say all: cells at rates of their own, or of several initiators, have tables of their own.</summary>
-    public static bool IsJudged(CellResult cell) => cell is { Scenario: not Scenario.Load, Initiators: 1 };
+    public static bool IsJudged(CellResult cell) => cell is { Scenario: not Scenario.Load, IsPlain: true };
 
     public static Scenario ScenarioOf(Type benchmark) => ByScenario.Single(pair => pair.Value == benchmark).Key;
 

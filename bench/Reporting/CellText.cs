@@ -12,5 +12,9 @@ internal static class CellText
 
     /// <summary>Which one it is.</summary>
     public static string Name(CellResult cell) =>
-        $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{(cell.Initiators > 1 ? $" ×{cell.Initiators}" : "")}{(cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "")}";
+        $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{(cell.Initiators > 1 ? $" ×{cell.Initiators}" : "")}{(cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "")}{Limits(cell)}";
+
+    private static string Limits(CellResult cell) => string.Concat(
+        cell.CpuLimit is { } cpus ? $" on {Figures.Digits(cpus)} cpus" : "",
+        cell.MemoryLimitBytes is { } bytes ? $" in {Figures.Bytes(bytes)}" : "");
 }

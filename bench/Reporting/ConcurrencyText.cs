@@ -9,7 +9,7 @@ internal static class ConcurrencyText
 {
     /// <summary>The closed loops and streams of each transport and payload that were measured with more than one initiator, by their number.</summary>
     public static IEnumerable<IGrouping<(string Transport, Scenario Scenario, int PayloadBytes), CellResult>> Curves(RunResults run) => run.Results
-        .Where(cell => cell.Scenario is Scenario.RoundTrip or Scenario.Stream)
+        .Where(cell => cell.Scenario is Scenario.RoundTrip or Scenario.Stream && cell with { Initiators = 1 } is { IsPlain: true })
         .OrderBy(cell => cell.Initiators)
         .GroupBy(cell => (cell.Transport, cell.Scenario, cell.PayloadBytes))
         .Where(curve => curve.Any(cell => cell.Initiators > 1));

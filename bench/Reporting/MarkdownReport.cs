@@ -156,7 +156,7 @@ internal static class MarkdownReport
     }
 
     private static List<CellResult> Cells(RunResults run, Scenario scenario) =>
-        [.. run.Results.Where(cell => cell.Scenario == scenario && cell.Initiators == 1).OrderBy(cell => cell.PayloadBytes)];
+        [.. run.Results.Where(cell => cell.Scenario == scenario && cell.IsPlain).OrderBy(cell => cell.PayloadBytes)];
 
     private static string Rate(CellResult cell) => cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-";
 

@@ -39,7 +39,7 @@ internal static class NoiseText
             page.AppendLine(CultureInfo.InvariantCulture, $"- {Words.Of(scenario)}, {Words.Of(quantity)}: floor {Of(floor)}");
         page.AppendLine();
         var groups = from cell in run.Results
-                     where cell is { Initiators: 1, OfferedRate: null } && RoundValues.Compared(cell.Scenario).Count > 0
+                     where cell.IsPlain && RoundValues.Compared(cell.Scenario).Count > 0
                      group cell by (cell.Scenario, cell.PayloadBytes) into alike
                      let quantity = RoundValues.Compared(alike.Key.Scenario)[0]
                      from indistinguishable in Ranking.Indistinguishable(alike, uncertainty, quantity)

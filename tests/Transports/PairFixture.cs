@@ -1,6 +1,7 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Launching;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Processes;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.EndToEnd;
@@ -34,7 +35,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         foreach (var traits in Examined.Where(traits => wanted(traits)))
         {
             yield return (traits.Name, Isolation.Container);
-            if (processes.WhyNot(traits) is null)
+            if (processes.WhyNot(traits, Limits.None) is null)
                 yield return (traits.Name, Isolation.Process);
         }
     }
@@ -65,7 +66,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         await _preparing.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            return await Launcher(isolation).PrepareAsync(TraitsOf(transport), TestContext.Current.CancellationToken);
+            return await Launcher(isolation).PrepareAsync(TraitsOf(transport), Limits.None, TestContext.Current.CancellationToken);
         }
         finally
         {

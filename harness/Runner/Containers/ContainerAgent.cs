@@ -54,13 +54,16 @@ internal sealed class ContainerAgent : IAgentHandle
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 
+    private async Task<bool> RanOutOfMemoryAsync() =>
+        (await _engine.Client.Containers.InspectContainerAsync(_container.Id)).State?.OOMKilled ?? false;
+
     private async Task WatchAsync()
     {
         try
         {
             var code = await _container.GetExitCodeAsync();
             await Task.Delay(LastLines);
-            var errors = _output.Errors.Trim();
+            var errors = await RanOutOfMemoryAsync() ? "killed by its memory limit" : _output.Errors.Trim();
             Ending = errors.Length == 0 ? $"exit code {code}" : $"exit code {code}, {errors}";
         }
         catch (Exception e)

@@ -1,5 +1,6 @@
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Launching;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 
@@ -35,13 +36,15 @@ public sealed class ContainerLauncher : ILauncher
 
     public Isolation Isolation => Isolation.Container;
 
-    public string? WhyNot(Traits traits) => null;
+    public string? WhyNot(Traits traits, Limits limits) => limits.Cpus > _engine.Processors
+        ? FormattableString.Invariant($"the engine has {_engine.Processors} processors, and {limits.Cpus} were asked for: give fewer --cpus")
+        : null;
 
     /// <summary>Builds the agent's image now, where it is not there yet, so that no cell waits for it.</summary>
     /// <exception cref="LaunchException">Its base cannot be had.</exception>
     public Task PrepareAgentImageAsync(CancellationToken cancellationToken) => _images.AgentAsync(cancellationToken);
 
-    public async Task<IPair> PrepareAsync(Traits traits, CancellationToken cancellationToken) => await PrepareAsync(traits.Needs, cancellationToken);
+    public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) => await PrepareAsync(traits.Needs, limits, cancellationToken);
 
     /// <summary>Runs a native tool between two containers of a fresh pair.</summary>
     /// <returns>What its measuring end printed.</returns>
@@ -49,7 +52,7 @@ public sealed class ContainerLauncher : ILauncher
     internal async Task<string> RunToolAsync(NativeTool tool, CancellationToken cancellationToken)
     {
         var image = await _images.CalibrationAsync(cancellationToken);
-        await using var pair = await PrepareAsync(tool.Needs, cancellationToken);
+        await using var pair = await PrepareAsync(tool.Needs, Limits.None, cancellationToken);
         return await pair.RunToolAsync(tool, image, cancellationToken);
     }
 
@@ -65,11 +68,11 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PrepareAsync(Needs needs, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PrepareAsync(Needs needs, Limits limits, CancellationToken cancellationToken)
     {
         try
         {
-            return await PlaceAsync(needs, cancellationToken);
+            return await PlaceAsync(needs, limits, cancellationToken);
         }
         catch (HttpRequestException e)
         {
@@ -77,7 +80,7 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PlaceAsync(Needs needs, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PlaceAsync(Needs needs, Limits limits, CancellationToken cancellationToken)
     {
         var agent = await _images.AgentAsync(cancellationToken);
         var services = await _services.ForAsync(needs, cancellationToken);
@@ -94,6 +97,7 @@ public sealed class ContainerLauncher : ILauncher
             Images = images,
             Plugins = _images.Plugins.PathsInImage,
             Cores = _cores,
+            Limits = limits,
         };
     }
 }

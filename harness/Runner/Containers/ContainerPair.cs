@@ -6,6 +6,7 @@ using DotNet.Testcontainers.Networks;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Launching;
+using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -48,6 +49,8 @@ internal sealed class ContainerPair : IPair
 
     /// <summary>Paths in the agent's image.</summary>
     public required IReadOnlyList<string> Plugins { get; init; }
+
+    public required Limits Limits { get; init; }
 
     /// <summary>Null: all share all.</summary>
     public required CorePlan? Cores { get; init; }
@@ -107,10 +110,19 @@ internal sealed class ContainerPair : IPair
             .WithNetworkAliases(serves ? ResponderName : "initiator")
             .WithTmpfsMount("/tmp")
             .WithCreateParameterModifier(Harden)
-            .WithCreateParameterModifier(parameters => parameters.HostConfig!.CpusetCpus = (serves ? Cores?.Responder : Cores?.Initiator) ?? ""),
+            .WithCreateParameterModifier(parameters => Limit(parameters.HostConfig!, serves)),
         (builder, volume) => builder.WithVolumeMount(volume.Volume, volume.Folder));
 
     private IEnumerable<PairVolume> Mounts() => _volumes.Concat(_services.Select(service => service.Socket).OfType<PairVolume>());
+
+    private void Limit(HostConfig host, bool serves)
+    {
+        const double nano = 1e-9;
+        host.CpusetCpus = (serves ? Cores?.Responder : Cores?.Initiator) ?? "";
+        host.NanoCPUs = (long)((Limits.Cpus ?? 0) / nano);
+        // Without swap, which would be memory by another name.
+        host.Memory = host.MemorySwap = Limits.MemoryBytes ?? 0;
+    }
 
     private static void Harden(CreateContainerParameters parameters)
     {

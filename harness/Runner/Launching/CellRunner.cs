@@ -27,7 +27,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         try
         {
             var traits = planned.Transport.Transport.Traits;
-            var pair = await launcher.PrepareAsync(traits, cancellationToken);
+            var pair = await launcher.PrepareAsync(traits, planned.Limits, cancellationToken);
             var seen = await PlayAndLeaveAsync(pair, planned.Cell, traits.Needs.HasFlag(Needs.SameProcess), cancellationToken);
             var settings = pair.Settings.Concat(seen.Initiator.Settings).Concat(planned.Transport.Options)
                 .GroupBy(setting => setting.Key)
@@ -56,7 +56,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         var traits = planned.Transport.Transport.Traits;
         return planned.Cell.PayloadBytes > traits.MaxPayloadBytes
             ? $"{traits.Name} carries messages of at most {traits.MaxPayloadBytes} bytes."
-            : launcher.WhyNot(traits);
+            : launcher.WhyNot(traits, planned.Limits);
     }
 
     private async Task<Seen> PlayAndLeaveAsync(IPair pair, Cell cell, bool inOneProcess, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 
@@ -8,10 +9,10 @@ public interface ILauncher : IAsyncDisposable
 {
     Isolation Isolation { get; }
 
-    /// <summary>Why this launcher cannot host a transport, with the remedy, in one line; null where it can.</summary>
-    string? WhyNot(Traits traits);
+    /// <summary>Why this launcher cannot host a transport within limits, with the remedy, in one line; null where it can.</summary>
+    string? WhyNot(Traits traits, Limits limits);
 
     /// <summary>Makes a fresh place for a pair, with the services the transport needs.</summary>
     /// <exception cref="LaunchException">It cannot; one line says why.</exception>
-    Task<IPair> PrepareAsync(Traits traits, CancellationToken cancellationToken);
+    Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken);
 }

@@ -9,6 +9,9 @@ namespace InterContainer.Runner.Planning;
 /// <param name="Round">From 1.</param>
 public sealed record PlannedCell(TransportChoice Transport, Cell Cell, int Round)
 {
+    /// <summary>Of the pair's containers.</summary>
+    public Limits Limits { get; init; } = Limits.None;
+
     /// <summary>Whether a load may be more than the transport can hold, because that is what is to be shown.</summary>
     public bool Saturates { get; init; }
 }

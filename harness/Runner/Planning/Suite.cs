@@ -27,6 +27,9 @@ public sealed record Suite
     /// <summary>How many at once; each is a cell of its own.</summary>
     public IReadOnlyList<int> Initiators { get; init; } = [1];
 
+    /// <summary>What the pair's containers may use; each is a cell of its own.</summary>
+    public IReadOnlyList<Limits> Limits { get; init; } = [Planning.Limits.None];
+
     /// <summary>The parts of each transport's own capacity at which it is measured; empty: none is looked for.</summary>
     public IReadOnlyList<double> PartsOfCapacity { get; init; } = [];
 
@@ -68,7 +71,16 @@ public sealed record Suite
         Initiators = [1, 2, 4, 8, 16],
     };
 
-    public static IReadOnlyList<Suite> All { get; } = [Default, Polling, Load, Concurrency];
+    /// <summary>Scaling up: more of a processor.</summary>
+    public static Suite ScaleUp { get; } = new()
+    {
+        Name = "scale-up",
+        Summary = "each end limited to 0.25, 0.5, 1 and 2 processors",
+        Payloads = [64],
+        Limits = [new Limits(0.25, null), new Limits(0.5, null), new Limits(1, null), new Limits(2, null)],
+    };
+
+    public static IReadOnlyList<Suite> All { get; } = [Default, Polling, Load, Concurrency, ScaleUp];
 
     private static IReadOnlyList<TransportChoice> AsTheyCome(Catalogue catalogue) =>
         [.. catalogue.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue))];

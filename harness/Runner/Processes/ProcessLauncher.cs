@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 
@@ -25,8 +26,9 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnl
 
     public Isolation Isolation => Isolation.Process;
 
-    public string? WhyNot(Traits traits) => traits.Needs switch
+    public string? WhyNot(Traits traits, Limits limits) => traits.Needs switch
     {
+        _ when limits != Limits.None => "limits are those of containers: give --isolation container",
         var needs when needs.HasFlag(Needs.Postgres) && postgres is null =>
             "needs a PostgreSQL server: give --postgres CONNECTION, or --isolation container",
         var needs when needs.HasFlag(Needs.MqttWebSocket) && mqtt is { WebSocketPort: null } =>
@@ -36,7 +38,7 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnl
         _ => null,
     };
 
-    public async Task<IPair> PrepareAsync(Traits traits, CancellationToken cancellationToken)
+    public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken)
     {
         var pair = ++_pairs;
         var shared = _folder.Make($"pair-{pair}");

@@ -18,6 +18,8 @@ internal static class Evaluation
         Scenario = planned.Cell.Scenario,
         PayloadBytes = planned.Cell.PayloadBytes,
         Initiators = planned.Cell.Initiators,
+        CpuLimit = planned.Limits.Cpus,
+        MemoryLimitBytes = planned.Limits.MemoryBytes,
         OfferedRate = planned.Cell.OfferedRate,
         Arrivals = planned.Cell.OfferedRate is null ? null : planned.Cell.Arrivals,
         Isolation = isolation,

@@ -86,6 +86,12 @@ public sealed record CellResult
 
     public int Initiators { get; init; } = 1;
 
+    /// <summary>How many processors each of the pair's containers might use; null: all.</summary>
+    public double? CpuLimit { get; init; }
+
+    /// <summary>How much memory each of them might use; null: all.</summary>
+    public long? MemoryLimitBytes { get; init; }
+
     /// <summary>Messages per second; null outside <c>load</c>.</summary>
     public double? OfferedRate { get; init; }
 
@@ -142,14 +148,18 @@ public sealed record CellResult
 
     /// <summary>What tells this cell from the others of a run.</summary>
     [JsonIgnore]
-    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, OfferedRate);
+    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, OfferedRate, CpuLimit, MemoryLimitBytes);
+
+    /// <summary>Whether transport, scenario and payload say all: one initiator, at no rate of its own, without limits.</summary>
+    [JsonIgnore]
+    public bool IsPlain => this is { Initiators: 1, OfferedRate: null, CpuLimit: null, MemoryLimitBytes: null };
 
     /// <summary>What a reader should know before trusting the figures; empty when nothing.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 }
 
 /// <summary>Identifies a cell within a run.</summary>
-public sealed record CellKey(string Transport, Scenario Scenario, int PayloadBytes, int Initiators, double? OfferedRate);
+public sealed record CellKey(string Transport, Scenario Scenario, int PayloadBytes, int Initiators, double? OfferedRate, double? CpuLimit, long? MemoryLimitBytes);
 
 /// <summary>How the two ends are kept apart.</summary>
 public enum Isolation

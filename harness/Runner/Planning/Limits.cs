@@ -1,0 +1,10 @@
+namespace InterContainer.Runner.Planning;
+
+/// <summary>What each of the pair's two containers may use; services are not limited.</summary>
+/// <param name="Cpus">Processors, may be a part of one; positive; null: all.</param>
+/// <param name="MemoryBytes">Swap included; positive; null: all.</param>
+public sealed record Limits(double? Cpus, long? MemoryBytes)
+{
+    /// <summary>Everything the machine has.</summary>
+    public static Limits None { get; } = new(null, null);
+}
