@@ -8,6 +8,7 @@ var root = new RootCommand("Measures how two containers can talk: sockets, files
     ListCommand.Create(),
     DoctorCommand.Create(),
     ReportCommand.Create(),
+    AdviseCommand.Create(),
     CalibrateCommand.Create(),
     CleanCommand.Create(),
 };
