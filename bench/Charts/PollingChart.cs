@@ -10,7 +10,7 @@ namespace InterContainer.Bench.Charts;
 internal static class PollingChart
 {
     /// <summary>Null where no transport was measured at two intervals or more.</summary>
-    public static Chart? Draw(RunResults run, int payloadBytes)
+    public static Chart? Draw(RunResults run, Theme theme, int payloadBytes)
     {
         var lines = run.Plain(Scenario.RoundTrip)
             .Where(cell => cell.PayloadBytes == payloadBytes && cell.IsTrusted() && cell.PollIntervalMs is not null && cell.Cost.TotalCores() > 0)
@@ -19,7 +19,7 @@ internal static class PollingChart
             .ToList();
         if (lines.Count == 0)
             return null;
-        var plot = Canvas.Create($"What polling costs, {Figures.Bytes(payloadBytes)} there and back", run);
+        var plot = Canvas.Create($"What polling costs, {Figures.Bytes(payloadBytes)} there and back", run, theme);
         foreach (var (index, line) in lines.Index())
             AddLine(plot, line.Key.Name, Palette.Of(line.Key.Family), index, [.. line.OrderBy(cell => cell.PollIntervalMs)]);
         var cells = lines.SelectMany(line => line).ToList();
@@ -28,8 +28,8 @@ internal static class PollingChart
         plot.Axes.SetLimits(LogAxis.At(cheap), LogAxis.At(dear), LogAxis.At(fast), LogAxis.At(slow));
         LogAxis.Use(plot.Axes.Bottom, cheap, dear, Figures.Digits);
         LogAxis.Use(plot.Axes.Left, fast, slow, decade => Figures.Duration(decade));
-        Canvas.NameValues(plot, "cores in use by both ends and the service while messages flow (logarithmic; less is better)");
-        Canvas.NameSide(plot, "p50 latency (logarithmic; less is better)");
+        Canvas.NameValues(plot, theme, "cores in use by both ends and the service while messages flow (logarithmic; less is better)");
+        Canvas.NameSide(plot, theme, "p50 latency (logarithmic; less is better)");
         plot.ShowLegend(Edge.Right);
         return new Chart($"polling-{payloadBytes}", $"Latency against what polling costs, {Figures.Bytes(payloadBytes)}", plot, 540);
     }
