@@ -23,7 +23,11 @@ internal static class Advisor
     {
         List<Check> promises = [.. PromiseChecks.Of(candidate, asked)];
         var verdicts = (asked.Rate is null ? [1] : candidate.Initiators).Select(initiators => new FigureChecks(candidate, asked, initiators).Verdict(promises)).ToList();
-        return verdicts.OrderBy(verdict => verdict.Outcome).ThenBy(verdict => verdict.Outcome == Outcome.Failed ? Miss(verdict) : 0).First();
+        return verdicts
+            .OrderBy(verdict => verdict.Outcome)
+            .ThenBy(verdict => verdict.Checks.Count(check => check.Outcome == Outcome.Failed))
+            .ThenBy(verdict => verdict.Outcome == Outcome.Failed ? Miss(verdict) : 0)
+            .First();
     }
 
     private static IEnumerable<Verdict> ByLatency(IEnumerable<Verdict> verdicts, Requirements asked) =>

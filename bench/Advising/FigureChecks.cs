@@ -44,6 +44,8 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
 
     private Measuring Remedy => new(asked.Rate is null ? Scenario.RoundTrip : Scenario.Load, asked.Rate, asked.PayloadBytes, Enough());
 
+    private string Alone => initiators > 1 ? "one message at a time each" : "one message at a time";
+
     // A load is answered, so one way the rate may be more than so many initiators can hold with one message in flight each.
     private int Enough() =>
         asked is { OneWay: true, Rate: { } rate } && candidate.Closed(cell => cell.Throughput?.MessagesPerSecond, asked.PayloadBytes, initiators).Value is { } answered and > 0
@@ -79,11 +81,11 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
     {
         var said = asked.OneWay ? $"one-way {name}" : name;
         if (latency.Shown.Value is { } value && value > limit)
-            return Miss(name, $"{said} {Figures.Duration(value)} > {Figures.Duration(limit)}", value, limit, value / limit, latency.IsAsked ? "" : " with one message at a time already");
+            return Miss(name, $"{said} {Figures.Duration(value)} > {Figures.Duration(limit)}", value, limit, value / limit, latency.IsAsked ? "" : $" with {Alone} already");
         if (latency is { IsAsked: true, Shown.Value: { } met })
             return new Check(name, Outcome.Met, $"{said} {Figures.Duration(met)} ≤ {Figures.Duration(limit)}", met, limit);
         return latency.Shown.Value is { } alone
-            ? Unknown(name, $"{latency.Missing}; {Figures.Duration(alone)} one message at a time, without waiting", Remedy)
+            ? Unknown(name, $"{latency.Missing}; {Figures.Duration(alone)} with {Alone}, without waiting", Remedy)
             : Unknown(name, latency.Missing!, Remedy);
     }
 

@@ -21,7 +21,7 @@ internal static class PollingChart
             return null;
         var plot = Canvas.Create($"What polling costs, {Figures.Bytes(payloadBytes)} there and back", run, theme);
         foreach (var (index, line) in lines.Index())
-            AddLine(plot, line.Key.Name, Palette.Of(line.Key.Family), index, [.. line.OrderBy(cell => cell.PollIntervalMs)]);
+            AddLine(plot, theme, line.Key.Name, Palette.Of(line.Key.Family), index, [.. line.OrderBy(cell => cell.PollIntervalMs)]);
         var cells = lines.SelectMany(line => line).ToList();
         var (cheap, dear) = (cells.Min(cell => cell.Cost.TotalCores()) / 2, cells.Max(cell => cell.Cost.TotalCores()) * 2);
         var (fast, slow) = (cells.Min(cell => cell.LatencyNs!.P50) / 2.0, cells.Max(cell => cell.LatencyNs!.P50) * 2.0);
@@ -34,7 +34,7 @@ internal static class PollingChart
         return new Chart($"polling-{payloadBytes}", $"Latency against what polling costs, {Figures.Bytes(payloadBytes)}", plot, 540);
     }
 
-    private static void AddLine(Plot plot, string name, Color color, int index, List<CellResult> points)
+    private static void AddLine(Plot plot, Theme theme, string name, Color color, int index, List<CellResult> points)
     {
         var scatter = plot.Add.Scatter(
             points.Select(cell => LogAxis.At(cell.Cost.TotalCores())).ToArray(),
@@ -49,6 +49,7 @@ internal static class PollingChart
             var text = plot.Add.Text(string.Create(CultureInfo.InvariantCulture, $"{point.PollIntervalMs} ms"), LogAxis.At(point.Cost.TotalCores()), LogAxis.At(point.LatencyNs!.P50));
             text.LabelFontColor = color;
             text.LabelFontSize = 11;
+            text.LabelBackgroundColor = theme.Background.WithAlpha(0.8);
             // On different sides, because the points of two lines often meet.
             (text.LabelAlignment, text.OffsetX, text.OffsetY) = (index % 3) switch
             {
