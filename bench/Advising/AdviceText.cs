@@ -78,9 +78,15 @@ internal static class AdviceText
             text.AppendLine(line);
         var all = advice.Qualified.Concat(advice.Open).Concat(advice.Rejected).ToList();
         foreach (var note in all.SelectMany(verdict => verdict.Notes.Select(words => (words, verdict.Candidate.Transport))).GroupBy(note => note.words, note => note.Transport))
-            text.AppendLine(CultureInfo.InvariantCulture, $"- {note.Key}: {(note.Count() == all.Count ? "all of them" : string.Join(", ", note))}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {note.Key}: {Names([.. note.Distinct()], all)}");
         if (advice.Requirements.Rate is { } rate && advice.Rejected.Where(verdict => verdict.IsForWantOfInitiators).Select(verdict => verdict.Candidate.Transport).ToList() is { Count: > 0 } few)
             text.AppendLine(CultureInfo.InvariantCulture, $"- More initiators at once may carry more than one, which was not measured: {new Measuring(Scenario.Load, rate, advice.Requirements.PayloadBytes, 4).Command(few)}");
+    }
+
+    private static string Names(List<string> some, List<Verdict> all)
+    {
+        var others = all.Select(verdict => verdict.Candidate.Transport).Except(some).ToList();
+        return others.Count == 0 ? "all of them" : others.Count < some.Count ? $"all but {string.Join(", ", others)}" : string.Join(", ", some);
     }
 
     // What holds for all figures of the answer.
@@ -92,7 +98,7 @@ internal static class AdviceText
         if (advice.Requirements.Rate is null)
             yield return "- Latency and cores are those of a closed loop, one message in flight; give --rate for a load.";
         else if (shown.Any(verdict => !verdict.Figures.IsLoaded))
-            yield return "- \"alone\": latency of one message at a time. That loop was as fast as the rate asked for, so the transport can carry it; how late messages are at that rate was not measured, and waiting adds to it. Cores are then those at full speed.";
+            yield return "- \"alone\": latency of one message at a time. At full speed the rate asked for was carried; how late messages are at that rate was not measured, and waiting adds to it. Cores are then those at full speed.";
         if (advice.Requirements.OneWay)
             yield return "- One way: the delay from just before sending to arrival; the rate may be that of a stream. A load is answered as well.";
     }

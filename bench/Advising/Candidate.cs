@@ -10,7 +10,7 @@ namespace InterContainer.Bench.Advising;
 internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cells, IReadOnlyList<Capacity> capacities)
 {
     /// <summary>Name and options.</summary>
-    public string Transport { get; } = transport;
+    public string Transport { get; } = string.Concat(transport.Select(c => char.IsControl(c) ? '?' : c));
 
     public Family Family { get; } = cells[0].Family;
 
@@ -37,9 +37,9 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
         .GroupBy(cell => cell.Transport)
         .Select(cells => new Candidate(cells.Key, [.. cells], [.. run.Capacities.Where(capacity => capacity.Transport == cells.Key)]));
 
-    /// <summary>A figure of a closed loop: one message in flight for each initiator.</summary>
-    public Reading Closed(Func<CellResult, double?> figure, int payloadBytes, int initiators) =>
-        ByPayload(Cells(Scenario.RoundTrip, initiators).Select(cell => ((double)cell.PayloadBytes, Figure(cell, figure))), payloadBytes);
+    /// <summary>A figure at full speed: of a closed loop, which has one message in flight for each initiator, or of a stream.</summary>
+    public Reading FullSpeed(Scenario scenario, Func<CellResult, double?> figure, int payloadBytes, int initiators) =>
+        ByPayload(Cells(scenario, initiators).Select(cell => ((double)cell.PayloadBytes, Figure(cell, figure))), payloadBytes);
 
     /// <summary>A figure at an offered rate, from the loads that were held.</summary>
     public Reading Loaded(Func<CellResult, double?> figure, int payloadBytes, double rate, int initiators)

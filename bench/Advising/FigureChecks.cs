@@ -17,7 +17,8 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
     {
         var (p50, p99) = (Latency(latency => latency.P50), Latency(latency => latency.P99));
         var carried = candidate.Carried(asked.PayloadBytes, initiators, asked.OneWay);
-        var cores = Figure(Candidate.Cores);
+        // One way the rate may be that of a stream, which then is what takes the cores.
+        var cores = Figure(Candidate.Cores, asked is { OneWay: true, Rate: not null } ? Scenario.Stream : Scenario.RoundTrip);
         var idle = candidate.Idle();
         List<Check> checks = [.. promises];
         if (asked.Rate is { } rate)
@@ -31,7 +32,7 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
         if (asked.IdleCores is { } still)
             checks.Add(OfIdle(idle, still));
         // Without a requirement that is a figure there is still one thing to know: that it was measured at this size at all.
-        if (p50.Shown.Value is null && checks.TrueForAll(check => check.Outcome == Outcome.Met))
+        if (p50.Shown.Value is null && asked is { Rate: null, P50Ns: null, P99Ns: null, MaxCores: null, IdleCores: null })
             checks.Add(Unknown("latency", p50.Shown.Missing!, Remedy));
         foreach (var how in new[] { p50.Shown.How, p99.Shown.How, carried.How, cores.Shown.How }.OfType<string>())
             _notes.Add(how);
@@ -48,21 +49,21 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
 
     // A load is answered, so one way the rate may be more than so many initiators can hold with one message in flight each.
     private int Enough() =>
-        asked is { OneWay: true, Rate: { } rate } && candidate.Closed(cell => cell.Throughput?.MessagesPerSecond, asked.PayloadBytes, initiators).Value is { } answered and > 0
+        asked is { OneWay: true, Rate: { } rate } && candidate.FullSpeed(Scenario.RoundTrip, cell => cell.Throughput?.MessagesPerSecond, asked.PayloadBytes, initiators).Value is { } answered and > 0
             ? (int)Math.Clamp(Math.Ceiling(initiators * rate / answered), initiators, Cell.MaxInitiators)
             : initiators;
 
     private (Reading Shown, bool IsAsked, string? Missing) Latency(Func<Distribution, long> percentile) =>
         Figure(cell => (asked.OneWay ? cell.OneWayNs : cell.LatencyNs) is { } latency ? percentile(latency) : null);
 
-    // What was asked for; where that was not measured, the closed loop's, which is shown but is not the same.
-    private (Reading Shown, bool IsAsked, string? Missing) Figure(Func<CellResult, double?> figure)
+    // What was asked for; where that was not measured, that at full speed, which is shown but is not the same.
+    private (Reading Shown, bool IsAsked, string? Missing) Figure(Func<CellResult, double?> figure, Scenario atFullSpeed = Scenario.RoundTrip)
     {
-        var closed = candidate.Closed(figure, asked.PayloadBytes, initiators);
+        var fast = candidate.FullSpeed(atFullSpeed, figure, asked.PayloadBytes, initiators);
         if (asked.Rate is not { } rate)
-            return (closed, closed.Value is not null, closed.Missing);
+            return (fast, fast.Value is not null, fast.Missing);
         var loaded = candidate.Loaded(figure, asked.PayloadBytes, rate, initiators);
-        return loaded.Value is null ? (closed, false, loaded.Missing) : (loaded, true, null);
+        return loaded.Value is null ? (fast, false, loaded.Missing) : (loaded, true, null);
     }
 
     private Check OfRate(Reading carried, double rate)

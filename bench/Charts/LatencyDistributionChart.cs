@@ -22,7 +22,7 @@ internal static class LatencyDistributionChart
     {
         var lines = run.Plain(Scenario.RoundTrip)
             .Where(cell => cell.PayloadBytes == payloadBytes && cell.IsTrusted() && cell.LatencyNs is not null)
-            .Select(cell => (Cell: cell, Points: Points(cell.LatencyNs!)))
+            .Select(cell => (Cell: cell, Points: ReadablePoints(cell.LatencyNs!)))
             .Where(line => line.Points.Count > 1)
             .ToList();
         if (lines.Count == 0)
@@ -59,11 +59,24 @@ internal static class LatencyDistributionChart
         {
             var x = -Math.Log10(1 - (value.PercentileLevelIteratedTo / 100));
             if (x < rarest)
-                points.Add((x, value.ValueIteratedTo));
+                points.Add((x, Math.Max(value.ValueIteratedTo, 1)));
         }
 
         points.Add((rarest, histogram.GetMaxValue()));
         return points;
+    }
+
+    // A file may have been edited by hand; the other charts and figures do not need this.
+    private static IReadOnlyList<(double X, double Ns)> ReadablePoints(Distribution latency)
+    {
+        try
+        {
+            return Points(latency);
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
     }
 
     // A mark at each nine tells the lines of a family apart; one at each step would hide them.

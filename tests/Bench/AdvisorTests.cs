@@ -155,6 +155,16 @@ public class AdvisorTests
     }
 
     [Fact]
+    public void One_way_the_cores_are_those_of_the_stream_that_carries_the_rate()
+    {
+        CellResult[] cells = [Runs.RoundTrip("tcp", 64, 1000, 2000, 1000, cores: 0.5), Runs.Cell("tcp", Scenario.Stream, 64, rate: 50_000, cores: 1.8)];
+
+        Assert.Equal(1.8, Assert.Single(Ask(new Requirements { OneWay = true, Rate = 20_000, MaxCores = 2 }, cells).Qualified).Figures.Cores);
+        // At less than full speed it may take less, which was not measured. A load of 20,000/s that is answered takes 20 initiators at 1,000/s each.
+        Assert.Equal(new Measuring(Scenario.Load, 20_000, 64, 20), Single(Ask(new Requirements { OneWay = true, Rate = 20_000, MaxCores = 1 }, cells).Open).Remedy);
+    }
+
+    [Fact]
     public void The_front_are_those_that_no_other_beats()
     {
         var qualified = Ask(

@@ -72,10 +72,13 @@ public sealed partial class ChartTests : IDisposable
     public void Each_kind_is_drawn_where_there_are_figures_and_not_where_there_are_none()
     {
         var kinds = ChartKind.All.ToDictionary(kind => kind.Name);
+        var cell = Runs.RoundTrip("tcp", 64, 1, 1, 1);
+        var broken = cell with { LatencyNs = cell.LatencyNs! with { Histogram = "no base64" } };
 
         Assert.All(kinds.Values, kind => Assert.Null(kind.Draw(Runs.Of(), Theme.Dark, 64)));
         Assert.Equal("latency-distribution-64", kinds["latency-distribution"].Draw(Run(2), Theme.Dark, 64)?.Name);
         Assert.Null(kinds["latency"].Draw(Run(2), Theme.Dark, 65));
+        Assert.Null(kinds["latency-distribution"].Draw(Runs.Of(broken), Theme.Dark, 64));
         Assert.Null(kinds["throughput-by-payload"].Draw(Runs.Of(Runs.Cell("tcp", Scenario.Stream, 64, rate: 1000)), Theme.Dark, 64));
         Assert.NotNull(kinds["throughput-by-payload"].Draw(Runs.Of(Runs.Cell("tcp", Scenario.Stream, 64, rate: 1000), Runs.Cell("tcp", Scenario.Stream, 1024, rate: 900)), Theme.Dark, 64));
         Assert.Equal("load-tcp-64-1", kinds["load"].Draw(Runs.Of(Runs.Load("tcp", 64, 100, 1000, 2000), Runs.Load("tcp", 64, 200, 1000, 2000)), Theme.Dark, 64)?.Name);
