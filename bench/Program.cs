@@ -9,6 +9,7 @@ var root = new RootCommand("Measures how two containers can talk: sockets, files
     DoctorCommand.Create(),
     ReportCommand.Create(),
     CompareCommand.Create(),
+    AdviseCommand.Create(),
     CalibrateCommand.Create(),
     CleanCommand.Create(),
 };

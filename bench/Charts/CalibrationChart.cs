@@ -9,14 +9,14 @@ namespace InterContainer.Bench.Charts;
 internal static class CalibrationChart
 {
     /// <summary>Null where the run was not calibrated.</summary>
-    public static Chart? Draw(RunResults run)
+    public static Chart? Draw(RunResults run, Theme theme)
     {
         var rows = run.Calibration.Where(row => row.Ratio is not null).ToList();
         if (rows.Count == 0)
             return null;
-        var plot = Canvas.Create("Ours / native tool, measured in turn", run);
+        var plot = Canvas.Create("Ours / native tool, measured in turn", run, theme);
         var (low, high) = (Math.Min(rows.Min(row => row.Ratio!.Min) / 1.3, 0.5), Math.Max(rows.Max(row => row.Ratio!.Max) * 1.3, 2));
-        plot.Add.VerticalLine(0, 1.5f, Palette.Faint);
+        plot.Add.VerticalLine(0, 1.5f, theme.Faint);
         for (var i = 0; i < rows.Count; i++)
         {
             var (ratio, color) = (rows[i].Ratio!, Palette.Of(Catalogue.BuiltIn.Find(rows[i].Transport.Split(':')[0]).Traits.Family));
@@ -25,17 +25,17 @@ internal static class CalibrationChart
             spread.LineWidth = 3;
             plot.Add.Marker(LogAxis.At(ratio.Median), -i, CalibrationText.LessIsBetter(rows[i].Quantity) ? MarkerShape.FilledCircle : MarkerShape.FilledSquare, 11, color);
             var text = plot.Add.Text(Figures.Digits(ratio.Median), LogAxis.At(ratio.Median), -i);
-            text.LabelFontColor = Palette.Text;
+            text.LabelFontColor = theme.Text;
             text.LabelFontSize = 11;
             text.LabelAlignment = Alignment.LowerCenter;
             text.OffsetY = -5;
         }
 
-        plot.Legend.ManualItems.Add(Item("time: less is better", MarkerShape.FilledCircle));
-        plot.Legend.ManualItems.Add(Item("rate: more is better", MarkerShape.FilledSquare));
+        plot.Legend.ManualItems.Add(Item(theme, "time: less is better", MarkerShape.FilledCircle));
+        plot.Legend.ManualItems.Add(Item(theme, "rate: more is better", MarkerShape.FilledSquare));
         plot.ShowLegend(Edge.Right);
-        Canvas.NameRows(plot, [.. rows.Select(row => $"{CalibrationText.Of(row)} / {row.Tool}")]);
-        Canvas.NameValues(plot, "ours / theirs: median of the rounds, and their range (logarithmic)");
+        Canvas.NameRows(plot, theme, [.. rows.Select(row => $"{CalibrationText.Of(row)} / {row.Tool}")]);
+        Canvas.NameValues(plot, theme, "ours / theirs: median of the rounds, and their range (logarithmic)");
         var ticks = new ScottPlot.TickGenerators.NumericManual();
         foreach (var ratio in new[] { 0.1, 0.2, 0.5, 1, 2, 5, 10 })
             ticks.AddMajor(LogAxis.At(ratio), $"{Figures.Digits(ratio)}×");
@@ -44,5 +44,5 @@ internal static class CalibrationChart
         return new Chart("calibration", "Ours / native tool", plot, Canvas.HeightOf(rows.Count));
     }
 
-    private static LegendItem Item(string text, MarkerShape shape) => new() { LabelText = text, MarkerShape = shape, MarkerSize = 10, MarkerColor = Palette.Faint };
+    private static LegendItem Item(Theme theme, string text, MarkerShape shape) => new() { LabelText = text, MarkerShape = shape, MarkerSize = 10, MarkerColor = theme.Faint };
 }

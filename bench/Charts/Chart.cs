@@ -14,8 +14,31 @@ internal sealed record Chart(string Name, string Title, Plot Plot, int Height)
     /// <summary>Writes it as PNG and SVG.</summary>
     public void Save(string folder)
     {
-        Plot.SaveSvg(Path.Combine(folder, $"{Name}.svg"), Canvas.Width, Height);
-        Plot.ScaleFactor = PixelsPerPoint;
-        Plot.SavePng(Path.Combine(folder, $"{Name}.png"), Canvas.Width * PixelsPerPoint, Height * PixelsPerPoint);
+        Save(Path.Combine(folder, $"{Name}.svg"), ChartFormat.Svg, Canvas.Width, Height, 1);
+        Save(Path.Combine(folder, $"{Name}.png"), ChartFormat.Png, Canvas.Width * PixelsPerPoint, Height * PixelsPerPoint, PixelsPerPoint);
     }
+
+    /// <summary>Writes it in a size: with as large a letter as leaves its rows the room that they need.</summary>
+    /// <param name="path">Replaced if it is there.</param>
+    /// <param name="format">Of the file.</param>
+    /// <param name="width">Pixels, or the units of an SVG.</param>
+    /// <param name="height">The same.</param>
+    public void Save(string path, ChartFormat format, int width, int height) =>
+        Save(path, format, width, height, Math.Min((double)width / Canvas.Width, (double)height / Height));
+
+    private void Save(string path, ChartFormat format, int width, int height, double scale)
+    {
+        Plot.ScaleFactor = scale;
+        if (format == ChartFormat.Svg)
+            Plot.SaveSvg(path, width, height);
+        else
+            Plot.SavePng(path, width, height);
+    }
+}
+
+/// <summary>What a chart is written as.</summary>
+internal enum ChartFormat
+{
+    Svg,
+    Png,
 }

@@ -6,20 +6,25 @@ namespace InterContainer.Bench.Charts;
 /// <summary>All charts of a run.</summary>
 internal static class ChartSet
 {
+    /// <summary>Those that the run has figures for, on white.</summary>
+    public static IReadOnlyList<Chart> Draw(RunResults run) => Draw(run, Theme.Light);
+
     /// <summary>Those that the run has figures for.</summary>
-    public static IReadOnlyList<Chart> Draw(RunResults run)
+    public static IReadOnlyList<Chart> Draw(RunResults run, Theme theme)
     {
         var payloads = run.Results.Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
         IEnumerable<Chart?> charts =
         [
-            .. payloads.Select(payload => LatencyChart.Draw(run, payload)),
-            .. payloads.Select(payload => ThroughputChart.Draw(run, payload)),
-            LatencyByPayloadChart.Draw(run),
-            .. payloads.Select(payload => PollingChart.Draw(run, payload)),
-            LoadChart.DrawAll(run),
-            .. LoadChart.Draw(run),
-            .. ConcurrencyChart.Draw(run),
-            CalibrationChart.Draw(run),
+            .. payloads.Select(payload => LatencyChart.Draw(run, theme, payload)),
+            .. payloads.Select(payload => LatencyDistributionChart.Draw(run, theme, payload)),
+            .. payloads.Select(payload => ThroughputChart.Draw(run, theme, payload)),
+            LatencyByPayloadChart.Draw(run, theme),
+            ThroughputByPayloadChart.Draw(run, theme),
+            .. payloads.Select(payload => PollingChart.Draw(run, theme, payload)),
+            LoadChart.DrawAll(run, theme),
+            .. LoadChart.Draw(run, theme),
+            .. ConcurrencyChart.Draw(run, theme),
+            CalibrationChart.Draw(run, theme),
         ];
         return [.. charts.OfType<Chart>()];
     }

@@ -9,13 +9,13 @@ namespace InterContainer.Bench.Charts;
 internal static class LatencyByPayloadChart
 {
     /// <summary>Null where fewer than two payloads were measured.</summary>
-    public static Chart? Draw(RunResults run)
+    public static Chart? Draw(RunResults run, Theme theme)
     {
         var cells = run.Plain(Scenario.RoundTrip).Where(cell => cell.IsTrusted()).ToList();
         var payloads = cells.Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
         if (payloads.Count < 2)
             return null;
-        var plot = Canvas.Create("Median round-trip latency by payload", run);
+        var plot = Canvas.Create("Median round-trip latency by payload", run, theme);
         Looks.AddLines(plot, cells.GroupBy(cell => (cell.Family, cell.Transport)).Select(line => (
             line.Key.Family,
             line.Key.Transport,
@@ -26,8 +26,8 @@ internal static class LatencyByPayloadChart
         plot.Axes.Bottom.TickGenerator = ticks;
         plot.Axes.SetLimits(LogAxis.At(payloads[0]) - 0.1, LogAxis.At(payloads[^1]) + 0.1, LogAxis.At(low), LogAxis.At(high));
         LogAxis.Use(plot.Axes.Left, low, high, decade => Figures.Duration(decade));
-        Canvas.NameValues(plot, "payload there and back (logarithmic)");
-        Canvas.NameSide(plot, "p50 latency (logarithmic; less is better)");
+        Canvas.NameValues(plot, theme, "payload there and back (logarithmic)");
+        Canvas.NameSide(plot, theme, "p50 latency (logarithmic; less is better)");
         plot.ShowLegend(Edge.Right);
         return new Chart("latency-by-payload", "Median round-trip latency by payload", plot, 540);
     }

@@ -9,33 +9,33 @@ namespace InterContainer.Bench.Charts;
 internal static class LatencyChart
 {
     /// <summary>Null where no cell of that payload has a latency.</summary>
-    public static Chart? Draw(RunResults run, int payloadBytes)
+    public static Chart? Draw(RunResults run, Theme theme, int payloadBytes)
     {
         var cells = run.Plain(Scenario.RoundTrip).Where(cell => cell.PayloadBytes == payloadBytes).ToList();
         var measured = cells.Where(cell => cell.IsTrusted()).Select(cell => cell.LatencyNs!).ToList();
         if (measured.Count == 0)
             return null;
-        var plot = Canvas.Create($"Round-trip latency, {Figures.Bytes(payloadBytes)} there and back", run);
+        var plot = Canvas.Create($"Round-trip latency, {Figures.Bytes(payloadBytes)} there and back", run, theme);
         var (low, high) = (measured.Min(latency => latency.P50) / 1.5, measured.Max(latency => latency.P999) * 1.5);
         for (var row = 0; row < cells.Count; row++)
         {
             if (cells[row].IsTrusted())
-                AddRow(plot, cells[row], row);
+                AddRow(plot, theme, cells[row], row);
             else
-                Canvas.Missing(plot, cells[row], LogAxis.At(low), row);
+                Canvas.Missing(plot, theme, cells[row], LogAxis.At(low), row);
         }
 
         foreach (var (name, _, shape) in Looks.Percentiles)
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = shape, MarkerSize = 10, MarkerColor = Palette.Faint, MarkerLineWidth = 2 });
+            plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = shape, MarkerSize = 10, MarkerColor = theme.Faint, MarkerLineWidth = 2 });
         plot.ShowLegend(Edge.Right);
-        Canvas.NameRows(plot, [.. cells.Select(cell => cell.Transport)]);
-        Canvas.NameValues(plot, "latency (logarithmic; less is better)");
+        Canvas.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
+        Canvas.NameValues(plot, theme, "latency (logarithmic; less is better)");
         LogAxis.Use(plot.Axes.Bottom, low, high, decade => Figures.Duration(decade));
         plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));
         return new Chart($"latency-{payloadBytes}", $"Round-trip latency by transport, {Figures.Bytes(payloadBytes)}", plot, Canvas.HeightOf(cells.Count));
     }
 
-    private static void AddRow(Plot plot, CellResult cell, int row)
+    private static void AddRow(Plot plot, Theme theme, CellResult cell, int row)
     {
         var (latency, color) = (cell.LatencyNs!, Palette.Of(cell.Family));
         var range = plot.Add.Line(LogAxis.At(latency.P50), -row, LogAxis.At(latency.P999), -row);
@@ -48,7 +48,7 @@ internal static class LatencyChart
         }
 
         var text = plot.Add.Text(Figures.Duration(latency.P50), LogAxis.At(latency.P50), -row);
-        text.LabelFontColor = Palette.Text;
+        text.LabelFontColor = theme.Text;
         text.LabelFontSize = 11;
         text.LabelAlignment = Alignment.LowerCenter;
         text.OffsetY = -5;

@@ -8,18 +8,18 @@ namespace InterContainer.Bench.Charts;
 internal static class LoadChart
 {
     /// <summary>A chart a transport, payload and number of initiators: percentiles of response time, with the knee marked.</summary>
-    public static IEnumerable<Chart> Draw(RunResults run)
+    public static IEnumerable<Chart> Draw(RunResults run, Theme theme)
     {
         foreach (var curve in LoadText.Curves(run))
         {
             var cells = curve.Where(cell => cell.IsTrusted() && cell.LatencyNs is not null).ToList();
             if (cells.Count > 1)
-                yield return DrawOne(run, curve.Key, cells);
+                yield return DrawOne(run, theme, curve.Key, cells);
         }
     }
 
     /// <summary>p99 of all transports on one axis of rates, both logarithmic; null where fewer than two were loaded.</summary>
-    public static Chart? DrawAll(RunResults run)
+    public static Chart? DrawAll(RunResults run, Theme theme)
     {
         var curves = LoadText.Curves(run)
             .Select(curve => (curve.Key, Cells: curve.Where(cell => cell.IsTrusted() && cell.LatencyNs is not null).ToList()))
@@ -27,7 +27,7 @@ internal static class LoadChart
             .ToList();
         if (curves.Count < 2)
             return null;
-        var plot = Canvas.Create("p99 response time against offered load", run);
+        var plot = Canvas.Create("p99 response time against offered load", run, theme);
         Looks.AddLines(plot, curves.Select(curve => (
             curve.Cells[0].Family,
             Name(curve.Key),
@@ -35,16 +35,16 @@ internal static class LoadChart
         var all = curves.SelectMany(curve => curve.Cells).ToList();
         var (slow, fast) = (all.Min(cell => cell.OfferedRate!.Value) / 1.5, all.Max(cell => cell.OfferedRate!.Value) * 1.5);
         LogAxis.Use(plot.Axes.Bottom, slow, fast, decade => Figures.Rate(decade));
-        SetSide(plot, all.Min(cell => cell.LatencyNs!.P99), all.Max(cell => cell.LatencyNs!.P99));
+        SetSide(plot, theme, all.Min(cell => cell.LatencyNs!.P99), all.Max(cell => cell.LatencyNs!.P99));
         plot.Axes.SetLimitsX(LogAxis.At(slow), LogAxis.At(fast));
-        Canvas.NameValues(plot, "offered load, messages a second (logarithmic)");
+        Canvas.NameValues(plot, theme, "offered load, messages a second (logarithmic)");
         plot.ShowLegend(Edge.Right);
         return new Chart("load", "p99 response time against offered load", plot, 540);
     }
 
-    private static Chart DrawOne(RunResults run, (string Transport, int PayloadBytes, int Initiators) key, List<CellResult> cells)
+    private static Chart DrawOne(RunResults run, Theme theme, (string Transport, int PayloadBytes, int Initiators) key, List<CellResult> cells)
     {
-        var plot = Canvas.Create($"Response time against offered load: {Name(key)}", run);
+        var plot = Canvas.Create($"Response time against offered load: {Name(key)}", run, theme);
         foreach (var (name, of, shape) in Looks.Percentiles)
         {
             var line = plot.Add.Scatter(
@@ -60,26 +60,26 @@ internal static class LoadChart
 
         if (LoadText.KneeOf(cells) is { } knee)
         {
-            var mark = plot.Add.VerticalLine(knee.OfferedRate!.Value, 1.5f, Palette.Faint);
+            var mark = plot.Add.VerticalLine(knee.OfferedRate!.Value, 1.5f, theme.Faint);
             mark.LegendText = $"knee of p99: {Figures.Rate(knee.OfferedRate.Value)}";
         }
 
         var most = cells.Max(cell => cell.OfferedRate!.Value);
-        SetSide(plot, cells.Min(cell => cell.LatencyNs!.P50), cells.Max(cell => cell.LatencyNs!.P999));
+        SetSide(plot, theme, cells.Min(cell => cell.LatencyNs!.P50), cells.Max(cell => cell.LatencyNs!.P999));
         plot.Axes.SetLimitsX(0, most * 1.05);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = value => value == 0 ? "0" : Figures.Rate(value) };
-        Canvas.NameValues(plot, "offered load, messages a second");
+        Canvas.NameValues(plot, theme, "offered load, messages a second");
         plot.ShowLegend(Edge.Right);
         var file = string.Concat(key.Transport.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
         return new Chart($"load-{file}-{key.PayloadBytes}-{key.Initiators}", $"Response time against offered load: {Name(key)}", plot, 480);
     }
 
-    private static void SetSide(Plot plot, double minimum, double maximum)
+    private static void SetSide(Plot plot, Theme theme, double minimum, double maximum)
     {
         var (low, high) = (minimum / 1.5, maximum * 1.5);
         LogAxis.Use(plot.Axes.Left, low, high, decade => Figures.Duration(decade));
         plot.Axes.SetLimitsY(LogAxis.At(low), LogAxis.At(high));
-        Canvas.NameSide(plot, "response time, from the intended moment (logarithmic)");
+        Canvas.NameSide(plot, theme, "response time, from the intended moment (logarithmic)");
     }
 
     private static string Name((string Transport, int PayloadBytes, int Initiators) key) =>

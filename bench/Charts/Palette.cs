@@ -16,12 +16,4 @@ internal static class Palette
         Family.Floor => "#7F7F7F",
         _ => "#56B4E9",
     });
-
-    public static Color Text { get; } = Color.FromHex("#222222");
-
-    public static Color Faint { get; } = Color.FromHex("#666666");
-
-    public static Color Grid { get; } = Color.FromHex("#DDDDDD");
-
-    public static Color Failed { get; } = Color.FromHex("#B00020");
 }

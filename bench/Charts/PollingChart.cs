@@ -10,7 +10,7 @@ namespace InterContainer.Bench.Charts;
 internal static class PollingChart
 {
     /// <summary>Null where no transport was measured at two intervals or more.</summary>
-    public static Chart? Draw(RunResults run, int payloadBytes)
+    public static Chart? Draw(RunResults run, Theme theme, int payloadBytes)
     {
         var lines = run.Plain(Scenario.RoundTrip)
             .Where(cell => cell.PayloadBytes == payloadBytes && cell.IsTrusted() && cell.PollIntervalMs is not null && cell.Cost.TotalCores() > 0)
@@ -19,22 +19,22 @@ internal static class PollingChart
             .ToList();
         if (lines.Count == 0)
             return null;
-        var plot = Canvas.Create($"What polling costs, {Figures.Bytes(payloadBytes)} there and back", run);
+        var plot = Canvas.Create($"What polling costs, {Figures.Bytes(payloadBytes)} there and back", run, theme);
         foreach (var (index, line) in lines.Index())
-            AddLine(plot, line.Key.Name, Palette.Of(line.Key.Family), index, [.. line.OrderBy(cell => cell.PollIntervalMs)]);
+            AddLine(plot, theme, line.Key.Name, Palette.Of(line.Key.Family), index, [.. line.OrderBy(cell => cell.PollIntervalMs)]);
         var cells = lines.SelectMany(line => line).ToList();
         var (cheap, dear) = (cells.Min(cell => cell.Cost.TotalCores()) / 2, cells.Max(cell => cell.Cost.TotalCores()) * 2);
         var (fast, slow) = (cells.Min(cell => cell.LatencyNs!.P50) / 2.0, cells.Max(cell => cell.LatencyNs!.P50) * 2.0);
         plot.Axes.SetLimits(LogAxis.At(cheap), LogAxis.At(dear), LogAxis.At(fast), LogAxis.At(slow));
         LogAxis.Use(plot.Axes.Bottom, cheap, dear, Figures.Digits);
         LogAxis.Use(plot.Axes.Left, fast, slow, decade => Figures.Duration(decade));
-        Canvas.NameValues(plot, "cores in use by both ends and the service while messages flow (logarithmic; less is better)");
-        Canvas.NameSide(plot, "p50 latency (logarithmic; less is better)");
+        Canvas.NameValues(plot, theme, "cores in use by both ends and the service while messages flow (logarithmic; less is better)");
+        Canvas.NameSide(plot, theme, "p50 latency (logarithmic; less is better)");
         plot.ShowLegend(Edge.Right);
         return new Chart($"polling-{payloadBytes}", $"Latency against what polling costs, {Figures.Bytes(payloadBytes)}", plot, 540);
     }
 
-    private static void AddLine(Plot plot, string name, Color color, int index, List<CellResult> points)
+    private static void AddLine(Plot plot, Theme theme, string name, Color color, int index, List<CellResult> points)
     {
         var scatter = plot.Add.Scatter(
             points.Select(cell => LogAxis.At(cell.Cost.TotalCores())).ToArray(),
@@ -49,6 +49,7 @@ internal static class PollingChart
             var text = plot.Add.Text(string.Create(CultureInfo.InvariantCulture, $"{point.PollIntervalMs} ms"), LogAxis.At(point.Cost.TotalCores()), LogAxis.At(point.LatencyNs!.P50));
             text.LabelFontColor = color;
             text.LabelFontSize = 11;
+            text.LabelBackgroundColor = theme.Background.WithAlpha(0.8);
             // On different sides, because the points of two lines often meet.
             (text.LabelAlignment, text.OffsetX, text.OffsetY) = (index % 3) switch
             {

@@ -11,7 +11,7 @@ internal static class ThroughputChart
     private const int Large = 16 * 1024;
 
     /// <summary>Null where no cell of that payload was measured.</summary>
-    public static Chart? Draw(RunResults run, int payloadBytes)
+    public static Chart? Draw(RunResults run, Theme theme, int payloadBytes)
     {
         var inBytes = payloadBytes >= Large;
         double Value(CellResult cell) => inBytes ? cell.Throughput!.BytesPerSecond : cell.Throughput!.MessagesPerSecond;
@@ -21,14 +21,14 @@ internal static class ThroughputChart
         var measured = cells.Where(cell => cell.IsTrusted()).Select(Value).ToList();
         if (measured.Count == 0)
             return null;
-        var plot = Canvas.Create($"Throughput one way, {Figures.Bytes(payloadBytes)} messages", run);
+        var plot = Canvas.Create($"Throughput one way, {Figures.Bytes(payloadBytes)} messages", run, theme);
         // Bars of a logarithmic axis start at the decade below the smallest; only their ends mean something.
         var (low, high) = (Math.Pow(10, Math.Floor(LogAxis.At(measured.Min() / 2))), measured.Max() * 6);
         for (var row = 0; row < cells.Count; row++)
         {
             if (!cells[row].IsTrusted())
             {
-                Canvas.Missing(plot, cells[row], LogAxis.At(low) + 0.03, row);
+                Canvas.Missing(plot, theme, cells[row], LogAxis.At(low) + 0.03, row);
                 continue;
             }
 
@@ -45,13 +45,13 @@ internal static class ThroughputChart
             });
             var text = plot.Add.Text(Words(value), LogAxis.At(value), -row);
             text.LabelFontSize = 12;
-            text.LabelFontColor = Palette.Text;
+            text.LabelFontColor = theme.Text;
             text.LabelAlignment = Alignment.MiddleLeft;
             text.OffsetX = 5;
         }
 
-        Canvas.NameRows(plot, [.. cells.Select(cell => cell.Transport)]);
-        Canvas.NameValues(plot, $"{(inBytes ? "payload" : "messages")} per second (logarithmic; more is better)");
+        Canvas.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
+        Canvas.NameValues(plot, theme, $"{(inBytes ? "payload" : "messages")} per second (logarithmic; more is better)");
         LogAxis.Use(plot.Axes.Bottom, low, high, decade => inBytes ? Figures.DecimalBytesPerSecond(decade) : Figures.Rate(decade));
         plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));
         return new Chart($"throughput-{payloadBytes}", $"Throughput by transport, {Figures.Bytes(payloadBytes)}", plot, Canvas.HeightOf(cells.Count));

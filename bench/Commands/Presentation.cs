@@ -1,4 +1,5 @@
 using InterContainer.Bench.Charts;
+using InterContainer.Bench.Exporting;
 using InterContainer.Bench.Judging;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
@@ -26,6 +27,8 @@ internal static class Presentation
         foreach (var chart in charts)
             chart.Save(chartFolder);
         File.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(run, [.. charts.Select(chart => (chart.Title, $"charts/{chart.Name}.svg"))]));
+        foreach (var line in Exports.Write(run, folder))
+            Console.WriteLine(line);
         if (MachineText.Share(run) is { } share)
             Console.WriteLine(share);
         Console.WriteLine($"Report, charts and results: {folder}");

@@ -4,17 +4,23 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;
 
-/// <summary><c>report DIR</c>: draws a saved run again.</summary>
+/// <summary><c>report DIR</c>: draws a saved run again, or one chart of it.</summary>
 internal static class ReportCommand
 {
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "The folder of a run, with its results.json." };
-        var command = new Command("report", "Draws a saved run again: tables, charts, report.md. Needs no engine.") { folder };
+        var charts = new ChartOptions();
+        var command = new Command("report", "Draws a saved run again: tables, charts, report.md; with --chart, one chart for a document. Needs no engine.") { folder };
+        foreach (var option in charts.All)
+            command.Add(option);
         command.SetAction(parsed =>
         {
             var path = Path.GetFullPath(parsed.GetValue(folder)!);
-            Presentation.Show(ResultsFile.Read(path), path, new Judge(JudgeOptions.Parse([])));
+            if (charts.IsAsked(parsed))
+                Console.WriteLine(charts.Save(parsed, ResultsFile.Read(path), path));
+            else
+                Presentation.Show(ResultsFile.Read(path), path, new Judge(JudgeOptions.Parse([])));
             return Cli.Ok;
         });
         return command;

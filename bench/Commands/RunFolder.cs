@@ -28,7 +28,8 @@ internal static class RunFolder
     public static string Id(DateTime utc) =>
         $"{utc.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{string.Concat(Environment.MachineName.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-')).ToLowerInvariant()}";
 
-    private static string Root()
+    /// <summary>The folder of the repository that the command is given in; outside of one, the current folder.</summary>
+    public static string Root()
     {
         for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
         {

@@ -18,8 +18,11 @@ internal static class Values
 
     private static readonly (string Unit, int Bytes)[] Units = [("GiB", 1024 * 1024 * 1024), ("KiB", 1024), ("MiB", 1024 * 1024), ("B", 1), ("", 1)];
 
+    public static IReadOnlyList<TransportChoice> Transports(string text, Catalogue catalogue) =>
+        [.. SplitTransports(text).Select(name => TransportChoice.Parse(name, catalogue)).DistinctBy(choice => choice.Text)];
+
     /// <summary>Names with options. A part that is an option alone belongs to the transport before it.</summary>
-    public static IReadOnlyList<TransportChoice> Transports(string text, Catalogue catalogue)
+    public static IReadOnlyList<string> SplitTransports(string text)
     {
         var names = new List<string>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
@@ -30,7 +33,7 @@ internal static class Values
                 names.Add(part);
         }
 
-        return [.. names.Select(name => TransportChoice.Parse(name, catalogue)).DistinctBy(choice => choice.Text)];
+        return names;
     }
 
     public static IReadOnlyList<Scenario> Scenarios(string text) =>

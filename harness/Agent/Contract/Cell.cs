@@ -43,6 +43,9 @@ public enum Scenario
 
     /// <summary>From nothing to the first reply, again and again, each time with a new initiator.</summary>
     Connect,
+
+    /// <summary>Connected, and nothing sent.</summary>
+    Idle,
 }
 
 /// <summary>When messages of <see cref="Scenario.Load"/> are due.</summary>

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Advising;
+
+/// <summary>Advice as people read it: tables of GitHub Markdown. Pure.</summary>
+internal static class AdviceText
+{
+    /// <param name="advice">The answer.</param>
+    /// <param name="run">Of which it is.</param>
+    /// <param name="folder">Where that lies.</param>
+    public static string Of(Advice advice, RunResults run, string folder)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Asked: {QuestionText.Of(advice.Requirements)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Of:    {folder}; {MachineText.Of(run)}").AppendLine();
+        Qualified(text, advice);
+        Open(text, advice);
+        Rejected(text, advice);
+        Notes(text, advice);
+        return text.ToString();
+    }
+
+    private static void Qualified(StringBuilder text, Advice advice)
+    {
+        if (advice.Qualified.Count == 0)
+        {
+            text.AppendLine(advice.Open.Count == 0 ? "Nothing of this run qualifies." : "Nothing of this run is known to qualify.").AppendLine();
+            return;
+        }
+
+        text.AppendLine(CultureInfo.InvariantCulture, $"Qualifies, the best {(advice.Requirements is { P50Ns: not null, P99Ns: null } ? "p50" : "p99")} first:").AppendLine();
+        var table = Table(">#", "Pareto");
+        foreach (var (index, verdict) in advice.Qualified.Index())
+            table.Add([(index + 1).ToString(CultureInfo.InvariantCulture), .. Row(verdict, advice.Requirements), verdict.IsOnFront switch { true => "front", false => "", null => "?" }]);
+        text.Append(table).AppendLine();
+        text.AppendLine("front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not measured.").AppendLine();
+    }
+
+    private static void Open(StringBuilder text, Advice advice)
+    {
+        if (advice.Open.Count == 0)
+            return;
+        text.AppendLine("Not measured; nothing that was measured speaks against these:").AppendLine();
+        var table = Table(null, "not measured");
+        foreach (var verdict in advice.Open)
+            table.Add([.. Row(verdict, advice.Requirements), Join(verdict, Outcome.NotMeasured)]);
+        text.Append(table).AppendLine();
+        var remedies = advice.Open
+            .SelectMany(verdict => verdict.Checks.Select(check => check.Remedy).OfType<Measuring>().Distinct().Select(remedy => (remedy, verdict.Candidate.Transport)))
+            .GroupBy(open => open.remedy, open => open.Transport)
+            .ToList();
+        if (remedies.Count == 0)
+            return;
+        text.AppendLine("To measure it, then ask of that run:").AppendLine();
+        foreach (var remedy in remedies)
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {remedy.Key.Command(remedy)}");
+        text.AppendLine();
+    }
+
+    private static void Rejected(StringBuilder text, Advice advice)
+    {
+        if (advice.Rejected.Count == 0)
+            return;
+        text.AppendLine("Rejected, the nearest miss first:").AppendLine();
+        var table = new MarkdownTable("transport", "fails");
+        foreach (var verdict in advice.Rejected)
+            table.Add(verdict.Candidate.Transport, Join(verdict, Outcome.Failed));
+        text.Append(table).AppendLine();
+    }
+
+    private static void Notes(StringBuilder text, Advice advice)
+    {
+        foreach (var line in Shared(advice))
+            text.AppendLine(line);
+        var all = advice.Qualified.Concat(advice.Open).Concat(advice.Rejected).ToList();
+        foreach (var note in all.SelectMany(verdict => verdict.Notes.Select(words => (words, verdict.Candidate.Transport))).GroupBy(note => note.words, note => note.Transport))
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {note.Key}: {Names([.. note.Distinct()], all)}");
+        if (advice.Requirements.Rate is { } rate && advice.Rejected.Where(verdict => verdict.IsForWantOfInitiators).Select(verdict => verdict.Candidate.Transport).ToList() is { Count: > 0 } few)
+            text.AppendLine(CultureInfo.InvariantCulture, $"- More initiators at once may carry more than one, which was not measured: {new Measuring(Scenario.Load, rate, advice.Requirements.PayloadBytes, 4).Command(few)}");
+    }
+
+    private static string Names(List<string> some, List<Verdict> all)
+    {
+        var others = all.Select(verdict => verdict.Candidate.Transport).Except(some).ToList();
+        return others.Count == 0 ? "all of them" : others.Count < some.Count ? $"all but {string.Join(", ", others)}" : string.Join(", ", some);
+    }
+
+    // What holds for all figures of the answer.
+    private static IEnumerable<string> Shared(Advice advice)
+    {
+        var shown = advice.Qualified.Concat(advice.Open).ToList();
+        if (shown.Count == 0)
+            yield break;
+        if (advice.Requirements.Rate is null)
+            yield return "- Latency and cores are those of a closed loop, one message in flight; give --rate for a load.";
+        else if (shown.Any(verdict => !verdict.Figures.IsLoaded))
+            yield return "- \"alone\": latency of one message at a time. At full speed the rate asked for was carried; how late messages are at that rate was not measured, and waiting adds to it. Cores are then those at full speed.";
+        if (advice.Requirements.OneWay)
+            yield return "- One way: the delay from just before sending to arrival; the rate may be that of a stream. A load is answered as well.";
+    }
+
+    private static MarkdownTable Table(string? first, string last) => new(
+        [.. new[] { first, "transport", ">p50", ">p99", ">carries", ">headroom", ">cores", ">idle cores", "durability", last }.OfType<string>()]);
+
+    private static string[] Row(Verdict verdict, Requirements asked)
+    {
+        var figures = verdict.Figures;
+        var alone = asked.Rate is not null && !figures.IsLoaded ? " alone" : "";
+        return
+        [
+            verdict.Candidate.Transport,
+            figures.P50Ns is { } p50 ? $"{Figures.Duration(p50)}{alone}" : "-",
+            figures.P99Ns is { } p99 ? $"{Figures.Duration(p99)}{alone}" : "-",
+            figures.CarriedPerSecond is { } carried ? Figures.Rate(carried) : "-",
+            figures.Headroom is { } headroom ? $"{Figures.Digits(headroom)}×" : "-",
+            figures.Cores is { } cores ? Figures.Digits(cores) : "-",
+            figures.IdleCores is { } idle ? Figures.Digits(idle) : "-",
+            figures.Durability ?? "-",
+        ];
+    }
+
+    private static string Join(Verdict verdict, Outcome outcome) =>
+        string.Join("; ", verdict.Checks.Where(check => check.Outcome == outcome).Select(check => check.Text));
+}

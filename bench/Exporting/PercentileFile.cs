@@ -1,0 +1,35 @@
+using System.Globalization;
+using HdrHistogram;
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Exporting;
+
+/// <summary>The distribution of a cell's latency by percentile, as HdrHistogram prints it and its plotters read it: <c>.hgrm</c>. Pure.</summary>
+internal static class PercentileFile
+{
+    private const double NsInMicrosecond = 1000;
+    private const int TicksPerHalfDistance = 5;
+    private const int LongestName = 120;
+
+    /// <summary>Values in microseconds; lines that begin with # are comments.</summary>
+    /// <exception cref="FormatException">The cell's histogram is none.</exception>
+    public static string Of(CellResult cell, Distribution latency)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        text.WriteLine($"#[{CellText.Name(cell).ReplaceLineEndings(" ")}; values in microseconds]");
+        LatencyHistogram.Decode(latency.Histogram).OutputPercentileDistribution(text, TicksPerHalfDistance, NsInMicrosecond);
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>A name for its file, without the extension, of letters, digits and <c>.,=-</c> alone.</summary>
+    public static string NameOf(CellResult cell)
+    {
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{cell.Transport}-{Words.Of(cell.Scenario)}-{cell.PayloadBytes}{(cell.Initiators > 1 ? $"-x{cell.Initiators}" : "")}{(cell.OfferedRate is { } rate ? $"-{rate:0.###}ps" : "")}");
+        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or ',' or '=' or '-' ? c : '-')).TrimStart('.', '-', '=');
+        return safe.Length > LongestName ? safe[..LongestName] : safe;
+    }
+}

@@ -1,0 +1,71 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Exporting;
+
+/// <summary>A run as tidy data: a row a cell, a column a figure, its unit at the end of its name. A figure that a cell does not have is empty. Pure.</summary>
+internal static class ResultsCsv
+{
+    private static readonly (string Name, Func<CellResult, object?> Of)[] Columns =
+    [
+        ("transport", cell => cell.Transport),
+        ("family", cell => Words.Of(cell.Family)),
+        ("scenario", cell => Words.Of(cell.Scenario)),
+        ("payload_bytes", cell => cell.PayloadBytes),
+        ("initiators", cell => cell.Initiators),
+        ("offered_per_second", cell => cell.OfferedRate),
+        ("arrivals", cell => cell.Arrivals is { } arrivals ? Words.Of(arrivals) : null),
+        ("poll_interval_ms", cell => cell.PollIntervalMs),
+        ("isolation", cell => Words.Of(cell.Isolation)),
+        ("status", cell => Words.Of(cell.Status)),
+        ("reason", cell => cell.Reason),
+        .. Of("latency", cell => cell.LatencyNs),
+        .. Of("service_time", cell => cell.ServiceNs),
+        .. Of("one_way", cell => cell.OneWayNs),
+        .. Of("one_way_back", cell => cell.OneWayBackNs),
+        ("messages_per_second", cell => cell.Throughput?.MessagesPerSecond),
+        ("bytes_per_second", cell => cell.Throughput?.BytesPerSecond),
+        ("due", cell => cell.Due),
+        ("sent", cell => cell.Counts?.Sent),
+        ("received", cell => cell.Counts?.Received),
+        ("lost", cell => cell.Counts?.Lost),
+        ("duplicated", cell => cell.Counts?.Duplicated),
+        ("reordered", cell => cell.Counts?.Reordered),
+        ("corrupted", cell => cell.Counts?.Corrupted),
+        .. Of("initiator", cell => cell.Cost?.Initiator),
+        .. Of("responder", cell => cell.Cost?.Responder),
+        .. Of("service", cell => cell.Cost?.Service),
+        ("steal_part", cell => cell.Disturbance?.StealPart),
+        ("waiting_part", cell => cell.Disturbance?.WaitingPart),
+        ("durability", cell => cell.Settings.GetValueOrDefault(Transports.Durability.Setting)),
+        ("delivery", cell => cell.Promises is { } promises ? Words.Of(promises.Delivery) : null),
+        ("ordered", cell => cell.Promises?.Ordered),
+        ("survives_responder_restart", cell => cell.Promises?.SurvivesResponderRestart),
+        ("survives_service_restart", cell => cell.Promises?.SurvivesServiceRestart),
+        ("settings", cell => string.Join("; ", cell.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}"))),
+        ("flags", cell => string.Join("; ", cell.Flags)),
+    ];
+
+    public static string Of(RunResults run) =>
+        Csv.Of([.. Columns.Select(column => column.Name)], run.Results.Select(cell => (IReadOnlyList<object?>)[.. Columns.Select(column => column.Of(cell))]));
+
+    private static IEnumerable<(string Name, Func<CellResult, object?> Of)> Of(string name, Func<CellResult, Distribution?> of) =>
+    [
+        ($"{name}_count", cell => of(cell)?.Count),
+        ($"{name}_min_ns", cell => of(cell)?.Min),
+        ($"{name}_mean_ns", cell => of(cell)?.Mean),
+        ($"{name}_p50_ns", cell => of(cell)?.P50),
+        ($"{name}_p90_ns", cell => of(cell)?.P90),
+        ($"{name}_p99_ns", cell => of(cell)?.P99),
+        ($"{name}_p999_ns", cell => of(cell)?.P999),
+        ($"{name}_max_ns", cell => of(cell)?.Max),
+    ];
+
+    private static IEnumerable<(string Name, Func<CellResult, object?> Of)> Of(string role, Func<CellResult, RoleCost?> of) =>
+    [
+        ($"{role}_cpu_ns_per_message", cell => of(cell)?.CpuNsPerMessage),
+        ($"{role}_cpu_cores", cell => of(cell)?.CpuCores),
+        ($"{role}_peak_memory_bytes", cell => of(cell)?.PeakMemoryBytes),
+    ];
+}

@@ -1,0 +1,57 @@
+using HdrHistogram;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Bench;
+
+/// <summary>Small runs made by hand, of known figures.</summary>
+internal static class Runs
+{
+    public static RunResults Of(params CellResult[] cells) => new()
+    {
+        Run = new RunInfo
+        {
+            Id = "by-hand",
+            StartedUtc = new DateTime(2026, 11, 25, 12, 0, 0, DateTimeKind.Utc),
+            FinishedUtc = new DateTime(2026, 11, 25, 12, 10, 0, DateTimeKind.Utc),
+            Command = "run",
+            Version = "0",
+            Host = new HostInfo { Os = "os", Kernel = "kernel", Cpu = "cpu", Cores = 2, MemoryBytes = 1, Runtime = "runtime" },
+        },
+        Results = cells,
+    };
+
+    /// <summary>A cell: latency ns, messages a second, cores of both ends together.</summary>
+    public static CellResult Cell(
+        string transport, Scenario scenario, int payloadBytes, long? p50 = null, long? p99 = null, double? rate = null, double? cores = null, double? offered = null, int initiators = 1) => new()
+        {
+            Transport = transport,
+            Family = transport.StartsWith("mqtt", StringComparison.Ordinal) ? Family.Mqtt : Family.Sockets,
+            Scenario = scenario,
+            PayloadBytes = payloadBytes,
+            Isolation = Isolation.Container,
+            Status = Status.Ok,
+            Initiators = initiators,
+            OfferedRate = offered,
+            LatencyNs = p50 is { } median ? Distribution(median, p99 ?? median) : null,
+            Throughput = rate is { } perSecond ? new Throughput(perSecond, perSecond * payloadBytes) : null,
+            Cost = cores is { } used ? new Costs(new RoleCost(1, used / 2, 1), new RoleCost(1, used / 2, 1), null) : null,
+            Promises = new Promises(Delivery.ExactlyOnce, true, SlowResponder.BackPressure, false, null),
+            Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None },
+        };
+
+    public static CellResult RoundTrip(string transport, int payloadBytes, long p50, long p99, double rate, double cores = 1) =>
+        Cell(transport, Scenario.RoundTrip, payloadBytes, p50, p99, rate, cores);
+
+    public static CellResult Load(string transport, int payloadBytes, double offered, long p50, long p99, double cores = 1) =>
+        Cell(transport, Scenario.Load, payloadBytes, p50, p99, offered, cores, offered);
+
+    public static Distribution Distribution(long p50, long p99)
+    {
+        var histogram = LatencyHistogram.Create();
+        histogram.RecordValueWithCount(p50, 99);
+        histogram.RecordValue(p99);
+        return new Distribution { Count = 100, Min = p50, Mean = p50, P50 = p50, P90 = p50, P99 = p99, P999 = p99, Max = p99, Histogram = LatencyHistogram.Encode((HistogramBase)histogram) };
+    }
+}
