@@ -18,6 +18,7 @@ internal sealed record ChartKind(string Name, string Measures, Func<RunResults, 
         new("polling", "run --suite polling", PollingChart.Draw),
         new("load", "run --suite load", (run, theme, payload) => Load(Of(run, payload), theme)),
         new("concurrency", "run --suite concurrency", (run, theme, payload) => ConcurrencyChart.Draw(Of(run, payload), theme).FirstOrDefault()),
+        new("scale-up", "run --suite scale-up", (run, theme, payload) => ScaleUpChart.Draw(Of(run, payload), theme).FirstOrDefault()),
         new("calibration", "calibrate", (run, theme, _) => CalibrationChart.Draw(run, theme)),
     ];
 

@@ -24,6 +24,7 @@ internal static class ChartSet
             LoadChart.DrawAll(run, theme),
             .. LoadChart.Draw(run, theme),
             .. ConcurrencyChart.Draw(run, theme),
+            .. ScaleUpChart.Draw(run, theme),
             CalibrationChart.Draw(run, theme),
         ];
         return [.. charts.OfType<Chart>()];

@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 using ScottPlot;
@@ -17,16 +18,19 @@ internal static class LatencyChart
             return null;
         var plot = Canvas.Create($"Round-trip latency, {Figures.Bytes(payloadBytes)} there and back", run, theme);
         var (low, high) = (measured.Min(latency => latency.P50) / 1.5, measured.Max(latency => latency.P999) * 1.5);
+        var uncertainty = new Uncertainty(run);
         for (var row = 0; row < cells.Count; row++)
         {
             if (cells[row].IsTrusted())
-                AddRow(plot, theme, cells[row], row);
+                AddRow(plot, theme, cells[row], uncertainty, row);
             else
                 Canvas.Missing(plot, theme, cells[row], LogAxis.At(low), row);
         }
 
         foreach (var (name, _, shape) in Looks.Percentiles)
             plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = shape, MarkerSize = 10, MarkerColor = theme.Faint, MarkerLineWidth = 2 });
+        if (cells.Exists(cell => uncertainty.Of(cell, Quantity.P50) is not null))
+            plot.Legend.ManualItems.Add(Looks.UncertaintyItem(theme));
         plot.ShowLegend(Edge.Right);
         Canvas.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
         Canvas.NameValues(plot, theme, "latency (logarithmic; less is better)");
@@ -35,12 +39,14 @@ internal static class LatencyChart
         return new Chart($"latency-{payloadBytes}", $"Round-trip latency by transport, {Figures.Bytes(payloadBytes)}", plot, Canvas.HeightOf(cells.Count));
     }
 
-    private static void AddRow(Plot plot, Theme theme, CellResult cell, int row)
+    private static void AddRow(Plot plot, Theme theme, CellResult cell, Uncertainty uncertainty, int row)
     {
         var (latency, color) = (cell.LatencyNs!, Palette.Of(cell.Family));
         var range = plot.Add.Line(LogAxis.At(latency.P50), -row, LogAxis.At(latency.P999), -row);
         range.Color = color.WithAlpha(0.5);
         range.LineWidth = 3;
+        Looks.AddUncertainty(plot, theme, latency.P50, uncertainty.Of(cell, Quantity.P50), -row - Looks.Below);
+        Looks.AddUncertainty(plot, theme, latency.P99, uncertainty.Of(cell, Quantity.P99), -row - Looks.Below);
         foreach (var (_, of, shape) in Looks.Percentiles)
         {
             var mark = plot.Add.Marker(LogAxis.At(of(latency)), -row, shape, 11, color);

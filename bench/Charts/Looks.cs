@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Comparing;
 using InterContainer.Transports;
 using ScottPlot;
 
@@ -25,6 +26,25 @@ internal static class Looks
         ("p99", latency => latency.P99, MarkerShape.OpenCircle),
         ("p99.9", latency => latency.P999, MarkerShape.VerticalBar),
     ];
+
+    /// <summary>How far below a row its uncertainty is drawn, in rows.</summary>
+    public const double Below = 0.3;
+
+    /// <summary>A line over all that a figure may be, on a logarithmic bottom axis.</summary>
+    /// <param name="value">Positive.</param>
+    /// <param name="logarithm">As <see cref="Uncertainty"/> says it; null: nothing is drawn.</param>
+    /// <param name="y">Where.</param>
+    public static void AddUncertainty(Plot plot, Theme theme, double value, double? logarithm, double y)
+    {
+        if (logarithm is not { } may)
+            return;
+        var line = plot.Add.Line(LogAxis.At(value * Math.Exp(-may)), y, LogAxis.At(value * Math.Exp(may)), y);
+        line.Color = theme.Faint;
+        line.LineWidth = 1.5f;
+    }
+
+    /// <summary>What those lines are, for a legend.</summary>
+    public static LegendItem UncertaintyItem(Theme theme) => new() { LabelText = "± 95 %", LineColor = theme.Faint, LineWidth = 1.5f };
 
     public static MarkerShape Of(int index) => Markers[index % Markers.Length];
 

@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 using ScottPlot;
@@ -24,6 +25,7 @@ internal static class ThroughputChart
         var plot = Canvas.Create($"Throughput one way, {Figures.Bytes(payloadBytes)} messages", run, theme);
         // Bars of a logarithmic axis start at the decade below the smallest; only their ends mean something.
         var (low, high) = (Math.Pow(10, Math.Floor(LogAxis.At(measured.Min() / 2))), measured.Max() * 6);
+        var uncertainty = new Uncertainty(run);
         for (var row = 0; row < cells.Count; row++)
         {
             if (!cells[row].IsTrusted())
@@ -43,11 +45,18 @@ internal static class ThroughputChart
                 LineWidth = 0,
                 Size = 0.6,
             });
+            Looks.AddUncertainty(plot, theme, value, uncertainty.Of(cells[row], Quantity.MessagesPerSecond), -row - Looks.Below);
             var text = plot.Add.Text(Words(value), LogAxis.At(value), -row);
             text.LabelFontSize = 12;
             text.LabelFontColor = theme.Text;
             text.LabelAlignment = Alignment.MiddleLeft;
             text.OffsetX = 5;
+        }
+
+        if (cells.Exists(cell => uncertainty.Of(cell, Quantity.MessagesPerSecond) is not null))
+        {
+            plot.Legend.ManualItems.Add(Looks.UncertaintyItem(theme));
+            plot.ShowLegend(Edge.Right);
         }
 
         Canvas.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);

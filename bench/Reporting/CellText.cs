@@ -12,9 +12,10 @@ internal static class CellText
 
     /// <summary>Which one it is.</summary>
     public static string Name(CellResult cell) =>
-        $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{(cell.Initiators > 1 ? $" ×{cell.Initiators}" : "")}{(cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "")}{Limits(cell)}";
+        $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{(cell.Initiators > 1 ? $" ×{cell.Initiators}" : "")}{(cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "")}{Limits(cell.CpuLimit, cell.MemoryLimitBytes)}";
 
-    private static string Limits(CellResult cell) => string.Concat(
-        cell.CpuLimit is { } cpus ? $" on {Figures.Digits(cpus)} cpus" : "",
-        cell.MemoryLimitBytes is { } bytes ? $" in {Figures.Bytes(bytes)}" : "");
+    /// <summary>Beginning with a space; empty without limits.</summary>
+    public static string Limits(double? cpus, long? memoryBytes) => string.Concat(
+        cpus is { } processors ? $" on {Figures.Digits(processors)} cpus" : "",
+        memoryBytes is { } bytes ? $" in {Figures.Bytes(bytes)}" : "");
 }

@@ -26,6 +26,7 @@ internal static class MarkdownReport
         Connections(page, run);
         Loads(page, run);
         Concurrency(page, run);
+        Limits(page, run);
         Calibration(page, run);
         Transports(page, run);
         Notes(page, run);
@@ -101,6 +102,15 @@ internal static class MarkdownReport
         if (table.IsEmpty)
             return;
         page.AppendLine("## Several initiators").AppendLine().AppendLine("Each has its own connection and one message in flight.").AppendLine();
+        page.Append(table).AppendLine();
+    }
+
+    private static void Limits(StringBuilder page, RunResults run)
+    {
+        var table = LimitsText.Table(run);
+        if (table.IsEmpty)
+            return;
+        page.AppendLine("## Within limits").AppendLine().AppendLine("Each of the pair's two containers may use so much; services are not limited.").AppendLine();
         page.Append(table).AppendLine();
     }
 

@@ -1,0 +1,36 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Reporting;
+
+/// <summary>Cells with limits as people read them. Pure.</summary>
+internal static class LimitsText
+{
+    /// <summary>The closed loops and streams of each transport, payload and memory that were measured with limited processors, the fewest first.</summary>
+    public static IEnumerable<IGrouping<(string Transport, Scenario Scenario, int PayloadBytes, long? Memory), CellResult>> Curves(RunResults run) => run.Results
+        .Where(cell => cell is { Scenario: Scenario.RoundTrip or Scenario.Stream, CpuLimit: > 0, Initiators: 1 })
+        .OrderBy(cell => cell.CpuLimit)
+        .GroupBy(cell => (cell.Transport, cell.Scenario, cell.PayloadBytes, cell.MemoryLimitBytes));
+
+    /// <summary>A row a cell; empty where none has limits.</summary>
+    public static MarkdownTable Table(RunResults run)
+    {
+        var table = new MarkdownTable("transport", "scenario", ">payload", ">processors", ">memory", ">messages/s", ">p50", ">p99", ">cores", "status");
+        foreach (var cell in run.Results.Where(cell => cell.CpuLimit is not null || cell.MemoryLimitBytes is not null))
+        {
+            table.Add(
+                cell.Transport,
+                Words.Of(cell.Scenario),
+                Figures.Bytes(cell.PayloadBytes),
+                cell.CpuLimit is { } cpus ? Figures.Digits(cpus) : "all",
+                cell.MemoryLimitBytes is { } memory ? Figures.Bytes(memory) : "all",
+                cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
+                cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
+                cell.LatencyNs is { } tail ? Figures.Duration(tail.P99) : "-",
+                cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
+                CellText.Status(cell));
+        }
+
+        return table;
+    }
+}
