@@ -12,10 +12,13 @@ internal sealed record Chart(string Name, string Title, Plot Plot, int Height)
     private const int PixelsPerPoint = 2;
 
     /// <summary>Writes it as PNG and SVG.</summary>
-    public void Save(string folder)
+    /// <returns>The SVG document.</returns>
+    public string Save(string folder)
     {
-        Plot.SaveSvg(Path.Combine(folder, $"{Name}.svg"), Canvas.Width, Height);
+        var svg = Plot.GetSvgXml(Canvas.Width, Height);
+        File.WriteAllText(Path.Combine(folder, $"{Name}.svg"), svg);
         Plot.ScaleFactor = PixelsPerPoint;
         Plot.SavePng(Path.Combine(folder, $"{Name}.png"), Canvas.Width * PixelsPerPoint, Height * PixelsPerPoint);
+        return svg;
     }
 }

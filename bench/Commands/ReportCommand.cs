@@ -10,7 +10,7 @@ internal static class ReportCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "The folder of a run, with its results.json." };
-        var command = new Command("report", "Draws a saved run again: tables, charts, report.md. Needs no engine.") { folder };
+        var command = new Command("report", "Draws a saved run again: tables, charts, report.md, report.html. Needs no engine.") { folder };
         command.SetAction(parsed =>
         {
             var path = Path.GetFullPath(parsed.GetValue(folder)!);
