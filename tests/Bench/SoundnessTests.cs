@@ -103,6 +103,8 @@ public class SoundnessTests
         }
 
         Assert.Equal(2, PageExamples.Of(run).Split("<script").Length);
+        if (!run.Results.Any(Selection.IsJudged))
+            return;
         using var folder = new TemporaryFolder();
         new Judge(JudgeOptions.Parse([])).Tables(run, folder.Path);
     }

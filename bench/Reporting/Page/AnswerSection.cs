@@ -7,10 +7,13 @@ namespace InterContainer.Bench.Reporting.Page;
 internal static class AnswerSection
 {
     private const int MostNext = 5;
+    private const char NoBreak = '\u00A0';
 
     public static void Add(Html page, RunResults run, IReadOnlyList<Answer> answers)
     {
         page.Open("section", ("id", "answer")).Element("h2", "The answer");
+        if (run.Run.FinishedUtc is null)
+            page.Element("p", "The run was interrupted: only the cells that were finished are here.", ("class", "alarm"));
         if (answers.Count == 0)
             page.Element("p", run.Results.Count == 0
                 ? "No transport was measured in this run by itself: it compares the harness with native tools, below."
@@ -84,7 +87,7 @@ internal static class AnswerSection
 
     private static string Next(Choice choice) => choice.Next.Count == 0
         ? "-"
-        : string.Join(", ", choice.Next.Take(MostNext).Select(next => $"{(next.Close ? "≈ " : "")}{next.Transport} {next.Figure}"))
+        : string.Join(", ", choice.Next.Take(MostNext).Select(next => $"{(next.Close ? "≈ " : "")}{next.Transport} {next.Figure}".Replace(' ', NoBreak)))
             + (choice.Next.Count > MostNext ? $" and {choice.Next.Count - MostNext} more" : "");
 
     private static string Mark(CellResult cell) => cell.Flags.Count > 0 ? " †" : "";

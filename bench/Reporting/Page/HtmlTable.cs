@@ -9,7 +9,7 @@ internal static class HtmlTable
     /// <summary>Adds a table with a caption; the first cell of each row names it. What exceeds <see cref="MostRows"/> is left out, and a line says so.</summary>
     public static void Add(Html page, string caption, MarkdownTable table)
     {
-        page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", caption)).Open("table", ("class", "data")).Element("caption", caption).Open("thead").Open("tr");
+        page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", caption)).Open("table", ("class", "data plain")).Element("caption", caption).Open("thead").Open("tr");
         var right = table.Header.Select(name => name.StartsWith('>')).ToArray();
         foreach (var name in table.Header)
             page.Element("th", name.TrimStart('>'), ("scope", "col"), ("class", name.StartsWith('>') ? "n" : null));

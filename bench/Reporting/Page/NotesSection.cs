@@ -10,8 +10,6 @@ internal static class NotesSection
     public static void Add(Html page, RunResults run)
     {
         page.Open("section", ("id", "notes")).Element("h2", "To be known before trusting a figure");
-        if (run.Run.FinishedUtc is null)
-            page.Element("p", "The run was interrupted: only the cells that were finished are here.", ("class", "alarm"));
         if (DurabilityText.Difference(run.Results) is { } difference)
             page.Element("p", difference);
         var bad = run.Results.Where(cell => cell.Reason is not null || cell.Status != Status.Ok).ToList();
