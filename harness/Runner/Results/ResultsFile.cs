@@ -46,17 +46,17 @@ public static class ResultsFile
     internal static RunResults Parse(byte[] json, string path)
     {
         if (json.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
-            throw new ResultsException($"{path} is empty; take a copy of it, or measure again.");
+            throw new ResultsException($"{path} is empty; restore it from a copy, or measure again.");
         try
         {
             // First, because a newer file may say what this version has no word for.
             if (JsonSerializer.Deserialize<Head>(json, ContractJson.Options)?.Schema is { } schema && schema != RunResults.CurrentSchema)
                 throw new ResultsException($"{path} has schema {schema}; this version reads schema {RunResults.CurrentSchema}. Use the version that wrote it.");
-            return Soundness.Check(JsonSerializer.Deserialize<RunResults>(json, Strict) ?? throw new ResultsException($"{path} holds nothing; take a copy of it, or measure again."));
+            return Soundness.Check(JsonSerializer.Deserialize<RunResults>(json, Strict) ?? throw new ResultsException($"{path} holds nothing; restore it from a copy, or measure again."));
         }
         catch (JsonException e)
         {
-            throw new ResultsException($"{path} cannot be read{(e.Path is { Length: > 1 } place ? $" at {place}" : "")}: {FirstSentence(e.Message)} Take a copy of it, or measure again.", e);
+            throw new ResultsException($"{path} cannot be read{(e.Path is { Length: > 1 } place ? $" at {place}" : "")}: {FirstSentence(e.Message)} Restore it from a copy, or measure again.", e);
         }
         catch (ResultsException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
         {

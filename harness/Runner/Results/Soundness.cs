@@ -30,7 +30,7 @@ internal static class Soundness
         for (var index = 0; index < list.Count; index++)
         {
             if (list[index] is null)
-                throw new ResultsException($"{name}[{index}] is null; remove it, take a copy of the file, or measure again.");
+                throw new ResultsException($"{name}[{index}] is null; remove it, restore the file from a copy, or measure again.");
         }
 
         return list;
