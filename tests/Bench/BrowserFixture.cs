@@ -64,6 +64,8 @@ public sealed class BrowserFixture : IDisposable
 
         var service = ChromeDriverService.CreateDefaultService(Path.GetDirectoryName(driver)!, Path.GetFileName(driver)!);
         service.SuppressInitialDiagnosticInformation = true;
+        // A browser that is told to go may leave files of its own behind.
+        service.DriverProcessStarting += (_, starting) => starting.DriverServiceProcessStartInfo.Environment["TMPDIR"] = _folder.FullName;
         return new ChromeDriver(service, Options(browser!, Path.Combine(_folder.FullName, "profile")));
     }
 
