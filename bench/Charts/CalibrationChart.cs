@@ -19,7 +19,7 @@ internal static class CalibrationChart
         plot.Add.VerticalLine(0, 1.5f, theme.Faint);
         for (var i = 0; i < rows.Count; i++)
         {
-            var (ratio, color) = (rows[i].Ratio!, Palette.Of(Catalogue.BuiltIn.Find(rows[i].Transport.Split(':')[0]).Traits.Family));
+            var (ratio, color) = (rows[i].Ratio!, Palette.Of(FamilyOf(rows[i].Transport)));
             var spread = plot.Add.Line(LogAxis.At(ratio.Min), -i, LogAxis.At(ratio.Max), -i);
             spread.Color = color.WithAlpha(0.5);
             spread.LineWidth = 3;
@@ -43,6 +43,10 @@ internal static class CalibrationChart
         plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));
         return new Chart("calibration", "Ours / native tool", plot, Canvas.HeightOf(rows.Count));
     }
+
+    // A file may name a transport that this version does not have.
+    private static Family FamilyOf(string transport) =>
+        Catalogue.BuiltIn.Transports.FirstOrDefault(known => known.Traits.Name == transport.Split(':')[0])?.Traits.Family ?? Family.Other;
 
     private static LegendItem Item(Theme theme, string text, MarkerShape shape) => new() { LabelText = text, MarkerShape = shape, MarkerSize = 10, MarkerColor = theme.Faint };
 }

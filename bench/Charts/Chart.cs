@@ -12,10 +12,14 @@ internal sealed record Chart(string Name, string Title, Plot Plot, int Height)
     private const int PixelsPerPoint = 2;
 
     /// <summary>Writes it as PNG and SVG.</summary>
-    public void Save(string folder)
+    /// <returns>The SVG document.</returns>
+    public string Save(string folder)
     {
-        Save(Path.Combine(folder, $"{Name}.svg"), ChartFormat.Svg, Canvas.Width, Height, 1);
+        Plot.ScaleFactor = 1;
+        var svg = Plot.GetSvgXml(Canvas.Width, Height);
+        File.WriteAllText(Path.Combine(folder, $"{Name}.svg"), svg);
         Save(Path.Combine(folder, $"{Name}.png"), ChartFormat.Png, Canvas.Width * PixelsPerPoint, Height * PixelsPerPoint, PixelsPerPoint);
+        return svg;
     }
 
     /// <summary>Writes it in a size: with as large a letter as leaves its rows the room that they need.</summary>

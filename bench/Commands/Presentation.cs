@@ -2,11 +2,12 @@ using InterContainer.Bench.Charts;
 using InterContainer.Bench.Exporting;
 using InterContainer.Bench.Judging;
 using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Reporting.Page;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;
 
-/// <summary>Results → report: tables on the console, tables and charts in the folder.</summary>
+/// <summary>Results → report: tables on the console; tables, charts and a page in the folder.</summary>
 internal static class Presentation
 {
     public static void Show(RunResults run, string folder, Judge judge)
@@ -22,15 +23,17 @@ internal static class Presentation
             Console.WriteLine(difference);
         foreach (var result in run.Results.Where(result => result.Reason is not null))
             Console.WriteLine($"{CellText.Status(result)}: {CellText.Name(result)}: {result.Reason}");
-        var charts = ChartSet.Draw(run);
+        var (drawn, leftOut) = Crowd.Thin(run);
+        var charts = ChartSet.Draw(drawn);
         var chartFolder = Directory.CreateDirectory(Path.Combine(folder, "charts")).FullName;
-        foreach (var chart in charts)
-            chart.Save(chartFolder);
+        var drawings = charts.Select(chart => (chart.Title, chart.Save(chartFolder))).ToList();
         File.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(run, [.. charts.Select(chart => (chart.Title, $"charts/{chart.Name}.svg"))]));
         foreach (var line in Exports.Write(run, folder))
             Console.WriteLine(line);
+        File.WriteAllText(Path.Combine(folder, HtmlPage.Name), HtmlPage.Of(run, drawings, leftOut));
         if (MachineText.Share(run) is { } share)
             Console.WriteLine(share);
+        Console.WriteLine($"Page, to be opened in a browser: {Path.Combine(folder, HtmlPage.Name)}");
         Console.WriteLine($"Report, charts and results: {folder}");
     }
 }

@@ -11,7 +11,7 @@ internal static class ReportCommand
     {
         var folder = new Argument<string>("DIR") { Description = "The folder of a run, with its results.json." };
         var charts = new ChartOptions();
-        var command = new Command("report", "Draws a saved run again: tables, charts, report.md; with --chart, one chart for a document. Needs no engine.") { folder };
+        var command = new Command("report", "Draws a saved run again: tables, charts, report.md, report.html; with --chart, one chart for a document. Needs no engine.") { folder };
         foreach (var option in charts.All)
             command.Add(option);
         command.SetAction(parsed =>

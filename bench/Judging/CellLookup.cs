@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Results;
@@ -13,9 +14,14 @@ internal static class CellLookup
         (int)benchmark.Parameters[nameof(CellBenchmark.Payload)]);
 
     /// <summary>Null where the run has no such cell.</summary>
-    public static CellResult? Find(RunResults run, BenchmarkCase benchmark)
-    {
-        var key = Key(benchmark);
-        return run.Results.Where(Selection.IsJudged).FirstOrDefault(result => (result.Scenario, result.Transport, result.PayloadBytes) == key);
-    }
+    public static CellResult? Find(RunResults run, BenchmarkCase benchmark) =>
+        ByKey.GetValue(run, Index).GetValueOrDefault(Key(benchmark));
+
+    // Each figure of each table asks for its cell, more than once.
+    private static ConditionalWeakTable<RunResults, Dictionary<(Scenario, string, int), CellResult>> ByKey { get; } = [];
+
+    private static Dictionary<(Scenario, string, int), CellResult> Index(RunResults run) => run.Results
+        .Where(Selection.IsJudged)
+        .DistinctBy(cell => (cell.Scenario, cell.Transport, cell.PayloadBytes))
+        .ToDictionary(cell => (cell.Scenario, cell.Transport, cell.PayloadBytes));
 }

@@ -136,21 +136,9 @@ internal static class MarkdownReport
     {
         if (run.Results.Count == 0)
             return;
-        var table = new MarkdownTable("transport", "delivers", "in order", "a slow responder", "outlives the responder", "outlives the service");
-        foreach (var (transport, promises) in run.Results.Where(cell => cell.Promises is not null).Select(cell => (cell.Transport, cell.Promises!)).Distinct())
-        {
-            table.Add(
-                transport,
-                Words.Of(promises.Delivery),
-                promises.Ordered ? "yes" : "no",
-                Words.Of(promises.SlowResponder),
-                promises.SurvivesResponderRestart ? "yes" : "no",
-                promises.SurvivesServiceRestart switch { null => "-", true => "yes", false => "no" });
-        }
-
         page.AppendLine("## What the transports promise").AppendLine();
         page.AppendLine("Verified by tests that kill, restart and stall the real thing.").AppendLine();
-        page.Append(table).AppendLine();
+        page.Append(PromisesText.Table(run)).AppendLine();
     }
 
     private static void Notes(StringBuilder page, RunResults run)

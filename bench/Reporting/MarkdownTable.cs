@@ -8,10 +8,16 @@ internal sealed class MarkdownTable(params string[] header)
 {
     private readonly List<string[]> _rows = [];
 
-    /// <summary>Adds a row; the texts are escaped.</summary>
+    /// <summary>As given: a leading '&gt;' aligns a column to the right.</summary>
+    public IReadOnlyList<string> Header => header;
+
+    /// <summary>As given, not escaped.</summary>
+    public IReadOnlyList<string[]> Rows => _rows;
+
+    /// <summary>Adds a row; the texts are escaped where the table is written.</summary>
     public MarkdownTable Add(params string[] cells)
     {
-        _rows.Add([.. cells.Select(Escape)]);
+        _rows.Add(cells);
         return this;
     }
 
@@ -28,11 +34,12 @@ internal sealed class MarkdownTable(params string[] header)
     {
         var names = header.Select(name => name.TrimStart('>')).ToArray();
         var right = header.Select(name => name.StartsWith('>')).ToArray();
-        var widths = names.Select((name, i) => _rows.Select(row => row[i].Length).Append(Math.Max(name.Length, 3)).Max()).ToArray();
+        var rows = _rows.Select(row => row.Select(Escape).ToArray()).ToList();
+        var widths = names.Select((name, i) => rows.Select(row => row[i].Length).Append(Math.Max(name.Length, 3)).Max()).ToArray();
         var table = new StringBuilder();
         Line(table, names, (text, i) => right[i] ? text.PadLeft(widths[i]) : text.PadRight(widths[i]));
         Line(table, names, (_, i) => right[i] ? $"{new string('-', widths[i] - 1)}:" : new string('-', widths[i]));
-        foreach (var row in _rows)
+        foreach (var row in rows)
             Line(table, row, (text, i) => right[i] ? text.PadLeft(widths[i]) : text.PadRight(widths[i]));
         return table.ToString();
     }

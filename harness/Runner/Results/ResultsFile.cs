@@ -8,6 +8,8 @@ public static class ResultsFile
 {
     public const string Name = "results.json";
 
+    private static readonly JsonSerializerOptions Strict = new(ContractJson.Options) { RespectNullableAnnotations = true };
+
     /// <summary>Replaces the file as a whole, so that a reader, or a crash, never sees half of one.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static void Write(string folder, RunResults run)
@@ -19,30 +21,51 @@ public static class ResultsFile
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>A saved run. Cells whose figures cannot be true are in it without figures, as <see cref="Status.Invalid"/>; their reason says what was wrong.</summary>
     /// <exception cref="ResultsException">There is none, or it cannot be read; one line says why.</exception>
     public static RunResults Read(string folder)
     {
         var path = Path.Combine(folder, Name);
         try
         {
-            using var stream = File.OpenRead(path);
-            var run = JsonSerializer.Deserialize<RunResults>(stream, ContractJson.Options)
-                ?? throw new ResultsException($"{path} holds nothing.");
-            return run.Schema == RunResults.CurrentSchema
-                ? run
-                : throw new ResultsException($"{path} has schema {run.Schema}; this version reads schema {RunResults.CurrentSchema}.");
+            return Parse(File.ReadAllBytes(path), path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new ResultsException($"There is no {Name} in {folder}; give the folder of a run, such as results/reference.", e);
-        }
-        catch (JsonException e)
-        {
-            throw new ResultsException($"{path} cannot be read: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ResultsException($"{path} cannot be opened: {e.Message}", e);
         }
     }
+
+    /// <param name="json">The contents of a file.</param>
+    /// <param name="path">Its name, for the message.</param>
+    /// <exception cref="ResultsException">It is no run that this version reads; one line says why.</exception>
+    internal static RunResults Parse(byte[] json, string path)
+    {
+        if (json.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
+            throw new ResultsException($"{path} is empty; restore it from a copy, or measure again.");
+        try
+        {
+            // First, because a newer file may say what this version has no word for.
+            if (JsonSerializer.Deserialize<Head>(json, ContractJson.Options)?.Schema is { } schema && schema != RunResults.CurrentSchema)
+                throw new ResultsException($"{path} has schema {schema}; this version reads schema {RunResults.CurrentSchema}. Use the version that wrote it.");
+            return Soundness.Check(JsonSerializer.Deserialize<RunResults>(json, Strict) ?? throw new ResultsException($"{path} holds nothing; restore it from a copy, or measure again."));
+        }
+        catch (JsonException e)
+        {
+            throw new ResultsException($"{path} cannot be read{(e.Path is { Length: > 1 } place ? $" at {place}" : "")}: {FirstSentence(e.Message)} Restore it from a copy, or measure again.", e);
+        }
+        catch (ResultsException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
+        {
+            throw new ResultsException($"{path}: {e.Message}", e);
+        }
+    }
+
+    // The rest repeats the place.
+    private static string FirstSentence(string message) => $"{message.ReplaceLineEndings(" ").Split(". ")[0].TrimEnd('.')}.";
+
+    private sealed record Head(int? Schema);
 }

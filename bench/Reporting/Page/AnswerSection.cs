@@ -1,0 +1,116 @@
+using System.Globalization;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Reporting.Page;
+
+/// <summary>The answer, on top of the page: the families by rank, and who is best for which wish.</summary>
+internal static class AnswerSection
+{
+    private const int MostNext = 5;
+    private const char NoBreak = '\u00A0';
+
+    public static void Add(Html page, RunResults run, IReadOnlyList<Answer> answers)
+    {
+        page.Open("section", ("id", "answer")).Element("h2", "The answer");
+        if (run.Run.FinishedUtc is null)
+            page.Element("p", "The run was interrupted: only the cells that were finished are here.", ("class", "alarm"));
+        if (answers.Count == 0)
+            page.Element("p", run.Results.Count == 0
+                ? "No transport was measured in this run by itself: it compares the harness with native tools, below."
+                : "No round trip, stream or connection of a single initiator in this run can be trusted, so it has no ranking. What there is stands below.");
+        foreach (var answer in answers)
+        {
+            page.Element("h3", $"Messages of {Figures.Bytes(answer.PayloadBytes)}");
+            if (answer.Families.Count > 0)
+                Families(page, answer);
+            if (answer.Choices.Count > 0)
+                Choices(page, answer);
+        }
+
+        if (answers.Count > 0)
+            page.Open("p", ("class", "aside")).Text($"One machine's figures, one message in flight, one initiator. ≈ marks what is within {Answer.Close * 100:0} % of the best: take that for equal. ")
+                .Text("† marks a figure that carries a flag: ").Element("a", "what to know before trusting it", ("href", "#notes")).Text(".").Close("p");
+        page.Close("section").Line();
+    }
+
+    private static void Families(Html page, Answer answer)
+    {
+        var (fastest, size) = (answer.Families[0].RoundTrip.LatencyNs!.P50, Figures.Bytes(answer.PayloadBytes));
+        page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", $"Families by rank, {size}"))
+            .Open("table", ("class", "data rank"))
+            .Element("caption", $"The best transport of each family, by median round trip of {size} there and back.")
+            .Open("thead").Open("tr");
+        foreach (var (name, number) in new[] { ("rank", true), ("transport", false), ("p50", true), ("p99", true), ("× the first", true), ("stream", true), ("cores", true), ("accepted means", false), ("survives a restart of", false) })
+            page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
+        page.Close("tr").Close("thead").Open("tbody");
+        foreach (var (index, (cell, stream)) in answer.Families.Index())
+        {
+            page.Line().Open("tr")
+                .Element("td", (index + 1).ToString(CultureInfo.InvariantCulture), ("class", "n"))
+                .Open("th", ("scope", "row")).Open("span", ("class", $"dot d-{Words.Of(cell.Family)}"), ("aria-hidden", "true")).Close("span").Text(cell.Transport).Element("small", Words.Of(cell.Family)).Close("th")
+                .Element("td", Figures.Duration(cell.LatencyNs!.P50) + Mark(cell), ("class", "n strong"), ("data-l", "p50"))
+                .Element("td", Figures.Duration(cell.LatencyNs.P99) + Mark(cell), ("class", "n"), ("data-l", "p99"))
+                .Element("td", $"{Figures.Digits((double)cell.LatencyNs.P50 / fastest)}×", ("class", "n"), ("data-l", "× the first"))
+                .Element("td", stream is null ? "not measured" : Rate(stream) + Mark(stream), ("class", "n"), ("data-l", "stream"))
+                .Element("td", cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-", ("class", "n"), ("data-l", "cores"))
+                .Element("td", Accepted(cell), ("data-l", "accepted means"))
+                .Element("td", Survives(cell), ("data-l", "survives a restart of"))
+                .Close("tr");
+        }
+
+        page.Close("tbody").Close("table").Close("div").Line();
+    }
+
+    private static void Choices(Html page, Answer answer)
+    {
+        var size = Figures.Bytes(answer.PayloadBytes);
+        page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", $"Choose which when, {size}"))
+            .Open("table", ("class", "data choose"))
+            .Element("caption", $"Choose … when, for {size}.")
+            .Open("thead").Open("tr").Element("th", "choose", ("scope", "col")).Element("th", "when you …", ("scope", "col")).Element("th", "because", ("scope", "col")).Element("th", "then", ("scope", "col")).Close("tr").Close("thead").Open("tbody");
+        foreach (var choice in answer.Choices)
+        {
+            page.Line().Open("tr").Open("th", ("scope", "row"));
+            if (choice.Best is { } best)
+                page.Open("span", ("class", $"dot d-{Words.Of(best.Family)}"), ("aria-hidden", "true")).Close("span").Text(best.Transport);
+            else
+                page.Element("em", "none of those measured");
+            page.Close("th")
+                .Element("td", choice.Wish, ("data-l", "when you"))
+                .Element("td", choice.Figure.Length == 0 ? "-" : choice.Figure + Mark(choice.Best!), ("data-l", "because"))
+                .Element("td", Next(choice), ("data-l", "then"))
+                .Close("tr");
+        }
+
+        page.Close("tbody").Close("table").Close("div").Line();
+    }
+
+    private static string Next(Choice choice) => choice.Next.Count == 0
+        ? "-"
+        : string.Join(", ", choice.Next.Take(MostNext).Select(next => $"{(next.Close ? "≈ " : "")}{next.Transport} {next.Figure}".Replace(' ', NoBreak)))
+            + (choice.Next.Count > MostNext ? $" and {choice.Next.Count - MostNext} more" : "");
+
+    private static string Mark(CellResult cell) => cell.Flags.Count > 0 ? " †" : "";
+
+    private static string Rate(CellResult stream) => stream.PayloadBytes >= ChoiceTable.LargeBytes
+        ? Figures.BytesPerSecond(stream.Throughput!.BytesPerSecond)
+        : Figures.Rate(stream.Throughput!.MessagesPerSecond);
+
+    private static string Accepted(CellResult cell) => DurabilityText.Of(cell) switch
+    {
+        Transports.Durability.None => "on its way",
+        Transports.Durability.Memory => "in memory",
+        Transports.Durability.PageCache => "in the page cache",
+        Transports.Durability.Disk => "on disk",
+        var other => other,
+    };
+
+    private static string Survives(CellResult cell) => cell.Promises switch
+    {
+        null => "not said",
+        { SurvivesResponderRestart: true, SurvivesServiceRestart: true } => "receiver and service",
+        { SurvivesResponderRestart: true } => "the receiver",
+        { SurvivesServiceRestart: true } => "the service",
+        _ => "nothing",
+    };
+}

@@ -1,0 +1,79 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Bench.Reporting.Page;
+
+/// <summary>What people wish for, and which of the measured transports gives it best. Pure.</summary>
+internal static class ChoiceTable
+{
+    private static readonly Figure Median = new("p50", Scenario.RoundTrip, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true);
+    private static readonly Figure Tail = new("p99", Scenario.RoundTrip, cell => cell.LatencyNs!.P99, Figures.Duration, LessIsBetter: true);
+    private static readonly Figure Rate = new("stream", Scenario.Stream, cell => cell.Throughput!.MessagesPerSecond, Figures.Rate, LessIsBetter: false);
+    private static readonly Figure Bytes = new("stream", Scenario.Stream, cell => cell.Throughput!.BytesPerSecond, Figures.BytesPerSecond, LessIsBetter: false);
+    private static readonly Figure Cpu = new("CPU time a round trip", Scenario.RoundTrip, cell => CpuNs(cell) ?? double.NaN, Figures.Duration, LessIsBetter: true);
+    private static readonly Figure StreamCpu = new("CPU time a message", Scenario.Stream, cell => CpuNs(cell) ?? double.NaN, Figures.Duration, LessIsBetter: true);
+    private static readonly Figure First = new("p50", Scenario.Connect, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true);
+
+    private static readonly (string Wish, Figure By, Func<CellResult, bool> Fulfils)[] Wishes =
+    [
+        ("want the shortest usual round trip", Median, _ => true),
+        ("care about the slowest one in a hundred", Tail, _ => true),
+        ("send as many messages one way as you can", Rate, _ => true),
+        ("pay for CPU by the request", Cpu, _ => true),
+        ("pay for CPU by the streamed message", StreamCpu, _ => true),
+        ("connect anew for each request", First, _ => true),
+        ("have only a network between the two, as on two hosts", Median, cell => Needs(cell) == Transports.Needs.Network),
+        ("want no broker and no database server", Median, cell => cell.Promises is { SurvivesServiceRestart: null }),
+        ("need what was accepted to arrive after the receiver was restarted", Median, cell => cell.Promises is { SurvivesResponderRestart: true }),
+        ("need that at the highest rate", Rate, cell => cell.Promises is { SurvivesResponderRestart: true }),
+        ("need it to survive a restart of the receiver and of any service in between", Median, cell => cell.Promises is { SurvivesResponderRestart: true, SurvivesServiceRestart: not false }),
+        ("need each accepted message on disk", Median, cell => DurabilityText.Of(cell) == Durability.Disk),
+        ("need each accepted message on disk, at the highest rate", Rate, cell => DurabilityText.Of(cell) == Durability.Disk),
+    ];
+
+    /// <summary>A row a wish that the run has figures for.</summary>
+    /// <param name="cells">Round trips and streams that may be trusted, of one initiator.</param>
+    /// <param name="payload">Bytes.</param>
+    public static IReadOnlyList<Choice> Of(IReadOnlyList<CellResult> cells, int payload)
+    {
+        var choices = new List<Choice>();
+        foreach (var (wish, by, fulfils) in Wishes)
+        {
+            var figure = by == Rate && payload >= LargeBytes ? Bytes : by;
+            var measured = cells.Where(cell => cell.PayloadBytes == payload && cell.Scenario == figure.Of && double.IsFinite(figure.Value(cell))).ToList();
+            if (measured.Count > 0)
+                choices.Add(Choose(wish, figure, measured.Where(fulfils)));
+        }
+
+        return choices;
+    }
+
+    private const int MostNext = 2;
+
+    /// <summary>From here on bytes a second say more than messages a second.</summary>
+    public const int LargeBytes = 16 * 1024;
+
+    /// <summary>CPU time of both ends and the service for a message, ns; null where it was not measured.</summary>
+    public static double? CpuNs(CellResult cell) =>
+        new[] { cell.Cost?.Initiator, cell.Cost?.Responder, cell.Cost?.Service }.Sum(role => role?.CpuNsPerMessage ?? 0) is > 0 and var ns ? ns : null;
+
+    private static Choice Choose(string wish, Figure figure, IEnumerable<CellResult> candidates)
+    {
+        var ranked = candidates.OrderBy(cell => figure.LessIsBetter ? figure.Value(cell) : -figure.Value(cell)).ToList();
+        if (ranked.Count == 0)
+            return new Choice(wish, null, "", []);
+        var best = figure.Value(ranked[0]);
+        bool IsClose(CellResult cell) => figure.LessIsBetter
+            ? figure.Value(cell) <= best * (1 + Answer.Close)
+            : figure.Value(cell) >= best * (1 - Answer.Close);
+        var next = ranked.Skip(1).Index().TakeWhile(pair => pair.Index < MostNext || IsClose(pair.Item)).Select(pair => pair.Item);
+        return new Choice(wish, ranked[0], $"{figure.Name} {figure.Words(best)}", [.. next.Select(cell => new RunnerUp(cell.Transport, figure.Words(figure.Value(cell)), IsClose(cell)))]);
+    }
+
+    // Of a plug-in the page knows only what it promised in the run.
+    private static Needs? Needs(CellResult cell) =>
+        Catalogue.BuiltIn.Transports.FirstOrDefault(transport => transport.Traits.Name == cell.Transport.Split(':')[0])?.Traits.Needs;
+
+    private sealed record Figure(string Name, Scenario Of, Func<CellResult, double> Value, Func<double, string> Words, bool LessIsBetter);
+}

@@ -1,0 +1,40 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Reporting.Page;
+
+/// <summary>How the figures came about: what of docs/method.md a reader of this run needs.</summary>
+internal static class MethodSection
+{
+    private static readonly (string Term, string Text, Func<RunResults, bool> Applies)[] Notes =
+    [
+        ("Cell", "One transport doing one thing with messages of one size. For each a fresh pair is launched, and nothing is launched or removed while it is measured.", Any),
+        ("Container", "The two ends are containers on one internal network with one shared volume of their own; brokers and databases are containers beside them.", run => Has(run, Isolation.Container)),
+        ("Process", "The two ends are processes on loopback, not containers: these figures are not those of containers.", run => Has(run, Isolation.Process)),
+        ("Rounds", "Every cell is measured once a round, each second round backwards, so that a machine that slowly gets faster or slower favours nobody. Figures are those of all rounds together.", Any),
+        ("Every message", "carries a sequence number, a time and check bytes, and is verified where it arrives: lost, duplicated, reordered or corrupted messages are counted, and make the cell invalid where the transport promises better.", Any),
+        ("Round trip", "A request, its reply of the same size, the next request: latency is that of one caller who waits, not of a given load. Percentiles are of all messages.", run => Has(run, Scenario.RoundTrip)),
+        ("There, back", "The two directions, each measured on the one monotonic clock of the kernel, none halved.", run => run.Results.Any(cell => cell.OneWayNs is not null)),
+        ("Stream", "One way, as fast as sending is accepted; the rate is what arrived.", run => Has(run, Scenario.Stream)),
+        ("Load", "Requests at the times of a schedule. Response time runs from the moment a message was due, so waiting for one's turn counts (no coordinated omission).", run => Has(run, Scenario.Load)),
+        ("Connect", "From nothing to the first reply, each time with a new initiator.", run => Has(run, Scenario.Connect)),
+        ("Warm-up", "ends when windows of 50 to 100 ms show no trend any more (Mann and Kendall, 5 %); then windows are measured until the median is known within ±2 %, or the bound is reached.", Any),
+        ("Cores", "CPU time, user and system, of both ends and the services by elapsed time, while measured.", Any),
+        ("Ours / theirs", "Native tools ran in turn with our cells, between two containers of the same engine, network and limits, with the same payload. 1× is as fast as the tool.", run => run.Calibration.Count > 0),
+        ("Not said", "One machine, one kernel: nothing here says what a network between two machines adds. Compare within one run; a difference between two runs may be the machine's.", _ => true),
+    ];
+
+    public static void Add(Html page, RunResults run)
+    {
+        page.Open("section", ("id", "method")).Element("h2", "How it was measured").Open("dl");
+        foreach (var (term, text, _) in Notes.Where(note => note.Applies(run)))
+            page.Element("dt", term).Element("dd", text).Line();
+        page.Close("dl").Close("section").Line();
+    }
+
+    private static bool Any(RunResults run) => run.Results.Count > 0;
+
+    private static bool Has(RunResults run, Scenario scenario) => run.Results.Any(cell => cell.Scenario == scenario);
+
+    private static bool Has(RunResults run, Isolation isolation) => run.Results.Any(cell => cell.Isolation == isolation);
+}

@@ -1,0 +1,40 @@
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Reporting.Page;
+
+/// <summary>What failed and what is flagged, in plain words; cells of one flag stand together.</summary>
+internal static class NotesSection
+{
+    private const int MostCells = 60;
+
+    public static void Add(Html page, RunResults run)
+    {
+        page.Open("section", ("id", "notes")).Element("h2", "To be known before trusting a figure");
+        if (DurabilityText.Difference(run.Results) is { } difference)
+            page.Element("p", difference);
+        var bad = run.Results.Where(cell => cell.Reason is not null || cell.Status != Status.Ok).ToList();
+        List(page, "Without figures, or with figures that cannot be trusted", bad.Select(cell => ($"{CellText.Status(cell)} {CellText.Name(cell)}", cell.Reason ?? "no reason is given")));
+        foreach (var flag in Flags(run))
+            List(page, $"Flag: {flag.Key}", flag.Select(pair => (CellText.Name(pair.Cell), pair.Detail)));
+        if (bad.Count == 0 && !Flags(run).Any())
+            page.Element("p", "No cell failed and none is flagged.");
+        page.Close("section").Line();
+    }
+
+    // What stands after the colon may differ from cell to cell.
+    private static IEnumerable<IGrouping<string, (CellResult Cell, string Detail)>> Flags(RunResults run) => run.Results
+        .SelectMany(cell => cell.Flags.Select(flag => (Flag: flag, Cell: cell)))
+        .GroupBy(pair => pair.Flag.Split(':')[0], pair => (pair.Cell, string.Join(':', pair.Flag.Split(':')[1..]).Trim()));
+
+    private static void List(Html page, string title, IEnumerable<(string Cell, string Text)> lines)
+    {
+        var all = lines.ToList();
+        if (all.Count == 0)
+            return;
+        page.Element("h3", title);
+        foreach (var same in all.Take(MostCells).GroupBy(line => line.Text))
+            page.Open("p").Text(same.Key.Length > 0 ? $"{same.Key.TrimEnd('.')}: " : "").Element("span", $"{string.Join(", ", same.Select(line => line.Cell).Distinct())}.", ("class", "aside")).Close("p").Line();
+        if (all.Count > MostCells)
+            page.Element("p", $"And {all.Count - MostCells} more, which stand in the table.", ("class", "aside"));
+    }
+}

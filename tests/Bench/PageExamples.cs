@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+using InterContainer.Bench.Charts;
+using InterContainer.Bench.Reporting.Page;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Tests.Bench;
+
+/// <summary>Pages as <c>report</c> makes them, without files.</summary>
+internal static class PageExamples
+{
+    public static string Reference() => Of(ResultsFile.Read(ReferencePath()));
+
+    public static string Of(RunResults run)
+    {
+        var (drawn, leftOut) = Crowd.Thin(run);
+        return HtmlPage.Of(run, [.. ChartSet.Draw(drawn).Select(chart => (chart.Title, chart.Plot.GetSvgXml(Canvas.Width, chart.Height)))], leftOut);
+    }
+
+    public static string ReferencePath(params string[] under) => Path.Combine([Root(), "results", "reference", .. under]);
+
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+}

@@ -1,0 +1,58 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Bench;
+
+/// <summary>Runs whose figures are known.</summary>
+internal static class RunExamples
+{
+    public static RunResults Run(params IEnumerable<CellResult> cells) => new()
+    {
+        Run = new RunInfo
+        {
+            Id = "example",
+            StartedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
+            FinishedUtc = new DateTime(2026, 1, 2, 3, 9, 5, DateTimeKind.Utc),
+            Command = "dotnet run -c Release --project bench -- run --quick",
+            Version = "1.2.3",
+            Host = new HostInfo { Os = "Linux", Kernel = "6.1", Cpu = "a processor", Cores = 2, MemoryBytes = 1L << 30, Runtime = ".NET 10" },
+        },
+        Results = [.. cells],
+    };
+
+    /// <summary>A round trip whose every message took one time.</summary>
+    public static CellResult RoundTrip(string transport, Family family, long ns, int payload = 64, double cpuNs = 0) => Cell(transport, family, Scenario.RoundTrip, payload) with
+    {
+        LatencyNs = Latency(ns),
+        Throughput = new Throughput(1e9 / ns, payload * 1e9 / ns),
+        Windows = [new RoundWindow(50_000_000 / ns, 50_000_000, 1)],
+        Cost = cpuNs > 0 ? new Costs(new RoleCost(cpuNs, 0.5, 1000), new RoleCost(cpuNs, 0.5, 1000), null) : null,
+    };
+
+    public static CellResult Stream(string transport, Family family, double perSecond, int payload = 64) => Cell(transport, family, Scenario.Stream, payload) with
+    {
+        Throughput = new Throughput(perSecond, perSecond * payload),
+        Windows = [new RoundWindow((long)perSecond / 20, 50_000_000, 1)],
+    };
+
+    public static Distribution Latency(long ns)
+    {
+        var histogram = LatencyHistogram.Create();
+        histogram.RecordValueWithCount(ns, 100);
+        return Distribution.Of(histogram)!;
+    }
+
+    private static CellResult Cell(string transport, Family family, Scenario scenario, int payload) => new()
+    {
+        Transport = transport,
+        Family = family,
+        Scenario = scenario,
+        PayloadBytes = payload,
+        Isolation = Isolation.Container,
+        Status = Status.Ok,
+        Promises = new Promises(Delivery.ExactlyOnce, Ordered: true, SlowResponder.BackPressure, SurvivesResponderRestart: false, SurvivesServiceRestart: null),
+        Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None },
+        Counts = new Counts(100, 100, 0, 0, 0, 0),
+    };
+}

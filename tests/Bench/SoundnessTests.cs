@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Judging;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+using static InterContainer.Tests.Bench.RunExamples;
+
+namespace InterContainer.Tests.Bench;
+
+/// <summary>Whatever stands in a results file, reading it is a run that can be drawn, or one line.</summary>
+public class SoundnessTests
+{
+    private const string Mark = "here stands nonsense";
+
+    private static readonly string Valid = JsonSerializer.Serialize(
+        Run(RoundTrip("tcp", Family.Sockets, 1000, cpuNs: 100), RoundTrip("uds", Family.Sockets, 2000, 4096) with { OneWayNs = Latency(900) }, Stream("tcp", Family.Sockets, 5000)) with
+        {
+            Capacities = [new Capacity { Transport = "tcp", PayloadBytes = 64, Initiators = 1, MessagesPerSecond = 1000, NotHeldPerSecond = 1100 }],
+            Calibration = [new CalibrationRow { Tool = "sockperf", Transport = "tcp", Scenario = Scenario.RoundTrip, PayloadBytes = 64, Quantity = Quantity.P50, Ours = [10], Theirs = [20] }],
+        },
+        ContractJson.Options);
+
+    private static readonly string[] Nonsense =
+    [
+        "null", "-1", "0", "1", "1e300", "1e999", "-9223372036854775808", "9223372036854775807", "99999999999999999999", "\"NaN\"", "NaN", "\"\"", "\"<script>alert(1)</script>\"", "\"\\u0000\\ud800\"", "[]", "[null]", "{}",
+        "\"HISTFAAAABTxYhe3U\"", "\"failed\"", "\"load\"", "true", "2.5", "\"2026-01-01\"",
+    ];
+
+    [Fact]
+    public void A_sound_file_is_read_as_it_was_written() =>
+        Assert.Equal(Valid, JsonSerializer.Serialize(Read(Valid), ContractJson.Options));
+
+    [Fact]
+    public void The_reference_is_sound() =>
+        Assert.DoesNotContain(ResultsFile.Read(PageExamples.ReferencePath()).Results, cell => cell.Status == Status.Invalid);
+
+    [Theory]
+    [InlineData("empty", "")]
+    [InlineData("empty", " \n")]
+    [InlineData("holds nothing", "null")]
+    [InlineData("schema 99", """{"schema":99,"run":{"brand":"new"},"results":[{"scenario":"teleport"}]}""")]
+    [InlineData("run", """{"schema":1}""")]
+    [InlineData("cannot be read", """{"schema":1,"run":""")]
+    [InlineData("cannot be read", "[1]")]
+    [InlineData("cannot be read", "<html>")]
+    public void What_is_no_run_is_one_line_that_says_why(string why, string json)
+    {
+        var message = Assert.Throws<ResultsException>(() => Read(json)).Message;
+
+        Assert.Contains(why, message, StringComparison.Ordinal);
+        Assert.StartsWith("the/file", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Theory]
+    [InlineData("latencyNs", "p50", "-3", "percentiles of latencyNs")]
+    [InlineData("latencyNs", "p99", "1", "percentiles of latencyNs")]
+    [InlineData("latencyNs", "histogram", "\"no base64!\"", "latencyNs.histogram cannot be decoded")]
+    [InlineData("latencyNs", "count", "99", "another number of values")]
+    [InlineData("counts", "lost", "-5", "counts.lost is -5")]
+    [InlineData("throughput", "messagesPerSecond", "1e999", "throughput.messagesPerSecond")]
+    public void A_cell_that_cannot_be_keeps_its_place_without_figures(string part, string field, string nonsense, string why)
+    {
+        var file = JsonNode.Parse(Valid)!;
+        file["results"]![0]![part]![field] = Mark;
+
+        var run = Read(file.ToJsonString().Replace($"\"{Mark}\"", nonsense, StringComparison.Ordinal));
+
+        Assert.Equal(3, run.Results.Count);
+        Assert.Equal((Status.Invalid, null, null), (run.Results[0].Status, run.Results[0].LatencyNs, run.Results[0].Throughput));
+        Assert.Contains(why, run.Results[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("Its figures were left out", PageExamples.Of(run), StringComparison.Ordinal);
+    }
+
+    [Property(MaxTest = 300)]
+    public Property A_value_replaced_by_nonsense_is_one_line_or_a_page() => Prop.ForAll(
+        Gen.Choose(0, 10_000).ToArbitrary(), Gen.Elements(Nonsense).ToArbitrary(), (place, nonsense) => IsOneLineOrAPage(Replaced(place, nonsense)));
+
+    [Property(MaxTest = 100)]
+    public Property A_truncated_file_is_one_line() => Prop.ForAll(
+        Gen.Choose(0, Valid.Length - 1).ToArbitrary(), length => Assert.DoesNotContain('\n', Assert.Throws<ResultsException>(() => Read(Valid[..length])).Message));
+
+    [Property(MaxTest = 200)]
+    public Property A_changed_character_is_one_line_or_a_page() => Prop.ForAll(
+        Gen.Choose(0, Valid.Length - 1).ToArbitrary(), Gen.Choose(32, 126).ToArbitrary(), (at, letter) => IsOneLineOrAPage($"{Valid[..at]}{(char)letter}{Valid[(at + 1)..]}"));
+
+    private static void IsOneLineOrAPage(string json)
+    {
+        RunResults run;
+        try
+        {
+            run = Read(json);
+        }
+        catch (ResultsException e)
+        {
+            Assert.DoesNotContain('\n', e.Message);
+            return;
+        }
+
+        Assert.Equal(2, PageExamples.Of(run).Split("<script").Length);
+        if (!run.Results.Any(Selection.IsJudged))
+            return;
+        using var folder = new TemporaryFolder();
+        new Judge(JudgeOptions.Parse([])).Tables(run, folder.Path);
+    }
+
+    // Every value of the file has a number.
+    private static string Replaced(int place, string nonsense)
+    {
+        var file = JsonNode.Parse(Valid)!;
+        var values = Values(file).ToList();
+        values[place % values.Count].ReplaceWith(Mark);
+        return file.ToJsonString().Replace($"\"{Mark}\"", nonsense, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<JsonNode> Values(JsonNode node) => node switch
+    {
+        JsonObject part => part.Select(pair => pair.Value).OfType<JsonNode>().SelectMany(child => Values(child).Append(child)),
+        JsonArray list => list.OfType<JsonNode>().SelectMany(child => Values(child).Append(child)),
+        _ => [],
+    };
+
+    private static RunResults Read(string json) => ResultsFile.Parse(Encoding.UTF8.GetBytes(json), "the/file");
+
+    private sealed class TemporaryFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("bench-judge-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
