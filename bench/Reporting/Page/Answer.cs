@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 
@@ -10,23 +11,24 @@ namespace InterContainer.Bench.Reporting.Page;
 /// <param name="Choices">Which transport is best for a wish.</param>
 internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, IReadOnlyList<Choice> Choices)
 {
-    /// <summary>Whoever is within this part of the best is as good: a run on a busy machine does not tell them apart.</summary>
+    /// <summary>Whoever is within this part of the best counts as equal where the run has no rounds to tell them apart by.</summary>
     public const double Close = 0.1;
 
     /// <summary>For the smallest and for the largest messages that were measured. Derived from the run alone; pure.</summary>
     public static IReadOnlyList<Answer> Of(RunResults run)
     {
         var cells = run.Results.Where(IsEvidence).ToList();
+        var uncertainty = new Uncertainty(run);
         var payloads = cells.Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
         return payloads.Count == 0
             ? []
-            : [.. new[] { payloads[0], payloads[^1] }.Distinct().Select(payload => new Answer(payload, Rank(cells, payload), ChoiceTable.Of(cells, payload)))];
+            : [.. new[] { payloads[0], payloads[^1] }.Distinct().Select(payload => new Answer(payload, Rank(cells, payload), ChoiceTable.Of(cells, uncertainty, payload)))];
     }
 
     // The floor is no way for two containers to talk, and another size or several at once is another question.
     private static bool IsEvidence(CellResult cell) => cell is
     {
-        Status: Status.Ok, Family: not Family.Floor, Initiators: 1, Throughput: not null, Scenario: Scenario.RoundTrip or Scenario.Stream or Scenario.Connect,
+        Status: Status.Ok, Family: not Family.Floor, IsPlain: true, Throughput: not null, Scenario: Scenario.RoundTrip or Scenario.Stream or Scenario.Connect,
     };
 
     private static List<Ranked> Rank(IEnumerable<CellResult> cells, int payload)
@@ -57,5 +59,5 @@ internal sealed record Choice(string Wish, CellResult? Best, string Figure, IRea
 
 /// <summary>Who comes after the best.</summary>
 /// <param name="Figure">In words.</param>
-/// <param name="Close">Within <see cref="Answer.Close"/> of the best.</param>
+/// <param name="Close">Not to be told from the best.</param>
 internal sealed record RunnerUp(string Transport, string Figure, bool Close);

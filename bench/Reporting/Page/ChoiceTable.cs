@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 
@@ -7,13 +8,13 @@ namespace InterContainer.Bench.Reporting.Page;
 /// <summary>What people wish for, and which of the measured transports gives it best. Pure.</summary>
 internal static class ChoiceTable
 {
-    private static readonly Figure Median = new("p50", Scenario.RoundTrip, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true);
-    private static readonly Figure Tail = new("p99", Scenario.RoundTrip, cell => cell.LatencyNs!.P99, Figures.Duration, LessIsBetter: true);
-    private static readonly Figure Rate = new("stream", Scenario.Stream, cell => cell.Throughput!.MessagesPerSecond, Figures.Rate, LessIsBetter: false);
-    private static readonly Figure Bytes = new("stream", Scenario.Stream, cell => cell.Throughput!.BytesPerSecond, Figures.BytesPerSecond, LessIsBetter: false);
+    private static readonly Figure Median = new("p50", Scenario.RoundTrip, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.P50);
+    private static readonly Figure Tail = new("p99", Scenario.RoundTrip, cell => cell.LatencyNs!.P99, Figures.Duration, LessIsBetter: true, Quantity.P99);
+    private static readonly Figure Rate = new("stream", Scenario.Stream, cell => cell.Throughput!.MessagesPerSecond, Figures.Rate, LessIsBetter: false, Quantity.MessagesPerSecond);
+    private static readonly Figure Bytes = new("stream", Scenario.Stream, cell => cell.Throughput!.BytesPerSecond, Figures.BytesPerSecond, LessIsBetter: false, Quantity.MessagesPerSecond);
     private static readonly Figure Cpu = new("CPU time a round trip", Scenario.RoundTrip, cell => CpuNs(cell) ?? double.NaN, Figures.Duration, LessIsBetter: true);
     private static readonly Figure StreamCpu = new("CPU time a message", Scenario.Stream, cell => CpuNs(cell) ?? double.NaN, Figures.Duration, LessIsBetter: true);
-    private static readonly Figure First = new("p50", Scenario.Connect, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true);
+    private static readonly Figure First = new("p50", Scenario.Connect, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.P50);
 
     private static readonly (string Wish, Figure By, Func<CellResult, bool> Fulfils)[] Wishes =
     [
@@ -34,8 +35,9 @@ internal static class ChoiceTable
 
     /// <summary>A row a wish that the run has figures for.</summary>
     /// <param name="cells">Round trips and streams that may be trusted, of one initiator.</param>
+    /// <param name="uncertainty">Of their run.</param>
     /// <param name="payload">Bytes.</param>
-    public static IReadOnlyList<Choice> Of(IReadOnlyList<CellResult> cells, int payload)
+    public static IReadOnlyList<Choice> Of(IReadOnlyList<CellResult> cells, Uncertainty uncertainty, int payload)
     {
         var choices = new List<Choice>();
         foreach (var (wish, by, fulfils) in Wishes)
@@ -43,7 +45,7 @@ internal static class ChoiceTable
             var figure = by == Rate && payload >= LargeBytes ? Bytes : by;
             var measured = cells.Where(cell => cell.PayloadBytes == payload && cell.Scenario == figure.Of && double.IsFinite(figure.Value(cell))).ToList();
             if (measured.Count > 0)
-                choices.Add(Choose(wish, figure, measured.Where(fulfils)));
+                choices.Add(Choose(wish, figure, measured.Where(fulfils), uncertainty));
         }
 
         return choices;
@@ -58,15 +60,15 @@ internal static class ChoiceTable
     public static double? CpuNs(CellResult cell) =>
         new[] { cell.Cost?.Initiator, cell.Cost?.Responder, cell.Cost?.Service }.Sum(role => role?.CpuNsPerMessage ?? 0) is > 0 and var ns ? ns : null;
 
-    private static Choice Choose(string wish, Figure figure, IEnumerable<CellResult> candidates)
+    private static Choice Choose(string wish, Figure figure, IEnumerable<CellResult> candidates, Uncertainty uncertainty)
     {
         var ranked = candidates.OrderBy(cell => figure.LessIsBetter ? figure.Value(cell) : -figure.Value(cell)).ToList();
         if (ranked.Count == 0)
             return new Choice(wish, null, "", []);
         var best = figure.Value(ranked[0]);
-        bool IsClose(CellResult cell) => figure.LessIsBetter
-            ? figure.Value(cell) <= best * (1 + Answer.Close)
-            : figure.Value(cell) >= best * (1 - Answer.Close);
+        bool IsClose(CellResult cell) => figure.Compared is { } quantity && Comparison.Of(ranked[0], uncertainty, cell, uncertainty, quantity) is { Low: not null } comparison
+            ? comparison.Verdict(figure.LessIsBetter) == Verdict.Indistinguishable
+            : figure.LessIsBetter ? figure.Value(cell) <= best * (1 + Answer.Close) : figure.Value(cell) >= best * (1 - Answer.Close);
         var next = ranked.Skip(1).Index().TakeWhile(pair => pair.Index < MostNext || IsClose(pair.Item)).Select(pair => pair.Item);
         return new Choice(wish, ranked[0], $"{figure.Name} {figure.Words(best)}", [.. next.Select(cell => new RunnerUp(cell.Transport, figure.Words(figure.Value(cell)), IsClose(cell)))]);
     }
@@ -75,5 +77,5 @@ internal static class ChoiceTable
     private static Needs? Needs(CellResult cell) =>
         Catalogue.BuiltIn.Transports.FirstOrDefault(transport => transport.Traits.Name == cell.Transport.Split(':')[0])?.Traits.Needs;
 
-    private sealed record Figure(string Name, Scenario Of, Func<CellResult, double> Value, Func<double, string> Words, bool LessIsBetter);
+    private sealed record Figure(string Name, Scenario Of, Func<CellResult, double> Value, Func<double, string> Words, bool LessIsBetter, Quantity? Compared = null);
 }

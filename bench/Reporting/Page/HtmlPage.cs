@@ -98,7 +98,7 @@ internal static class HtmlPage
             return;
         page.Open("section", ("id", "all")).Element("h2", "All cells");
         Filters(page, run);
-        if (CellTable.Add(page, run.Results, CellRoom) is > 0 and var missing)
+        if (CellTable.Add(page, run, CellRoom) is > 0 and var missing)
             page.Element("p", $"For the size of this page {missing} of {run.Results.Count} cells are left out of this table; results.json and report.md have them all.", ("class", "alarm"));
         page.Close("section").Line();
     }
@@ -106,7 +106,7 @@ internal static class HtmlPage
     private static void Filters(Html page, RunResults run)
     {
         page.Open("form", ("id", "filters"), ("hidden", "")).Open("label").Text("Find ").Open("input", ("type", "search"), ("id", "find"), ("placeholder", "transport, flag …")).Close("label");
-        foreach (var (name, index, values) in CellTable.Choices(run.Results))
+        foreach (var (name, index, values) in CellTable.Choices(run))
         {
             page.Open("label").Text($"{name} ").Open("select", ("data-column", $"{index}")).Element("option", "all", ("value", ""));
             foreach (var value in values)

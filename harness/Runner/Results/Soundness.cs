@@ -62,6 +62,9 @@ internal static class Soundness
             Throughput = null,
             Counts = null,
             Windows = [],
+            Rounds = [],
+            CpuLimit = cell.CpuLimit is > 0 and <= Most ? cell.CpuLimit : null,
+            MemoryLimitBytes = cell.MemoryLimitBytes is > 0 and <= Most ? cell.MemoryLimitBytes : null,
             Cost = null,
             Disturbance = null,
             InsideNs = 0,
@@ -85,15 +88,25 @@ internal static class Soundness
         ?? WhyNot("throughput.bytesPerSecond", cell.Throughput?.BytesPerSecond, double.Epsilon)
         ?? (cell.Counts is { } counts ? WhyNot(counts) : null)
         ?? (cell.Windows.Any(window => window is null || window.Messages is <= 0 or > Most || window.ElapsedNs is <= 0 or > Most) ? "a window without messages or time" : null)
+        ?? (cell.Rounds.Any(round => round?.Flags is null) ? "a round that is null" : null)
+        ?? cell.Rounds.Select(WhyNot).FirstOrDefault(why => why is not null)
+        ?? WhyNot("cpuLimit", cell.CpuLimit, double.Epsilon)
+        ?? WhyNot("memoryLimitBytes", cell.MemoryLimitBytes, 1)
+        ?? WhyNot("repeated", cell.Repeated)
         ?? WhyNot("cost.initiator", cell.Cost?.Initiator)
         ?? WhyNot("cost.responder", cell.Cost?.Responder)
         ?? WhyNot("cost.service", cell.Cost?.Service)
         // A hypervisor's account of time may go backwards a little.
         ?? WhyNot("disturbance.stealPart", cell.Disturbance?.StealPart, -1)
+        ?? WhyNot("disturbance.otherPart", cell.Disturbance?.OtherPart)
         ?? WhyNot("disturbance.waitingPart", cell.Disturbance?.WaitingPart, -1);
 
     private static string? WhyNot(string name, double? value, double least = 0) =>
         value is { } number && !(number >= least && number <= Most) ? FormattableString.Invariant($"{name} is {number}") : null;
+
+    private static string? WhyNot(RoundFigures round) =>
+        WhyNot("rounds.p50", round.P50, 1) ?? WhyNot("rounds.p99", round.P99, 1) ?? WhyNot("rounds.p999", round.P999, 1)
+        ?? WhyNot("rounds.messagesPerSecond", round.MessagesPerSecond, double.Epsilon);
 
     private static string? WhyNot(Counts counts) =>
         WhyNot("counts.sent", counts.Sent)
