@@ -32,6 +32,9 @@ public sealed record Assignment
     /// <summary>End when standard input ends, so that no agent outlives the process that launched it.</summary>
     public bool StopAtEndOfInput { get; init; }
 
+    /// <summary>Whether the agent has its control group and network interfaces to itself, as in a container of its own, so that what they count is what it used.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>A file to make when ready, for health checks; null: none.</summary>
     public string? ReadyFile { get; init; }
 }

@@ -1,3 +1,4 @@
+using InterContainer.Agent.Accounting;
 using InterContainer.Runner.Launching;
 using InterContainer.Transports;
 
@@ -11,7 +12,7 @@ internal sealed class ProcessPair(Wiring wiring, string shared, IReadOnlyList<st
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
     // The embedded broker is a process of ours, but a broker or server of one's own is not.
-    public Task<ServiceUse?> LookAtServicesAsync(CancellationToken cancellationToken) => Task.FromResult<ServiceUse?>(null);
+    public Task<Counters?> LookAtServicesAsync(CancellationToken cancellationToken) => Task.FromResult<Counters?>(null);
 
     public Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken) =>
         Task.FromResult<IAgentHandle>(ProcessAgent.Start(part.On(wiring, plugins) with { StopAtEndOfInput = true }));
