@@ -19,6 +19,9 @@ internal static class ChartSet
             LoadChart.DrawAll(run),
             .. LoadChart.Draw(run),
             .. ConcurrencyChart.Draw(run),
+            .. payloads.Select(payload => LatencyCostChart.Draw(run, payload)),
+            IdleChart.Draw(run),
+            .. payloads.Select(payload => MemoryChart.Draw(run, payload)),
             CalibrationChart.Draw(run),
         ];
         return [.. charts.OfType<Chart>()];

@@ -21,7 +21,7 @@ public sealed partial class CostMeterTests
     public async Task A_role_is_charged_what_it_burnt_in_the_measured_windows_and_not_in_warm_up()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the independent clock, clock_gettime(CLOCK_THREAD_CPUTIME_ID), is Linux's; run this test there");
-        var cell = new Cell { Transport = "burn", Pace = new Pace { WindowMs = 100, MaxWarmUpMs = 2500, MinWindows = 20, MaxWindows = 20 } };
+        var cell = new Cell { Transport = "burn", Pace = new Pace { WindowMs = 250, MaxWarmUpMs = 2500, MinWindows = 20, MaxWindows = 20 } };
         using var watchdog = new Watchdog(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var responder = new AgentResponder(cell);
         var burn = new Burn(responder);
@@ -71,10 +71,10 @@ public sealed partial class CostMeterTests
         Assert.Null(meter.Cost());
     }
 
-    /// <summary>Burns 10 ms for each measured message, and 20 for any other, and counts what that was by a clock that the harness does not use.</summary>
+    /// <summary>Burns 20 ms for each measured message, and 40 for any other, and counts what that was by a clock that the harness does not use.</summary>
     private sealed partial class Burn(IResponder responder) : IInitiator
     {
-        private const long ShortNs = 10_000_000;
+        private const long ShortNs = 20_000_000;
         private const int ThreadCpuTime = 3;
 
         public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();

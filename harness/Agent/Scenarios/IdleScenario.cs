@@ -15,6 +15,8 @@ internal sealed class IdleScenario(Lane lane, Cell cell, CostMeter meter, AgentO
     private const double QuietPart = 0.01;
     private const int MaxTries = 15;
 
+    private static string TieredCompilation => Environment.GetEnvironmentVariable("DOTNET_TieredCompilation") == "0" ? "false" : "true";
+
     // Compiling what was called often takes its time in the background, and the pool's threads look for work for a while.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
@@ -34,7 +36,7 @@ internal sealed class IdleScenario(Lane lane, Cell cell, CostMeter meter, AgentO
         output.Write(new WindowLine(proof));
         await Task.Delay(Looking, cancellationToken);
         await lane.MarkAsync(Phase.End);
-        return Lanes.Summary([lane]) with { Steady = steady, Cost = meter.Cost() };
+        return Lanes.Summary([lane]) with { Steady = steady, Cost = meter.Cost(), Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation } };
     }
 
     /// <summary>Until this process does next to nothing; false where the time for that was up first.</summary>

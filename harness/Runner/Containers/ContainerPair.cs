@@ -65,6 +65,7 @@ internal sealed class ContainerPair : IPair
         var assignment = part.On(serves ? _wiring with { Host = "0.0.0.0" } : _wiring, Plugins) with { IsAlone = true };
         return await ContainerAgent.StartAsync(_engine, output => Place(_agentImage, serves)
             .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ContractJson.Options))
+            .WithEnvironment(assignment.RuntimeSettings)
             .WithOutputConsumer(output)
             .WithWaitStrategy(Wait.ForUnixContainer())
             // We read what it prints as it comes; a copy on disk would only be work beside the measurement.
