@@ -59,8 +59,6 @@ public sealed class ControlGroupTests : IDisposable
     {
         Record("proc/7/io", "rchar: 1\nwchar: 1000\nsyscr: 8\nsyscw: 2\nread_bytes: 5\nwrite_bytes: 12288\ncancelled_write_bytes: 4096\n");
         Record("proc/7/status", "Name:\tagent\nVmPeak:\t  900 kB\nVmHWM:\t  300 kB\nVmRSS:\t  260 kB\nRssAnon:\t  150 kB\nRssFile:\t  100 kB\nRssShmem:\t   10 kB\n");
-        Record("proc/7/task/7/status", "voluntary_ctxt_switches:\t40\nnonvoluntary_ctxt_switches:\t3\n");
-        Record("proc/7/task/8/status", "voluntary_ctxt_switches:\t2\nnonvoluntary_ctxt_switches:\t1\n");
         Record("proc/7/net/dev", """
             Inter-|   Receive                                                |  Transmit
              face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
@@ -73,10 +71,25 @@ public sealed class ControlGroupTests : IDisposable
 
         Assert.Equal((8192.0, 1000.0 + (2 * Environment.SystemPageSize)), ProcFiles.Written(process));
         Assert.Equal((160 * 1024L, 200 * 1024L), ProcFiles.Memory(process));
-        var switches = ProcFiles.Switches(process);
-        Assert.Equal((42.0, 4.0), (switches.VoluntarySwitches, switches.InvoluntarySwitches));
         var network = ProcFiles.Network(process);
         Assert.Equal((1341.0, 12.0, 2683.0, 24.0), (network.NetworkBytesReceived, network.NetworkPacketsReceived, network.NetworkBytesSent, network.NetworkPacketsSent));
+    }
+
+    [Fact]
+    public void Switches_of_a_thread_that_ends_stay_counted()
+    {
+        var (process, switches) = (Path.Combine(_root, "proc/7"), new ThreadSwitches());
+        Record("proc/7/task/7/status", "voluntary_ctxt_switches:\t40\nnonvoluntary_ctxt_switches:\t3\n");
+        Record("proc/7/task/8/status", "voluntary_ctxt_switches:\t2\nnonvoluntary_ctxt_switches:\t1\n");
+        var first = switches.Look([process]);
+
+        Directory.Delete(Path.Combine(process, "task/8"), recursive: true);
+        Record("proc/7/task/7/status", "voluntary_ctxt_switches:\t45\nnonvoluntary_ctxt_switches:\t3\n");
+        Record("proc/7/task/9/status", "voluntary_ctxt_switches:\t7\nnonvoluntary_ctxt_switches:\t2\n");
+        var second = switches.Look([process]);
+
+        Assert.Equal((42.0, 4.0), (first.VoluntarySwitches, first.InvoluntarySwitches));
+        Assert.Equal((54.0, 6.0), (second.VoluntarySwitches, second.InvoluntarySwitches));
     }
 
     [Fact]
@@ -87,7 +100,7 @@ public sealed class ControlGroupTests : IDisposable
         Assert.Equal((null, null), ProcFiles.Written(process));
         Assert.Null(ProcFiles.Memory(process).Now);
         Assert.Null(ProcFiles.Network(process).NetworkBytesSent);
-        Assert.Null(ProcFiles.Switches(process).VoluntarySwitches);
+        Assert.Null(new ThreadSwitches().Look([process]).VoluntarySwitches);
     }
 
     private void Version2(string folder)

@@ -46,22 +46,6 @@ public static class ProcFiles
         return new Amounts { NetworkBytesReceived = sums[0], NetworkPacketsReceived = sums[1], NetworkBytesSent = sums[8], NetworkPacketsSent = sums[9] };
     }
 
-    /// <summary>Context switches of the threads that the process has now.</summary>
-    public static Amounts Switches(string process)
-    {
-        var tasks = $"{process}/task";
-        double? voluntary = null, involuntary = null;
-        Span<byte> buffer = stackalloc byte[ProcText.MaxBytes];
-        foreach (var thread in Directory.Exists(tasks) ? Directory.EnumerateDirectories(tasks) : [])
-        {
-            var text = ProcText.Read($"{thread}/status", buffer);
-            voluntary = (voluntary ?? 0) + (ProcText.Field(text, "voluntary_ctxt_switches:"u8) ?? 0);
-            involuntary = (involuntary ?? 0) + (ProcText.Field(text, "nonvoluntary_ctxt_switches:"u8) ?? 0);
-        }
-
-        return new Amounts { VoluntarySwitches = voluntary, InvoluntarySwitches = involuntary };
-    }
-
     /// <summary>Of a process's memory, what is its own or shared memory, and the most it ever was, both without files that it has mapped, bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (long? Now, long? Peak) Memory(string process)

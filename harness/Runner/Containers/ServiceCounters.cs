@@ -13,6 +13,8 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
     // As cgroup v1 and v2 call it.
     private static readonly string[] InactivePageCache = ["total_inactive_file", "inactive_file"];
 
+    private readonly ThreadSwitches _switches = new();
+
     /// <summary>Null where its files are not to be seen, as when the engine runs elsewhere.</summary>
     public static ServiceCounters? Of(long processId) =>
         ControlGroup.Of(processId.ToString(CultureInfo.InvariantCulture)) is { } group ? new ServiceCounters(processId, group) : null;
@@ -22,7 +24,7 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
         // First, because reading the rest takes longer.
         var (cpu, at, totals) = (group.CpuNs, DateTime.UtcNow, group.Totals);
         var processes = group.Processes.Select(Folder).ToList();
-        var switches = Sum(processes.Select(ProcFiles.Switches));
+        var switches = _switches.Look(processes);
         // Another user's may not be read.
         var written = totals.DiskBytesWritten is null ? processes.ConvertAll(ProcFiles.Written) : [];
         var network = ProcFiles.Network(Folder(processId.ToString(CultureInfo.InvariantCulture)));
@@ -67,8 +69,6 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
     }
 
     private static string Folder(string process) => $"/proc/{process}";
-
-    private static Amounts Sum(IEnumerable<Amounts> parts) => parts.DefaultIfEmpty(new Amounts()).Aggregate((sum, part) => sum.Combine(part, (a, b) => a + b));
 
     // Null where one is, or where there is none.
     private static double? Sum(List<double?> parts) => parts.Count == 0 || parts.Contains(null) ? null : parts.Sum();
