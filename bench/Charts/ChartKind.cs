@@ -19,6 +19,9 @@ internal sealed record ChartKind(string Name, string Measures, Func<RunResults, 
         new("load", "run --suite load", (run, theme, payload) => Load(Of(run, payload), theme)),
         new("concurrency", "run --suite concurrency", (run, theme, payload) => ConcurrencyChart.Draw(Of(run, payload), theme).FirstOrDefault()),
         new("scale-up", "run --suite scale-up", (run, theme, payload) => ScaleUpChart.Draw(Of(run, payload), theme).FirstOrDefault()),
+        new("latency-cost", "run", LatencyCostChart.Draw),
+        new("memory", "run", MemoryChart.Draw),
+        new("idle", "run --scenario idle", (run, theme, _) => IdleChart.Draw(run, theme)),
         new("calibration", "calibrate", (run, theme, _) => CalibrationChart.Draw(run, theme)),
     ];
 

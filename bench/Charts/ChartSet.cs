@@ -25,6 +25,9 @@ internal static class ChartSet
             .. LoadChart.Draw(run, theme),
             .. ConcurrencyChart.Draw(run, theme),
             .. ScaleUpChart.Draw(run, theme),
+            .. payloads.Select(payload => LatencyCostChart.Draw(run, theme, payload)),
+            IdleChart.Draw(run, theme),
+            .. payloads.Select(payload => MemoryChart.Draw(run, theme, payload)),
             CalibrationChart.Draw(run, theme),
         ];
         return [.. charts.OfType<Chart>()];

@@ -17,7 +17,7 @@ internal sealed class RunOptions
         HelpName = "NAMES",
     };
 
-    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream, load, connect. Default: those of the suite.", HelpName = "NAMES" };
+    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream, load, connect, idle. Default: those of the suite.", HelpName = "NAMES" };
     private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.", HelpName = "SIZES" };
     private readonly Option<string?> _initiators = new("--initiators") { Description = $"How many at once, each with its own connection: 1,4,16; at most {Cell.MaxInitiators}. Default: that of the suite.", HelpName = "NUMBERS" };
     private readonly Option<string?> _cpus = new("--cpus") { Description = "How many processors each end's container may use: 0.25,0.5,1,2. Default: all, or those of the suite.", HelpName = "NUMBERS" };

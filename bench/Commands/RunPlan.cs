@@ -23,7 +23,9 @@ internal static class RunPlan
         return
         [
             .. from key in cells
-               from initiators in key.Scenario == Scenario.Connect ? [1] : request.Initiators
+               // Nothing is sent, so what would be sent makes no difference.
+               where key.Scenario != Scenario.Idle || key.PayloadBytes == cells.Where(cell => cell.Scenario == Scenario.Idle && cell.Transport == key.Transport).Min(cell => cell.PayloadBytes)
+               from initiators in key.Scenario is Scenario.Connect or Scenario.Idle ? [1] : request.Initiators
                from limits in request.Limits
                from rate in key.Scenario == Scenario.Load && request.Rates.Count > 0 ? request.Rates.Select(rate => (double?)rate) : [null]
                select new PlannedCell(

@@ -125,7 +125,8 @@ internal static class Values
         "stream" => Agent.Contract.Scenario.Stream,
         "load" => Agent.Contract.Scenario.Load,
         "connect" => Agent.Contract.Scenario.Connect,
-        _ => throw new UsageException($"--scenario {text}: accepted are round-trip, stream, load, connect."),
+        "idle" => Agent.Contract.Scenario.Idle,
+        _ => throw new UsageException($"--scenario {text}: accepted are round-trip, stream, load, connect, idle."),
     };
 
     private static int Payload(string text) => Size(text) is >= Cell.MinPayloadBytes and <= MaxPayload and var bytes

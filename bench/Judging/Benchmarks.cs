@@ -39,6 +39,13 @@ public class Connect : CellBenchmark
     public void Open() => throw new NotSupportedException("Measured by the agents.");
 }
 
+/// <summary>Connected, and nothing sent; there is no operation, so what it costs stands in tables of our own.</summary>
+public class Idle : CellBenchmark
+{
+    [Benchmark]
+    public void Wait() => throw new NotSupportedException("Measured by the agents.");
+}
+
 /// <summary>Messages one way; an operation is one message that arrived.</summary>
 [SuppressMessage("Naming", "CA1711", Justification = "The scenario's name, which people type after --filter.")]
 public class Stream : CellBenchmark

@@ -27,8 +27,8 @@ internal sealed record Selection(IReadOnlyList<string> Transports, IReadOnlyList
             [.. judged.Select(result => result.Scenario).Distinct().Order()]);
     }
 
-    /// <summary>Whether transport, scenario and payload say all: cells at rates of their own, or of several initiators, have tables of their own.</summary>
-    public static bool IsJudged(CellResult cell) => cell is { Scenario: not Scenario.Load, IsPlain: true };
+    /// <summary>Whether transport, scenario and payload say all: cells at rates of their own, or of several initiators, have tables of their own, and so have those in which nothing was sent.</summary>
+    public static bool IsJudged(CellResult cell) => cell is { Scenario: not (Scenario.Load or Scenario.Idle), IsPlain: true };
 
     public static Scenario ScenarioOf(Type benchmark) => ByScenario.Single(pair => pair.Value == benchmark).Key;
 
@@ -38,6 +38,7 @@ internal sealed record Selection(IReadOnlyList<string> Transports, IReadOnlyList
         [Scenario.Stream] = typeof(Stream),
         [Scenario.Load] = typeof(Load),
         [Scenario.Connect] = typeof(Connect),
+        [Scenario.Idle] = typeof(Idle),
     };
 
     private static Type ClassOf(Scenario scenario) => ByScenario[scenario];

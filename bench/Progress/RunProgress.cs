@@ -69,6 +69,7 @@ internal sealed class RunProgress(int cells)
     {
         { Status: Status.Ok, LatencyNs: { } latency } => $"p50 {Figures.Duration(latency.P50)}, p99 {Figures.Duration(latency.P99)}",
         { Status: Status.Ok, Throughput: { } rate } => $"{Figures.Rate(rate.MessagesPerSecond)}, {Figures.BytesPerSecond(rate.BytesPerSecond)}",
+        { Status: Status.Ok, Cost: { } cost } => $"{Figures.Digits(cost.TotalCores())} cores",
         _ => $"{CellText.Status(result)}: {result.Reason}",
     };
 

@@ -15,7 +15,7 @@ internal static class LimitsText
     /// <summary>A row a cell; empty where none has limits.</summary>
     public static MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable("transport", "scenario", ">payload", ">processors", ">memory", ">messages/s", ">p50", ">p99", ">cores", "status");
+        var table = new MarkdownTable("transport", "scenario", ">payload", ">processors", ">memory", ">messages/s", ">p50", ">p99", ">held back", ">cores", "status");
         foreach (var cell in run.Results.Where(cell => cell.CpuLimit is not null || cell.MemoryLimitBytes is not null))
         {
             table.Add(
@@ -27,10 +27,15 @@ internal static class LimitsText
                 cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
                 cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
                 cell.LatencyNs is { } tail ? Figures.Duration(tail.P99) : "-",
+                HeldBack(cell.Cost) is { } part ? $"{Figures.Digits(100 * part)} %" : "-",
                 cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
                 CellText.Status(cell));
         }
 
         return table;
     }
+
+    // Of the time, the role that had to wait more for its limit.
+    private static double? HeldBack(Costs? cost) =>
+        new[] { cost?.Initiator, cost?.Responder }.Max(role => role?.PerSecond?.ThrottledNs / 1e9);
 }

@@ -27,6 +27,8 @@ internal static class MarkdownReport
         Loads(page, run);
         Concurrency(page, run);
         Limits(page, run);
+        Costs(page, run);
+        Idle(page, run);
         Calibration(page, run);
         Transports(page, run);
         Notes(page, run);
@@ -111,6 +113,26 @@ internal static class MarkdownReport
         if (table.IsEmpty)
             return;
         page.AppendLine("## Within limits").AppendLine().AppendLine("Each of the pair's two containers may use so much; services are not limited.").AppendLine();
+        page.Append(table).AppendLine();
+    }
+
+    private static void Costs(StringBuilder page, RunResults run)
+    {
+        var table = CostText.Table(run);
+        if (table.IsEmpty)
+            return;
+        page.AppendLine("## What it costs").AppendLine();
+        page.AppendLine("For each message, of both ends and the services, while the cell was measured. Disk, network and packets are what all roles wrote and sent; waits are context switches of who gave the processor away; memory is the most that initiator, responder and service held, page cache apart. A dash: there is no such role, or the platform does not say.").AppendLine();
+        page.Append(table).AppendLine();
+    }
+
+    private static void Idle(StringBuilder page, RunResults run)
+    {
+        var table = CostText.Idle(run);
+        if (table.IsEmpty)
+            return;
+        page.AppendLine("## What doing nothing costs").AppendLine();
+        page.AppendLine("Connected, and nothing sent: cores in use, and what a day of that takes.").AppendLine();
         page.Append(table).AppendLine();
     }
 

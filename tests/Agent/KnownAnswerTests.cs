@@ -124,7 +124,7 @@ public sealed class KnownAnswerTests
         var cell = new Cell { Transport = "bad", Scenario = Scenario.Stream, Pace = new Pace { WindowMs = 1, MaxWindows = 5 } };
         var (clock, responder) = (new VirtualClock(), new AgentResponder(cell));
         await using var bad = new BadTransport(clock, responder);
-        var seen = await new StreamScenario([bad], new InMemory().Traits, cell, Dog(), clock, new AgentOutput(Stream.Null)).RunAsync();
+        var seen = await new StreamScenario([bad], new InMemory().Traits, cell, Dog(), clock, new CostMeter(), new AgentOutput(Stream.Null)).RunAsync();
         var arrived = responder.Summary().Verified;
 
         Assert.True(bad.Dropped > 10);
@@ -143,14 +143,14 @@ public sealed class KnownAnswerTests
     {
         var clock = new VirtualClock();
         var cell = new Cell { Transport = "known", Pace = new Pace { WindowMs = windowMs, MaxWarmUpMs = 2000, MinWindows = 20, MaxWindows = 20 } };
-        return await new RoundTripScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, new AgentOutput(Stream.Null)).RunAsync();
+        return await new RoundTripScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, new CostMeter(), new AgentOutput(Stream.Null)).RunAsync();
     }
 
     private static async Task<Measurement> LoadAsync(double rate, int forMs, Func<long, long, long> delayNs)
     {
         var clock = new VirtualClock();
         var cell = LoadCell(rate, forMs);
-        return await new LoadScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, new AgentOutput(Stream.Null)).RunAsync();
+        return await new LoadScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, new CostMeter(), new AgentOutput(Stream.Null)).RunAsync();
     }
 
     private static Cell LoadCell(double rate, int forMs) => new()

@@ -13,18 +13,18 @@ public class MessageTests
     public void A_message_says_what_was_put_into_it(int bytes)
     {
         var source = new MessageSource(bytes, initiator: 3);
-        source.Next(Wants.Nothing, measured: false);
-        var message = source.Next(Wants.Echo, measured: true);
+        source.Next(Wants.Nothing, Phase.WarmUp);
+        var message = source.Next(Wants.Echo, Phase.Measured);
 
         Assert.Equal(bytes, message.Length);
         Assert.True(MessageHeader.TryRead(message.Span, out var header));
-        Assert.Equal((Wants.Echo, true, (ushort)3, 1L), (header.Wants, header.Measured, header.Initiator, header.Sequence));
+        Assert.Equal((Wants.Echo, Phase.Measured, (ushort)3, 1L), (header.Wants, header.Phase, header.Initiator, header.Sequence));
     }
 
     [Fact]
     public void Every_flipped_bit_is_noticed()
     {
-        var message = new MessageSource(64).Next(Wants.Echo, measured: false).ToArray();
+        var message = new MessageSource(64).Next(Wants.Echo, Phase.WarmUp).ToArray();
         for (var bit = 0; bit < message.Length * 8; bit++)
         {
             var broken = message.ToArray();
@@ -37,8 +37,8 @@ public class MessageTests
     public void An_old_body_under_a_new_header_is_noticed()
     {
         var source = new MessageSource(1024);
-        var old = source.Next(Wants.Echo, measured: false).ToArray();
-        var torn = source.Next(Wants.Echo, measured: false).ToArray();
+        var old = source.Next(Wants.Echo, Phase.WarmUp).ToArray();
+        var torn = source.Next(Wants.Echo, Phase.WarmUp).ToArray();
         old.AsSpan(Cell.MinPayloadBytes).CopyTo(torn.AsSpan(Cell.MinPayloadBytes));
 
         Assert.False(MessageHeader.TryRead(torn, out _));
@@ -48,8 +48,8 @@ public class MessageTests
     public void The_verifier_counts_a_wrong_length_as_corrupted_and_not_as_received()
     {
         var verifier = new Verifier(64);
-        verifier.Verify(new MessageSource(64).Next(Wants.Echo, measured: false).Span, out _);
-        verifier.Verify(new MessageSource(65).Next(Wants.Echo, measured: false).Span, out _);
+        verifier.Verify(new MessageSource(64).Next(Wants.Echo, Phase.WarmUp).Span, out _);
+        verifier.Verify(new MessageSource(65).Next(Wants.Echo, Phase.WarmUp).Span, out _);
         verifier.Verify([], out _);
 
         Assert.Equal(new Verified { Received = 1, Corrupted = 2 }, verifier.Summary());
@@ -59,8 +59,8 @@ public class MessageTests
     public void The_verifier_keeps_initiators_apart()
     {
         var verifier = new Verifier(64);
-        verifier.Verify(new MessageSource(64, 0).Next(Wants.Echo, measured: false).Span, out _);
-        verifier.Verify(new MessageSource(64, 1).Next(Wants.Echo, measured: false).Span, out _);
+        verifier.Verify(new MessageSource(64, 0).Next(Wants.Echo, Phase.WarmUp).Span, out _);
+        verifier.Verify(new MessageSource(64, 1).Next(Wants.Echo, Phase.WarmUp).Span, out _);
 
         Assert.Equal(new Verified { Received = 2 }, verifier.Summary());
     }

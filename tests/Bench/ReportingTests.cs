@@ -1,6 +1,5 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Reporting;
-using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
@@ -39,20 +38,6 @@ public class ReportingTests
 
         Assert.Contains("disk: postgres-poll; none: tcp, uds", difference, StringComparison.Ordinal);
         Assert.Null(DurabilityText.Difference([Cell("tcp", Durability.None), Cell("uds", Durability.None)]));
-    }
-
-    [Fact]
-    public void What_services_used_is_their_cpu_time_between_two_looks()
-    {
-        var start = DateTime.UnixEpoch;
-        var first = new ServiceUse(start, TimeSpan.FromSeconds(5), 1000);
-        var last = new ServiceUse(start.AddSeconds(2), TimeSpan.FromSeconds(5.5), 3000);
-
-        // Half a second of CPU time in two seconds is a quarter of a core; at 1,000 messages/s that is 250 µs for each.
-        Assert.Equal(new RoleCost(250_000, 0.25, 3000), ServiceUse.Between(first, last, 1000));
-        Assert.Null(ServiceUse.Between(null, last, 1000));
-        Assert.Null(ServiceUse.Between(last, last, 1000));
-        Assert.Null(ServiceUse.Between(first, last, null));
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public class ContainerRunTests(EngineFixture engine)
         Assert.All(run.Results.Where(result => result.LatencyNs is not null), result =>
             Assert.Equal(result.LatencyNs!.Count, LatencyHistogram.Decode(result.LatencyNs.Histogram).TotalCount));
         Assert.All(run.Results, result => Assert.Contains("@sha256:", result.Images["agent"], StringComparison.Ordinal));
+        Assert.All(run.Results, IsCharged);
         Assert.NotNull(run.Run.FinishedUtc);
         Assert.NotNull(run.Run.Host.EngineVersion);
         Assert.Empty(await engine.BelongingsAsync(bench.Id));
@@ -58,6 +59,27 @@ public class ContainerRunTests(EngineFixture engine)
             var wholeTrip = (result.ServiceNs ?? result.LatencyNs)!.Mean;
             // Each of the three is in buckets of a thousandth.
             Assert.Equal(1, (result.OneWayNs.Mean + result.OneWayBackNs.Mean) / wholeTrip, 0.005);
+        });
+    }
+
+    [Fact]
+    public async Task A_pair_that_is_left_alone_is_charged_in_containers()
+    {
+        _ = engine.Client;
+        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,postgres-poll", "--scenario", "idle", "--payload", "64,1KiB", "--isolation", "container", "--out", "out"]);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+
+        // What would be sent makes no difference, so each is there once.
+        var results = ResultsFile.Read(bench.Out).Results;
+        Assert.Equal(["tcp", "postgres-poll"], results.Select(result => result.Transport));
+        Assert.All(results, result =>
+        {
+            Assert.Null(result.LatencyNs);
+            Assert.Null(result.Throughput);
+            Assert.Empty(result.Windows);
+            Assert.Equal(0, result.Counts!.Lost);
+            IsCharged(result);
         });
     }
 
@@ -149,6 +171,22 @@ public class ContainerRunTests(EngineFixture engine)
         Assert.Contains("broker", result.Reason, StringComparison.OrdinalIgnoreCase);
         // The second round was measured.
         Assert.NotNull(result.LatencyNs);
+    }
+
+    /// <summary>Every role has its whole ledger; a pair in one process has one role.</summary>
+    private static void IsCharged(CellResult result)
+    {
+        var cost = result.Cost!;
+        Assert.Equal(result.Family != Family.Floor, cost.Responder is not null);
+        Assert.Equal(result.Family == Family.Mqtt || result.Transport.StartsWith("postgres", StringComparison.Ordinal), cost.Service is not null);
+        Assert.All(new[] { cost.Initiator, cost.Responder, cost.Service }.OfType<RoleCost>(), role =>
+        {
+            Assert.True(role is { CpuCores: > 0, MeasuredNs: > 0, PeakMemoryBytes: > 0, MeanMemoryBytes: > 0 });
+            Assert.Equal(result.Scenario == Scenario.Idle, role.CpuNsPerMessage is null);
+            Assert.Equal(result.Scenario == Scenario.Idle, role.PerMessage is null);
+            var each = role.PerMessage ?? role.PerSecond!;
+            Assert.True(each is { NetworkBytesSent: not null, NetworkPacketsReceived: not null, VoluntarySwitches: not null, InvoluntarySwitches: not null, ThrottledNs: not null });
+        });
     }
 
     /// <summary>The two agents of the cell that is being measured.</summary>

@@ -62,6 +62,21 @@ public class EvaluationTests
     }
 
     [Fact]
+    public void An_idle_pair_has_a_cost_and_neither_latency_nor_rate()
+    {
+        var cost = new RoleCost(null, 0.25, 1000) { MeasuredNs = 1_000_000_000 };
+        var seen = new Seen(new Measurement { Sent = 3, Verified = new Verified { Received = 3 }, Cost = cost }, Responder(received: 3) with { Cost = cost });
+
+        var result = Evaluation.Measured(Cell(Scenario.Idle), Isolation.Process, seen);
+        var merged = Evaluation.Merge(result, result);
+
+        Assert.Equal((Status.Ok, null), (merged.Status, merged.Reason));
+        Assert.Null(merged.Throughput);
+        Assert.Null(merged.LatencyNs);
+        Assert.Equal((0.25, null), (merged.Cost!.Initiator!.CpuCores, merged.Cost.Initiator.CpuNsPerMessage));
+    }
+
+    [Fact]
     public void Rounds_add_up()
     {
         var first = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(10, 10), Responder(10)));

@@ -20,7 +20,7 @@ public sealed record StandingByLine : AgentLine;
 public sealed record ReadyLine : AgentLine;
 
 /// <summary>
-/// The first measured window has ended at the initiator; of a stream, what was sent in it; of a load, the last before measuring. The others come with the result: what carries a line
+/// The first measured window has ended at the initiator; of a stream, what was sent in it; of a load, the last before measuring; of an idle pair two lines, when it begins to be idle and when that has been measured, each with what proved the connection. The others come with the result: what carries a line
 /// to the runner takes the cores that are being measured.
 /// </summary>
 public sealed record WindowLine(Window Window) : AgentLine;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using InterContainer.Transports;
 
 namespace InterContainer.Agent.Contract;
@@ -31,6 +32,16 @@ public sealed record Assignment
 
     /// <summary>End when standard input ends, so that no agent outlives the process that launched it.</summary>
     public bool StopAtEndOfInput { get; init; }
+
+    /// <summary>Whether the agent has its control group and network interfaces to itself, as in a container of its own, so that what they count is what it used.</summary>
+    public bool IsAlone { get; init; }
+
+    /// <summary>
+    /// Environment variables that a launcher sets for the runtime. An idle agent is compiled for speed at once: what its loop does a few times a second would else be compiled again
+    /// many seconds later, and the price of doing nothing would be that of compiling.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> RuntimeSettings => Cell?.Scenario == Scenario.Idle ? new() { ["DOTNET_TieredCompilation"] = "0" } : new Dictionary<string, string>();
 
     /// <summary>A file to make when ready, for health checks; null: none.</summary>
     public string? ReadyFile { get; init; }

@@ -72,4 +72,7 @@ public sealed record Pace
 
     /// <summary>The bound for a noisy cell. A stream is always measured for this many windows.</summary>
     public int MaxWindows { get; init; } = 20;
+
+    /// <summary>For <see cref="Scenario.Idle"/>: how long nothing is sent while it is measured.</summary>
+    public int IdleMs { get; init; } = 2000;
 }

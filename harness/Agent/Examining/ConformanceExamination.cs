@@ -82,9 +82,9 @@ internal sealed class ConformanceExamination(ITransport transport, Wiring wiring
     {
         var source = NewSource();
         for (var i = 0; i < InOrder; i++)
-            await initiator.SendAsync(source.Next(Wants.Nothing, measured: true), stop);
+            await initiator.SendAsync(source.Next(Wants.Nothing, Phase.Measured), stop);
         var reply = new byte[64];
-        var (length, sequence) = await new Acknowledged(initiator, _traits, source).AskAsync(measured: true, reply, stop);
+        var (length, sequence) = await new Acknowledged(initiator, _traits, source).AskAsync(Phase.Measured, reply, stop);
         Demand(MessageHeader.TryRead(reply.AsSpan(0, length), out var header) && header.Sequence == sequence, "the reply is not to the message that was sent last");
     }
 
@@ -114,7 +114,7 @@ internal sealed class ConformanceExamination(ITransport transport, Wiring wiring
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limited.CancelAfter(patience);
-        var message = NewSource().Next(Wants.Nothing, measured: true);
+        var message = NewSource().Next(Wants.Nothing, Phase.Measured);
         var start = MonotonicClock.NowNs;
         try
         {

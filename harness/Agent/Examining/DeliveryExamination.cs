@@ -21,7 +21,7 @@ internal sealed class DeliveryExamination(IInitiator initiator, int payloadBytes
             try
             {
                 // On another thread: a send that blocks must not hold up the end of this one.
-                var message = source.Next(Wants.Nothing, measured: true);
+                var message = source.Next(Wants.Nothing, Phase.Measured);
                 await Task.Run(async () => await initiator.SendAsync(message, limited.Token), stop).WaitAsync(limited.Token);
                 accepted++;
             }

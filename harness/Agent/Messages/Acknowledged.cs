@@ -17,22 +17,22 @@ internal sealed class Acknowledged(IInitiator initiator, Traits traits, MessageS
     };
 
     /// <summary>Asks, and where a question may be lost asks again, a bounded number of times. Each question counts as sent.</summary>
-    /// <param name="measured">Whether the first question is measured. A repeated one never is: it comes after a pause that is none of the transport's.</param>
+    /// <param name="phase">The question's. One that is repeated is never measured: it comes after a pause that is none of the transport's.</param>
     /// <param name="reply">Room for the answer.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     /// <returns>The answer's length, and the sequence that it has to have.</returns>
     /// <exception cref="TransportException">No question was answered.</exception>
-    public async ValueTask<(int Length, long Sequence)> AskAsync(bool measured, Memory<byte> reply, CancellationToken cancellationToken)
+    public async ValueTask<(int Length, long Sequence)> AskAsync(Phase phase, Memory<byte> reply, CancellationToken cancellationToken)
     {
         if (_limits.Tries == 1)
-            return await AskOnceAsync(measured, reply, cancellationToken);
+            return await AskOnceAsync(phase, reply, cancellationToken);
         for (var tries = 0; tries < _limits.Tries; tries++)
         {
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limited.CancelAfter(_limits.Patience);
             try
             {
-                return await AskOnceAsync(measured && tries == 0, reply, limited.Token);
+                return await AskOnceAsync(phase == Phase.Measured && tries > 0 ? Phase.WarmUp : phase, reply, limited.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -43,10 +43,10 @@ internal sealed class Acknowledged(IInitiator initiator, Traits traits, MessageS
         throw new TransportException($"None of {_limits.Tries} requests for an acknowledgement was answered within {_limits.Patience.TotalMilliseconds} ms.");
     }
 
-    private async ValueTask<(int Length, long Sequence)> AskOnceAsync(bool measured, Memory<byte> reply, CancellationToken cancellationToken)
+    private async ValueTask<(int Length, long Sequence)> AskOnceAsync(Phase phase, Memory<byte> reply, CancellationToken cancellationToken)
     {
         var sequence = source.Count;
-        var length = await initiator.ExchangeAsync(source.Next(Wants.Acknowledgement, measured), reply, cancellationToken);
+        var length = await initiator.ExchangeAsync(source.Next(Wants.Acknowledgement, phase), reply, cancellationToken);
         return (length, sequence);
     }
 }

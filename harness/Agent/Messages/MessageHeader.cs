@@ -9,7 +9,7 @@ namespace InterContainer.Agent.Messages;
 /// The check is the low half of XXH3-64 over the header after it, seeded with XXH3-64 of the body: so it covers every byte, and a responder that
 /// puts its own time into the header need not read the body again.
 /// </summary>
-internal readonly record struct MessageHeader(Wants Wants, bool Measured, ushort Initiator, long Sequence, long TimeNs)
+internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort Initiator, long Sequence, long TimeNs)
 {
     private const int CheckBytes = sizeof(uint);
     private const int TimeAt = 16;
@@ -22,7 +22,7 @@ internal readonly record struct MessageHeader(Wants Wants, bool Measured, ushort
     public void Seal(Span<byte> message)
     {
         message[4] = (byte)Wants;
-        message[5] = Measured ? (byte)1 : (byte)0;
+        message[5] = (byte)Phase;
         BinaryPrimitives.WriteUInt16LittleEndian(message[6..], Initiator);
         BinaryPrimitives.WriteInt64LittleEndian(message[8..], Sequence);
         BinaryPrimitives.WriteInt64LittleEndian(message[TimeAt..], TimeNs);
@@ -54,7 +54,7 @@ internal readonly record struct MessageHeader(Wants Wants, bool Measured, ushort
             return false;
         header = new MessageHeader(
             (Wants)message[4],
-            message[5] != 0,
+            (Phase)message[5],
             BinaryPrimitives.ReadUInt16LittleEndian(message[6..]),
             BinaryPrimitives.ReadInt64LittleEndian(message[8..]),
             BinaryPrimitives.ReadInt64LittleEndian(message[TimeAt..]));
@@ -63,6 +63,22 @@ internal readonly record struct MessageHeader(Wants Wants, bool Measured, ushort
 
     private static uint Check(ReadOnlySpan<byte> message, ulong bodyHash) =>
         unchecked((uint)XxHash3.HashToUInt64(message[CheckBytes..Cell.MinPayloadBytes], (long)bodyHash));
+}
+
+/// <summary>When a message was sent.</summary>
+internal enum Phase : byte
+{
+    /// <summary>It is in no figure.</summary>
+    WarmUp,
+
+    /// <summary>While measuring.</summary>
+    Measured,
+
+    /// <summary>Says that measuring begins. Itself in no figure.</summary>
+    Begin,
+
+    /// <summary>Says that measuring ended. Itself in no figure.</summary>
+    End,
 }
 
 /// <summary>What the sender of a message waits for.</summary>

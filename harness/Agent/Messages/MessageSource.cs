@@ -27,13 +27,13 @@ internal sealed class MessageSource
     public long Count { get; private set; }
 
     /// <summary>The next message; valid until the next call.</summary>
-    public ReadOnlyMemory<byte> Next(Wants wants, bool measured) => Next(wants, measured, MonotonicClock.NowNs);
+    public ReadOnlyMemory<byte> Next(Wants wants, Phase phase) => Next(wants, phase, MonotonicClock.NowNs);
 
     /// <summary>The next message, sent at a time; valid until the next call.</summary>
-    public ReadOnlyMemory<byte> Next(Wants wants, bool measured, long timeNs)
+    public ReadOnlyMemory<byte> Next(Wants wants, Phase phase, long timeNs)
     {
         ChangeBody();
-        new MessageHeader(wants, measured, _initiator, Count, timeNs).Seal(_message);
+        new MessageHeader(wants, phase, _initiator, Count, timeNs).Seal(_message);
         Count++;
         return _message;
     }

@@ -6,13 +6,16 @@ using InterContainer.Transports;
 namespace InterContainer.Agent.Roles;
 
 /// <summary>Verifies each message and answers as its header asks, with the time at which the message was there.</summary>
-internal sealed class AgentResponder(Cell cell) : IResponder
+/// <param name="cell">The cell.</param>
+/// <param name="meter">Charges its process; null: one of its own.</param>
+internal sealed class AgentResponder(Cell cell, CostMeter? meter = null) : IResponder
 {
     private readonly Lock _lock = new();
     private readonly Verifier _verifier = new(cell.PayloadBytes);
-    private readonly CpuMeter _cpu = new();
+    private readonly CostMeter _meter = meter ?? new CostMeter();
     private readonly ArrivalWindows _arrivals = new(cell.Pace.WindowMs * 1_000_000L);
     private readonly Delays _forward = new();
+    private long _measured;
 
     public int Respond(ReadOnlySpan<byte> message, Span<byte> reply)
     {
@@ -30,15 +33,8 @@ internal sealed class AgentResponder(Cell cell) : IResponder
                 return message.Length;
             }
 
-            if (header.Measured)
-            {
-                _cpu.Count();
-                if (cell.Scenario == Scenario.Stream)
-                {
-                    _arrivals.Add(now);
-                    _forward.Record(now - header.TimeNs);
-                }
-            }
+            if (header.Phase != Phase.WarmUp)
+                Take(header, now);
         }
 
         switch (header.Wants)
@@ -65,8 +61,32 @@ internal sealed class AgentResponder(Cell cell) : IResponder
                 ForwardNs = _forward.Summary(),
                 BeforeSent = _forward.Negative,
                 Verified = _verifier.Summary(),
-                Cost = _cpu.Cost(),
+                Cost = _meter.Cost(),
             };
+        }
+    }
+
+    private void Take(MessageHeader header, long now)
+    {
+        switch (header.Phase)
+        {
+            case Phase.Measured:
+                _measured++;
+                if (cell.Scenario == Scenario.Stream)
+                {
+                    _arrivals.Add(now);
+                    _forward.Record(now - header.TimeNs);
+                }
+
+                break;
+            // Where the word for it was lost it comes again, before anything is measured.
+            case Phase.Begin when _measured == 0:
+                _meter.Begin();
+                break;
+            case Phase.End:
+                // One more: of that which said begin the answer is charged, and of that which says end the way here.
+                _meter.End(cell.Scenario == Scenario.Idle ? 0 : _measured + 1);
+                break;
         }
     }
 }

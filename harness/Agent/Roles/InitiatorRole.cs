@@ -25,9 +25,10 @@ internal static class InitiatorRole
             ThreadPool.SetMinThreads(workers + assigned.Cell.Initiators - 1, completions);
             for (var i = 0; i < assigned.Cell.Initiators; i++)
                 initiators.Add(await Patience.TryAsync(() => assigned.Transport.ConnectAsync(assigned.Wiring, signals.Stop), signals.Stop));
+            var meter = new CostMeter(assigned.Assignment.IsAlone);
             output.Write(new ReadyLine());
             var start = MonotonicClock.NowNs;
-            var measurement = await PlayAsync(assigned, initiators, watchdog, output);
+            var measurement = await PlayAsync(assigned, initiators, watchdog, meter, output);
             output.Write(new ResultLine(Role.Initiator, measurement with
             {
                 Clock = MonotonicClock.Identity,
@@ -47,16 +48,17 @@ internal static class InitiatorRole
         }
     }
 
-    private static Task<Measurement> PlayAsync(Assigned assigned, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, AgentOutput output)
+    private static Task<Measurement> PlayAsync(Assigned assigned, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, CostMeter meter, AgentOutput output)
     {
         var (cell, clock) = (assigned.Cell, RealClock.Instance);
         Lane[] Lanes() => [.. initiators.Select((initiator, i) => new Lane(initiator, i, cell, watchdog, clock))];
         return cell.Scenario switch
         {
-            Scenario.RoundTrip => new RoundTripScenario(Lanes(), cell, clock, output).RunAsync(),
-            Scenario.Stream => new StreamScenario(initiators, assigned.Transport.Traits, cell, watchdog, clock, output).RunAsync(),
-            Scenario.Load => new LoadScenario(Lanes(), cell, clock, output).RunAsync(),
-            Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Wiring, cell, watchdog, clock, output).RunAsync(),
+            Scenario.RoundTrip => new RoundTripScenario(Lanes(), cell, clock, meter, output).RunAsync(),
+            Scenario.Stream => new StreamScenario(initiators, assigned.Transport.Traits, cell, watchdog, clock, meter, output).RunAsync(),
+            Scenario.Load => new LoadScenario(Lanes(), cell, clock, meter, output).RunAsync(),
+            Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Wiring, cell, watchdog, clock, meter, output).RunAsync(),
+            Scenario.Idle => new IdleScenario(Lanes()[0], cell, meter, output).RunAsync(watchdog.Token),
             _ => throw new AssignmentException($"There is no scenario {cell.Scenario}."),
         };
     }

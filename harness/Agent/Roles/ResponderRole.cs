@@ -11,7 +11,7 @@ internal static class ResponderRole
     {
         var cell = assigned.Cell;
         var transport = assigned.Transport;
-        var responder = new AgentResponder(cell);
+        var responder = new AgentResponder(cell, new CostMeter(assigned.Assignment.IsAlone));
         IResponder answering = assigned.Assignment.StallMs > 0 ? new StallingResponder(responder, assigned.Assignment.StallMs) : responder;
         await using var serving = await Patience.TryAsync(() => transport.ServeAsync(assigned.Wiring, answering, stop), stop);
         output.Write(new ReadyLine());

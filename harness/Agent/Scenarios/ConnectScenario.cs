@@ -6,7 +6,7 @@ using InterContainer.Transports;
 namespace InterContainer.Agent.Scenarios;
 
 /// <summary>From nothing to the first reply: connect, one round trip, and away again. Latency ends with the reply; the rate includes going away.</summary>
-internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell cell, Watchdog watchdog, IClock clock, AgentOutput output)
+internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell cell, Watchdog watchdog, IClock clock, CostMeter meter, AgentOutput output)
 {
     private readonly MessageSource _source = new(cell.PayloadBytes);
     private readonly Verifier _verifier = new(cell.PayloadBytes);
@@ -16,10 +16,11 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
     public async Task<Measurement> RunAsync()
     {
         var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => ConnectForAWindowAsync(measured: false));
-        var cpu = new CpuMeter();
-        cpu.Start();
+        await ConnectAsync(Phase.Begin);
+        meter.Begin();
         var windows = await Lanes.MeasureAsync(cell.Pace, output, () => ConnectForAWindowAsync(measured: true));
-        cpu.Stop(windows.Sum(window => window.Messages));
+        meter.End(windows.Sum(window => window.Messages));
+        await ConnectAsync(Phase.End);
         return new Measurement
         {
             LatencyNs = _latency.Summary(),
@@ -28,7 +29,7 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
             Sent = _source.Count,
             Verified = _verifier.Summary(),
             Steady = steady,
-            Cost = cpu.Cost(),
+            Cost = meter.Cost(),
         };
     }
 
@@ -39,22 +40,27 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
         long end;
         do
         {
-            var begun = clock.NowNs;
-            await using (var initiator = await transport.ConnectAsync(wiring, watchdog.Token))
-            {
-                var length = await initiator.ExchangeAsync(_source.Next(Wants.Echo, measured, begun), _reply, watchdog.Token);
-                var replied = clock.NowNs;
-                _verifier.Verify(_reply.AsSpan(0, length), out _);
-                if (measured)
-                    _latency.Record(replied - begun);
-            }
-
-            watchdog.Beat();
+            await ConnectAsync(measured ? Phase.Measured : Phase.WarmUp);
             connections++;
             end = clock.NowNs;
         }
         while (end - start < cell.Pace.WindowMs * 1_000_000L);
 
         return new Window(connections, end - start);
+    }
+
+    private async ValueTask ConnectAsync(Phase phase)
+    {
+        var begun = clock.NowNs;
+        await using (var initiator = await transport.ConnectAsync(wiring, watchdog.Token))
+        {
+            var length = await initiator.ExchangeAsync(_source.Next(Wants.Echo, phase, begun), _reply, watchdog.Token);
+            var replied = clock.NowNs;
+            _verifier.Verify(_reply.AsSpan(0, length), out _);
+            if (phase == Phase.Measured)
+                _latency.Record(replied - begun);
+        }
+
+        watchdog.Beat();
     }
 }

@@ -37,6 +37,13 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
     /// <summary>How late the last message of a schedule was sent, ns.</summary>
     public long LatenessNs { get; private set; }
 
+    /// <summary>Tells the responder that measuring begins or has ended, by a message that is verified like any other and in no figure.</summary>
+    public async ValueTask MarkAsync(Phase edge)
+    {
+        var length = await initiator.ExchangeAsync(_source.Next(Wants.Echo, edge), _reply, watchdog.Token);
+        Take(length, 0, 0, 0, measured: false);
+    }
+
     /// <summary>Closed loop, for a window; at least one message.</summary>
     public async ValueTask<Window> ExchangeForAsync(long windowNs, bool measured)
     {
@@ -45,7 +52,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
         long end;
         do
         {
-            var request = _source.Next(Wants.Echo, measured, start);
+            var request = _source.Next(Wants.Echo, measured ? Phase.Measured : Phase.WarmUp, start);
             var sent = clock.NowNs;
             var length = await initiator.ExchangeAsync(request, _reply, watchdog.Token);
             end = clock.NowNs;
@@ -77,7 +84,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
             }
 
             await clock.UntilAsync(due, watchdog.Token);
-            var request = _source.Next(Wants.Echo, completed is not null, due);
+            var request = _source.Next(Wants.Echo, completed is null ? Phase.WarmUp : Phase.Measured, due);
             var sent = clock.NowNs;
             LatenessNs = sent - due;
             var length = await initiator.ExchangeAsync(request, _reply, watchdog.Token);

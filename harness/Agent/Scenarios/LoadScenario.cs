@@ -1,5 +1,6 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
+using InterContainer.Agent.Messages;
 
 namespace InterContainer.Agent.Scenarios;
 
@@ -8,7 +9,7 @@ namespace InterContainer.Agent.Scenarios;
 /// the actual one (service time): where an initiator is held up, the messages that were due meanwhile count as late, which a closed loop would leave out
 /// (G. Tene, "How NOT to Measure Latency", 2013: coordinated omission). Warm-up is a closed loop, so that a low rate does not take for ever to warm up.
 /// </summary>
-internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock clock, AgentOutput output)
+internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock clock, CostMeter meter, AgentOutput output)
 {
     private const double Impossible = 1e9;
 
@@ -23,16 +24,16 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
         var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => FollowAsync(Impossible, windowNs, null));
         // Waiting has to be compiled as well.
         output.Write(new WindowLine(await FollowAsync(rate, windowNs, null)));
-        var cpu = new CpuMeter();
-        cpu.Start();
-        await FollowAsync(rate, windowNs * cell.Pace.MaxWindows, Completed);
-        var measurement = Lanes.Summary(lanes);
-        cpu.Stop(measurement.LatencyNs?.Count ?? 0);
-        return measurement with
+        await lanes[0].MarkAsync(Phase.Begin);
+        meter.Begin();
+        var answered = await FollowAsync(rate, windowNs * cell.Pace.MaxWindows, Completed);
+        meter.End(answered.Messages);
+        await lanes[0].MarkAsync(Phase.End);
+        return Lanes.Summary(lanes) with
         {
             Windows = _replies.ToWindows(),
             Steady = steady,
-            Cost = cpu.Cost(),
+            Cost = meter.Cost(),
             Due = lanes.Sum(lane => lane.Due),
             LatenessNs = lanes.Max(lane => lane.LatenessNs),
         };

@@ -1,19 +1,21 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
+using InterContainer.Agent.Messages;
 
 namespace InterContainer.Agent.Scenarios;
 
 /// <summary>Closed loop: each initiator has one message in flight; latency from just before sending to just after the whole reply.</summary>
-internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock clock, AgentOutput output)
+internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock clock, CostMeter meter, AgentOutput output)
 {
     public async Task<Measurement> RunAsync()
     {
         var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(measured: false));
-        var cpu = new CpuMeter();
-        cpu.Start();
+        await lanes[0].MarkAsync(Phase.Begin);
+        meter.Begin();
         var windows = await Lanes.MeasureAsync(cell.Pace, output, () => WindowAsync(measured: true));
-        cpu.Stop(windows.Sum(window => window.Messages));
-        return Lanes.Summary(lanes) with { Windows = windows, Steady = steady, Cost = cpu.Cost() };
+        meter.End(windows.Sum(window => window.Messages));
+        await lanes[0].MarkAsync(Phase.End);
+        return Lanes.Summary(lanes) with { Windows = windows, Steady = steady, Cost = meter.Cost() };
     }
 
     private async ValueTask<Window> WindowAsync(bool measured)

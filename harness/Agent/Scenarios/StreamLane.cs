@@ -18,7 +18,7 @@ internal sealed class StreamLane(IInitiator initiator, int number, Traits traits
     public Verified Verified => _acknowledgements.Summary();
 
     /// <summary>Sends for a window; at least one message.</summary>
-    public async ValueTask<Window> SendForAsync(long windowNs, bool measured)
+    public async ValueTask<Window> SendForAsync(long windowNs, Phase phase)
     {
         var messages = 0L;
         var start = clock.NowNs;
@@ -26,9 +26,9 @@ internal sealed class StreamLane(IInitiator initiator, int number, Traits traits
         do
         {
             if (++_sinceAcknowledged < acknowledgeEvery)
-                await initiator.SendAsync(_source.Next(Wants.Nothing, measured, now), watchdog.Token);
+                await initiator.SendAsync(_source.Next(Wants.Nothing, phase, now), watchdog.Token);
             else
-                await AcknowledgedAsync(measured);
+                await AcknowledgedAsync(phase);
             watchdog.Beat();
             messages++;
             now = clock.NowNs;
@@ -40,10 +40,10 @@ internal sealed class StreamLane(IInitiator initiator, int number, Traits traits
 
     /// <summary>Returns when the responder has taken all that was sent.</summary>
     /// <exception cref="TransportException">Its word is not the one that was asked for.</exception>
-    public async ValueTask AcknowledgedAsync(bool measured)
+    public async ValueTask AcknowledgedAsync(Phase phase)
     {
         _sinceAcknowledged = 0;
-        var (length, sequence) = await new Acknowledged(initiator, traits, _source).AskAsync(measured, _reply, watchdog.Token);
+        var (length, sequence) = await new Acknowledged(initiator, traits, _source).AskAsync(phase, _reply, watchdog.Token);
         if (!_acknowledgements.Verify(_reply.AsSpan(0, length), out var header) || header.Sequence != sequence)
             throw new TransportException($"Message {sequence} was answered with what is not its acknowledgement.");
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
+using InterContainer.Agent.Messages;
 using InterContainer.Transports;
 
 namespace InterContainer.Agent.Scenarios;
@@ -10,7 +11,7 @@ namespace InterContainer.Agent.Scenarios;
 /// acknowledgement, so that the cell ends when all has arrived. Where a transport queues without bound, every
 /// n-th message asks for one, so that at most n messages or <see cref="MaxQueuedBytes"/> are under way.
 /// </summary>
-internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Traits traits, Cell cell, Watchdog watchdog, IClock clock, AgentOutput output)
+internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Traits traits, Cell cell, Watchdog watchdog, IClock clock, CostMeter meter, AgentOutput output)
 {
     public const int MaxQueuedMessages = 1024;
     public const int MaxQueuedBytes = 16 * 1024 * 1024;
@@ -23,35 +24,40 @@ internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Trait
     {
         StreamLane[] lanes = [.. initiators.Select((initiator, i) => new StreamLane(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock))];
         var windowNs = cell.Pace.WindowMs * 1_000_000L;
-        async ValueTask<Window> WindowAsync(bool measured) => Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.SendForAsync(windowNs, measured)));
+        async ValueTask<Window> WindowAsync(Phase phase) => Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.SendForAsync(windowNs, phase)));
 
-        var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(measured: false));
-        var cpu = new CpuMeter();
-        cpu.Start();
+        var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(Phase.WarmUp));
+        await AcknowledgedAsync(lanes, Phase.WarmUp);
+        await lanes[0].AcknowledgedAsync(Phase.Begin);
+        meter.Begin();
         var messages = 0L;
         for (var i = 0; i < cell.Pace.MaxWindows; i++)
         {
-            var window = await WindowAsync(measured: true);
+            var window = await WindowAsync(Phase.Measured);
             messages += window.Messages;
             if (i == 0)
                 output.Write(new WindowLine(window));
         }
 
-        await Lanes.TogetherAsync(lanes, async lane =>
-        {
-            await lane.AcknowledgedAsync(measured: true);
-            return true;
-        });
-        cpu.Stop(messages + lanes.Length);
+        await AcknowledgedAsync(lanes, Phase.Measured);
+        meter.End(messages + lanes.Length);
+        await lanes[0].AcknowledgedAsync(Phase.End);
         return new Measurement
         {
             Sent = lanes.Sum(lane => lane.Sent),
             Verified = Verified.Sum(lanes.Select(lane => lane.Verified)),
             Steady = steady,
-            Cost = cpu.Cost(),
+            Cost = meter.Cost(),
             Settings = _acknowledgeEvery == int.MaxValue
                 ? []
                 : new Dictionary<string, string> { ["acknowledgeEvery"] = _acknowledgeEvery.ToString(CultureInfo.InvariantCulture) },
         };
     }
+
+    // So that nothing of what was sent before is charged to what comes after.
+    private static ValueTask<bool[]> AcknowledgedAsync(StreamLane[] lanes, Phase phase) => Lanes.TogetherAsync(lanes, async lane =>
+    {
+        await lane.AcknowledgedAsync(phase);
+        return true;
+    });
 }

@@ -3,6 +3,7 @@ using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Images;
 using DotNet.Testcontainers.Networks;
+using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Launching;
@@ -57,18 +58,19 @@ internal sealed class ContainerPair : IPair
 
     public IReadOnlyDictionary<string, string> Settings => _services.SelectMany(service => service.Settings).Concat(Cores?.Settings ?? new Dictionary<string, string>()).ToDictionary();
 
-    public async Task<ServiceUse?> LookAtServicesAsync(CancellationToken cancellationToken)
+    public async Task<Counters?> LookAtServicesAsync(CancellationToken cancellationToken)
     {
         var uses = await Task.WhenAll(_services.Select(service => service.LookAsync(cancellationToken)));
-        return uses.Length == 0 ? null : uses.Aggregate((sum, use) => sum with { Cpu = sum.Cpu + use.Cpu, MemoryBytes = sum.MemoryBytes + use.MemoryBytes });
+        return uses.Length == 0 ? null : uses.Aggregate((sum, use) => sum.Plus(use));
     }
 
     public async Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken)
     {
         var serves = part.Role == Role.Responder;
-        var assignment = part.On(serves ? _wiring with { Host = "0.0.0.0" } : _wiring, Plugins);
+        var assignment = part.On(serves ? _wiring with { Host = "0.0.0.0" } : _wiring, Plugins) with { IsAlone = true };
         return await ContainerAgent.StartAsync(_engine, output => Place(_agentImage, serves)
             .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ContractJson.Options))
+            .WithEnvironment(assignment.RuntimeSettings)
             .WithOutputConsumer(output)
             .WithWaitStrategy(Wait.ForUnixContainer())
             // We read what it prints as it comes; a copy on disk would only be work beside the measurement.

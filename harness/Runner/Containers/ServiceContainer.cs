@@ -2,7 +2,7 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
-using InterContainer.Runner.Launching;
+using InterContainer.Agent.Accounting;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;
@@ -10,10 +10,7 @@ namespace InterContainer.Runner.Containers;
 /// <summary>A service that is kept for the run and joins the network of each pair that needs it.</summary>
 internal sealed class ServiceContainer(Engine engine, IContainer container)
 {
-    // As cgroup v1 and v2 call it.
-    private static readonly string[] InactivePageCache = ["total_inactive_file", "inactive_file"];
-
-    private ControlGroup? _group;
+    private ServiceCounters? _counters;
 
     /// <summary>Its role in the results, and its name on the pair's network.</summary>
     public required string Name { get; init; }
@@ -36,7 +33,7 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
         {
             var state = (await engine.Client.Containers.InspectContainerAsync(container.Id, cancellationToken)).State;
             // Anew each time: after a restart it has another process, and on some systems another group.
-            _group = state is { Running: true } ? ControlGroup.Of(state.Pid) : null;
+            _counters = state is { Running: true } ? ServiceCounters.Of(state.Pid) : null;
             return state?.Running ?? false;
         }
         catch (DockerContainerNotFoundException)
@@ -46,10 +43,10 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
     }
 
     /// <summary>What it has used so far.</summary>
-    public async Task<ServiceUse> LookAsync(CancellationToken cancellationToken) =>
-        _group is null ? await AskEngineAsync(cancellationToken) : _group.Look();
+    public async Task<Counters> LookAsync(CancellationToken cancellationToken) =>
+        _counters is null ? await AskEngineAsync(cancellationToken) : _counters.Look();
 
-    private async Task<ServiceUse> AskEngineAsync(CancellationToken cancellationToken)
+    private async Task<Counters> AskEngineAsync(CancellationToken cancellationToken)
     {
         ContainerStatsResponse? stats = null;
         await engine.Client.Containers.GetContainerStatsAsync(
@@ -57,11 +54,7 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
             new ContainerStatsParameters { Stream = false, OneShot = true },
             new Answer<ContainerStatsResponse>(answer => stats = answer),
             cancellationToken);
-        var memory = stats!.MemoryStats!;
-        var cache = InactivePageCache
-            .Select(name => memory.Stats is { } known && known.TryGetValue(name, out var bytes) ? bytes : 0)
-            .FirstOrDefault(bytes => bytes > 0);
-        return new ServiceUse(stats.Read, TimeSpan.FromMicroseconds(stats.CPUStats!.CPUUsage!.TotalUsage / 1000.0), (long)((memory.Usage ?? 0) - cache));
+        return ServiceCounters.Of(stats!);
     }
 
     public Task JoinAsync(INetwork network, CancellationToken cancellationToken) =>

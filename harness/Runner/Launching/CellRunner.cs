@@ -1,3 +1,4 @@
+using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
@@ -98,7 +99,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         await initiator.NextAsync<ReadyLine>(StartPatience, cancellationToken);
 
         HostLoad? hostBefore = null;
-        ServiceUse? before = null;
+        Counters? before = null, after = null;
         var measured = await WhileBothLiveAsync(
             async watched =>
             {
@@ -106,12 +107,19 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
                 await initiator.NextAsync<WindowLine>(_resultPatience, watched);
                 hostBefore = HostLoad.Look();
                 before = await pair.LookAtServicesAsync(watched);
+                if (cell.Scenario == Scenario.Idle)
+                {
+                    // It has been measured, and its end is to be told to the responder yet.
+                    await initiator.NextAsync<WindowLine>(_resultPatience, watched);
+                    after = await pair.LookAtServicesAsync(watched);
+                }
+
                 return await initiator.NextAsync<ResultLine>(_resultPatience, watched);
             },
             responder,
             cancellationToken);
         var hostAfter = HostLoad.Look();
-        var after = await pair.LookAtServicesAsync(cancellationToken);
+        after ??= await pair.LookAtServicesAsync(cancellationToken);
         await answering.StopAsync(cancellationToken);
         var answered = await responder.NextAsync<ResultLine>(StopPatience, cancellationToken);
         return new Seen(measured.Measurement, answered.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after };

@@ -1,3 +1,5 @@
+using InterContainer.Agent.Accounting;
+
 namespace InterContainer.Runner.Launching;
 
 /// <summary>The place of one pair. Disposal ends its agents and removes what they shared.</summary>
@@ -10,7 +12,7 @@ public interface IPair : IAsyncDisposable
     IReadOnlyDictionary<string, string> Settings { get; }
 
     /// <summary>What the services of the pair have used so far, all together; null where it has none, or none that can be asked.</summary>
-    Task<ServiceUse?> LookAtServicesAsync(CancellationToken cancellationToken);
+    Task<Counters?> LookAtServicesAsync(CancellationToken cancellationToken);
 
     /// <summary>Starts an agent.</summary>
     /// <exception cref="LaunchException">It cannot; one line says why.</exception>

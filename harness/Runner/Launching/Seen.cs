@@ -1,3 +1,4 @@
+using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Contract;
 
 namespace InterContainer.Runner.Launching;
@@ -12,8 +13,8 @@ internal sealed record Seen(Measurement Initiator, Measurement Responder)
     public HostLoad? HostAfter { get; init; }
 
     /// <summary>When the first measured window had ended; null where there are no services.</summary>
-    public ServiceUse? ServicesBefore { get; init; }
+    public Counters? ServicesBefore { get; init; }
 
     /// <summary>When the last window had ended.</summary>
-    public ServiceUse? ServicesAfter { get; init; }
+    public Counters? ServicesAfter { get; init; }
 }

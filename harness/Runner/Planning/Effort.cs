@@ -23,7 +23,7 @@ public sealed record Effort
     {
         Name = "quick",
         Rounds = 1,
-        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 1500, MinWindows = 10, MaxWindows = 16 },
+        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 1500, MinWindows = 10, MaxWindows = 16, IdleMs = 1000 },
         Payloads = [64],
     };
 
@@ -41,7 +41,7 @@ public sealed record Effort
     {
         Name = "thorough",
         Rounds = 4,
-        Pace = new Pace { WindowMs = 100, MaxWarmUpMs = 2000, MinWindows = 10, MaxWindows = 15 },
+        Pace = new Pace { WindowMs = 100, MaxWarmUpMs = 2000, MinWindows = 10, MaxWindows = 15, IdleMs = 3000 },
         Payloads = [64, 1024, 64 * 1024],
         Calibrates = true,
     };

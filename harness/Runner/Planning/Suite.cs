@@ -36,18 +36,18 @@ public sealed record Suite
     /// <summary>Every transport as it comes.</summary>
     public static Suite Default { get; } = new() { Name = "default", Summary = "every transport with its defaults" };
 
-    /// <summary>Every transport that polls, from without a pause to every 100 ms.</summary>
+    /// <summary>Every transport that polls, from without a pause to every 100 ms, working and idle.</summary>
     public static Suite Polling { get; } = new()
     {
         Name = "polling",
-        Summary = "what a poll interval of 0, 1, 10 and 100 ms does to latency, and what it costs",
+        Summary = "what a poll interval of 0, 1, 10 and 100 ms does to latency, and what it costs, also while nothing is sent",
         Transports = catalogue =>
         [
             .. catalogue.Transports
                 .Where(transport => transport.Traits.Options.Any(option => option.Name == IntervalOption))
                 .SelectMany(transport => Intervals.Select(interval => TransportChoice.Parse($"{transport.Traits.Name}:{IntervalOption}={interval}", catalogue))),
         ],
-        Scenarios = [Scenario.RoundTrip],
+        Scenarios = [Scenario.RoundTrip, Scenario.Idle],
         Payloads = [64],
     };
 

@@ -54,6 +54,8 @@ internal sealed class ProcessAgent : IAgentHandle
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(program);
         start.Environment[Assignment.Variable] = JsonSerializer.Serialize(assignment, ContractJson.Options);
+        foreach (var (name, value) in assignment.RuntimeSettings)
+            start.Environment[name] = value;
         try
         {
             return new ProcessAgent(Process.Start(start)!);

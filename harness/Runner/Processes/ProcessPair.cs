@@ -1,3 +1,4 @@
+using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
 using InterContainer.Transports;
@@ -13,7 +14,7 @@ internal sealed class ProcessPair(Wiring wiring, string shared, IReadOnlyList<st
     public IReadOnlyDictionary<string, string> Settings { get; } = cores?.Settings ?? new Dictionary<string, string>();
 
     // The embedded broker is a process of ours, but a broker or server of one's own is not.
-    public Task<ServiceUse?> LookAtServicesAsync(CancellationToken cancellationToken) => Task.FromResult<ServiceUse?>(null);
+    public Task<Counters?> LookAtServicesAsync(CancellationToken cancellationToken) => Task.FromResult<Counters?>(null);
 
     public Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken) =>
         Task.FromResult<IAgentHandle>(ProcessAgent.Start(part.On(wiring, plugins) with { StopAtEndOfInput = true }, part.Role == Role.Responder ? cores?.Responder : cores?.Initiator));

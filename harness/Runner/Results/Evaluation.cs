@@ -1,5 +1,6 @@
 using System.Globalization;
 using HdrHistogram;
+using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
@@ -41,9 +42,9 @@ internal static class Evaluation
         var oneClock = IsOneClock(initiator, responder);
         var counts = Count(roundTrip, initiator, responder);
         var reason = WhyInvalid(planned.Transport.Transport.Traits, counts)
-            ?? (windows.Count == 0 ? "No window was measured: fewer than two messages arrived." : null)
+            ?? (windows.Count == 0 && planned.Cell.Scenario != Scenario.Idle ? "No window was measured: fewer than two messages arrived." : null)
             ?? (planned.Saturates ? null : WhyNotTheLoad(planned.Cell, initiator));
-        var cost = new Costs(initiator.Cost, responder.Cost, ServiceUse.Between(seen.ServicesBefore, seen.ServicesAfter, rate?.MessagesPerSecond));
+        var cost = new Costs(initiator.Cost, responder.Cost, Charge(seen.ServicesBefore, seen.ServicesAfter, rate));
         var disturbance = Disturbance.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost), Environment.ProcessorCount);
         IReadOnlyList<string> flags = [.. Flags(initiator, windows, oneClock, disturbance)];
         return NotMeasured(planned, isolation, reason is null ? Status.Ok : Status.Invalid, reason!) with
@@ -195,21 +196,15 @@ internal static class Evaluation
     {
         if (one.Cost is null || other.Cost is null)
             return one.Cost ?? other.Cost;
-        var (few, many) = (one.Windows.Count, other.Windows.Count);
         return new Costs(
-            Mean(one.Cost.Initiator, few, other.Cost.Initiator, many),
-            Mean(one.Cost.Responder, few, other.Cost.Responder, many),
-            Mean(one.Cost.Service, few, other.Cost.Service, many));
+            RoleCost.Merge(one.Cost.Initiator, other.Cost.Initiator),
+            RoleCost.Merge(one.Cost.Responder, other.Cost.Responder),
+            RoleCost.Merge(one.Cost.Service, other.Cost.Service));
     }
 
-    // Of the rounds by their windows, which are all of one length; memory is the most of any round.
-    private static RoleCost? Mean(RoleCost? one, int windows, RoleCost? other, int others) =>
-        one is null || other is null
-            ? one ?? other
-            : new RoleCost(
-                ((one.CpuNsPerMessage * windows) + (other.CpuNsPerMessage * others)) / (windows + others),
-                ((one.CpuCores * windows) + (other.CpuCores * others)) / (windows + others),
-                Math.Max(one.PeakMemoryBytes, other.PeakMemoryBytes));
+    // Services count no messages: in a steady cell there were as many as its rate says.
+    private static RoleCost? Charge(Counters? before, Counters? after, Throughput? rate) =>
+        Counters.Between(before, after, rate?.MessagesPerSecond * (after?.AtNs - before?.AtNs) / 1e9);
 
     private static Counts? Add(Counts? one, Counts? other) =>
         one is null || other is null

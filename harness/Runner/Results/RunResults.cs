@@ -116,7 +116,7 @@ public sealed record CellResult
     /// <summary>From responder to initiator; null as <see cref="OneWayNs"/>, and in a stream.</summary>
     public Distribution? OneWayBackNs { get; init; }
 
-    /// <summary>Null where no window was measured.</summary>
+    /// <summary>Null where no window was measured, and where nothing was sent.</summary>
     public Throughput? Throughput { get; init; }
 
     public Counts? Counts { get; init; }

@@ -118,7 +118,21 @@ internal static class Soundness
 
     private static string? WhyNot(string name, RoleCost? cost) => cost is null
         ? null
-        : WhyNot($"{name}.cpuNsPerMessage", cost.CpuNsPerMessage) ?? WhyNot($"{name}.cpuCores", cost.CpuCores) ?? WhyNot($"{name}.peakMemoryBytes", cost.PeakMemoryBytes);
+        : WhyNot($"{name}.cpuNsPerMessage", cost.CpuNsPerMessage) ?? WhyNot($"{name}.cpuCores", cost.CpuCores) ?? WhyNot($"{name}.peakMemoryBytes", cost.PeakMemoryBytes)
+            ?? WhyNot($"{name}.meanMemoryBytes", cost.MeanMemoryBytes) ?? WhyNot($"{name}.messages", cost.Messages) ?? WhyNot($"{name}.measuredNs", cost.MeasuredNs)
+            ?? (cost.PerMessage is { } message ? WhyNot($"{name}.perMessage", message) : null)
+            ?? (cost.PerSecond is { } second ? WhyNot($"{name}.perSecond", second) : null);
+
+    private static string? WhyNot(string name, Amounts amounts)
+    {
+        string? why = null;
+        amounts.Map(amount =>
+        {
+            why ??= WhyNot($"an amount of {name}", amount);
+            return amount;
+        });
+        return why;
+    }
 
     private static string? WhyNot(string name, Distribution? figures)
     {

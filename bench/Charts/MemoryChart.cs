@@ -1,0 +1,35 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Charts;
+
+/// <summary>The most memory that each role held, page cache apart, a stacked bar a transport.</summary>
+internal static class MemoryChart
+{
+    /// <summary>Null where no round trip of that payload was charged.</summary>
+    public static Chart? Draw(RunResults run, Theme theme, int payloadBytes)
+    {
+        const double mebibyte = 1024 * 1024;
+        var cells = run.Plain(Scenario.RoundTrip).Where(cell => cell.PayloadBytes == payloadBytes).ToList();
+        var measured = cells.Where(IsMeasured).ToList();
+        if (measured.Count == 0)
+            return null;
+        var plot = Canvas.Create($"Memory by role, {Figures.Bytes(payloadBytes)} there and back", run, theme);
+        for (var row = 0; row < cells.Count; row++)
+        {
+            if (IsMeasured(cells[row]))
+                StackedRow.Add(plot, theme, cells[row], row, role => role.PeakMemoryBytes / mebibyte, sum => Figures.Bytes(sum * mebibyte));
+            else
+                Canvas.Missing(plot, theme, cells[row], 0, row);
+        }
+
+        StackedRow.AddLegend(plot, theme);
+        Canvas.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
+        Canvas.NameValues(plot, theme, "MiB at the peak, page cache apart (less is better)");
+        plot.Axes.SetLimitsX(0, measured.Max(cell => cell.Cost.Roles().Sum(role => role.PeakMemoryBytes)) / mebibyte * 1.15);
+        return new Chart($"memory-{payloadBytes}", $"Memory by role and transport, {Figures.Bytes(payloadBytes)}", plot, Canvas.HeightOf(cells.Count));
+    }
+
+    private static bool IsMeasured(CellResult cell) => cell.IsTrusted() && cell.Cost.Roles().Any() && cell.Cost.HoldsMemory();
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Reporting;
+
+/// <summary>What cells cost, as people read it. Pure.</summary>
+internal static class CostText
+{
+    private const double Million = 1e6;
+
+    /// <summary>A row a cell in which something was sent; empty where there is none.</summary>
+    public static MarkdownTable Table(RunResults run)
+    {
+        var table = new MarkdownTable(
+            "transport", "scenario", ">payload", ">initiator CPU", ">responder CPU", ">service CPU", ">in the kernel", ">CPU for a million", ">cores", ">messages/s a core", ">disk", ">network", ">packets", ">waits", ">throttled", "memory");
+        foreach (var cell in run.Results.Where(cell => cell.Cost.CpuNsPerMessage() is not null).OrderBy(cell => cell.Scenario).ThenBy(cell => cell.PayloadBytes))
+        {
+            var (cost, all) = (cell.Cost!, cell.Cost.CpuNsPerMessage()!.Value);
+            table.Add(
+                cell.Transport,
+                $"{Words.Of(cell.Scenario)}{(cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "")}{(cell.Initiators > 1 ? $" ×{cell.Initiators.ToString(CultureInfo.InvariantCulture)}" : "")}",
+                Figures.Bytes(cell.PayloadBytes),
+                Time(cost.Initiator?.CpuNsPerMessage),
+                Time(cost.Responder?.CpuNsPerMessage),
+                Time(cost.Service?.CpuNsPerMessage),
+                cost.Total(role => role.PerMessage?.SystemNs) is { } system && all > 0 ? $"{Figures.Digits(Math.Round(100 * system / all))} %" : "-",
+                Time(all * Million),
+                Figures.Digits(cost.TotalCores()),
+                cell.MessagesPerCoreSecond() is { } perCore ? Figures.Rate(perCore) : "-",
+                Size(cost.Total(role => role.PerMessage?.DiskBytesWritten)),
+                Size(cost.Total(role => role.PerMessage?.NetworkBytesSent)),
+                Count(cost.Total(role => role.PerMessage?.NetworkPacketsSent)),
+                Count(cost.Total(role => role.PerMessage?.VoluntarySwitches)),
+                Part(cost),
+                Memory(cost));
+        }
+
+        return table;
+    }
+
+    /// <summary>A row a pair that was left alone; empty where there is none.</summary>
+    public static MarkdownTable Idle(RunResults run)
+    {
+        var table = new MarkdownTable("transport", ">cores", ">CPU-hours a day", ">initiator", ">responder", ">service", ">wake-ups/s", ">network/s", ">packets/s", ">disk/s", "memory", "status");
+        foreach (var cell in Pairs(run))
+        {
+            var cost = cell.Cost;
+            table.Add(
+                cell.Transport,
+                cost is null ? "-" : Figures.Digits(cost.TotalCores()),
+                cost is null ? "-" : Figures.Digits(CpuHoursPerDay(cost)),
+                Cores(cost?.Initiator),
+                Cores(cost?.Responder),
+                Cores(cost?.Service),
+                Count(cost.Total(role => role.PerSecond?.VoluntarySwitches)),
+                Size(cost.Total(role => role.PerSecond?.NetworkBytesSent)),
+                Count(cost.Total(role => role.PerSecond?.NetworkPacketsSent)),
+                Size(cost.Total(role => role.PerSecond?.DiskBytesWritten)),
+                Memory(cost),
+                CellText.Status(cell));
+        }
+
+        return table;
+    }
+
+    /// <summary>The pairs that were left alone: each transport's intervals side by side.</summary>
+    public static IEnumerable<CellResult> Pairs(RunResults run) => run.Results.Where(cell => cell.Scenario == Scenario.Idle);
+
+    /// <summary>What a day of doing nothing takes: a core all day is 24 CPU-hours.</summary>
+    public static double CpuHoursPerDay(Costs? cost) => cost.TotalCores() * 24;
+
+    // Of the role that was held back longest.
+    private static string Part(Costs cost) => cost.Roles().Max(role => role.PerSecond?.ThrottledNs) is { } ns ? $"{Figures.Digits(Math.Round(ns / 1e7, 1))} %" : "-";
+
+    private static string Memory(Costs? cost) => cost is null || !cost.HoldsMemory()
+        ? "-"
+        : string.Join(" + ", new[] { cost.Initiator, cost.Responder, cost.Service }.OfType<RoleCost>().Select(role => Figures.Bytes(role.PeakMemoryBytes)));
+
+    private static string Cores(RoleCost? role) => role is null ? "-" : Figures.Digits(role.CpuCores);
+
+    private static string Time(double? ns) => ns is { } value ? Figures.Duration(value) : "-";
+
+    private static string Size(double? bytes) => bytes is { } value ? Figures.Bytes(value) : "-";
+
+    private static string Count(double? count) => count is { } value ? Figures.Digits(value) : "-";
+}

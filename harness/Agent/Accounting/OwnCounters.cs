@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Measuring;
+
+namespace InterContainer.Agent.Accounting;
+
+/// <summary>What this process has used so far.</summary>
+/// <param name="isAlone">Whether its control group and its network interfaces serve nobody else.</param>
+internal sealed class OwnCounters(bool isAlone)
+{
+    private const string Self = "/proc/self";
+
+    private readonly ControlGroup? _group = OperatingSystem.IsLinux() ? ControlGroup.Of("self") : null;
+
+    /// <summary>
+    /// A look at an edge of what is measured. CPU time is read on the side of the edge that is measured, so that looking is charged to nobody.
+    /// </summary>
+    /// <param name="isEnd">Whether the measured time is before this moment, not after it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public Counters Look(bool isEnd)
+    {
+        var (usage, at) = (ResourceUsage.Look(), MonotonicClock.NowNs);
+        var flushed = isAlone ? _group?.DiskBytesWritten : null;
+        var (dirtied, handed) = flushed is null ? ProcFiles.Written(Self) : (null, null);
+        var network = isAlone ? ProcFiles.Network(Self) : new Amounts();
+        var (memory, throttled) = (ProcFiles.Memory(Self).Now, _group?.ThrottledNs);
+        if (!isEnd)
+            (usage, at) = (ResourceUsage.Look(), MonotonicClock.NowNs);
+        return new Counters(at, usage.UserNs + usage.SystemNs, network with
+        {
+            UserNs = usage.UserNs,
+            SystemNs = usage.SystemNs,
+            VoluntarySwitches = usage.VoluntarySwitches,
+            InvoluntarySwitches = usage.InvoluntarySwitches,
+            DiskBytesWritten = flushed ?? dirtied,
+            ThrottledNs = throttled,
+        })
+        {
+            MemoryBytes = memory,
+            HandedBytes = handed,
+        };
+    }
+
+    /// <summary>Makes the kernel forget the peak so far: proc_pid_clear_refs(5). Where it does not, the peak is that since the process started.</summary>
+    public static void ForgetPeak()
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+                File.WriteAllText($"{Self}/clear_refs", "5");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Read-only, or a kernel without it.
+        }
+    }
+
+    /// <summary>The most this process held since the peak was forgotten, bytes.</summary>
+    public static long PeakBytes()
+    {
+        if (ProcFiles.Memory(Self).Peak is { } peak)
+            return peak;
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+}

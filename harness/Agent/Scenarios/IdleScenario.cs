@@ -1,0 +1,57 @@
+using InterContainer.Agent.Accounting;
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Measuring;
+using InterContainer.Agent.Messages;
+
+namespace InterContainer.Agent.Scenarios;
+
+/// <summary>
+/// Connected, and nothing sent. A few verified exchanges prove the connection and have the code compiled; then both ends are left alone. The responder is told of the
+/// edges by a message each, the runner by a line each, and both only while this end is not measured.
+/// </summary>
+internal sealed class IdleScenario(Lane lane, Cell cell, CostMeter meter, AgentOutput output)
+{
+    private const long WarmUpNs = 300_000_000;
+    private const double QuietPart = 0.01;
+    private const int MaxTries = 15;
+
+    private static string TieredCompilation => Environment.GetEnvironmentVariable("DOTNET_TieredCompilation") == "0" ? "false" : "true";
+
+    // Compiling what was called often takes its time in the background, and the pool's threads look for work for a while.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+
+    // The runner looks at the services meanwhile.
+    private static readonly TimeSpan Looking = TimeSpan.FromMilliseconds(200);
+
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<Measurement> RunAsync(CancellationToken cancellationToken)
+    {
+        var proof = await lane.ExchangeForAsync(WarmUpNs, measured: false);
+        var steady = await SettleAsync(cancellationToken);
+        await lane.MarkAsync(Phase.Begin);
+        output.Write(new WindowLine(proof));
+        meter.Begin();
+        await Task.Delay(cell.Pace.IdleMs, cancellationToken);
+        meter.End(0);
+        output.Write(new WindowLine(proof));
+        await Task.Delay(Looking, cancellationToken);
+        await lane.MarkAsync(Phase.End);
+        return Lanes.Summary([lane]) with { Steady = steady, Cost = meter.Cost(), Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation } };
+    }
+
+    /// <summary>Until this process does next to nothing; false where the time for that was up first.</summary>
+    private static async Task<bool> SettleAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Settling, cancellationToken);
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var before = ResourceUsage.Look();
+            await Task.Delay(Looking, cancellationToken);
+            var after = ResourceUsage.Look();
+            if (after.UserNs + after.SystemNs - before.UserNs - before.SystemNs < QuietPart * Looking.TotalNanoseconds)
+                return true;
+        }
+
+        return false;
+    }
+}

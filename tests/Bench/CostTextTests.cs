@@ -1,0 +1,87 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Advising;
+using InterContainer.Bench.Charts;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Bench;
+
+public class CostTextTests
+{
+    [Fact]
+    public void Totals_are_over_all_roles()
+    {
+        var cell = Cell(Scenario.RoundTrip) with
+        {
+            Throughput = new Throughput(1000, 64_000),
+            Cost = new Costs(Role(100_000, 0.1, sent: 134), Role(250_000, 0.25, sent: 134), Role(50_000, 0.05, sent: 200)),
+        };
+
+        Assert.Equal(0.4, cell.Cost.TotalCores(), 1e-9);
+        Assert.Equal(400_000, cell.Cost.CpuNsPerMessage());
+        Assert.Equal(2500, cell.MessagesPerCoreSecond()!.Value, 1e-6);
+        Assert.Equal(468, cell.Cost.Total(role => role.PerMessage?.NetworkBytesSent));
+        Assert.Null(cell.Cost.Total(role => role.PerMessage?.DiskBytesWritten));
+        // 400 µs a message are 400 s for a million.
+        Assert.Contains("| 400 s |", Row(CostText.Table(Run(cell))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_day_of_doing_nothing_has_its_price()
+    {
+        var cell = Cell(Scenario.Idle) with { Cost = new Costs(Role(null, 0.01), Role(null, 0.04), null) };
+
+        Assert.Equal(1.2, CostText.CpuHoursPerDay(cell.Cost), 1e-9);
+        Assert.Contains("| 0.05 |", Row(CostText.Idle(Run(cell))), StringComparison.Ordinal);
+        Assert.True(CostText.Table(Run(cell)).IsEmpty);
+    }
+
+    [Fact]
+    public void An_idle_pair_is_drawn_and_one_that_failed_is_a_row_too()
+    {
+        var run = Run(
+            Cell(Scenario.Idle) with { Cost = new Costs(Role(null, 0.01), Role(null, 0.04), null) },
+            Cell(Scenario.Idle) with { Transport = "uds", Status = Status.Failed, Reason = "gone" });
+
+        Assert.Equal(["idle"], ChartSet.Draw(run).Select(chart => chart.Name));
+        Assert.Contains("FAILED", CostText.Idle(run).ToString(), StringComparison.Ordinal);
+        Assert.Contains("What doing nothing costs", MarkdownReport.Of(run, []), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_on_the_front_is_beaten_in_both_figures()
+    {
+        (double X, double Y)[] points = [(1, 9), (2, 5), (3, 5), (4, 1), (5, 2), (9, 1)];
+
+        Assert.Equal([(1, 9), (2, 5), (4, 1)], points.Zip(ParetoFront.Of([.. points.Select(point => (IReadOnlyList<double>)[point.X, point.Y])])).Where(pair => pair.Second == true).Select(pair => pair.First).Order());
+    }
+
+    private static RoleCost Role(double? cpuNs, double cores, double? sent = null) =>
+        new(cpuNs, cores, 1024 * 1024) { PerMessage = cpuNs is null ? null : new Amounts { NetworkBytesSent = sent }, PerSecond = new Amounts() };
+
+    private static string Row(MarkdownTable table) => string.Join(' ', table.ToString().Split('\n')[2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private static RunResults Run(params CellResult[] cells) => new()
+    {
+        Run = new RunInfo
+        {
+            Id = "test",
+            StartedUtc = DateTime.UnixEpoch,
+            Command = "run",
+            Version = "1",
+            Host = new HostInfo { Os = "os", Kernel = "kernel", Cpu = "cpu", Cores = 2, MemoryBytes = 1, Runtime = ".NET" },
+        },
+        Results = cells,
+    };
+
+    private static CellResult Cell(Scenario scenario) => new()
+    {
+        Transport = "tcp",
+        Family = Family.Sockets,
+        Scenario = scenario,
+        PayloadBytes = 64,
+        Isolation = Isolation.Container,
+        Status = Status.Ok,
+    };
+}
