@@ -35,7 +35,12 @@ internal static class Cli
             // Commands handle signals themselves: after one they still have things to save and to remove.
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception e) when (e is UsageException or TransportException or ResultsException or LaunchException)
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("Interrupted. Nothing was measured.");
+            return Interrupted;
+        }
+        catch (Exception e) when (e is UsageException or TransportException or ResultsException or LaunchException or IOException or UnauthorizedAccessException)
         {
             return Complain(e.Message);
         }

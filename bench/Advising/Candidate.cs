@@ -61,7 +61,7 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
             {
                 Scenario.RoundTrip => true,
                 Scenario.Stream => oneWay,
-                Scenario.Load => !IsSaturated(cell),
+                Scenario.Load => !cell.IsSaturated,
                 _ => false,
             })
             .Select(cell => (cell.PayloadBytes, Rate: cell.Scenario == Scenario.Load ? cell.OfferedRate ?? 0 : cell.Throughput!.MessagesPerSecond))
@@ -77,7 +77,7 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
     /// </summary>
     public bool IsLimitKnown(int initiators, bool oneWay) =>
         Cells(oneWay ? Scenario.Stream : Scenario.RoundTrip, initiators).Any(cell => cell.IsTrusted())
-        || (!oneWay && (Cells(Scenario.Load, initiators).Any(cell => cell.Status == Status.Invalid || IsSaturated(cell))
+        || (!oneWay && (Cells(Scenario.Load, initiators).Any(cell => cell.Status == Status.Invalid || cell.IsSaturated)
             || capacities.Any(capacity => capacity.Initiators == initiators && capacity.NotHeldPerSecond is not null)));
 
     /// <summary>Cores of all roles while nothing is sent.</summary>
@@ -104,9 +104,7 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
             ? Reading.Of(value)
             : Reading.None("not measured in this run's cell");
 
-    private static Reading Held(CellResult cell, Func<CellResult, double?> figure) => IsSaturated(cell)
+    private static Reading Held(CellResult cell, Func<CellResult, double?> figure) => cell.IsSaturated
         ? Reading.None($"{Figures.Rate(cell.OfferedRate ?? 0)} was not held")
         : Figure(cell, figure);
-
-    private static bool IsSaturated(CellResult cell) => cell.Flags.Any(flag => flag.StartsWith("saturated", StringComparison.Ordinal));
 }

@@ -32,7 +32,17 @@ internal static class CompareCommand
             Console.Write(text);
         else
             Write(file, text);
-        return failAbove is { } part && new RunComparison(one, other).IsWorseBy(part) ? Cli.GotWorse : Cli.Ok;
+        return failAbove is { } part ? Judge(new RunComparison(one, other), part) : Cli.Ok;
+    }
+
+    // A gate that lets through what it could not look at is none.
+    private static int Judge(RunComparison comparison, double part)
+    {
+        if (comparison.IsWorseBy(part))
+            return Cli.GotWorse;
+        return comparison.Figures.Any(figure => figure.Comparison.Low is not null)
+            ? Cli.Ok
+            : throw new UsageException("--fail-above: the runs have no figure in common of two rounds or more, so nothing can be judged; measure both in the same way, without --quick.");
     }
 
     private static void Write(string file, string text)

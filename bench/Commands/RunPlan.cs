@@ -20,6 +20,8 @@ internal static class RunPlan
             throw new UsageException("--filter lets no cell through; run with --list flat to see their names.");
         if (request.Scenarios.Contains(Scenario.Load) && request.Rates.Count == 0 && request.PartsOfCapacity.Count == 0)
             throw new UsageException("--scenario load: needs --rate, in messages a second (or --suite load, which finds the rates).");
+        if (request.PartsOfCapacity.Count > 0 && request.Limits.Any(limits => limits != Limits.None))
+            throw new UsageException("--cpus, --memory: a suite that looks for capacities takes no limits; with --scenario load and --rate they can be given.");
         return
         [
             .. from key in cells

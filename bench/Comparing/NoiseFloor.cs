@@ -15,11 +15,11 @@ internal sealed class NoiseFloor
 
     private NoiseFloor(Dictionary<(Scenario Scenario, Quantity Quantity), double> floors) => _floors = floors;
 
-    /// <summary>Of the cells that are ok. A floor needs two rounds.</summary>
+    /// <summary>Of the cells that are ok and not saturated, which vary as no others do. A floor needs two rounds.</summary>
     public static NoiseFloor Of(RunResults run)
     {
         var floors = new Dictionary<(Scenario Scenario, Quantity Quantity), double>();
-        foreach (var scenario in run.Results.Where(cell => cell.Status == Status.Ok).GroupBy(cell => cell.Scenario))
+        foreach (var scenario in run.Results.Where(cell => cell is { Status: Status.Ok, IsSaturated: false }).GroupBy(cell => cell.Scenario))
         {
             foreach (var quantity in RoundValues.Compared(scenario.Key))
             {

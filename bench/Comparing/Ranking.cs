@@ -23,7 +23,8 @@ internal static class Ranking
         var covered = 0;
         for (var first = 0; first < ranked.Count; first++)
         {
-            var end = first + 1;
+            // Up to there all pairs are known to be alike.
+            var end = Math.Max(first + 1, covered);
             while (end < ranked.Count && Enumerable.Range(first, end - first).All(i => IsOne(ranked[i], ranked[end])))
                 end++;
             if (end - first > 1 && end > covered)

@@ -41,9 +41,9 @@ internal sealed class RunComparison
     public IReadOnlyList<(CellResult First, CellResult Second)> Pairs { get; }
 
     /// <summary>Whether something got worse for sure by more than a part: the whole 95 % interval is beyond it, or a cell is not ok any more.</summary>
-    /// <param name="part">0.1 is 10 %.</param>
+    /// <param name="part">0.1 is 10 %: a time of 1.1 times, or a rate of 1/1.1.</param>
     public bool IsWorseBy(double part) =>
-        Figures.Any(figure => figure.IsWorseBy(part)) || Statuses.Any(pair => pair.First.Status == Status.Ok && pair.Second.Status != Status.Skipped);
+        Figures.Any(figure => figure.IsWorseBy(part)) || Statuses.Any(pair => pair.First.Status == Status.Ok);
 
     private static (CellKey Key, Isolation Isolation) Identity(CellResult cell) => (cell.Key, cell.Isolation);
 }
@@ -55,5 +55,5 @@ internal sealed record ComparedFigure(CellResult First, CellResult Second, Quant
 
     public Verdict Verdict => Comparison.Verdict(LessIsBetter);
 
-    public bool IsWorseBy(double part) => LessIsBetter ? Comparison.Low > 1 + part : Comparison.High < 1 - part;
+    public bool IsWorseBy(double part) => LessIsBetter ? Comparison.Low > 1 + part : Comparison.High < 1 / (1 + part);
 }

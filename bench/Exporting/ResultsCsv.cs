@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 
@@ -51,8 +52,19 @@ internal static class ResultsCsv
         ("flags", cell => string.Join("; ", cell.Flags)),
     ];
 
-    public static string Of(RunResults run) =>
-        Csv.Of([.. Columns.Select(column => column.Name)], run.Results.Select(cell => (IReadOnlyList<object?>)[.. Columns.Select(column => column.Of(cell))]));
+    public static string Of(RunResults run)
+    {
+        (string Name, Func<CellResult, object?> Of)[] columns = [.. Columns, .. Of(new Uncertainty(run))];
+        return Csv.Of([.. columns.Select(column => column.Name)], run.Results.Select(cell => (IReadOnlyList<object?>)[.. columns.Select(column => column.Of(cell))]));
+    }
+
+    // Of a run, not of a cell: that is why they stand last.
+    private static IEnumerable<(string Name, Func<CellResult, object?> Of)> Of(Uncertainty uncertainty) =>
+    [
+        ("latency_p50_ln_uncertainty", cell => uncertainty.Of(cell, Quantity.P50)),
+        ("latency_p99_ln_uncertainty", cell => uncertainty.Of(cell, Quantity.P99)),
+        ("messages_per_second_ln_uncertainty", cell => uncertainty.Of(cell, Quantity.MessagesPerSecond)),
+    ];
 
     private static IEnumerable<(string Name, Func<CellResult, object?> Of)> Of(string name, Func<CellResult, Distribution?> of) =>
     [

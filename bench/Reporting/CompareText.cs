@@ -45,14 +45,15 @@ internal static class CompareText
 
     private static string Summary(RunComparison comparison)
     {
-        var count = comparison.Figures.Count;
+        var (count, judged) = (comparison.Figures.Count, comparison.Figures.Count(figure => figure.Comparison.Low is not null));
         var verdicts = Enum.GetValues<Verdict>()
             .Select(verdict => (Verdict: verdict, Count: comparison.Figures.Count(figure => figure.Verdict == verdict)))
             .Where(verdict => verdict.Count > 0)
             .Select(verdict => $"{verdict.Count} {(verdict.Verdict == Verdict.Unknown ? "unknown (one round has no noise to measure by; --quick has only one)" : Words.Of(verdict.Verdict))}");
         var text = count == 0
             ? "The runs have no figure in common that could be compared."
-            : string.Create(CultureInfo.InvariantCulture, $"**{count} figures: {string.Join(", ", verdicts)}.** Where nothing changed, about {Math.Ceiling(FalseAlarms * count)} of {count} would be called better or worse by chance.");
+            : string.Create(CultureInfo.InvariantCulture, $"**{count} figures: {string.Join(", ", verdicts)}.**")
+                + (judged == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Where nothing changed, at most about {Math.Ceiling(FalseAlarms * judged)} of {judged} would be called better or worse by chance."));
         return comparison.Alone.Count == 0 ? text : $"{text} {comparison.Alone.Count} cells are in one of the runs only.";
     }
 
@@ -88,8 +89,8 @@ internal static class CompareText
 
     private static string Value(CellResult cell, Quantity quantity) => quantity switch
     {
-        Quantity.P50 => Figures.Duration(cell.LatencyNs!.P50),
-        Quantity.P99 => Figures.Duration(cell.LatencyNs!.P99),
-        _ => Figures.Rate(cell.Throughput!.MessagesPerSecond),
+        Quantity.P50 => cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
+        Quantity.P99 => cell.LatencyNs is { } tail ? Figures.Duration(tail.P99) : "-",
+        _ => cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
     };
 }

@@ -19,7 +19,7 @@ internal static class CostText
             var (cost, all) = (cell.Cost!, cell.Cost.CpuNsPerMessage()!.Value);
             table.Add(
                 cell.Transport,
-                $"{Words.Of(cell.Scenario)}{(cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "")}{(cell.Initiators > 1 ? $" ×{cell.Initiators.ToString(CultureInfo.InvariantCulture)}" : "")}",
+                $"{Words.Of(cell.Scenario)}{(cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "")}{(cell.Initiators > 1 ? $" ×{cell.Initiators.ToString(CultureInfo.InvariantCulture)}" : "")}{CellText.Limits(cell.CpuLimit, cell.MemoryLimitBytes)}",
                 Figures.Bytes(cell.PayloadBytes),
                 Time(cost.Initiator?.CpuNsPerMessage),
                 Time(cost.Responder?.CpuNsPerMessage),

@@ -20,7 +20,7 @@ internal static class LimitsText
         {
             table.Add(
                 cell.Transport,
-                Words.Of(cell.Scenario),
+                $"{Words.Of(cell.Scenario)}{(cell.OfferedRate is { } offered ? $" at {Figures.Rate(offered)}" : "")}{(cell.Initiators > 1 ? $" ×{cell.Initiators}" : "")}",
                 Figures.Bytes(cell.PayloadBytes),
                 cell.CpuLimit is { } cpus ? Figures.Digits(cpus) : "all",
                 cell.MemoryLimitBytes is { } memory ? Figures.Bytes(memory) : "all",

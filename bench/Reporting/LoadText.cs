@@ -7,9 +7,9 @@ namespace InterContainer.Bench.Reporting;
 /// <summary>Loads as people read them. Pure.</summary>
 internal static class LoadText
 {
-    /// <summary>The loads of each transport with its payload and initiators, by rate.</summary>
+    /// <summary>The loads of each transport with its payload and initiators, by rate; those within limits have a table of their own.</summary>
     public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators), CellResult>> Curves(RunResults run) => run.Results
-        .Where(cell => cell.Scenario == Scenario.Load)
+        .Where(cell => cell is { Scenario: Scenario.Load, CpuLimit: null, MemoryLimitBytes: null })
         .OrderBy(cell => cell.OfferedRate)
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators))
         .OrderBy(curve => curve.Key.PayloadBytes);
@@ -43,7 +43,7 @@ internal static class LoadText
                     Time(cell.LatencyNs?.P999),
                     Time(cell.ServiceNs?.P50),
                     Time(cell.ServiceNs?.P99),
-                    cell == knee ? "knee" : cell.Flags.Any(flag => flag.StartsWith("saturated", StringComparison.Ordinal)) ? "saturated" : "",
+                    cell == knee ? "knee" : cell.IsSaturated ? "saturated" : "",
                     CellText.Status(cell));
             }
         }

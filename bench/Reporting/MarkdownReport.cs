@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Claims;
 using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 
@@ -29,6 +30,7 @@ internal static class MarkdownReport
         Limits(page, run);
         Costs(page, run);
         Idle(page, run);
+        Claims(page, run);
         Calibration(page, run);
         Transports(page, run);
         Notes(page, run);
@@ -133,6 +135,15 @@ internal static class MarkdownReport
             return;
         page.AppendLine("## What doing nothing costs").AppendLine();
         page.AppendLine("Connected, and nothing sent: cores in use, and what a day of that takes.").AppendLine();
+        page.Append(table).AppendLine();
+    }
+
+    private static void Claims(StringBuilder page, RunResults run)
+    {
+        var table = ClaimsText.Table(run);
+        if (table.IsEmpty)
+            return;
+        page.AppendLine("## The common wisdom, checked").AppendLine();
         page.Append(table).AppendLine();
     }
 

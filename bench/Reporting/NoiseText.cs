@@ -26,29 +26,30 @@ internal static class NoiseText
         return raised == 0 || raised == cell.Rounds.Count ? flag : string.Create(CultureInfo.InvariantCulture, $"{flag} (in {raised} of {cell.Rounds.Count} rounds)");
     }
 
+    /// <summary>The noise floors, a line each; none of a run of one round.</summary>
+    public static IEnumerable<string> Floors(Uncertainty uncertainty) =>
+        uncertainty.Floor.All.Select(floor => $"Noise floor of {Words.Of(floor.Scenario)}, {Words.Of(floor.Quantity)}: {Of(floor.Floor)}");
+
+    /// <summary>What cannot be told apart, a line a group.</summary>
+    public static IEnumerable<string> Alike(RunResults run, Uncertainty uncertainty) =>
+        from cell in run.Results
+        where cell.IsPlain && RoundValues.Compared(cell.Scenario).Count > 0
+        group cell by (cell.Scenario, cell.PayloadBytes) into alike
+        let quantity = RoundValues.Compared(alike.Key.Scenario)[0]
+        from indistinguishable in Ranking.Indistinguishable(alike, uncertainty, quantity)
+        select $"Indistinguishable at {Words.Of(alike.Key.Scenario)} {Figures.Bytes(alike.Key.PayloadBytes)}, {Words.Of(quantity)}: {string.Join(", ", indistinguishable.Select(cell => cell.Transport))}";
+
     /// <summary>A section of the page: the noise floor, and what cannot be told apart. Empty for a run of one round.</summary>
     public static string Of(RunResults run, Uncertainty uncertainty)
     {
-        var floors = uncertainty.Floor.All.ToList();
+        var floors = Floors(uncertainty).ToList();
         if (floors.Count == 0)
             return "";
         var page = new StringBuilder();
         page.AppendLine("## What is noise").AppendLine();
-        page.AppendLine("A/A: the rounds of each cell, split into halves in every way, compared as if they were two cells. 95 % of these comparisons of equal things differ by less than the floor; ± is that part of it that belongs to one cell, or what the cell's own rounds say, whichever is larger.").AppendLine();
-        foreach (var (scenario, quantity, floor) in floors)
-            page.AppendLine(CultureInfo.InvariantCulture, $"- {Words.Of(scenario)}, {Words.Of(quantity)}: floor {Of(floor)}");
-        page.AppendLine();
-        var groups = from cell in run.Results
-                     where cell.IsPlain && RoundValues.Compared(cell.Scenario).Count > 0
-                     group cell by (cell.Scenario, cell.PayloadBytes) into alike
-                     let quantity = RoundValues.Compared(alike.Key.Scenario)[0]
-                     from indistinguishable in Ranking.Indistinguishable(alike, uncertainty, quantity)
-                     select $"- {Words.Of(alike.Key.Scenario)} {Figures.Bytes(alike.Key.PayloadBytes)}, {Words.Of(quantity)}: {string.Join(", ", indistinguishable.Select(cell => cell.Transport))}";
-        var lines = groups.ToList();
-        if (lines.Count == 0)
-            return page.ToString();
-        page.AppendLine("Indistinguishable here, so their order in a table or chart means nothing:").AppendLine();
-        lines.ForEach(line => page.AppendLine(MarkdownTable.Escape(line)));
+        page.AppendLine("A/A: the rounds of each cell, split into halves in every way, compared as if they were two cells. 95 % of these comparisons of equal things differ by less than the floor; ± is that part of it that belongs to one cell, or what the cell's own rounds say, whichever is larger. The order of what is indistinguishable means nothing in a table or chart.").AppendLine();
+        foreach (var line in floors.Concat(Alike(run, uncertainty)))
+            page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(line)}");
         return page.AppendLine().ToString();
     }
 }

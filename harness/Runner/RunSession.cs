@@ -39,9 +39,7 @@ public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                result = await runner.RunAsync(planned, cancellationToken);
-                if (result.Disturbance is { Severity: >= 1 } && _repeats-- > 0)
-                    result = Calmer(result, await runner.RunAsync(planned, cancellationToken)) with { Repeated = 1 };
+                result = await CalmAsync(runner, planned, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -59,8 +57,24 @@ public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<
         return run;
     }
 
-    private static CellResult Calmer(CellResult first, CellResult second) =>
-        second.Status == Status.Ok && second.Disturbance?.Severity < first.Disturbance!.Severity ? second : first;
+    // Of two tries the calmer one. What was lost or damaged stays known, however much the machine was disturbed.
+    private async Task<CellResult> CalmAsync(CellRunner runner, PlannedCell planned, CancellationToken cancellationToken)
+    {
+        var first = await runner.RunAsync(planned, cancellationToken);
+        if (first is not { Status: Status.Ok, Disturbance.Severity: >= 1 } || _repeats-- <= 0)
+            return first;
+        try
+        {
+            var second = await runner.RunAsync(planned, cancellationToken);
+            var isCalmer = second.Disturbance is null || second.Disturbance.Severity < first.Disturbance.Severity;
+            return (second.Status is Status.Ok && isCalmer) || second.Status is Status.Invalid ? second with { Repeated = 1 } : first with { Repeated = 1 };
+        }
+        catch (OperationCanceledException)
+        {
+            // Interrupted: the first try was finished.
+            return first;
+        }
+    }
 
     private void Keep(CellResult result)
     {

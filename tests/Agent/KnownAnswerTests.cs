@@ -53,7 +53,7 @@ public sealed class KnownAnswerTests
     public async Task Under_load_a_stall_is_felt_by_all_that_were_due_meanwhile()
     {
         // 200 ms in every second, at 1000/s: of 1000 messages 200 wait, evenly for 0 to 200 ms.
-        var seen = await LoadAsync(1000, 10_000, Stalling);
+        var seen = await StallUnderLoadAsync();
 
         Assert.Equal(10_000, seen.Due);
         Assert.Equal(10_000, seen.LatencyNs!.Count);
@@ -68,7 +68,7 @@ public sealed class KnownAnswerTests
     [Fact]
     public async Task A_closed_loop_hides_the_same_stall()
     {
-        var seen = await RoundTripAsync(Stalling, windowMs: 500);
+        var seen = await StallInClosedLoopAsync();
 
         Assert.Equal(10.0 * Us, seen.LatencyNs!.P999, 1 * Us);
         Assert.InRange(seen.LatencyNs.Max, 150 * Ms, 201 * Ms);
@@ -131,6 +131,10 @@ public sealed class KnownAnswerTests
         Assert.Equal(seen.Sent - bad.Dropped - bad.Corrupted, arrived.Received);
         Assert.Equal((bad.Duplicated, bad.Reordered, bad.Corrupted), (arrived.Duplicated, arrived.Reordered, arrived.Corrupted));
     }
+
+    internal static Task<Measurement> StallUnderLoadAsync() => LoadAsync(1000, 10_000, Stalling);
+
+    internal static Task<Measurement> StallInClosedLoopAsync() => RoundTripAsync(Stalling, windowMs: 500);
 
     private static long Stalling(long number, long nowNs)
     {

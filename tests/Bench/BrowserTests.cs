@@ -1,5 +1,6 @@
 using System.Globalization;
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Advising;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 using OpenQA.Selenium;
@@ -79,6 +80,31 @@ public class BrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture
 
         chrome.FindElement(By.CssSelector("#filters button[type=reset]")).Click();
         Assert.Equal(cells.Count, Number(chrome, "new Promise(done => setTimeout(() => done([...document.querySelectorAll('#cells tbody tr')].filter(row => !row.hidden).length)))"));
+    }
+
+    [Fact]
+    public void A_question_is_answered_as_the_command_answers_it()
+    {
+        var run = ResultsFile.Read(PageExamples.ReferencePath());
+        (string Fill, Requirements Asked)[] questions =
+        [
+            ("", new Requirements()),
+            ("p99=500", new Requirements { P99Ns = 500_000 }),
+            ("p50=100 noBroker=on", new Requirements { P50Ns = 100_000, NoBroker = true }),
+            ("payload=65536 p99=5000 cores=1.5", new Requirements { PayloadBytes = 65536, P99Ns = 5_000_000, MaxCores = 1.5 }),
+            ("durability=disk", new Requirements { Durability = Durability.Disk }),
+            ("responder=on service=on ordered=on", new Requirements { SurvivesResponderRestart = true, SurvivesServiceRestart = true, Ordered = true }),
+            ("exactlyOnce=on noService=on p99=1", new Requirements { ExactlyOnce = true, NoService = true, P99Ns = 1_000 }),
+        ];
+        foreach (var (fill, asked) in questions)
+        {
+            var chrome = browser.Open(Page.Value);
+            foreach (var field in fill.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(field => field.Split('=')))
+                chrome.ExecuteScript("const field = document.getElementById('question').elements[arguments[0]]; if (field.type === 'checkbox') field.checked = true; else field.value = arguments[1]; field.dispatchEvent(new Event('input', { bubbles: true }));", field[0], field[1]);
+
+            var qualified = (IReadOnlyCollection<object>)chrome.ExecuteScript("return [...document.querySelectorAll('#answers tbody tr')].filter(row => row.cells[1].textContent === 'qualifies').map(row => row.cells[0].textContent)")!;
+            Assert.Equal(Advisor.Advise(run, asked).Qualified.Select(verdict => verdict.Candidate.Transport), qualified.Cast<string>());
+        }
     }
 
     [Fact]

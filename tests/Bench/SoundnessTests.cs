@@ -102,7 +102,7 @@ public class SoundnessTests
             return;
         }
 
-        Assert.Equal(2, PageExamples.Of(run).Split("<script").Length);
+        Assert.Equal(2, PageExamples.Of(run).Split("<script>").Length);
         if (!run.Results.Any(Selection.IsJudged))
             return;
         using var folder = new TemporaryFolder();

@@ -84,6 +84,25 @@ public class ContainerRunTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task Limits_hold_in_containers_and_are_seen_in_what_a_role_was_held_back()
+    {
+        _ = engine.Client;
+        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp", "--scenario", "stream", "--cpus", "0.25", "--memory", "128MiB", "--isolation", "container", "--out", "out"]);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+
+        var cell = Assert.Single(ResultsFile.Read(bench.Out).Results);
+        Assert.Equal((0.25, 128 * 1024 * 1024), (cell.CpuLimit, cell.MemoryLimitBytes));
+        Assert.All([cell.Cost!.Initiator, cell.Cost.Responder], role =>
+        {
+            // The kernel hands out the share in slices, so a short measurement may have one more.
+            Assert.InRange(role!.CpuCores, 0, 0.4);
+            Assert.InRange(role.PeakMemoryBytes, 1, 128 * 1024 * 1024);
+        });
+        Assert.Contains(new[] { cell.Cost.Initiator, cell.Cost.Responder }, role => role!.PerSecond!.ThrottledNs > 0);
+    }
+
+    [Fact]
     public async Task Calibration_sets_every_figure_beside_that_of_a_native_tool()
     {
         _ = engine.Client;

@@ -27,6 +27,49 @@ public class ProcessRunTests
         Assert.Contains(ResultsFile.Read(bench.Out).Results, result => result is { Transport: "postgres-poll", Status: Status.Skipped } && result.Reason!.Contains("--postgres", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_a_busy_machine_disturbs_is_measured_again_and_flagged()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux, which says what its processors do.");
+        using var calm = new CancellationTokenSource();
+        var token = calm.Token;
+        for (var i = 0; i < Environment.ProcessorCount; i++)
+            new Thread(() => Burn(token)) { IsBackground = true }.Start();
+        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp", "--scenario", "round-trip", "--payload", "64", "--isolation", "process", "--out", "out"]);
+
+        try
+        {
+            Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        }
+        finally
+        {
+            await calm.CancelAsync();
+        }
+
+        var cell = Assert.Single(ResultsFile.Read(bench.Out).Results);
+        Assert.Equal(1, cell.Repeated);
+        Assert.Contains(cell.Flags, flag => flag.StartsWith("other programs used", StringComparison.Ordinal));
+    }
+
+    private static void Burn(CancellationToken until)
+    {
+        while (!until.IsCancellationRequested)
+            Thread.SpinWait(1000);
+    }
+
+    [Fact]
+    public async Task Pinned_ends_have_processors_of_their_own()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.ProcessorCount > 1, "Needs Linux and two processors.");
+        using var bench = BenchProcess.Start(["run", "--quick", "--pin", "--transport", "tcp", "--scenario", "round-trip", "--isolation", "process", "--out", "out"]);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+
+        var settings = Assert.Single(ResultsFile.Read(bench.Out).Results).Settings;
+        Assert.NotEqual(settings["cores.initiator"], settings["cores.responder"]);
+        Assert.Contains("--pin: ", bench.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("pigeon", "--transport", "pigeon")]
     [InlineData("speed", "--transport", "tcp:speed=fast")]
@@ -44,6 +87,8 @@ public class ProcessRunTests
     [InlineData("10000000", "--scenario", "load", "--rate", "0")]
     [InlineData("64", "--initiators", "0,1")]
     [InlineData("poisson", "--arrivals", "bursts")]
+    [InlineData("0.01", "--cpus", "0")]
+    [InlineData("16MiB", "--memory", "1")]
     [InlineData("--frobnicate", "--frobnicate", "1")]
     [InlineData("stands alone", "extra")]
     [InlineData("run --help", "--transport")]

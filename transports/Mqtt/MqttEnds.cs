@@ -64,7 +64,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         };
         if (accepted.ReceiveMaximum is { } most and > 0)
             inflight = Math.Min(inflight, most);
-        var initiator = new MqttInitiator(traits, client, quality, inflight, $"{wiring.Channel}/request/{id}", Serving(wiring));
+        var initiator = new MqttInitiator(traits, client, quality, inflight, $"{wiring.Channel}/request/{id}", Serving(wiring), Port(wiring));
         try
         {
             if (await initiator.StartAsync($"{wiring.Channel}/reply/{id}", ServingPatience, cancellationToken))
@@ -126,6 +126,13 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
 
     internal static TransportException Gone(Exception? cause) =>
         new($"The connection to the MQTT broker broke: {cause?.GetBaseException().Message ?? "the broker closed it"}", cause!);
+
+    private int? Port(Wiring wiring) => link switch
+    {
+        MqttLink.WebSocket => wiring.Mqtt?.WebSocketPort,
+        MqttLink.UnixSocket => null,
+        _ => wiring.Mqtt?.Port,
+    };
 
     private static string Serving(Wiring wiring) => $"{wiring.Channel}/serving";
 

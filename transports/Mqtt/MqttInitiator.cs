@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using InterContainer.Transports.Sockets;
 using MQTTnet;
 using MQTTnet.Protocol;
 
@@ -21,10 +22,11 @@ internal sealed class MqttInitiator : IInitiator
     private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ReplySignal _replied = new();
     private readonly Unacknowledged _unacknowledged;
+    private readonly Lazy<IReadOnlyDictionary<string, string>> _settings;
     private Memory<byte> _reply;
 
-    // inflight 0: none is acknowledged.
-    public MqttInitiator(Traits traits, IMqttClient client, MqttQualityOfServiceLevel quality, int inflight, string requestTopic, string servingTopic)
+    // inflight 0: none is acknowledged. port null: the broker is not reached over TCP.
+    public MqttInitiator(Traits traits, IMqttClient client, MqttQualityOfServiceLevel quality, int inflight, string requestTopic, string servingTopic, int? port)
     {
         _traits = traits;
         _client = client;
@@ -48,16 +50,11 @@ internal sealed class MqttInitiator : IInitiator
         };
         if (inflight > 0)
             settings["inflight"] = inflight.ToString(CultureInfo.InvariantCulture);
-        if (client.Options.ChannelOptions is MqttClientTcpOptions { ProtocolType: System.Net.Sockets.ProtocolType.Tcp } tcp)
-        {
-            settings["noDelay"] = tcp.NoDelay ? "true" : "false";
-            settings["socketBufferBytes"] = tcp.BufferSize.ToString(CultureInfo.InvariantCulture);
-        }
-
-        Settings = settings;
+        // Asked when somebody wants to know: it takes longer than to connect.
+        _settings = new(() => port is null ? settings : settings.Concat(OpenSocket.SettingsTo(port.Value)).ToDictionary());
     }
 
-    public IReadOnlyDictionary<string, string> Settings { get; }
+    public IReadOnlyDictionary<string, string> Settings => _settings.Value;
 
     /// <summary>Subscribes; false where nobody serves.</summary>
     public async Task<bool> StartAsync(string replies, TimeSpan patience, CancellationToken cancellationToken)

@@ -12,8 +12,8 @@ internal static class ChoiceTable
     private static readonly Figure Tail = new("p99", Scenario.RoundTrip, cell => cell.LatencyNs!.P99, Figures.Duration, LessIsBetter: true, Quantity.P99);
     private static readonly Figure Rate = new("stream", Scenario.Stream, cell => cell.Throughput!.MessagesPerSecond, Figures.Rate, LessIsBetter: false, Quantity.MessagesPerSecond);
     private static readonly Figure Bytes = new("stream", Scenario.Stream, cell => cell.Throughput!.BytesPerSecond, Figures.BytesPerSecond, LessIsBetter: false, Quantity.MessagesPerSecond);
-    private static readonly Figure Cpu = new("CPU time a round trip", Scenario.RoundTrip, cell => CpuNs(cell) ?? double.NaN, Figures.Duration, LessIsBetter: true);
-    private static readonly Figure StreamCpu = new("CPU time a message", Scenario.Stream, cell => CpuNs(cell) ?? double.NaN, Figures.Duration, LessIsBetter: true);
+    private static readonly Figure Cpu = new("CPU time a round trip", Scenario.RoundTrip, CpuNs, Figures.Duration, LessIsBetter: true);
+    private static readonly Figure StreamCpu = new("CPU time a message", Scenario.Stream, CpuNs, Figures.Duration, LessIsBetter: true);
     private static readonly Figure First = new("p50", Scenario.Connect, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.P50);
 
     private static readonly (string Wish, Figure By, Func<CellResult, bool> Fulfils)[] Wishes =
@@ -56,9 +56,8 @@ internal static class ChoiceTable
     /// <summary>From here on bytes a second say more than messages a second.</summary>
     public const int LargeBytes = 16 * 1024;
 
-    /// <summary>CPU time of both ends and the service for a message, ns; null where it was not measured.</summary>
-    public static double? CpuNs(CellResult cell) =>
-        new[] { cell.Cost?.Initiator, cell.Cost?.Responder, cell.Cost?.Service }.Sum(role => role?.CpuNsPerMessage ?? 0) is > 0 and var ns ? ns : null;
+    // Not a number where it was not measured.
+    private static double CpuNs(CellResult cell) => cell.Cost.CpuNsPerMessage() is > 0 and var ns ? ns : double.NaN;
 
     private static Choice Choose(string wish, Figure figure, IEnumerable<CellResult> candidates, Uncertainty uncertainty)
     {

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using InterContainer.Bench.Claims;
+using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting.Page;
@@ -16,7 +18,7 @@ internal static class HtmlPage
     private const int CellRoom = 1_400_000;
 
     private static readonly string Style = Resource("page.css");
-    private static readonly string Script = Resource("page.js");
+    private static readonly string Script = Resource("page.js") + Resource("ask.js");
 
     /// <param name="run">The run.</param>
     /// <param name="charts">Title and SVG document of each drawing.</param>
@@ -28,6 +30,7 @@ internal static class HtmlPage
         Top(page, run);
         page.Open("main", ("id", "main"));
         AnswerSection.Add(page, run, Answer.Of(run));
+        AskSection.Add(page, run);
         Charts(page, charts, leftOut);
         Cells(page, run);
         Tables(page, run);
@@ -125,6 +128,9 @@ internal static class HtmlPage
         page.Open("section", ("id", "tables")).Element("h2", "Tables");
         foreach (var (caption, table) in tables)
             HtmlTable.Add(page, caption, table);
+        var uncertainty = new Uncertainty(run);
+        foreach (var line in NoiseText.Floors(uncertainty).Concat(NoiseText.Alike(run, uncertainty)).Take(HtmlTable.MostRows))
+            page.Element("p", line);
         foreach (var line in LoadText.Capacities(run).Take(HtmlTable.MostRows))
             page.Element("p", line);
         page.Close("section").Line();
@@ -134,6 +140,10 @@ internal static class HtmlPage
     [
         .. new[]
         {
+            ("The common wisdom, checked by this run", ClaimsText.Table(run)),
+            ("What it costs: for each message, of both ends and the services", CostText.Table(run)),
+            ("What doing nothing costs: connected, and nothing sent", CostText.Idle(run)),
+            ("Within limits of processors and memory", LimitsText.Table(run)),
             ("Beside native tools, measured in turn with ours", CalibrationText.Table(run.Calibration)),
             ("Latency against offered load", LoadText.Table(run)),
             ("Several initiators at once, each with its own connection", ConcurrencyText.Table(run)),

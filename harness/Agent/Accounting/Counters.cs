@@ -34,7 +34,7 @@ public sealed record Counters(long AtNs, double CpuNs, Amounts Totals)
         // A total that falls is that of processes of which one has ended: it is not known what they used.
         var used = Split(last.Totals.Combine(first.Totals, (after, before) => after >= before ? after - before : null), cpu);
         if (last.HandedBytes - first.HandedBytes is { } handed && used.DiskBytesWritten is { } dirtied)
-            used = used with { DiskBytesWritten = Math.Min(handed, dirtied) };
+            used = used with { DiskBytesWritten = handed >= 0 ? Math.Min(handed, dirtied) : null };
         var count = messages > 0 ? messages : null;
         return new RoleCost(cpu / count, cpu / elapsed, peakBytes ?? Math.Max(first.MemoryBytes ?? 0, last.MemoryBytes ?? 0))
         {

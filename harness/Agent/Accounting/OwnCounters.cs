@@ -24,7 +24,7 @@ internal sealed class OwnCounters(bool isAlone)
         var flushed = isAlone ? _group?.DiskBytesWritten : null;
         var (dirtied, handed) = flushed is null ? ProcFiles.Written(Self) : (null, null);
         var network = isAlone ? ProcFiles.Network(Self) : new Amounts();
-        var (memory, throttled) = (ProcFiles.Memory(Self).Now, _group?.ThrottledNs);
+        var (memory, throttled) = (ProcFiles.Memory(Self).Now, isAlone ? _group?.ThrottledNs : null);
         if (!isEnd)
             (usage, at) = (ResourceUsage.Look(), MonotonicClock.NowNs);
         return new Counters(at, usage.UserNs + usage.SystemNs, network with

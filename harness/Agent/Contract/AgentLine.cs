@@ -20,8 +20,8 @@ public sealed record StandingByLine : AgentLine;
 public sealed record ReadyLine : AgentLine;
 
 /// <summary>
-/// The first measured window has ended at the initiator; of a stream, what was sent in it; of a load, the last before measuring; of an idle pair two lines, when it begins to be idle and when that has been measured, each with what proved the connection. The others come with the result: what carries a line
-/// to the runner takes the cores that are being measured.
+/// An edge of what is measured, twice: the first window has ended at the initiator (of a stream, what was sent in it; of a load, the last before measuring), and then the last one. The
+/// others come with the result: what carries a line to the runner takes the cores that are being measured.
 /// </summary>
 public sealed record WindowLine(Window Window) : AgentLine;
 

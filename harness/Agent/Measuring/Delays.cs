@@ -17,7 +17,8 @@ internal sealed class Delays
         if (ns < 0)
             Negative++;
         else
-            _histogram.RecordValue(Math.Min(ns, LatencyHistogram.MaxNs));
+            // What the clock cannot tell apart is not nothing: 1 ns is the histogram's least.
+            _histogram.RecordValue(Math.Clamp(ns, 1, LatencyHistogram.MaxNs));
     }
 
     public void AddTo(HistogramBase sum) => sum.Add(_histogram);

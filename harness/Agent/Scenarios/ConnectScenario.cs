@@ -20,6 +20,7 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
         meter.Begin();
         var windows = await Lanes.MeasureAsync(cell.Pace, output, () => ConnectForAWindowAsync(measured: true));
         meter.End(windows.Sum(window => window.Messages));
+        output.Write(new WindowLine(windows[^1]));
         await ConnectAsync(Phase.End);
         return new Measurement
         {

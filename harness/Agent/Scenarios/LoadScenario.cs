@@ -28,6 +28,7 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
         meter.Begin();
         var answered = await FollowAsync(rate, windowNs * cell.Pace.MaxWindows, Completed);
         meter.End(answered.Messages);
+        output.Write(new WindowLine(answered));
         await lanes[0].MarkAsync(Phase.End);
         return Lanes.Summary(lanes) with
         {

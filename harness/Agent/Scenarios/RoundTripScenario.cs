@@ -14,6 +14,7 @@ internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IC
         meter.Begin();
         var windows = await Lanes.MeasureAsync(cell.Pace, output, () => WindowAsync(measured: true));
         meter.End(windows.Sum(window => window.Messages));
+        output.Write(new WindowLine(windows[^1]));
         await lanes[0].MarkAsync(Phase.End);
         return Lanes.Summary(lanes) with { Windows = windows, Steady = steady, Cost = meter.Cost() };
     }

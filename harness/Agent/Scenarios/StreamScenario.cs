@@ -30,17 +30,18 @@ internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Trait
         await AcknowledgedAsync(lanes, Phase.WarmUp);
         await lanes[0].AcknowledgedAsync(Phase.Begin);
         meter.Begin();
-        var messages = 0L;
-        for (var i = 0; i < cell.Pace.MaxWindows; i++)
+        var last = await WindowAsync(Phase.Measured);
+        var messages = last.Messages;
+        output.Write(new WindowLine(last));
+        for (var i = 1; i < cell.Pace.MaxWindows; i++)
         {
-            var window = await WindowAsync(Phase.Measured);
-            messages += window.Messages;
-            if (i == 0)
-                output.Write(new WindowLine(window));
+            last = await WindowAsync(Phase.Measured);
+            messages += last.Messages;
         }
 
         await AcknowledgedAsync(lanes, Phase.Measured);
         meter.End(messages + lanes.Length);
+        output.Write(new WindowLine(last));
         await lanes[0].AcknowledgedAsync(Phase.End);
         return new Measurement
         {

@@ -41,7 +41,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsy
                 {
                     await PlayAsync(tool, counterparts, round, cancellationToken);
                 }
-                catch (OperationCanceledException)
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
                 {
                     return Rows;
                 }
@@ -94,7 +94,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsy
             Finished(tool.Name, null);
             return (figures, null);
         }
-        catch (Exception e) when (e is LaunchException or FormatException or Docker.DotNet.DockerApiException or TimeoutException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             return (null, $"{tool.Name}: {e.Message.ReplaceLineEndings(" ")}");
         }

@@ -36,9 +36,11 @@ public sealed class ContainerLauncher : ILauncher
 
     public Isolation Isolation => Isolation.Container;
 
-    public string? WhyNot(Traits traits, Limits limits) => limits.Cpus > _engine.Processors
-        ? FormattableString.Invariant($"the engine has {_engine.Processors} processors, and {limits.Cpus} were asked for: give fewer --cpus")
+    public string? WhyNot(Traits traits, Limits limits) => limits.Cpus > Processors
+        ? FormattableString.Invariant($"each end has {Processors} of the engine's {_engine.Processors} processors, and {limits.Cpus} were asked for: give fewer --cpus{(_cores is null ? "" : ", or no --pin")}")
         : null;
+
+    private int Processors => _cores is null ? _engine.Processors : CorePlan.OfEach(_engine.Processors);
 
     /// <summary>Builds the agent's image now, where it is not there yet, so that no cell waits for it.</summary>
     /// <exception cref="LaunchException">Its base cannot be had.</exception>

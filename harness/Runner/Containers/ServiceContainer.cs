@@ -33,13 +33,20 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
         {
             var state = (await engine.Client.Containers.InspectContainerAsync(container.Id, cancellationToken)).State;
             // Anew each time: after a restart it has another process, and on some systems another group.
-            _counters = state is { Running: true } ? ServiceCounters.Of(state.Pid) : null;
+            // Its number is the engine's: where that runs elsewhere, it may be somebody else's here.
+            _counters = state is { Running: true } && IsOurs(state.Pid) ? ServiceCounters.Of(state.Pid) : null;
             return state?.Running ?? false;
         }
         catch (DockerContainerNotFoundException)
         {
             return false;
         }
+    }
+
+    private bool IsOurs(long processId)
+    {
+        var groups = FormattableString.Invariant($"/proc/{processId}/cgroup");
+        return File.Exists(groups) && File.ReadAllText(groups).Contains(container.Id, StringComparison.Ordinal);
     }
 
     /// <summary>What it has used so far.</summary>

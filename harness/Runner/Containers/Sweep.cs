@@ -23,10 +23,16 @@ internal static class Sweep
             return [];
         var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [Labels.Image] = true } };
         var images = (await engine.Client.Images.ListImagesAsync(new ImagesListParameters { Filters = filters }))
-            .OrderByDescending(image => image.Created).Skip(1).ToList();
+            .GroupBy(image => image.Labels?[Labels.Image])
+            .SelectMany(kind => kind.OrderByDescending(image => image.Created).Skip(1));
+        List<string> removed = [];
         foreach (var image in images)
-            await ToleratingAbsenceAsync(engine.Client.Images.DeleteImageAsync(image.ID, new ImageDeleteParameters()));
-        return [.. images.Select(image => $"image {image.RepoTags?.FirstOrDefault() ?? image.ID}")];
+        {
+            if (await ToleratingAbsenceAsync(engine.Client.Images.DeleteImageAsync(image.ID, new ImageDeleteParameters())))
+                removed.Add($"image {image.RepoTags?.FirstOrDefault() ?? image.ID}");
+        }
+
+        return removed;
     }
 
     // Containers first: they hold the networks and volumes.
@@ -52,15 +58,17 @@ internal static class Sweep
         ];
     }
 
-    private static async Task ToleratingAbsenceAsync(Task removal)
+    // False where somebody else removed it, or still needs it.
+    private static async Task<bool> ToleratingAbsenceAsync(Task removal)
     {
         try
         {
             await removal;
+            return true;
         }
         catch (DockerApiException e) when (e.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict)
         {
-            // Somebody else removed it, or is removing it.
+            return false;
         }
     }
 }

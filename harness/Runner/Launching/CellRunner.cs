@@ -80,8 +80,9 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         var reader = new AgentReader(agents[0], Role.Both);
         await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
         var hostBefore = HostLoad.Look();
-        var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
+        await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
         var hostAfter = HostLoad.Look();
+        var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
         var responder = await reader.NextAsync<ResultLine>(StopPatience, cancellationToken);
         return new Seen(initiator.Measurement, responder.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter };
     }
@@ -98,28 +99,21 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         await measuring.GoAsync(cancellationToken);
         await initiator.NextAsync<ReadyLine>(StartPatience, cancellationToken);
 
-        HostLoad? hostBefore = null;
+        HostLoad? hostBefore = null, hostAfter = null;
         Counters? before = null, after = null;
         var measured = await WhileBothLiveAsync(
             async watched =>
             {
                 // The first window has ended, and the others are to come.
                 await initiator.NextAsync<WindowLine>(_resultPatience, watched);
-                hostBefore = HostLoad.Look();
-                before = await pair.LookAtServicesAsync(watched);
-                if (cell.Scenario == Scenario.Idle)
-                {
-                    // It has been measured, and its end is to be told to the responder yet.
-                    await initiator.NextAsync<WindowLine>(_resultPatience, watched);
-                    after = await pair.LookAtServicesAsync(watched);
-                }
-
+                (hostBefore, before) = (HostLoad.Look(), await pair.LookAtServicesAsync(watched));
+                // The last one has ended.
+                await initiator.NextAsync<WindowLine>(_resultPatience, watched);
+                (hostAfter, after) = (HostLoad.Look(), await pair.LookAtServicesAsync(watched));
                 return await initiator.NextAsync<ResultLine>(_resultPatience, watched);
             },
             responder,
             cancellationToken);
-        var hostAfter = HostLoad.Look();
-        after ??= await pair.LookAtServicesAsync(cancellationToken);
         await answering.StopAsync(cancellationToken);
         var answered = await responder.NextAsync<ResultLine>(StopPatience, cancellationToken);
         return new Seen(measured.Measurement, answered.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after };

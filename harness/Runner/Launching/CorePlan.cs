@@ -13,7 +13,7 @@ public sealed record CorePlan(string Initiator, string Responder, string? Servic
     /// <param name="processors">How many there are, numbered from 0.</param>
     public static CorePlan? Of(int processors)
     {
-        var each = Math.Max(1, processors / 3);
+        var each = OfEach(processors);
         return processors switch
         {
             < 2 => null,
@@ -21,6 +21,9 @@ public sealed record CorePlan(string Initiator, string Responder, string? Servic
             _ => new CorePlan(Range(0, each), Range(each, 2 * each), Range(2 * each, processors)),
         };
     }
+
+    /// <summary>How many each end has, of so many.</summary>
+    public static int OfEach(int processors) => Math.Max(1, processors / 3);
 
     /// <summary>For the results.</summary>
     internal IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>

@@ -6,9 +6,10 @@ namespace InterContainer.Runner.Launching;
 /// <param name="Steal">Ticks that the hypervisor gave to others.</param>
 /// <param name="Total">All ticks, of all processors.</param>
 /// <param name="Busy">Ticks in which a program ran, interrupts apart.</param>
+/// <param name="Processors">How many there are.</param>
 /// <param name="WaitingUs">Time in which something was ready to run and had no processor, µs; null where the kernel keeps no pressure.</param>
 /// <param name="At">When it was looked at.</param>
-internal sealed record HostLoad(long Steal, long Total, long Busy, long? WaitingUs, DateTime At)
+internal sealed record HostLoad(long Steal, long Total, long Busy, int Processors, long? WaitingUs, DateTime At)
 {
     private const string Statistics = "/proc/stat";
     private const string Pressure = "/proc/pressure/cpu";
@@ -18,7 +19,7 @@ internal sealed record HostLoad(long Steal, long Total, long Busy, long? Waiting
     {
         try
         {
-            return OperatingSystem.IsLinux() ? Parse(File.ReadLines(Statistics).First(), File.Exists(Pressure) ? File.ReadAllText(Pressure) : null, DateTime.UtcNow) : null;
+            return OperatingSystem.IsLinux() ? Parse(File.ReadAllText(Statistics), File.Exists(Pressure) ? File.ReadAllText(Pressure) : null, DateTime.UtcNow) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
@@ -26,17 +27,18 @@ internal sealed record HostLoad(long Steal, long Total, long Busy, long? Waiting
         }
     }
 
-    /// <param name="processors">The first line of the statistics.</param>
+    /// <param name="statistics">The file: a line for all processors, a line for each, and others.</param>
     /// <param name="pressure">The pressure file; null: there is none.</param>
     /// <param name="at">When they were read, UTC.</param>
     /// <exception cref="FormatException">They are not what they should be.</exception>
-    internal static HostLoad Parse(string processors, string? pressure, DateTime at)
+    internal static HostLoad Parse(string statistics, string? pressure, DateTime at)
     {
         // user nice system idle iowait irq softirq steal; guest time is in user already.
-        var ticks = processors.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToList();
+        var lines = statistics.Split('\n');
+        var ticks = lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToList();
         if (ticks.Count < 8)
             throw new FormatException("Too few numbers.");
         var some = pressure?.Split('\n')[0].Split(' ').FirstOrDefault(word => word.StartsWith("total=", StringComparison.Ordinal));
-        return new HostLoad(ticks[7], ticks.Sum(), ticks[0] + ticks[1] + ticks[2], some is null ? null : long.Parse(some["total=".Length..], CultureInfo.InvariantCulture), at);
+        return new HostLoad(ticks[7], ticks.Sum(), ticks[0] + ticks[1] + ticks[2], lines.Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1, some is null ? null : long.Parse(some["total=".Length..], CultureInfo.InvariantCulture), at);
     }
 }

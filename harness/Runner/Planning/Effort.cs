@@ -41,7 +41,7 @@ public sealed record Effort
     {
         Name = "thorough",
         Rounds = 4,
-        Pace = new Pace { WindowMs = 100, MaxWarmUpMs = 2000, MinWindows = 10, MaxWindows = 15, IdleMs = 3000 },
+        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 2000, MinWindows = 20, MaxWindows = 30, IdleMs = 3000 },
         Payloads = [64, 1024, 64 * 1024],
         Calibrates = true,
     };

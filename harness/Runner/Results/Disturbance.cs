@@ -4,7 +4,7 @@ namespace InterContainer.Runner.Results;
 
 /// <summary>What the machine did to a cell while it was measured.</summary>
 /// <param name="StealPart">Part of all processor time that the hypervisor gave to others, 0 to 1.</param>
-/// <param name="OtherPart">Part of all processor time that programs apart from the cell's own roles used, 0 to 1, interrupts not counted; null where what a role used is not known.</param>
+/// <param name="OtherPart">Part of all processor time that programs apart from the cell's own roles used, 0 to 1; a lower bound, because interrupts may be charged to the roles; null where what a role used is not known.</param>
 /// <param name="WaitingPart">Part of the time in which something was ready to run and had no processor, 0 to 1; null where the kernel does not say. Two busy ends on few cores are part of it.</param>
 public sealed record Disturbance(double StealPart, double? OtherPart, double? WaitingPart)
 {
@@ -20,9 +20,8 @@ public sealed record Disturbance(double StealPart, double? OtherPart, double? Wa
     /// <param name="before">The machine when measuring began.</param>
     /// <param name="after">When it ended.</param>
     /// <param name="ownCores">How many processors the roles of the cell kept busy; null: not known.</param>
-    /// <param name="processors">How many there are.</param>
     /// <returns>Null where the machine does not say, or no time passed.</returns>
-    internal static Disturbance? Between(HostLoad? before, HostLoad? after, double? ownCores, int processors)
+    internal static Disturbance? Between(HostLoad? before, HostLoad? after, double? ownCores)
     {
         if (before is null || after is null || after.Total <= before.Total)
             return null;
@@ -30,7 +29,7 @@ public sealed record Disturbance(double StealPart, double? OtherPart, double? Wa
         var elapsedUs = (after.At - before.At).TotalMicroseconds;
         return new Disturbance(
             (after.Steal - before.Steal) / total,
-            ownCores is { } own ? Math.Clamp(((after.Busy - before.Busy) / total) - (own / processors), 0, 1) : null,
+            ownCores is { } own ? Math.Clamp(((after.Busy - before.Busy) / total) - (own / Math.Max(1, after.Processors)), 0, 1) : null,
             after.WaitingUs - before.WaitingUs is { } waited && elapsedUs > 0 ? Math.Clamp(waited / elapsedUs, 0, 1) : null);
     }
 

@@ -45,7 +45,7 @@ internal static class Evaluation
             ?? (windows.Count == 0 && planned.Cell.Scenario != Scenario.Idle ? "No window was measured: fewer than two messages arrived." : null)
             ?? (planned.Saturates ? null : WhyNotTheLoad(planned.Cell, initiator));
         var cost = new Costs(initiator.Cost, responder.Cost, Charge(seen.ServicesBefore, seen.ServicesAfter, rate));
-        var disturbance = Disturbance.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost), Environment.ProcessorCount);
+        var disturbance = Disturbance.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost));
         IReadOnlyList<string> flags = [.. Flags(initiator, windows, oneClock, disturbance)];
         return NotMeasured(planned, isolation, reason is null ? Status.Ok : Status.Invalid, reason!) with
         {
@@ -122,7 +122,7 @@ internal static class Evaluation
     }
 
     private const string TwoClocks = "one-way delay was not measured: the ends' clocks are not one (boot id or time namespace differ, or a message arrived before it was sent)";
-    private const string Saturated = "saturated: fewer than 99 % of the messages that were due were answered in time, and the backlog grew until the end";
+    private const string Saturated = CellResult.SaturatedFlag + ": fewer than 99 % of the messages that were due were answered in time, and the backlog grew until the end";
     private const string Stolen = "the hypervisor gave more than 5 % of the processors' time to others: measure on a quieter machine";
     private const string Crowded = "other programs used more than 10 % of the processors' time: measure on a quieter machine";
     private const double Held = 0.99;

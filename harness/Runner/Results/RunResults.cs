@@ -156,6 +156,12 @@ public sealed record CellResult
 
     /// <summary>What a reader should know before trusting the figures; empty when nothing.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
+
+    internal const string SaturatedFlag = "saturated";
+
+    /// <summary>Whether a load was more than the transport could hold, which its plan allowed.</summary>
+    [JsonIgnore]
+    public bool IsSaturated => Flags.Any(flag => flag.StartsWith(SaturatedFlag, StringComparison.Ordinal));
 }
 
 /// <summary>Identifies a cell within a run.</summary>

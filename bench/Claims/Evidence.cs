@@ -1,0 +1,49 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Comparing;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Claims;
+
+/// <summary>The cells of a run that claims rest on: those that may be trusted, of the smallest messages that were measured. Pure.</summary>
+internal sealed class Evidence
+{
+    private readonly List<CellResult> _cells;
+
+    public Evidence(RunResults run)
+    {
+        Uncertainty = new Uncertainty(run);
+        _cells = [.. run.Results.Where(cell => cell.Status == Status.Ok)];
+        PayloadBytes = _cells.Where(cell => cell is { Scenario: Scenario.RoundTrip, IsPlain: true }).Select(cell => cell.PayloadBytes).DefaultIfEmpty(64).Min();
+    }
+
+    public Uncertainty Uncertainty { get; }
+
+    /// <summary>Of the round trips and streams.</summary>
+    public int PayloadBytes { get; }
+
+    /// <summary>Round trips, the fastest first.</summary>
+    public IEnumerable<CellResult> RoundTrips => _cells
+        .Where(cell => cell is { Scenario: Scenario.RoundTrip, IsPlain: true, LatencyNs: not null } && cell.PayloadBytes == PayloadBytes)
+        .OrderBy(cell => cell.LatencyNs!.P50);
+
+    /// <summary>Null where it was not measured.</summary>
+    public CellResult? RoundTrip(string transport) => RoundTrips.FirstOrDefault(cell => cell.Transport == transport);
+
+    /// <summary>Null where it was not measured.</summary>
+    public CellResult? Idle(string transport) => _cells.FirstOrDefault(cell => cell is { Scenario: Scenario.Idle, IsPlain: true, Cost: not null } && cell.Transport == transport);
+
+    /// <summary>Of each transport that was streamed with more than one limit of its processors, the streams of the smallest messages with the fewest and with the most.</summary>
+    public IEnumerable<(CellResult Fewest, CellResult Most)> ScaledUp => _cells
+        .Where(cell => cell is { Scenario: Scenario.Stream, CpuLimit: not null, MemoryLimitBytes: null, Initiators: 1, Throughput: not null })
+        .GroupBy(cell => (cell.Transport, cell.PayloadBytes))
+        .OrderBy(cells => cells.Key.PayloadBytes)
+        .Select(cells => (Fewest: cells.MinBy(cell => cell.CpuLimit)!, Most: cells.MaxBy(cell => cell.CpuLimit)!))
+        .Where(pair => pair.Fewest.CpuLimit < pair.Most.CpuLimit)
+        .DistinctBy(pair => pair.Most.Transport);
+
+    /// <summary>Whether the first is faster than the second by more than the noise; where rounds cannot say, by the medians alone.</summary>
+    public bool IsFaster(CellResult first, CellResult second) =>
+        Comparison.Of(second, Uncertainty, first, Uncertainty, Quantity.P50) is { Low: not null } comparison
+            ? comparison.Verdict(lessIsBetter: true) == Verdict.Better
+            : first.LatencyNs!.P50 < second.LatencyNs!.P50;
+}

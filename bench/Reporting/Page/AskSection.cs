@@ -1,0 +1,128 @@
+using System.Text.Json;
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Advising;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Bench.Reporting.Page;
+
+/// <summary>
+/// The question of <c>advise</c>, asked in the page: of sizes that were measured, without a rate and of one initiator, so that nothing is interpolated. The figures stand
+/// in the page as data; a script decides by them as <see cref="Advisor"/> does.
+/// </summary>
+internal static class AskSection
+{
+    // Of a run with very many transports the page has no room for all that the script would have to know.
+    private const int Room = 200_000;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private static readonly (string Name, string Label)[] Limits = [("p50", "p50 at most, µs"), ("p99", "p99 at most, µs"), ("cores", "cores of all roles at most")];
+
+    private static readonly (string Name, string Label)[] Wishes =
+    [
+        ("ordered", "in order"), ("exactlyOnce", "exactly once"), ("responder", "survives a restart of the receiver"), ("service", "survives a restart of the service"),
+        ("noBroker", "no broker"), ("noService", "no broker and no database server"),
+    ];
+
+    /// <summary>Adds it, unseen until the script is there; nothing for a run without round trips, or with too many.</summary>
+    public static void Add(Html page, RunResults run)
+    {
+        var choices = Choices(run).ToList();
+        var data = JsonSerializer.Serialize(choices, Json);
+        if (choices.Count == 0 || data.Length > Room)
+            return;
+        page.Open("section", ("id", "ask"), ("hidden", "")).Element("h2", "Which one for you?").Open("form", ("id", "question")).Open("label").Text("Messages of ").Open("select", ("name", "payload"));
+        foreach (var payload in choices.Select(choice => choice.Payload).Distinct().Order())
+            page.Element("option", Figures.Bytes(payload), ("value", $"{payload}"));
+        page.Close("select").Close("label");
+        foreach (var (name, label) in Limits)
+            page.Open("label").Text($"{label} ").Open("input", ("name", name), ("type", "number"), ("min", "0"), ("step", "any"), ("size", "8")).Close("label");
+        page.Open("label").Text("accepted means at least ").Open("select", ("name", "durability"));
+        foreach (var (index, durability) in PromiseChecks.Durabilities.Index())
+            page.Element("option", index == 0 ? "on its way" : durability, ("value", index == 0 ? "" : durability));
+        page.Close("select").Close("label");
+        foreach (var (name, label) in Wishes)
+            page.Open("label").Open("input", ("name", name), ("type", "checkbox")).Text($" {label}").Close("label");
+        page.Element("button", "Ask anew", ("type", "reset")).Close("form").Line()
+            .Open("p").Open("output", ("id", "said"), ("aria-live", "polite")).Close("output").Close("p")
+            .Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Which transports qualify, scrolls sideways"))
+            .Open("table", ("id", "answers"), ("class", "data")).Open("thead").Open("tr");
+        foreach (var (name, number) in new[] { ("transport", false), ("verdict", false), ("p50", true), ("p99", true), ("cores", true), ("why", false) })
+            page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
+        page.Close("tr").Close("thead").Open("tbody").Close("tbody").Close("table").Close("div")
+            .Element("p", "Round trips of one message at a time, of sizes that were measured. For a rate, one-way delay, idle cost or a size in between, ask on the command line:", ("class", "aside"))
+            .Open("pre").Open("code", ("id", "command")).Close("code").Close("pre")
+            .Open("script", ("type", "application/json"), ("id", "choices")).Raw(data).Close("script")
+            .Close("section").Line();
+    }
+
+    private static IEnumerable<AskedChoice> Choices(RunResults run)
+    {
+        var payloads = run.Results.Where(cell => cell is { Scenario: Scenario.RoundTrip, IsPlain: true }).Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
+        foreach (var candidate in Candidate.Of(run))
+        {
+            foreach (var payload in payloads)
+            {
+                double? Figure(Func<CellResult, double?> figure) => candidate.FullSpeed(Scenario.RoundTrip, figure, payload, 1) is { Value: { } value, How: null } ? value : null;
+                var (p50, p99, cores) = (Figure(cell => cell.LatencyNs?.P50), Figure(cell => cell.LatencyNs?.P99), Figure(Candidate.Cores));
+                var promises = candidate.Promises;
+                yield return new AskedChoice
+                {
+                    Transport = candidate.Transport,
+                    Payload = payload,
+                    MaxPayload = candidate.MaxPayloadBytes,
+                    P50 = p50,
+                    P50Text = p50 is { } median ? Figures.Duration(median) : "-",
+                    P99 = p99,
+                    P99Text = p99 is { } tail ? Figures.Duration(tail) : "-",
+                    Cores = cores,
+                    CoresText = cores is { } used ? Figures.Digits(used) : "-",
+                    Durability = candidate.Durability,
+                    Ordered = promises?.Ordered,
+                    ExactlyOnce = promises is null ? null : promises.Delivery == Delivery.ExactlyOnce,
+                    Responder = promises?.SurvivesResponderRestart,
+                    Service = promises is null ? null : promises.SurvivesServiceRestart ?? true,
+                    NoBroker = candidate.Family != Family.Mqtt,
+                    NoService = !candidate.HasService,
+                };
+            }
+        }
+    }
+
+    /// <summary>What the script knows of a transport at one size; null: not known.</summary>
+    private sealed record AskedChoice
+    {
+        public required string Transport { get; init; }
+
+        public required int Payload { get; init; }
+
+        public required int? MaxPayload { get; init; }
+
+        public required double? P50 { get; init; }
+
+        public required string P50Text { get; init; }
+
+        public required double? P99 { get; init; }
+
+        public required string P99Text { get; init; }
+
+        public required double? Cores { get; init; }
+
+        public required string CoresText { get; init; }
+
+        public required string? Durability { get; init; }
+
+        public required bool? Ordered { get; init; }
+
+        public required bool? ExactlyOnce { get; init; }
+
+        public required bool? Responder { get; init; }
+
+        public required bool? Service { get; init; }
+
+        public required bool NoBroker { get; init; }
+
+        public required bool NoService { get; init; }
+    }
+}
