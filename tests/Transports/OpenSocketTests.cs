@@ -14,14 +14,15 @@ public class OpenSocketTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux, whose kernel can be asked.");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = noDelay };
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = noDelay, SendBufferSize = 65536 };
         client.Connect(listener.LocalEndpoint);
 
         var settings = OpenSocket.SettingsTo(((IPEndPoint)listener.LocalEndpoint).Port);
 
         Assert.Equal(noDelay ? "true" : "false", settings["noDelay"]);
         Assert.Equal($"{client.SendBufferSize}", settings["sendBufferBytes"]);
-        Assert.Equal($"{client.ReceiveBufferSize}", settings["receiveBufferBytes"]);
+        // Nobody set it. A kernel before 5.16 does not know.
+        Assert.Contains(settings["receiveBufferBytes"], (string[])["auto", $"{client.ReceiveBufferSize}"]);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal static partial class OpenSocket
     private const int SocketLevel = 1;
     private const int SendBuffer = 7;
     private const int ReceiveBuffer = 8;
+    private const int BufferLock = 72;
+    private const int SendLocked = 1;
+    private const int ReceiveLocked = 2;
     private const int TcpLevel = 6;
     private const int NoDelay = 1;
 
@@ -68,14 +71,21 @@ internal static partial class OpenSocket
     private static Dictionary<string, string> Read(int descriptor)
     {
         var settings = new Dictionary<string, string>();
-        foreach (var (name, level, option) in new[] { ("noDelay", TcpLevel, NoDelay), ("sendBufferBytes", SocketLevel, SendBuffer), ("receiveBufferBytes", SocketLevel, ReceiveBuffer) })
-        {
-            var length = sizeof(int);
-            if (GetOption(descriptor, level, option, out var value, ref length) == 0)
-                settings[name] = option == NoDelay ? (value == 0 ? "false" : "true") : value.ToString(CultureInfo.InvariantCulture);
-        }
-
+        if (Ask(descriptor, TcpLevel, NoDelay) is { } noDelay)
+            settings["noDelay"] = noDelay == 0 ? "false" : "true";
+        // A size that nobody set is the kernel's, who changes it as it sees fit. A kernel before 5.16 does not say whose it is.
+        var set = Ask(descriptor, SocketLevel, BufferLock) ?? SendLocked | ReceiveLocked;
+        if (Ask(descriptor, SocketLevel, SendBuffer) is { } send)
+            settings["sendBufferBytes"] = (set & SendLocked) == 0 ? "auto" : send.ToString(CultureInfo.InvariantCulture);
+        if (Ask(descriptor, SocketLevel, ReceiveBuffer) is { } receive)
+            settings["receiveBufferBytes"] = (set & ReceiveLocked) == 0 ? "auto" : receive.ToString(CultureInfo.InvariantCulture);
         return settings;
+    }
+
+    private static int? Ask(int descriptor, int level, int option)
+    {
+        var length = sizeof(int);
+        return GetOption(descriptor, level, option, out var value, ref length) == 0 ? value : null;
     }
 
     [LibraryImport("libc", EntryPoint = "getsockopt")]
