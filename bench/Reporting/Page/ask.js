@@ -87,7 +87,7 @@
       || (one.choice.transport < other.choice.transport ? -1 : 1));
     answers.replaceChildren(...judged.map(row));
     const count = (verdict) => judged.filter((one) => one.verdict === verdict).length;
-    said.textContent = order.map((verdict) => `${count(verdict)} ${verdict}`).join(", ");
+    said.textContent = `${count("qualifies")} qualify, ${count("not measured")} not measured, ${count("rejected")} rejected`;
     const survives = ["responder", "service"].filter((name) => asked[name]).map((name) => `${name}-restart`);
     command.textContent = [
       `dotnet run -c Release --project bench -- advise DIR --payload ${asked.payload}`,
