@@ -23,7 +23,7 @@ internal static class CalibrationChart
             var spread = plot.Add.Line(LogAxis.At(ratio.Min), -i, LogAxis.At(ratio.Max), -i);
             spread.Color = color.WithAlpha(0.5);
             spread.LineWidth = 3;
-            plot.Add.Marker(LogAxis.At(ratio.Median), -i, CalibrationText.LessIsBetter(rows[i].Quantity) ? MarkerShape.FilledCircle : MarkerShape.FilledSquare, 11, color);
+            plot.Add.Marker(LogAxis.At(ratio.Median), -i, Better.IsLess(rows[i].Quantity) ? MarkerShape.FilledCircle : MarkerShape.FilledSquare, 11, color);
             var text = plot.Add.Text(Figures.Digits(ratio.Median), LogAxis.At(ratio.Median), -i);
             text.LabelFontColor = theme.Text;
             text.LabelFontSize = 11;

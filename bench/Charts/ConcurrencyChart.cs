@@ -20,7 +20,7 @@ internal static class ConcurrencyChart
                 $"concurrency-{Words.Of(group.Key.Scenario)}-{group.Key.PayloadBytes}",
                 $"Rate by number of initiators: {Words.Of(group.Key.Scenario)}, {Figures.Bytes(group.Key.PayloadBytes)}",
                 curves,
-                (cell => cell.Initiators, "initiators at once (logarithmic)"),
+                (cell => cell.Initiators, "initiators at once (logarithmic)", Figures.Digits),
                 (cell => cell.Throughput!.MessagesPerSecond, "messages a second (logarithmic; more is better)", Figures.Rate));
         }
     }

@@ -25,7 +25,7 @@ internal static class ScaleUpChart
                 $"scale-up-{Words.Of(scenario)}-{payload}",
                 $"{(isStream ? "Rate" : "p99")} by processors: {Words.Of(scenario)}, {Figures.Bytes(payload)}",
                 curves,
-                (cell => cell.CpuLimit!.Value, Processors),
+                (cell => cell.CpuLimit!.Value, Processors, Figures.Digits),
                 isStream
                     ? (cell => cell.Throughput!.MessagesPerSecond, "messages a second (logarithmic; more is better)", Figures.Rate)
                     : (cell => cell.LatencyNs!.P99, "p99 (logarithmic; less is better)", Figures.Duration));

@@ -1,15 +1,14 @@
-using System.Globalization;
 using InterContainer.Runner.Results;
 using ScottPlot;
 
 namespace InterContainer.Bench.Charts;
 
-/// <summary>A figure against how much there is of something, a line a transport, both axes logarithmic.</summary>
+/// <summary>A figure against how much there is of something (bytes, initiators, processors), a line a transport, both axes logarithmic.</summary>
 internal static class ScalingChart
 {
     /// <param name="name">Of its file.</param>
     /// <param name="curves">Of each transport the cells that have the figure.</param>
-    /// <param name="of">How much there is of it in a cell, and what it is.</param>
+    /// <param name="of">How much there is of it in a cell, what it is, and how it is written.</param>
     /// <param name="figure">The figure, what it is, and how it is written.</param>
     public static Chart Draw(
         RunResults run,
@@ -17,7 +16,7 @@ internal static class ScalingChart
         string name,
         string title,
         IReadOnlyList<IReadOnlyList<CellResult>> curves,
-        (Func<CellResult, double> Value, string Label) of,
+        (Func<CellResult, double> Value, string Label, Func<double, string> Words) of,
         (Func<CellResult, double> Value, string Label, Func<double, string> Words) figure)
     {
         var plot = Canvas.Create(title, run, theme);
@@ -28,7 +27,7 @@ internal static class ScalingChart
         var all = curves.SelectMany(cells => cells).ToList();
         var ticks = new ScottPlot.TickGenerators.NumericManual();
         foreach (var number in all.Select(of.Value).Distinct())
-            ticks.AddMajor(LogAxis.At(number), number.ToString(CultureInfo.InvariantCulture));
+            ticks.AddMajor(LogAxis.At(number), of.Words(number));
         plot.Axes.Bottom.TickGenerator = ticks;
         var (low, high) = (all.Min(figure.Value) / 1.5, all.Max(figure.Value) * 1.5);
         LogAxis.Use(plot.Axes.Left, low, high, figure.Words);

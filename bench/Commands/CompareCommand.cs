@@ -27,12 +27,13 @@ internal static class CompareCommand
     private static int Execute(string first, string second, double? failAbove, string? file)
     {
         var (one, other) = (ResultsFile.Read(first), ResultsFile.Read(second));
-        var text = CompareText.Of(one, other);
+        var comparison = new RunComparison(one, other);
+        var text = CompareText.Of(one, other, comparison);
         if (file is null)
             Console.Write(text);
         else
             Write(file, text);
-        return failAbove is { } part ? Judge(new RunComparison(one, other), part) : Cli.Ok;
+        return failAbove is { } part ? Judge(comparison, part) : Cli.Ok;
     }
 
     // A gate that lets through what it could not look at is none.

@@ -17,7 +17,7 @@ internal static class Ranking
             .Where(cell => cell.Status == Status.Ok && uncertainty.Of(cell, quantity) is not null)
             .OrderBy(cell => RoundValues.Logarithms(cell, quantity).Average())
             .ToList();
-        if (quantity is Quantity.MessagesPerSecond or Quantity.BytesPerSecond)
+        if (!Better.IsLess(quantity))
             ranked.Reverse();
         List<IReadOnlyList<CellResult>> groups = [];
         var covered = 0;

@@ -51,9 +51,7 @@ internal sealed class RunComparison
 /// <summary>A figure of a cell in two runs.</summary>
 internal sealed record ComparedFigure(CellResult First, CellResult Second, Quantity Quantity, Comparison Comparison)
 {
-    public bool LessIsBetter => Quantity is Quantity.P50 or Quantity.P99;
+    public Verdict Verdict => Comparison.Verdict(Better.IsLess(Quantity));
 
-    public Verdict Verdict => Comparison.Verdict(LessIsBetter);
-
-    public bool IsWorseBy(double part) => LessIsBetter ? Comparison.Low > 1 + part : Comparison.High < 1 / (1 + part);
+    public bool IsWorseBy(double part) => Better.IsLess(Quantity) ? Comparison.Low > 1 + part : Comparison.High < 1 / (1 + part);
 }

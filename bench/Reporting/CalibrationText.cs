@@ -6,8 +6,6 @@ namespace InterContainer.Bench.Reporting;
 /// <summary>A calibration as people read it. Pure.</summary>
 internal static class CalibrationText
 {
-    public static bool LessIsBetter(Quantity quantity) => quantity is Quantity.P50 or Quantity.P99;
-
     /// <summary>Our cell and the figure: <c>tcp 64 B p50</c>.</summary>
     public static string Of(CalibrationRow row) =>
         $"{row.Transport} {(row.Scenario == Scenario.Stream ? "stream " : "")}{Figures.Bytes(row.PayloadBytes)} {Of(row.Quantity)}";
@@ -25,7 +23,7 @@ internal static class CalibrationText
                 row.Theirs.Count > 0 ? Value(row.Quantity, Median.Of(row.Theirs)) : "-",
                 row.Ratio is { } ratio ? Figures.Digits(ratio.Median) : "FAILED",
                 row.Ratio is { } spread ? $"{Figures.Digits(spread.Min)} to {Figures.Digits(spread.Max)}, {row.Ours.Count} round{(row.Ours.Count == 1 ? "" : "s")}" : row.Reason ?? "-",
-                LessIsBetter(row.Quantity) ? "less" : "more");
+                Better.IsLess(row.Quantity) ? "less" : "more");
         }
 
         return table;

@@ -10,9 +10,8 @@ internal static class CompareText
 {
     private const double FalseAlarms = 0.05;
 
-    public static string Of(RunResults first, RunResults second)
+    public static string Of(RunResults first, RunResults second, RunComparison comparison)
     {
-        var comparison = new RunComparison(first, second);
         var page = new StringBuilder();
         page.AppendLine("## B beside A").AppendLine();
         page.AppendLine(CultureInfo.InvariantCulture, $"- A: {Run(first)}");

@@ -13,7 +13,7 @@ internal static class CostText
     public static MarkdownTable Table(RunResults run)
     {
         var table = new MarkdownTable(
-            "transport", "scenario", ">payload", ">initiator CPU", ">responder CPU", ">service CPU", ">in the kernel", ">CPU for a million", ">cores", ">messages/s a core", ">disk", ">network", ">packets", ">waits", ">throttled", "memory");
+            "transport", "scenario", ">payload", ">initiator CPU", ">responder CPU", ">service CPU", ">in the kernel", ">CPU for a million", ">cores", ">messages/s a core", ">disk", ">network", ">packets", ">waits", ">held back", "memory");
         foreach (var cell in run.Results.Where(cell => cell.Cost.CpuNsPerMessage() is not null).OrderBy(cell => cell.Scenario).ThenBy(cell => cell.PayloadBytes))
         {
             var (cost, all) = (cell.Cost!, cell.Cost.CpuNsPerMessage()!.Value);
@@ -32,7 +32,7 @@ internal static class CostText
                 Size(cost.Total(role => role.PerMessage?.NetworkBytesSent)),
                 Count(cost.Total(role => role.PerMessage?.NetworkPacketsSent)),
                 Count(cost.Total(role => role.PerMessage?.VoluntarySwitches)),
-                Part(cost),
+                HeldBack(cost),
                 Memory(cost));
         }
 
@@ -70,12 +70,12 @@ internal static class CostText
     /// <summary>What a day of doing nothing takes: a core all day is 24 CPU-hours.</summary>
     public static double CpuHoursPerDay(Costs? cost) => cost.TotalCores() * 24;
 
-    // Of the role that was held back longest.
-    private static string Part(Costs cost) => cost.Roles().Max(role => role.PerSecond?.ThrottledNs) is { } ns ? $"{Figures.Digits(Math.Round(ns / 1e7, 1))} %" : "-";
+    /// <summary>For how much of the time the role that was held back longest was: by its limit, over all processors.</summary>
+    public static string HeldBack(Costs? cost) => cost.Roles().Max(role => role.PerSecond?.ThrottledNs) is { } ns ? $"{Figures.Digits(Math.Round(ns / 1e7, 1))} %" : "-";
 
     private static string Memory(Costs? cost) => cost is null || !cost.HoldsMemory()
         ? "-"
-        : string.Join(" + ", new[] { cost.Initiator, cost.Responder, cost.Service }.OfType<RoleCost>().Select(role => Figures.Bytes(role.PeakMemoryBytes)));
+        : string.Join(" + ", cost.Roles().Select(role => Figures.Bytes(role.PeakMemoryBytes)));
 
     private static string Cores(RoleCost? role) => role is null ? "-" : Figures.Digits(role.CpuCores);
 

@@ -27,15 +27,11 @@ internal static class LimitsText
                 cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
                 cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
                 cell.LatencyNs is { } tail ? Figures.Duration(tail.P99) : "-",
-                HeldBack(cell.Cost) is { } part ? $"{Figures.Digits(100 * part)} %" : "-",
+                CostText.HeldBack(cell.Cost),
                 cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
                 CellText.Status(cell));
         }
 
         return table;
     }
-
-    // Of the time, the role that had to wait more for its limit.
-    private static double? HeldBack(Costs? cost) =>
-        new[] { cost?.Initiator, cost?.Responder }.Max(role => role?.PerSecond?.ThrottledNs / 1e9);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using InterContainer.Agent.Contract;
-using InterContainer.Bench.Claims;
 using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 
@@ -25,14 +24,8 @@ internal static class MarkdownReport
         Streams(page, run, uncertainty);
         page.Append(NoiseText.Of(run, uncertainty));
         Connections(page, run);
-        Loads(page, run);
-        Concurrency(page, run);
-        Limits(page, run);
-        Costs(page, run);
-        Idle(page, run);
-        Claims(page, run);
-        Calibration(page, run);
-        Transports(page, run);
+        foreach (var section in ReportSection.Of(run))
+            Add(page, section);
         Notes(page, run);
         foreach (var (title, path) in charts)
             page.AppendLine(CultureInfo.InvariantCulture, $"![{title}]({path})").AppendLine();
@@ -87,91 +80,25 @@ internal static class MarkdownReport
         page.Append(table).AppendLine();
     }
 
-    private static void Loads(StringBuilder page, RunResults run)
+    private static void Add(StringBuilder page, ReportSection section)
     {
-        var table = LoadText.Table(run);
-        if (table.IsEmpty && run.Capacities.Count == 0)
-            return;
-        page.AppendLine("## Load").AppendLine();
-        page.AppendLine("Open loop: requests at the times of a schedule. Response time is from the intended moment, so a message that had to wait for its turn counts as late; service time is from the moment it was sent.").AppendLine();
-        page.Append(table).AppendLine();
-        foreach (var line in LoadText.Capacities(run))
+        page.AppendLine(CultureInfo.InvariantCulture, $"## {section.Title}").AppendLine();
+        if (section.Text.Length > 0)
+            page.AppendLine(section.Text).AppendLine();
+        page.Append(section.Table).AppendLine();
+        foreach (var line in section.Lines)
             page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(line)}");
-        page.AppendLine();
-    }
-
-    private static void Concurrency(StringBuilder page, RunResults run)
-    {
-        var table = ConcurrencyText.Table(run);
-        if (table.IsEmpty)
-            return;
-        page.AppendLine("## Several initiators").AppendLine().AppendLine("Each has its own connection and one message in flight.").AppendLine();
-        page.Append(table).AppendLine();
-    }
-
-    private static void Limits(StringBuilder page, RunResults run)
-    {
-        var table = LimitsText.Table(run);
-        if (table.IsEmpty)
-            return;
-        page.AppendLine("## Within limits").AppendLine().AppendLine("Each of the pair's two containers may use so much; services are not limited.").AppendLine();
-        page.Append(table).AppendLine();
-    }
-
-    private static void Costs(StringBuilder page, RunResults run)
-    {
-        var table = CostText.Table(run);
-        if (table.IsEmpty)
-            return;
-        page.AppendLine("## What it costs").AppendLine();
-        page.AppendLine("For each message, of both ends and the services, while the cell was measured. Disk, network and packets are what all roles wrote and sent; waits are context switches of who gave the processor away; memory is the most that initiator, responder and service held, page cache apart. A dash: there is no such role, or the platform does not say.").AppendLine();
-        page.Append(table).AppendLine();
-    }
-
-    private static void Idle(StringBuilder page, RunResults run)
-    {
-        var table = CostText.Idle(run);
-        if (table.IsEmpty)
-            return;
-        page.AppendLine("## What doing nothing costs").AppendLine();
-        page.AppendLine("Connected, and nothing sent: cores in use, and what a day of that takes.").AppendLine();
-        page.Append(table).AppendLine();
-    }
-
-    private static void Claims(StringBuilder page, RunResults run)
-    {
-        var table = ClaimsText.Table(run);
-        if (table.IsEmpty)
-            return;
-        page.AppendLine("## The common wisdom, checked").AppendLine();
-        page.Append(table).AppendLine();
+        if (section.Lines.Count > 0)
+            page.AppendLine();
     }
 
     private static string[] Latencies(CellResult cell, params Func<Distribution, long>[] figures) =>
         [.. figures.Select(figure => cell.LatencyNs is { } latency ? Figures.Duration(figure(latency)) : "-")];
 
-    private static void Calibration(StringBuilder page, RunResults run)
-    {
-        if (run.Calibration.Count == 0)
-            return;
-        page.AppendLine("## Beside native tools").AppendLine();
-        page.AppendLine("Measured in turn with ours, between two containers of the same engine, network and limits, with the same payload.").AppendLine();
-        page.Append(CalibrationText.Table(run.Calibration)).AppendLine();
-    }
-
     private static void Durabilities(StringBuilder page, IReadOnlyList<CellResult> cells)
     {
         if (DurabilityText.Difference(cells) is { } difference)
             page.AppendLine(MarkdownTable.Escape(difference)).AppendLine();
-    }
-
-    private static void Transports(StringBuilder page, RunResults run)
-    {
-        if (run.Results.Count == 0)
-            return;
-        page.AppendLine("## What the transports promise").AppendLine();
-        page.AppendLine("Verified by tests that kill, restart and stall the real thing.").AppendLine();
-        page.Append(PromisesText.Table(run)).AppendLine();
     }
 
     private static void Notes(StringBuilder page, RunResults run)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using InterContainer.Bench.Advising;
 using InterContainer.Bench.Exporting;
 using InterContainer.Runner.Results;
@@ -10,7 +9,7 @@ namespace InterContainer.Tests.Bench;
 /// <summary>Questions to the reference run, answered once more by filters and arithmetic on its CSV.</summary>
 public class AdviceOfReferenceTests
 {
-    private static readonly RunResults Reference = ResultsFile.Read(Path.Combine(Root(), "results", "reference"));
+    private static readonly RunResults Reference = ResultsFile.Read(Repository.Path("results", "reference"));
 
     private static readonly IReadOnlyList<IReadOnlyDictionary<string, string>> Rows =
         [.. CsvReader.Read(ResultsCsv.Of(Reference)).Where(row => row["family"] != "floor" && row["status"] == "ok" && row["initiators"] == "1")];
@@ -107,6 +106,4 @@ public class AdviceOfReferenceTests
         Roles.Sum(role => row[$"{role}_cpu_cores"] is { Length: > 0 } cores ? double.Parse(cores, CultureInfo.InvariantCulture) : 0);
 
     private static double Number(IReadOnlyDictionary<string, string> row, string column) => double.Parse(row[column], CultureInfo.InvariantCulture);
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

@@ -104,7 +104,7 @@ public class ComparisonTests
         var broken = run with { Results = [run.Results[0] with { Status = Status.Failed, Reason = "it broke" }, .. run.Results.Skip(1)] };
 
         Assert.True(new RunComparison(run, broken).IsWorseBy(10));
-        Assert.Contains("it broke", CompareText.Of(run, broken), StringComparison.Ordinal);
+        Assert.Contains("it broke", CompareText.Of(run, broken, new RunComparison(run, broken)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,23 +117,13 @@ public class ComparisonTests
             Results = [.. run.Results.Select(cell => cell with { Settings = new Dictionary<string, string> { ["noDelay"] = "false" } })],
         };
 
-        var text = CompareText.Of(run, elsewhere);
+        var text = CompareText.Of(run, elsewhere, new RunComparison(run, elsewhere));
 
-        Assert.InRange(text.IndexOf("kernel: k / other", StringComparison.Ordinal), 1, text.IndexOf("indistinguishable", StringComparison.Ordinal));
+        Assert.InRange(text.IndexOf("kernel: kernel / other", StringComparison.Ordinal), 1, text.IndexOf("indistinguishable", StringComparison.Ordinal));
         Assert.Contains("setting noDelay: true / false", text, StringComparison.Ordinal);
     }
 
-    private static readonly RunResults Empty = new()
-    {
-        Run = new RunInfo
-        {
-            Id = "id",
-            StartedUtc = DateTime.UnixEpoch,
-            Command = "run",
-            Version = "1",
-            Host = new HostInfo { Os = "os", Kernel = "k", Cpu = "cpu", Cores = 2, MemoryBytes = 1, Runtime = "r" },
-        },
-    };
+    private static readonly RunResults Empty = Runs.Of();
 
     private static bool Close(double one, double other) => Math.Abs(one - other) < 1e-9;
 

@@ -24,7 +24,7 @@ public class CostTextTests
         Assert.Equal(468, cell.Cost.Total(role => role.PerMessage?.NetworkBytesSent));
         Assert.Null(cell.Cost.Total(role => role.PerMessage?.DiskBytesWritten));
         // 400 µs a message are 400 s for a million.
-        Assert.Contains("| 400 s |", Row(CostText.Table(Run(cell))), StringComparison.Ordinal);
+        Assert.Contains("| 400 s |", Row(CostText.Table(Runs.Of(cell))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -33,14 +33,14 @@ public class CostTextTests
         var cell = Cell(Scenario.Idle) with { Cost = new Costs(Role(null, 0.01), Role(null, 0.04), null) };
 
         Assert.Equal(1.2, CostText.CpuHoursPerDay(cell.Cost), 1e-9);
-        Assert.Contains("| 0.05 |", Row(CostText.Idle(Run(cell))), StringComparison.Ordinal);
-        Assert.True(CostText.Table(Run(cell)).IsEmpty);
+        Assert.Contains("| 0.05 |", Row(CostText.Idle(Runs.Of(cell))), StringComparison.Ordinal);
+        Assert.True(CostText.Table(Runs.Of(cell)).IsEmpty);
     }
 
     [Fact]
     public void An_idle_pair_is_drawn_and_one_that_failed_is_a_row_too()
     {
-        var run = Run(
+        var run = Runs.Of(
             Cell(Scenario.Idle) with { Cost = new Costs(Role(null, 0.01), Role(null, 0.04), null) },
             Cell(Scenario.Idle) with { Transport = "uds", Status = Status.Failed, Reason = "gone" });
 
@@ -61,19 +61,6 @@ public class CostTextTests
         new(cpuNs, cores, 1024 * 1024) { PerMessage = cpuNs is null ? null : new Amounts { NetworkBytesSent = sent }, PerSecond = new Amounts() };
 
     private static string Row(MarkdownTable table) => string.Join(' ', table.ToString().Split('\n')[2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-
-    private static RunResults Run(params CellResult[] cells) => new()
-    {
-        Run = new RunInfo
-        {
-            Id = "test",
-            StartedUtc = DateTime.UnixEpoch,
-            Command = "run",
-            Version = "1",
-            Host = new HostInfo { Os = "os", Kernel = "kernel", Cpu = "cpu", Cores = 2, MemoryBytes = 1, Runtime = ".NET" },
-        },
-        Results = cells,
-    };
 
     private static CellResult Cell(Scenario scenario) => new()
     {

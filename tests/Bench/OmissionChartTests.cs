@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Charts;
 using InterContainer.Bench.Reporting;
@@ -21,7 +20,7 @@ public class OmissionChartTests
         var (load, closed) = (await KnownAnswerTests.StallUnderLoadAsync(), await KnownAnswerTests.StallInClosedLoopAsync());
         var lines = new[] { ("load, response time", Family.Http, load.LatencyNs!), ("closed loop", Family.Sockets, closed.LatencyNs!) };
         var figures = $"<desc>{string.Join("; ", lines.Select(line => $"{line.Item1}: p50 {Figures.Duration(line.Item3.P50)}, p90 {Figures.Duration(line.Item3.P90)}, p99 {Figures.Duration(line.Item3.P99)}, p99.9 {Figures.Duration(line.Item3.P999)}"))}</desc>";
-        var path = Path.Combine(Root(), "docs", "coordinated-omission.svg");
+        var path = Repository.Path("docs", "coordinated-omission.svg");
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
             await File.WriteAllTextAsync(path, Draw(lines).Replace("</svg>", $"{figures}</svg>", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
@@ -53,6 +52,4 @@ public class OmissionChartTests
         plot.ShowLegend(Alignment.UpperLeft);
         return plot.GetSvgXml(960, 480);
     }
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

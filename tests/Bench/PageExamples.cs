@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using InterContainer.Bench.Charts;
 using InterContainer.Bench.Reporting.Page;
 using InterContainer.Runner.Results;
@@ -16,7 +15,5 @@ internal static class PageExamples
         return HtmlPage.Of(run, [.. ChartSet.Draw(drawn).Select(chart => (chart.Title, chart.Plot.GetSvgXml(Canvas.Width, chart.Height)))], leftOut);
     }
 
-    public static string ReferencePath(params string[] under) => Path.Combine([Root(), "results", "reference", .. under]);
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    public static string ReferencePath(params string[] under) => Repository.Path(["results", "reference", .. under]);
 }

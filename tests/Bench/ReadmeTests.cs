@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using InterContainer.Bench.Claims;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
@@ -27,7 +26,7 @@ public class ReadmeTests
     [Fact]
     public void The_claims_are_ruled_on_by_the_reference_run() =>
         Assert.Equal(
-            ClaimsText.Table(ResultsFile.Read(Path.Combine(Root(), "results", "reference"))).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            ClaimsText.Table(ResultsFile.Read(Repository.Path("results", "reference"))).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
             Rows("<!-- claims -->", "docs", "claims.md"));
 
     private static List<string> Rows(string after) => Rows(after, "README.md");
@@ -35,7 +34,5 @@ public class ReadmeTests
     private static List<string> Rows(string after, params string[] path) =>
         [.. Read(path).Split('\n').SkipWhile(line => line != after).Skip(1).TakeWhile(line => line.StartsWith('|'))];
 
-    private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Root(), .. path]));
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    private static string Read(params string[] path) => File.ReadAllText(Repository.Path(path));
 }

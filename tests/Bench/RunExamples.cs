@@ -7,19 +7,7 @@ namespace InterContainer.Tests.Bench;
 /// <summary>Runs whose figures are known.</summary>
 internal static class RunExamples
 {
-    public static RunResults Run(params IEnumerable<CellResult> cells) => new()
-    {
-        Run = new RunInfo
-        {
-            Id = "example",
-            StartedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
-            FinishedUtc = new DateTime(2026, 1, 2, 3, 9, 5, DateTimeKind.Utc),
-            Command = "dotnet run -c Release --project bench -- run --quick",
-            Version = "1.2.3",
-            Host = new HostInfo { Os = "Linux", Kernel = "6.1", Cpu = "a processor", Cores = 2, MemoryBytes = 1L << 30, Runtime = ".NET 10" },
-        },
-        Results = [.. cells],
-    };
+    public static RunResults Run(params IEnumerable<CellResult> cells) => Runs.Of([.. cells]);
 
     /// <summary>A round trip whose every message took one time.</summary>
     public static CellResult RoundTrip(string transport, Family family, long ns, int payload = 64, double cpuNs = 0) => Cell(transport, family, Scenario.RoundTrip, payload) with

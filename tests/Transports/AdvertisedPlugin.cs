@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace InterContainer.Tests.Transports;
@@ -11,14 +10,14 @@ internal sealed partial class AdvertisedPlugin : IAsyncDisposable
     // NuGet keeps every version it has seen, so each build needs one that it has not.
     private readonly string _version = string.Create(CultureInfo.InvariantCulture, $"0.1.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-test-");
-    private readonly string _page = File.ReadAllText(Path.Combine(Root(), "docs", "adding-a-transport.md"));
+    private readonly string _page = File.ReadAllText(Repository.Path("docs", "adding-a-transport.md"));
 
     /// <summary>The arguments of <c>run</c> that the page gives.</summary>
     public string[] RunArguments => Here(Block("sh", "--project bench").Split(" -- ")[1]).Split(' ');
 
     public async Task BuildAsync()
     {
-        await RunAsync(Root(), $"{Here(Block("sh", "dotnet pack"))} -p:PackageVersion={_version}");
+        await RunAsync(Repository.Path(), $"{Here(Block("sh", "dotnet pack"))} -p:PackageVersion={_version}");
         var project = _folder.CreateSubdirectory("named-pipe").FullName;
         await File.WriteAllTextAsync(Path.Combine(project, "NamedPipe.csproj"), Block("xml", "<Project"));
         await File.WriteAllTextAsync(Path.Combine(project, "NamedPipe.cs"), Block("csharp", "class NamedPipe"));
@@ -36,8 +35,6 @@ internal sealed partial class AdvertisedPlugin : IAsyncDisposable
             Directory.Delete(kept, recursive: true);
         return default;
     }
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
     // What lies beside the clone on the page lies in our folder here.
     private string Here(string command) => command.Replace("../", $"{_folder.FullName}/", StringComparison.Ordinal);

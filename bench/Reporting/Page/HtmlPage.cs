@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using InterContainer.Bench.Claims;
 using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 
@@ -63,7 +62,7 @@ internal static class HtmlPage
             ("Answer", "answer", true),
             ("Charts", "charts", true),
             ("All cells", "all", run.Results.Count > 0),
-            ("Tables", "tables", TablesOf(run).Count > 0),
+            ("Tables", "tables", ReportSection.Of(run).Count > 0),
             ("Before trusting a figure", "notes", true),
             ("Method", "method", true),
             ("Machine", "machine", true),
@@ -122,34 +121,23 @@ internal static class HtmlPage
 
     private static void Tables(Html page, RunResults run)
     {
-        var tables = TablesOf(run);
-        if (tables.Count == 0)
+        var sections = ReportSection.Of(run);
+        if (sections.Count == 0)
             return;
         page.Open("section", ("id", "tables")).Element("h2", "Tables");
-        foreach (var (caption, table) in tables)
-            HtmlTable.Add(page, caption, table);
+        foreach (var section in sections)
+        {
+            page.Element("h3", section.Title);
+            HtmlTable.Add(page, section.Text.Length > 0 ? section.Text : section.Title, section.Table);
+            foreach (var line in section.Lines.Take(HtmlTable.MostRows))
+                page.Element("p", line);
+        }
+
         var uncertainty = new Uncertainty(run);
         foreach (var line in NoiseText.Floors(uncertainty).Concat(NoiseText.Alike(run, uncertainty)).Take(HtmlTable.MostRows))
             page.Element("p", line);
-        foreach (var line in LoadText.Capacities(run).Take(HtmlTable.MostRows))
-            page.Element("p", line);
         page.Close("section").Line();
     }
-
-    private static List<(string Caption, MarkdownTable Table)> TablesOf(RunResults run) =>
-    [
-        .. new[]
-        {
-            ("The common wisdom, checked by this run", ClaimsText.Table(run)),
-            ("What it costs: for each message, of both ends and the services", CostText.Table(run)),
-            ("What doing nothing costs: connected, and nothing sent", CostText.Idle(run)),
-            ("Within limits of processors and memory", LimitsText.Table(run)),
-            ("Beside native tools, measured in turn with ours", CalibrationText.Table(run.Calibration)),
-            ("Latency against offered load", LoadText.Table(run)),
-            ("Several initiators at once, each with its own connection", ConcurrencyText.Table(run)),
-            ("What the transports promise; tests kill, restart and stall the real thing to verify it", PromisesText.Table(run)),
-        }.Where(table => !table.Item2.IsEmpty),
-    ];
 
     private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 

@@ -45,6 +45,13 @@ public enum Quantity
     BytesPerSecond,
 }
 
+/// <summary>What is better of a quantity.</summary>
+public static class Better
+{
+    /// <summary>As of times.</summary>
+    public static bool IsLess(Quantity quantity) => quantity is Quantity.P50 or Quantity.P99;
+}
+
 /// <summary>A ratio over rounds.</summary>
 public sealed record RatioSpread(double Median, double Min, double Max)
 {

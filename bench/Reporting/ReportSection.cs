@@ -1,0 +1,28 @@
+using InterContainer.Bench.Claims;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Reporting;
+
+/// <summary>A table that stands in the report and on the page alike.</summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="Text">How to read it; empty: it says that itself.</param>
+/// <param name="Lines">What is to be said below it.</param>
+internal sealed record ReportSection(string Title, string Text, MarkdownTable Table, IReadOnlyList<string> Lines)
+{
+    /// <summary>Those that the run has anything for, in order. Pure.</summary>
+    public static IReadOnlyList<ReportSection> Of(RunResults run)
+    {
+        ReportSection[] all =
+        [
+            new("Load", "Open loop: requests at the times of a schedule. Response time is from the intended moment, so a message that had to wait for its turn counts as late; service time is from the moment it was sent.", LoadText.Table(run), [.. LoadText.Capacities(run)]),
+            new("Several initiators", "Each has its own connection and one message in flight.", ConcurrencyText.Table(run), []),
+            new("Within limits", "Each of the pair's two containers may use so much; services are not limited.", LimitsText.Table(run), []),
+            new("What it costs", "For each message, of both ends and the services, while the cell was measured. Disk, network and packets are what all roles wrote and sent; waits are context switches of who gave the processor away; memory is the most that initiator, responder and service held, page cache apart. A dash: there is no such role, or the platform does not say.", CostText.Table(run), []),
+            new("What doing nothing costs", "Connected, and nothing sent: cores in use, and what a day of that takes.", CostText.Idle(run), []),
+            new("The common wisdom, checked", "", ClaimsText.Table(run), []),
+            new("Beside native tools", "Measured in turn with ours, between two containers of the same engine, network and limits, with the same payload.", CalibrationText.Table(run.Calibration), []),
+            new("What the transports promise", "Verified by tests that kill, restart and stall the real thing.", PromisesText.Table(run), []),
+        ];
+        return [.. all.Where(section => !section.Table.IsEmpty || section.Lines.Count > 0)];
+    }
+}
