@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Threading.Channels;
 
 namespace InterContainer.Agent;
 
@@ -6,7 +7,7 @@ namespace InterContainer.Agent;
 internal sealed class Signals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<bool> _go = Channel.CreateUnbounded<bool>();
     private readonly List<PosixSignalRegistration> _registrations = [];
 
     /// <param name="fromInput">A launcher holds standard input. It decides what Ctrl-C means, which a terminal sends to all.</param>
@@ -15,7 +16,7 @@ internal sealed class Signals : IDisposable
         On(PosixSignal.SIGTERM, End);
         On(PosixSignal.SIGINT, fromInput ? () => { } : End);
         if (!OperatingSystem.IsWindows())
-            On(PosixSignal.SIGCONT, () => _go.TrySetResult());
+            On(PosixSignal.SIGCONT, () => _go.Writer.TryWrite(true));
         if (fromInput)
             new Thread(ReadInput) { IsBackground = true, Name = "input" }.Start();
     }
@@ -23,9 +24,9 @@ internal sealed class Signals : IDisposable
     /// <summary>Cancelled when the agent is to end.</summary>
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>Completes when the agent may go on.</summary>
+    /// <summary>Completes when the agent may go on; each word is good for one wait, also for a later one.</summary>
     /// <exception cref="OperationCanceledException">It is to end.</exception>
-    public Task GoAsync() => _go.Task.WaitAsync(Stop);
+    public Task GoAsync() => _go.Reader.ReadAsync(Stop).AsTask();
 
     public void Dispose()
     {
@@ -57,7 +58,7 @@ internal sealed class Signals : IDisposable
         using var input = Console.OpenStandardInput();
         Span<byte> ignored = stackalloc byte[64];
         while (input.Read(ignored) > 0)
-            _go.TrySetResult();
+            _go.Writer.TryWrite(true);
         End();
     }
 }

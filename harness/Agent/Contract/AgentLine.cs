@@ -2,12 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace InterContainer.Agent.Contract;
 
-/// <summary>One line of an agent's standard output, as JSON. The last is a <see cref="ResultLine"/> or a <see cref="FailureLine"/>.</summary>
+/// <summary>One line of an agent's standard output, as JSON. The last is a <see cref="ResultLine"/>, a <see cref="CaptureLine"/> where one was asked for, or a <see cref="FailureLine"/>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(StandingByLine), "standing-by")]
 [JsonDerivedType(typeof(ReadyLine), "ready")]
 [JsonDerivedType(typeof(WindowLine), "window")]
 [JsonDerivedType(typeof(ResultLine), "result")]
+[JsonDerivedType(typeof(CaptureLine), "capture")]
 [JsonDerivedType(typeof(FindingsLine), "findings")]
 [JsonDerivedType(typeof(DeliveryLine), "delivery")]
 [JsonDerivedType(typeof(FailureLine), "failure")]
@@ -27,6 +28,9 @@ public sealed record WindowLine(Window Window) : AgentLine;
 
 /// <summary>What this agent saw in the role it played; an agent that plays both ends prints one a role.</summary>
 public sealed record ResultLine(Role Role, Measurement Measurement) : AgentLine;
+
+/// <summary>What an exchange looked like, after the result.</summary>
+public sealed record CaptureLine(Capture Capture) : AgentLine;
 
 /// <summary>What a conformance examination found.</summary>
 /// <param name="Findings">One a check.</param>

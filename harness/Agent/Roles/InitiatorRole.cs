@@ -1,3 +1,4 @@
+using InterContainer.Agent.Capturing;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Scenarios;
@@ -35,6 +36,11 @@ internal static class InitiatorRole
                 InsideNs = MonotonicClock.NowNs - start,
                 Settings = initiators[0].Settings.Concat(measurement.Settings).ToDictionary(),
             }));
+            if (!assigned.Assignment.Captures)
+                return;
+            // The runner still looks at what services have used.
+            await signals.GoAsync();
+            output.Write(new CaptureLine(await Capturer.TakeAsync(assigned, signals.Stop)));
         }
         catch (OperationCanceledException) when (watchdog.Barked)
         {

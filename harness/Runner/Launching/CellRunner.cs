@@ -14,6 +14,9 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
+    // The agent gives itself less.
+    private static readonly TimeSpan CapturePatience = TimeSpan.FromSeconds(6);
+
     // Beside its windows an initiator may wait for one silence (15 s) and for what is still queued.
     private readonly TimeSpan _resultPatience = longestCell + TimeSpan.FromSeconds(45);
 
@@ -29,7 +32,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         {
             var traits = planned.Transport.Transport.Traits;
             var pair = await launcher.PrepareAsync(traits, planned.Limits, cancellationToken);
-            var seen = await PlayAndLeaveAsync(pair, planned.Cell, traits.Needs.HasFlag(Needs.SameProcess), cancellationToken);
+            var seen = await PlayAndLeaveAsync(pair, planned, cancellationToken);
             var settings = pair.Settings.Concat(seen.Initiator.Settings).Concat(planned.Transport.Options)
                 .GroupBy(setting => setting.Key)
                 .ToDictionary(group => group.Key, group => group.Last().Value);
@@ -60,12 +63,14 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             : launcher.WhyNot(traits, planned.Limits);
     }
 
-    private async Task<Seen> PlayAndLeaveAsync(IPair pair, Cell cell, bool inOneProcess, CancellationToken cancellationToken)
+    private async Task<Seen> PlayAndLeaveAsync(IPair pair, PlannedCell planned, CancellationToken cancellationToken)
     {
         List<IAgentHandle> agents = [];
         try
         {
-            return await (inOneProcess ? PlayInOneProcessAsync(pair, agents, cell, cancellationToken) : PlayAsync(pair, agents, cell, cancellationToken));
+            return await (planned.Transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess)
+                ? PlayInOneProcessAsync(pair, agents, planned, cancellationToken)
+                : PlayAsync(pair, agents, planned, cancellationToken));
         }
         finally
         {
@@ -73,10 +78,10 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
     }
 
-    private async Task<Seen> PlayInOneProcessAsync(IPair pair, List<IAgentHandle> agents, Cell cell, CancellationToken cancellationToken)
+    private async Task<Seen> PlayInOneProcessAsync(IPair pair, List<IAgentHandle> agents, PlannedCell planned, CancellationToken cancellationToken)
     {
         await _leaving;
-        agents.Add(await pair.StartAsync(new Part(Role.Both, cell), cancellationToken));
+        agents.Add(await pair.StartAsync(new Part(Role.Both, planned.Cell), cancellationToken));
         var reader = new AgentReader(agents[0], Role.Both);
         await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
         var hostBefore = HostLoad.Look();
@@ -84,12 +89,13 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         var hostAfter = HostLoad.Look();
         var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
         var responder = await reader.NextAsync<ResultLine>(StopPatience, cancellationToken);
-        return new Seen(initiator.Measurement, responder.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter };
+        var capture = planned.Captures ? Capture.Not("both ends are in one process, and nothing lies between them") : null;
+        return new Seen(initiator.Measurement, responder.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter, Capture = capture };
     }
 
-    private async Task<Seen> PlayAsync(IPair pair, List<IAgentHandle> agents, Cell cell, CancellationToken cancellationToken)
+    private async Task<Seen> PlayAsync(IPair pair, List<IAgentHandle> agents, PlannedCell planned, CancellationToken cancellationToken)
     {
-        await StartAsync(pair, agents, [new Part(Role.Responder, cell), new Part(Role.Initiator, cell) { StandsBy = true }], cancellationToken);
+        await StartAsync(pair, agents, [new Part(Role.Responder, planned.Cell), new Part(Role.Initiator, planned.Cell) { StandsBy = true, Captures = planned.Captures }], cancellationToken);
         var (answering, measuring) = (agents[0], agents[1]);
         var responder = new AgentReader(answering, Role.Responder);
         var initiator = new AgentReader(measuring, Role.Initiator);
@@ -114,9 +120,24 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             },
             responder,
             cancellationToken);
+        var capture = planned.Captures ? await CaptureAsync(measuring, initiator, cancellationToken) : null;
         await answering.StopAsync(cancellationToken);
         var answered = await responder.NextAsync<ResultLine>(StopPatience, cancellationToken);
-        return new Seen(measured.Measurement, answered.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after };
+        return new Seen(measured.Measurement, answered.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, Capture = capture };
+    }
+
+    // The cell has its result already, and a capture that fails takes nothing from it.
+    private static async Task<Capture> CaptureAsync(IAgentHandle agent, AgentReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await agent.GoAsync(cancellationToken);
+            return (await reader.NextAsync<CaptureLine>(CapturePatience, cancellationToken)).Capture;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Capture.Not(e.Message.ReplaceLineEndings(" "));
+        }
     }
 
     private static async Task StartAsync(IPair pair, List<IAgentHandle> agents, IEnumerable<Part> parts, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public sealed record Part(Role Role, Cell Cell)
     /// <summary>For an initiator: connect only when told to go on.</summary>
     public bool StandsBy { get; init; }
 
+    /// <summary>For an initiator: after its result, and when told to go on, look at the bytes of one more exchange.</summary>
+    public bool Captures { get; init; }
+
     /// <summary>Null: the agent's own.</summary>
     public int? SilenceLimitSeconds { get; init; }
 
@@ -33,6 +36,7 @@ public sealed record Part(Role Role, Cell Cell)
             Examination = Examination,
             StallMs = StallMs,
             StandsBy = StandsBy,
+            Captures = Captures,
             Plugins = plugins,
         };
         return SilenceLimitSeconds is { } seconds ? assignment with { SilenceLimitSeconds = seconds } : assignment;

@@ -17,4 +17,7 @@ internal sealed record Seen(Measurement Initiator, Measurement Responder)
 
     /// <summary>When the last window had ended.</summary>
     public Counters? ServicesAfter { get; init; }
+
+    /// <summary>What the bytes look like; null where nobody asked.</summary>
+    public Capture? Capture { get; init; }
 }

@@ -64,6 +64,7 @@ internal static class Evaluation
                 ? [new RoundFigures(planned.Round, initiator.LatencyNs?.P50, initiator.LatencyNs?.P99, initiator.LatencyNs?.P999, rate?.MessagesPerSecond, flags)]
                 : [],
             Flags = flags,
+            Capture = seen.Capture,
         };
     }
 
@@ -89,6 +90,7 @@ internal static class Evaluation
             Windows = windows,
             Rounds = [.. earlier.Rounds, .. later.Rounds],
             Repeated = earlier.Repeated + later.Repeated,
+            Capture = earlier.Capture ?? later.Capture,
             Images = later.Images.Count > 0 ? later.Images : earlier.Images,
             Settings = later.Settings.Count > 0 ? later.Settings : earlier.Settings,
             Flags = [.. earlier.Flags.Union(later.Flags)],

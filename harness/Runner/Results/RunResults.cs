@@ -135,6 +135,9 @@ public sealed record CellResult
     /// <summary>How many rounds were measured again because the machine disturbed them too much; of two tries the calmer one counts.</summary>
     public int Repeated { get; init; }
 
+    /// <summary>What the bytes of one exchange look like; null where nobody looked, and in files of before anybody did.</summary>
+    public Capture? Capture { get; init; }
+
     /// <summary>Time inside warm-up and measured windows, ns.</summary>
     public long InsideNs { get; init; }
 

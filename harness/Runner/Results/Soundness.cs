@@ -44,6 +44,7 @@ internal static class Soundness
             Reason = cell.Reason is { } reason ? Clean(reason, LongestText) : cell.Status == Status.Ok ? null : "The file gives no reason.",
             Images = Clean(cell.Images),
             Settings = Clean(cell.Settings),
+            Capture = cell.Capture is { } capture ? Check(capture) : null,
             Flags = [.. cell.Flags.Where(flag => flag is not null).Select(flag => Clean(flag, LongestText))],
         };
         return WhyUnsound(cell) is not { } why ? clean : clean with
@@ -159,6 +160,26 @@ internal static class Soundness
             return $"{name}.histogram cannot be decoded";
         }
     }
+
+    private static Capture Check(Capture capture)
+    {
+        var clean = capture with
+        {
+            Reason = capture.Reason is { } reason ? Clean(reason, LongestText) : capture.There is null && capture.Back is null ? "the file gives no reason" : null,
+            There = Cleaned(capture.There),
+            Back = Cleaned(capture.Back),
+        };
+        return (WhyNot("payloadBytes", capture.PayloadBytes) ?? WhyNot("beforeBytes", capture.BeforeBytes) ?? WhyNot(capture.There) ?? WhyNot(capture.Back)) is { } why
+            ? Capture.Not($"the results file holds what cannot be: {why}")
+            : clean;
+    }
+
+    private static CapturedBytes? Cleaned(CapturedBytes? captured) => captured is null ? null : captured with { Sample = Clean(captured.Sample, LongestText) };
+
+    private static string? WhyNot(CapturedBytes? captured) => captured is null
+        ? null
+        : WhyNot("capture.bytes", captured.Bytes, 1) ?? WhyNot("capture.framingBytes", captured.FramingBytes)
+            ?? (captured.PrintablePart is < 0 or > 1 or double.NaN ? "a capture's printablePart is no part" : null);
 
     private static Capacity Check(Capacity capacity) =>
         (WhyNot("messagesPerSecond", capacity.MessagesPerSecond, double.Epsilon) ?? WhyNot("notHeldPerSecond", capacity.NotHeldPerSecond)) is not { } why

@@ -1,0 +1,94 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Transports;
+
+namespace InterContainer.Agent.Capturing;
+
+/// <summary>
+/// A tap on files: a pair of its own in folders beside those of the cell, whose responder looks into the files while it has the message in its hands. The real
+/// responder takes messages away before anyone else could look.
+/// </summary>
+internal sealed class FolderTap : ITap, IResponder
+{
+    private const string Name = "tap";
+
+    private readonly IReadOnlyList<string> _folders;
+    private IAsyncDisposable? _serving;
+    private FolderSnapshot? _before;
+    private FolderSnapshot? _asked;
+    private Exception? _trouble;
+
+    private FolderTap(Wiring wiring)
+    {
+        Wiring = wiring with
+        {
+            SharedFolder = wiring.SharedFolder is { } shared ? Path.Combine(shared, Name) : null,
+            MemoryFolder = wiring.MemoryFolder is { } memory ? Path.Combine(memory, Name) : null,
+        };
+        _folders = [.. new[] { Wiring.SharedFolder, Wiring.MemoryFolder }.OfType<string>()];
+    }
+
+    public CapturePlace Place => CapturePlace.Files;
+
+    public Wiring Wiring { get; }
+
+    public static async ValueTask<FolderTap> SetUpAsync(ITransport transport, Wiring wiring, CancellationToken cancellationToken)
+    {
+        var tap = new FolderTap(wiring);
+        try
+        {
+            foreach (var folder in tap._folders)
+                Directory.CreateDirectory(folder);
+            tap._serving = await transport.ServeAsync(tap.Wiring, tap, cancellationToken);
+            return tap;
+        }
+        catch
+        {
+            await tap.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask<long?> BeginAsync(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _before, FolderSnapshot.Of(_folders));
+        return new((long?)null);
+    }
+
+    public ValueTask<(Recorded There, Recorded Back)> EndAsync(CancellationToken cancellationToken)
+    {
+        if (_trouble is not null)
+            throw new IOException(_trouble.Message, _trouble);
+        var after = FolderSnapshot.Of(_folders);
+        return new((Whole(_asked!.Since(_before!)), Whole(after.Since(_asked!))));
+    }
+
+    public int Respond(ReadOnlySpan<byte> message, Span<byte> reply)
+    {
+        if (Volatile.Read(ref _before) is not null)
+            Look();
+        message.CopyTo(reply);
+        return message.Length;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_serving is not null)
+            await _serving.DisposeAsync();
+        foreach (var folder in _folders.Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    private static Recorded Whole(byte[] bytes) => new(bytes.Length, bytes);
+
+    private void Look()
+    {
+        try
+        {
+            _asked = FolderSnapshot.Of(_folders);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _trouble = e;
+        }
+    }
+}

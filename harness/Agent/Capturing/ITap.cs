@@ -1,0 +1,21 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Transports;
+
+namespace InterContainer.Agent.Capturing;
+
+/// <summary>Sees the bytes between an initiator and what it talks to. The initiator is disposed of before the tap.</summary>
+internal interface ITap : IAsyncDisposable
+{
+    CapturePlace Place { get; }
+
+    /// <summary>Where the initiator connects, so that its bytes are seen.</summary>
+    Wiring Wiring { get; }
+
+    /// <summary>What comes from now on belongs to the exchange.</summary>
+    /// <returns>How many bytes came before; null where that is not known.</returns>
+    ValueTask<long?> BeginAsync(CancellationToken cancellationToken);
+
+    /// <summary>The exchange has ended.</summary>
+    /// <exception cref="IOException">The bytes could not be read.</exception>
+    ValueTask<(Recorded There, Recorded Back)> EndAsync(CancellationToken cancellationToken);
+}

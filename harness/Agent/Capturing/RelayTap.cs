@@ -1,0 +1,47 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Transports;
+
+namespace InterContainer.Agent.Capturing;
+
+/// <summary>A tap on sockets: relays between the initiator and the real end.</summary>
+/// <param name="relays">Owned from here on.</param>
+internal sealed class RelayTap(CapturePlace place, Wiring wiring, Recording recording, params IReadOnlyList<IAsyncDisposable> relays) : ITap
+{
+    // What an exchange entails, as acknowledgements and grants, may come a moment after its reply.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(8);
+    private const int Looks = 10;
+
+    public CapturePlace Place => place;
+
+    public Wiring Wiring => wiring;
+
+    public async ValueTask<long?> BeginAsync(CancellationToken cancellationToken)
+    {
+        await QuietAsync(cancellationToken);
+        var before = recording.Bytes;
+        recording.Clear();
+        return before;
+    }
+
+    public async ValueTask<(Recorded There, Recorded Back)> EndAsync(CancellationToken cancellationToken)
+    {
+        await QuietAsync(cancellationToken);
+        return recording.Take();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var relay in relays)
+            await relay.DisposeAsync();
+    }
+
+    private async ValueTask QuietAsync(CancellationToken cancellationToken)
+    {
+        var seen = -1L;
+        for (var look = 0; look < Looks && recording.Bytes != seen; look++)
+        {
+            seen = recording.Bytes;
+            await Task.Delay(Quiet, cancellationToken);
+        }
+    }
+}
