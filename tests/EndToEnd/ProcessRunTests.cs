@@ -1,3 +1,4 @@
+using InterContainer.Agent.Contract;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 
@@ -23,6 +24,8 @@ public class ProcessRunTests
         Assert.Equal(
             [Family.Floor, Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt],
             measured.Select(result => result.Family).Distinct().Order());
+        // What the bytes look like was looked at, or there is a reason why not.
+        Assert.All(measured.Where(result => result is { Scenario: Scenario.RoundTrip, PayloadBytes: 64 }), result => Assert.True(result.Capture is { Reason: not null } or { There: not null }));
         Assert.Single(bench.Output.Split('\n'), line => line.Contains("Measuring between processes", StringComparison.Ordinal) && line.Contains("/nowhere/docker.sock", StringComparison.Ordinal));
         Assert.Contains(ResultsFile.Read(bench.Out).Results, result => result is { Transport: "postgres-poll", Status: Status.Skipped } && result.Reason!.Contains("--postgres", StringComparison.Ordinal));
     }

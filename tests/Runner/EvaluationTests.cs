@@ -91,6 +91,16 @@ public class EvaluationTests
     }
 
     [Fact]
+    public void A_capture_of_the_first_round_stays()
+    {
+        var seen = new Seen(Initiator(10, 10), Responder(10));
+        var first = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, seen with { Capture = Capture.Not("because") });
+        var second = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, seen);
+
+        Assert.Equal("because", Evaluation.Merge(first, second).Capture!.Reason);
+    }
+
+    [Fact]
     public void A_round_that_failed_fails_the_cell_and_keeps_the_other_rounds_figures()
     {
         var good = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(10, 10), Responder(10)));

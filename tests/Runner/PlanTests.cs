@@ -18,6 +18,19 @@ public class PlanTests
             plan.Select(cell => (cell.Transport.Text, cell.Round)));
     }
 
-    private static PlannedCell Cell(string transport) =>
-        new(TransportChoice.Parse(transport, Catalogue.BuiltIn), new Cell { Transport = transport }, 1);
+    [Fact]
+    public void The_smallest_round_trip_of_each_transport_is_captured_once()
+    {
+        PlannedCell[] cells =
+        [
+            Cell("tcp", payload: 1024), Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp:mode=spin", payload: 1024), Cell("uds", initiators: 2), Cell("udp") with { Limits = new Limits(1, null) },
+        ];
+
+        var captured = Plan.InRounds(cells, 2).Where(cell => cell.Captures).Select(cell => (cell.Transport.Text, cell.Cell.PayloadBytes, cell.Round));
+
+        Assert.Equal([("tcp", 64, 1), ("tcp:mode=spin", 1024, 1)], captured);
+    }
+
+    private static PlannedCell Cell(string transport, Scenario scenario = Scenario.RoundTrip, int payload = 64, int initiators = 1) =>
+        new(TransportChoice.Parse(transport, Catalogue.BuiltIn), new Cell { Transport = transport, Scenario = scenario, PayloadBytes = payload, Initiators = initiators }, 1);
 }

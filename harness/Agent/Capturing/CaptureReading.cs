@@ -7,7 +7,7 @@ namespace InterContainer.Agent.Capturing;
 internal static class CaptureReading
 {
     /// <summary>The length of a sample, before signs that stand for others.</summary>
-    public const int SampleBytes = 240;
+    public const int SampleBytes = 160;
 
     /// <summary>Stands in a sample for the header of the message.</summary>
     public const string Header = "[header]";

@@ -9,7 +9,7 @@ internal static class Capturer
     // Enough for what a transport puts around a message; a page of a database's log is some KiB.
     private const int KeptFraming = 64 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Never throws: what cannot be captured has a reason.</summary>
     public static async Task<Capture> TakeAsync(Assigned assigned, CancellationToken stop)

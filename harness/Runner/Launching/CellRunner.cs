@@ -15,7 +15,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     // The agent gives itself less.
-    private static readonly TimeSpan CapturePatience = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan CapturePatience = TimeSpan.FromSeconds(8);
 
     // Beside its windows an initiator may wait for one silence (15 s) and for what is still queued.
     private readonly TimeSpan _resultPatience = longestCell + TimeSpan.FromSeconds(45);
