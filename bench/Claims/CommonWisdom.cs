@@ -1,6 +1,7 @@
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
+using MathNet.Numerics.Statistics;
 
 namespace InterContainer.Bench.Claims;
 
@@ -9,6 +10,9 @@ internal static class CommonWisdom
 {
     // A factor that nobody would call the same.
     private const double Clearly = 1.5;
+
+    // Of fewer there is no middle.
+    private const int FewestFamilies = 3;
 
     private static readonly string[] Direct = ["tcp", "uds"];
     private static readonly string[] MqttLinks = ["mqtt-qos0", "mqtt-ws", "mqtt-uds"];
@@ -20,7 +24,9 @@ internal static class CommonWisdom
         ("a shared filesystem is slow, and not recommended", FilesAreSlow),
         ("a shared filesystem must be polled all the time", FilesMustBePolled),
         ("a database must be polled too", DatabasesMustBePolled),
+        ("a database takes a lot of business logic and debugging", DatabasesTakeLogic),
         ("HTTP can close its connection or keep it", HttpConnections),
+        ("HTTP is human-readable", HttpIsReadable),
         ("MQTT is light", MqttIsLight),
         ("MQTT runs over any ordered, lossless, bidirectional connection", MqttRunsOverAnything),
         ("containers use the host's memory directly", MemoryIsShared),
@@ -66,6 +72,31 @@ internal static class CommonWisdom
             ? $"; idle {Cores(one)} against {Cores(other)} cores"
             : "";
         return new Finding(evidence.IsFaster(polls, waits) ? Ruling.Depends : Ruling.Refuted, $"{how}: {Median(waits)}, {Median(polls)}{idle}");
+    }
+
+    // A lot: half as much again as the median of the other families. Nobody counts debugging.
+    private static Finding DatabasesTakeLogic(Evidence evidence)
+    {
+        var families = evidence.Written;
+        var others = families.Where(family => family.Family is not (Family.Database or Family.Floor)).ToList();
+        if (families.FirstOrDefault(family => family.Family == Family.Database) is not { } database || others.Count < FewestFamilies)
+            return Finding.NotMeasured("--transport postgres-poll,sqlite-poll,tcp,file-poll,http1,mqtt-qos0 --scenario round-trip");
+        var isLonger = database.Lines > Clearly * others.Select(family => family.Lines).Median();
+        var isWider = database.Concepts > Clearly * others.Select(family => family.Concepts).Median();
+        var ruling = isLonger && isWider ? Ruling.Supported : isLonger || isWider ? Ruling.Depends : Ruling.Refuted;
+        var told = families.Where(family => family.Family != Family.Floor).OrderBy(family => family.Family != Family.Database).Select(family => $"{Words.Of(family.Family)} {Figures.Digits(family.Lines)}/{Figures.Digits(family.Concepts)}");
+        return new Finding(ruling, $"lines/concepts, the median of each family: {string.Join(", ", told)}; debugging is not counted");
+    }
+
+    private static Finding HttpIsReadable(Evidence evidence)
+    {
+        var captured = evidence.Captured(Family.Http).ToList();
+        if (captured.Count == 0)
+            return Finding.NotMeasured("--transport http1,http1-close,http2,grpc --scenario round-trip");
+        var readable = captured.Count(transport => transport.Readability == Readability.Yes);
+        var ruling = readable == captured.Count ? Ruling.Supported : readable == 0 ? Ruling.Refuted : Ruling.Depends;
+        var told = captured.Select(transport => $"{transport.Name} {CaptureText.PrintablePart(transport.Capture)}{(transport.Readability == Readability.No ? " (nor the message)" : "")}");
+        return new Finding(ruling, $"so much of what is around a message is text: {string.Join(", ", told)}");
     }
 
     private static Finding HttpConnections(Evidence evidence)

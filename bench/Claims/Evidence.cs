@@ -1,6 +1,9 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
+using InterContainer.Bench.Sources;
 using InterContainer.Runner.Results;
+using InterContainer.Transports;
+using MathNet.Numerics.Statistics;
 
 namespace InterContainer.Bench.Claims;
 
@@ -41,9 +44,29 @@ internal sealed class Evidence
         .Where(pair => pair.Fewest.CpuLimit < pair.Most.CpuLimit)
         .DistinctBy(pair => pair.Most.Transport);
 
+    /// <summary>Of each family of the round trips the medians of what is written for its transports, with all their files; plug-ins apart.</summary>
+    public IReadOnlyList<FamilyCode> Written =>
+    [
+        .. from cell in RoundTrips
+           let code = TransportCode.Of(CodeText.Name(cell.Transport))
+           where code is not null
+           group code.Whole by cell.Family into written
+           orderby written.Key
+           select new FamilyCode(written.Key, written.Select(code => (double)code.Lines).Median(), written.Select(code => (double)code.Concepts).Median()),
+    ];
+
+    /// <summary>What the bytes of a family's transports look like, of those that were captured.</summary>
+    public IEnumerable<(string Name, Capture Capture, Readability Readability)> Captured(Family family) => _cells
+        .Where(cell => cell.Family == family)
+        .OrderBy(cell => cell.Transport, StringComparer.Ordinal)
+        .SelectMany(cell => Readable.Of(cell.Capture) is { } readability ? [(cell.Transport, cell.Capture!, readability)] : Enumerable.Empty<(string, Capture, Readability)>());
+
     /// <summary>Whether the first is faster than the second by more than the noise; where rounds cannot say, by the medians alone.</summary>
     public bool IsFaster(CellResult first, CellResult second) =>
         Comparison.Of(second, Uncertainty, first, Uncertainty, Quantity.P50) is { Low: not null } comparison
             ? comparison.Verdict(lessIsBetter: true) == Verdict.Better
             : first.LatencyNs!.P50 < second.LatencyNs!.P50;
 }
+
+/// <summary>What is written for the transports of a family: medians.</summary>
+internal sealed record FamilyCode(Family Family, double Lines, double Concepts);

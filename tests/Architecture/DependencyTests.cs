@@ -18,6 +18,7 @@ public class DependencyTests
         ["Testcontainers"] = "InterContainer.Runner",
         ["Docker.DotNet"] = "InterContainer.Runner",
         ["BenchmarkDotNet"] = "InterContainer.Bench",
+        ["Microsoft.CodeAnalysis.CSharp"] = "InterContainer.Bench",
         ["ScottPlot"] = "InterContainer.Bench",
         ["Spectre.Console"] = "InterContainer.Bench",
         ["System.CommandLine"] = "InterContainer.Bench",

@@ -77,6 +77,46 @@ public class ClaimsTests
         Assert.Contains("tcp is 4× with 2 processors as with 0.25, that of http1 1.2×", findings["containers scale up by more resources"].Because, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1.0, 1.0, Ruling.Supported)]
+    [InlineData(1.0, 0.99, Ruling.Depends)]
+    [InlineData(0.99, 0.2, Ruling.Refuted)]
+    public void Http_is_readable_where_all_that_is_around_a_message_is_text(double http1, double http2, Ruling ruling)
+    {
+        var findings = Findings(
+            RoundTrip("http1", Family.Http, 50) with { Capture = RunExamples.Captured("", 62, http1) },
+            RoundTrip("http2", Family.Http, 50) with { Capture = RunExamples.Captured("", 82, http2) },
+            RoundTrip("grpc", Family.Http, 50) with { Capture = Capture.Not("the tap leaked") });
+
+        Assert.Equal(ruling, findings["HTTP is human-readable"].Ruling);
+        // 99.9 % would not be all of it.
+        Assert.Contains(http2 < 1 ? $"http2 {100 * http2:0} %" : "http2 100 %", findings["HTTP is human-readable"].Because, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, 10, 1.0, Readability.Yes)]
+    [InlineData(true, 0, null, Readability.Yes)]
+    [InlineData(true, 10, 0.95, Readability.InPart)]
+    [InlineData(true, 10, null, Readability.InPart)]
+    [InlineData(false, 10, 1.0, Readability.No)]
+    public void The_worse_direction_says_whether_a_capture_can_be_read(bool hasText, long framing, double? printable, Readability readability)
+    {
+        var capture = RunExamples.Captured("", framing, printable, hasText);
+
+        Assert.Equal(readability, Readable.Of(capture with { Back = RunExamples.Captured("", 10, 1).There }));
+    }
+
+    [Fact]
+    public void What_a_database_takes_is_told_beside_each_family()
+    {
+        var finding = Findings(
+            RoundTrip("postgres-poll", Family.Database, 50), RoundTrip("tcp", Family.Sockets, 50), RoundTrip("http1", Family.Http, 50), RoundTrip("file-poll:interval=1ms", Family.Filesystem, 50),
+            RoundTrip("a-plug-in", Family.Other, 50))["a database takes a lot of business logic and debugging"];
+
+        Assert.NotEqual(Ruling.NotMeasured, finding.Ruling);
+        Assert.Matches("database [0-9.]+/[0-9.]+, sockets [0-9.]+/[0-9.]+, filesystem [0-9.]+/[0-9.]+, http [0-9.]+/[0-9.]+; debugging is not counted", finding.Because);
+    }
+
     private static Dictionary<string, Finding> Findings(params CellResult[] cells)
     {
         var evidence = new Evidence(Runs.Of(cells));

@@ -31,6 +31,7 @@ public class PageTests
             Reason = Evil,
             Images = new Dictionary<string, string> { [Evil] = Evil },
             Settings = new Dictionary<string, string> { [Durability.Setting] = Evil },
+            Capture = Captured(Evil, 10, 1) with { Reason = Evil },
         };
         var run = Run(cell, cell with { Status = Status.Failed }, Stream(Evil, Family.Other, 1000));
         run = run with { Run = run.Run with { Id = Evil, Command = Evil, Version = Evil, Host = run.Run.Host with { Cpu = Evil, Engine = Evil, Os = Evil, Kernel = Evil } } };

@@ -29,6 +29,12 @@ public class ReadmeTests
             ClaimsText.Table(ResultsFile.Read(Repository.Path("results", "reference"))).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
             Rows("<!-- claims -->", "docs", "claims.md"));
 
+    [Fact]
+    public void What_is_written_for_the_transports_is_counted_in_their_code() =>
+        Assert.Equal(
+            CodeText.Table(ResultsFile.Read(Repository.Path("results", "reference"))).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Rows("<!-- code -->", "docs", "claims.md"));
+
     private static List<string> Rows(string after) => Rows(after, "README.md");
 
     private static List<string> Rows(string after, params string[] path) =>

@@ -31,6 +31,14 @@ internal static class RunExamples
         return Distribution.Of(histogram)!;
     }
 
+    /// <summary>What was seen in one direction.</summary>
+    public static Capture Captured(string sample, long framing, double? printable, bool hasText = true) => new()
+    {
+        Place = CapturePlace.Ends,
+        PayloadBytes = 64,
+        There = new CapturedBytes { Bytes = 64 + framing, FramingBytes = framing, HasText = hasText, PrintablePart = printable, Sample = sample },
+    };
+
     private static CellResult Cell(string transport, Family family, Scenario scenario, int payload) => new()
     {
         Transport = transport,

@@ -18,7 +18,7 @@ public class SoundnessTests
     private const string Mark = "here stands nonsense";
 
     private static readonly string Valid = JsonSerializer.Serialize(
-        Run(RoundTrip("tcp", Family.Sockets, 1000, cpuNs: 100), RoundTrip("uds", Family.Sockets, 2000, 4096) with { OneWayNs = Latency(900) }, Stream("tcp", Family.Sockets, 5000)) with
+        Run(RoundTrip("tcp", Family.Sockets, 1000, cpuNs: 100) with { Capture = RunExamples.Captured("GET /\\r\\n", 10, 1) }, RoundTrip("uds", Family.Sockets, 2000, 4096) with { OneWayNs = Latency(900) }, Stream("tcp", Family.Sockets, 5000)) with
         {
             Capacities = [new Capacity { Transport = "tcp", PayloadBytes = 64, Initiators = 1, MessagesPerSecond = 1000, NotHeldPerSecond = 1100 }],
             Calibration = [new CalibrationRow { Tool = "sockperf", Transport = "tcp", Scenario = Scenario.RoundTrip, PayloadBytes = 64, Quantity = Quantity.P50, Ours = [10], Theirs = [20] }],
@@ -75,6 +75,21 @@ public class SoundnessTests
         Assert.Equal((Status.Invalid, null, null), (run.Results[0].Status, run.Results[0].LatencyNs, run.Results[0].Throughput));
         Assert.Contains(why, run.Results[0].Reason, StringComparison.Ordinal);
         Assert.Contains("Its figures were left out", PageExamples.Of(run), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bytes", "-1")]
+    [InlineData("framingBytes", "-5")]
+    [InlineData("printablePart", "1.5")]
+    public void A_capture_that_cannot_be_is_none_and_takes_nothing_from_its_cell(string field, string nonsense)
+    {
+        var file = JsonNode.Parse(Valid)!;
+        file["results"]![0]!["capture"]!["there"]![field] = Mark;
+
+        var cell = Read(file.ToJsonString().Replace($"\"{Mark}\"", nonsense, StringComparison.Ordinal)).Results[0];
+
+        Assert.Equal((Status.Ok, null), (cell.Status, cell.Capture!.There));
+        Assert.Contains("cannot be", cell.Capture.Reason, StringComparison.Ordinal);
     }
 
     [Property(MaxTest = 300)]
