@@ -26,7 +26,7 @@ internal static class Taps
         var (needs, recording) = (transport.Traits.Needs, new Recording(keptBytes));
         return needs switch
         {
-            _ when needs.HasFlag(Needs.SameProcess) => throw new TransportException("both ends are in one process, and nothing lies between them"),
+            _ when needs.HasFlag(Needs.SameProcess) => throw new TransportException(Capture.InOneProcess),
             _ when needs.HasFlag(Needs.Postgres) => OnPostgres(wiring, recording),
             _ when needs.HasFlag(Needs.MqttBroker) => OnBroker(needs, wiring, recording),
             _ when needs.HasFlag(Needs.Network) => OnResponder(wiring, recording),

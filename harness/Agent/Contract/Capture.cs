@@ -21,6 +21,9 @@ public sealed record Capture
     /// <summary>Back to the initiator; null where nothing was seen.</summary>
     public CapturedBytes? Back { get; init; }
 
+    /// <summary>Why there is nothing to see of a transport that needs both ends in one process.</summary>
+    public const string InOneProcess = "both ends are in one process, and nothing lies between them";
+
     public static Capture Not(string reason) => new() { Reason = reason };
 }
 

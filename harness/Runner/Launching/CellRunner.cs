@@ -89,7 +89,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         var hostAfter = HostLoad.Look();
         var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
         var responder = await reader.NextAsync<ResultLine>(StopPatience, cancellationToken);
-        var capture = planned.Captures ? Capture.Not("both ends are in one process, and nothing lies between them") : null;
+        var capture = planned.Captures ? Capture.Not(Capture.InOneProcess) : null;
         return new Seen(initiator.Measurement, responder.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter, Capture = capture };
     }
 
