@@ -7,9 +7,6 @@ namespace InterContainer.Bench.Claims;
 /// <summary>What introductions to containers say of the ways to talk, and what a run says to it. Each rule stands in docs/claims.md. Pure.</summary>
 internal static class CommonWisdom
 {
-    // A factor that nobody would call the same.
-    private const double Clearly = 1.5;
-
     private static readonly string[] Direct = ["tcp", "uds"];
     private static readonly string[] MqttLinks = ["mqtt-qos0", "mqtt-ws", "mqtt-uds"];
 
@@ -24,7 +21,10 @@ internal static class CommonWisdom
         ("MQTT is light", MqttIsLight),
         ("MQTT runs over any ordered, lossless, bidirectional connection", MqttRunsOverAnything),
         ("containers use the host's memory directly", MemoryIsShared),
-        ("containers scale up by more resources", MoreResourcesHelp),
+        ("more peers need more sockets", ScalingWisdom.PeersNeedSockets),
+        ("HTTP is stateless: no mesh of open sockets is needed", ScalingWisdom.HttpNeedsNoMesh),
+        ("containers scale up by more resources", ScalingWisdom.MoreResourcesHelp),
+        ("containers scale out by duplication", ScalingWisdom.DuplicatesHelp),
     ];
 
     private static Finding SocketsAreDirect(Evidence evidence)
@@ -107,18 +107,6 @@ internal static class CommonWisdom
             return Finding.NotMeasured("--transport shared-memory,uds --scenario round-trip --isolation container");
         var ratio = (double)socket.LatencyNs!.P50 / memory.LatencyNs!.P50;
         return new Finding(ratio > 10 ? Ruling.Supported : Ruling.Depends, $"{Median(memory)} between two {(memory.Isolation == Isolation.Container ? "containers" : "processes")}, {Median(socket)}, {Figures.Digits(ratio)}×");
-    }
-
-    private static Finding MoreResourcesHelp(Evidence evidence)
-    {
-        var scaled = evidence.ScaledUp.ToList();
-        if (scaled.Count == 0)
-            return Finding.NotMeasured("--suite scale-up --isolation container");
-        double Gain((CellResult Fewest, CellResult Most) pair) => pair.Most.Throughput!.MessagesPerSecond / pair.Fewest.Throughput!.MessagesPerSecond;
-        var helped = scaled.Count(pair => Gain(pair) > Clearly);
-        var ruling = helped == scaled.Count ? Ruling.Supported : helped == 0 ? Ruling.Refuted : Ruling.Depends;
-        var (least, most) = (scaled.MinBy(Gain), scaled.MaxBy(Gain));
-        return new Finding(ruling, $"the stream of {most.Most.Transport} is {Figures.Digits(Gain(most))}× with {Figures.Digits(most.Most.CpuLimit!.Value)} processors as with {Figures.Digits(most.Fewest.CpuLimit!.Value)}, that of {least.Most.Transport} {Figures.Digits(Gain(least))}×");
     }
 
     private static string Median(CellResult cell) => $"{cell.Transport} {Figures.Duration(cell.LatencyNs!.P50)}";

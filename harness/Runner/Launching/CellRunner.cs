@@ -55,9 +55,11 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     private string? WhyNot(PlannedCell planned)
     {
         var traits = planned.Transport.Transport.Traits;
-        return planned.Cell.PayloadBytes > traits.MaxPayloadBytes
-            ? $"{traits.Name} carries messages of at most {traits.MaxPayloadBytes} bytes."
-            : launcher.WhyNot(traits, planned.Limits);
+        if (planned.Cell.PayloadBytes > traits.MaxPayloadBytes)
+            return $"{traits.Name} carries messages of at most {traits.MaxPayloadBytes} bytes.";
+        if (planned.Cell.Responders > 1 && traits.WorkSharing == WorkSharing.None)
+            return $"{traits.Name} has one responder: it cannot share work among several.";
+        return launcher.WhyNot(traits, planned.Limits, planned.Cell.Responders);
     }
 
     private async Task<Seen> PlayAndLeaveAsync(IPair pair, Cell cell, bool inOneProcess, CancellationToken cancellationToken)
@@ -84,16 +86,23 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         var hostAfter = HostLoad.Look();
         var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
         var responder = await reader.NextAsync<ResultLine>(StopPatience, cancellationToken);
-        return new Seen(initiator.Measurement, responder.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter };
+        return new Seen(initiator.Measurement, [responder.Measurement]) { HostBefore = hostBefore, HostAfter = hostAfter };
     }
 
     private async Task<Seen> PlayAsync(IPair pair, List<IAgentHandle> agents, Cell cell, CancellationToken cancellationToken)
     {
-        await StartAsync(pair, agents, [new Part(Role.Responder, cell), new Part(Role.Initiator, cell) { StandsBy = true }], cancellationToken);
-        var (answering, measuring) = (agents[0], agents[1]);
-        var responder = new AgentReader(answering, Role.Responder);
+        await StartAsync(
+            pair,
+            agents,
+            [.. Enumerable.Range(0, cell.Responders).Select(number => new Part(Role.Responder, cell) { Number = number, StandsBy = number > 0 }), new Part(Role.Initiator, cell) { StandsBy = true }],
+            cancellationToken);
+        IReadOnlyList<IAgentHandle> answering = agents[..^1];
+        var measuring = agents[^1];
+        IReadOnlyList<AgentReader> responders = [.. answering.Select((agent, number) => new AgentReader(agent, Role.Responder, number))];
         var initiator = new AgentReader(measuring, Role.Initiator);
-        await responder.NextAsync<ReadyLine>(StartPatience, cancellationToken);
+        await responders[0].NextAsync<ReadyLine>(StartPatience, cancellationToken);
+        // What all share is there now.
+        await Task.WhenAll(responders.Skip(1).Zip(answering.Skip(1), (responder, agent) => JoinAsync(responder, agent, cancellationToken)));
         await initiator.NextAsync<StandingByLine>(StartPatience, cancellationToken);
         await _leaving;
         await measuring.GoAsync(cancellationToken);
@@ -101,7 +110,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
 
         HostLoad? hostBefore = null, hostAfter = null;
         Counters? before = null, after = null;
-        var measured = await WhileBothLiveAsync(
+        SocketCounts? sockets = null;
+        var measured = await WhileAllLiveAsync(
             async watched =>
             {
                 // The first window has ended, and the others are to come.
@@ -110,13 +120,27 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
                 // The last one has ended.
                 await initiator.NextAsync<WindowLine>(_resultPatience, watched);
                 (hostAfter, after) = (HostLoad.Look(), await pair.LookAtServicesAsync(watched));
+                sockets = pair.CountServiceSockets();
                 return await initiator.NextAsync<ResultLine>(_resultPatience, watched);
             },
-            responder,
+            responders,
             cancellationToken);
-        await answering.StopAsync(cancellationToken);
-        var answered = await responder.NextAsync<ResultLine>(StopPatience, cancellationToken);
-        return new Seen(measured.Measurement, answered.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after };
+        var answered = new Measurement[responders.Count];
+        // The first one last: it removes what all share.
+        for (var number = responders.Count - 1; number >= 0; number--)
+        {
+            await answering[number].StopAsync(cancellationToken);
+            answered[number] = (await responders[number].NextAsync<ResultLine>(StopPatience, cancellationToken)).Measurement;
+        }
+
+        return new Seen(measured.Measurement, answered) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, ServiceSockets = sockets };
+    }
+
+    private static async Task JoinAsync(AgentReader responder, IAgentHandle agent, CancellationToken cancellationToken)
+    {
+        await responder.NextAsync<StandingByLine>(StartPatience, cancellationToken);
+        await agent.GoAsync(cancellationToken);
+        await responder.NextAsync<ReadyLine>(StartPatience, cancellationToken);
     }
 
     private static async Task StartAsync(IPair pair, List<IAgentHandle> agents, IEnumerable<Part> parts, CancellationToken cancellationToken)
@@ -146,10 +170,11 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
     }
 
-    private static async Task<T> WhileBothLiveAsync<T>(Func<CancellationToken, Task<T>> wait, AgentReader responder, CancellationToken cancellationToken)
+    private static async Task<T> WhileAllLiveAsync<T>(Func<CancellationToken, Task<T>> wait, IReadOnlyList<AgentReader> responders, CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var failure = responder.FailureAsync(watching.Token);
+        var failures = responders.Select(responder => responder.FailureAsync(watching.Token)).ToList();
+        var failure = Task.WhenAny(failures).Unwrap();
         var result = wait(watching.Token);
         try
         {
@@ -167,7 +192,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         {
             await watching.CancelAsync();
             await Task.WhenAny(result);
-            await Task.WhenAny(failure);
+            await Task.WhenAny(Task.WhenAll(failures));
         }
     }
 }
