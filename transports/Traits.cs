@@ -30,6 +30,9 @@ public sealed record Traits
     /// <summary>Whether every message accepted and not yet taken arrives after the service between the ends was restarted; null where there is none.</summary>
     public bool? SurvivesServiceRestart { get; init; }
 
+    /// <summary>How duplicated responders share the load: scaling out.</summary>
+    public WorkSharing WorkSharing { get; init; }
+
     /// <summary>Whether connecting succeeds while nobody serves; otherwise it is refused.</summary>
     public bool ConnectsBeforeServing { get; init; }
 
@@ -129,4 +132,17 @@ public enum SlowResponder
 
     /// <summary>They are dropped.</summary>
     Drop,
+}
+
+/// <summary>How duplicated responders share the load.</summary>
+public enum WorkSharing
+{
+    /// <summary>Not at all: a channel has one responder.</summary>
+    None,
+
+    /// <summary>Each has a channel of its own, and each initiator is connected to one of them.</summary>
+    ByConnection,
+
+    /// <summary>They compete for the messages of one channel, each of which one of them takes (<see cref="Wiring.Responders"/>). Which one is nobody's to choose, so the order holds for each of them alone.</summary>
+    ByMessage,
 }

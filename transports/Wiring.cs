@@ -24,6 +24,15 @@ public sealed record Wiring
     /// </summary>
     public bool Resume { get; init; }
 
+    /// <summary>For a transport whose <see cref="WorkSharing"/> is by message: how many responders compete for the messages of this channel, from 1.</summary>
+    public int Responders { get; init; } = 1;
+
+    /// <summary>
+    /// For a responder: which of them it is, from 0. The first one makes what all share, before the others start, and removes it after they stopped; the others
+    /// leave it alone.
+    /// </summary>
+    public int Member { get; init; }
+
     /// <summary>The PostgreSQL server as an Npgsql connection string; null where the pair has none.</summary>
     public string? Postgres { get; init; }
 

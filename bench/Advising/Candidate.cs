@@ -31,9 +31,9 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
     public IReadOnlyList<int> Initiators { get; } =
         [.. cells.Where(cell => cell.Scenario is Scenario.RoundTrip or Scenario.Load).Select(cell => cell.Initiators).Append(1).Distinct().Order()];
 
-    /// <summary>The transports of a run that stand between two containers, in its order; by their cells without limits.</summary>
+    /// <summary>The transports of a run that stand between two containers, in its order; by their cells with one responder and without limits.</summary>
     public static IEnumerable<Candidate> Of(RunResults run) => run.Results
-        .Where(cell => cell is { Family: not Family.Floor, CpuLimit: null, MemoryLimitBytes: null })
+        .Where(cell => cell is { Family: not Family.Floor, Responders: 1, CpuLimit: null, MemoryLimitBytes: null })
         .GroupBy(cell => cell.Transport)
         .Select(cells => new Candidate(cells.Key, [.. cells], [.. run.Capacities.Where(capacity => capacity.Transport == cells.Key)]));
 

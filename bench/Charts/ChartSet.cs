@@ -25,6 +25,7 @@ internal static class ChartSet
             .. LoadChart.Draw(run, theme),
             .. ConcurrencyChart.Draw(run, theme),
             .. ScaleUpChart.Draw(run, theme),
+            .. ScaleOutChart.Draw(run, theme),
             .. payloads.Select(payload => LatencyCostChart.Draw(run, theme, payload)),
             IdleChart.Draw(run, theme),
             .. payloads.Select(payload => MemoryChart.Draw(run, theme, payload)),

@@ -1,19 +1,12 @@
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
-using MathNet.Numerics.Statistics;
 
 namespace InterContainer.Bench.Claims;
 
 /// <summary>What introductions to containers say of the ways to talk, and what a run says to it. Each rule stands in docs/claims.md. Pure.</summary>
 internal static class CommonWisdom
 {
-    // A factor that nobody would call the same.
-    private const double Clearly = 1.5;
-
-    // Of fewer there is no middle.
-    private const int FewestFamilies = 3;
-
     private static readonly string[] Direct = ["tcp", "uds"];
     private static readonly string[] MqttLinks = ["mqtt-qos0", "mqtt-ws", "mqtt-uds"];
 
@@ -24,13 +17,16 @@ internal static class CommonWisdom
         ("a shared filesystem is slow, and not recommended", FilesAreSlow),
         ("a shared filesystem must be polled all the time", FilesMustBePolled),
         ("a database must be polled too", DatabasesMustBePolled),
-        ("a database takes a lot of business logic and debugging", DatabasesTakeLogic),
+        ("a database takes a lot of business logic and debugging", WritingWisdom.DatabasesTakeLogic),
         ("HTTP can close its connection or keep it", HttpConnections),
-        ("HTTP is human-readable", HttpIsReadable),
+        ("HTTP is human-readable", WritingWisdom.HttpIsReadable),
         ("MQTT is light", MqttIsLight),
         ("MQTT runs over any ordered, lossless, bidirectional connection", MqttRunsOverAnything),
         ("containers use the host's memory directly", MemoryIsShared),
-        ("containers scale up by more resources", MoreResourcesHelp),
+        ("more peers need more sockets", ScalingWisdom.PeersNeedSockets),
+        ("HTTP is stateless: no mesh of open sockets is needed", ScalingWisdom.HttpNeedsNoMesh),
+        ("containers scale up by more resources", ScalingWisdom.MoreResourcesHelp),
+        ("containers scale out by duplication", ScalingWisdom.DuplicatesHelp),
     ];
 
     private static Finding SocketsAreDirect(Evidence evidence)
@@ -74,31 +70,6 @@ internal static class CommonWisdom
         return new Finding(evidence.IsFaster(polls, waits) ? Ruling.Depends : Ruling.Refuted, $"{how}: {Median(waits)}, {Median(polls)}{idle}");
     }
 
-    // A lot: half as much again as the median of the other families. Nobody counts debugging.
-    private static Finding DatabasesTakeLogic(Evidence evidence)
-    {
-        var families = evidence.Written;
-        var others = families.Where(family => family.Family is not (Family.Database or Family.Floor)).ToList();
-        if (families.FirstOrDefault(family => family.Family == Family.Database) is not { } database || others.Count < FewestFamilies)
-            return Finding.NotMeasured("--transport postgres-poll,sqlite-poll,tcp,file-poll,http1,mqtt-qos0 --scenario round-trip");
-        var isLonger = database.Lines > Clearly * others.Select(family => family.Lines).Median();
-        var isWider = database.Concepts > Clearly * others.Select(family => family.Concepts).Median();
-        var ruling = isLonger && isWider ? Ruling.Supported : isLonger || isWider ? Ruling.Depends : Ruling.Refuted;
-        var told = families.Where(family => family.Family != Family.Floor).OrderBy(family => family.Family != Family.Database).Select(family => $"{Words.Of(family.Family)} {Figures.Digits(family.Lines)}/{Figures.Digits(family.Concepts)}");
-        return new Finding(ruling, $"lines/concepts, the median of each family: {string.Join(", ", told)}; debugging is not counted");
-    }
-
-    private static Finding HttpIsReadable(Evidence evidence)
-    {
-        var captured = evidence.Captured(Family.Http).ToList();
-        if (captured.Count == 0)
-            return Finding.NotMeasured("--transport http1,http1-close,http2,grpc --scenario round-trip");
-        var readable = captured.Count(transport => transport.Readability == Readability.Yes);
-        var ruling = readable == captured.Count ? Ruling.Supported : readable == 0 ? Ruling.Refuted : Ruling.Depends;
-        var told = captured.Select(transport => $"{transport.Name} {CaptureText.PrintablePart(transport.Capture)}{(transport.Readability == Readability.No ? " (nor the message)" : "")}");
-        return new Finding(ruling, $"so much of what is around a message is text: {string.Join(", ", told)}");
-    }
-
     private static Finding HttpConnections(Evidence evidence)
     {
         if (evidence.RoundTrip("http1") is not { } keeps || evidence.RoundTrip("http1-close") is not { } closes)
@@ -138,18 +109,6 @@ internal static class CommonWisdom
             return Finding.NotMeasured("--transport shared-memory,uds --scenario round-trip --isolation container");
         var ratio = (double)socket.LatencyNs!.P50 / memory.LatencyNs!.P50;
         return new Finding(ratio > 10 ? Ruling.Supported : Ruling.Depends, $"{Median(memory)} between two {(memory.Isolation == Isolation.Container ? "containers" : "processes")}, {Median(socket)}, {Figures.Digits(ratio)}×");
-    }
-
-    private static Finding MoreResourcesHelp(Evidence evidence)
-    {
-        var scaled = evidence.ScaledUp.ToList();
-        if (scaled.Count == 0)
-            return Finding.NotMeasured("--suite scale-up --isolation container");
-        double Gain((CellResult Fewest, CellResult Most) pair) => pair.Most.Throughput!.MessagesPerSecond / pair.Fewest.Throughput!.MessagesPerSecond;
-        var helped = scaled.Count(pair => Gain(pair) > Clearly);
-        var ruling = helped == scaled.Count ? Ruling.Supported : helped == 0 ? Ruling.Refuted : Ruling.Depends;
-        var (least, most) = (scaled.MinBy(Gain), scaled.MaxBy(Gain));
-        return new Finding(ruling, $"the stream of {most.Most.Transport} is {Figures.Digits(Gain(most))}× with {Figures.Digits(most.Most.CpuLimit!.Value)} processors as with {Figures.Digits(most.Fewest.CpuLimit!.Value)}, that of {least.Most.Transport} {Figures.Digits(Gain(least))}×");
     }
 
     private static string Median(CellResult cell) => $"{cell.Transport} {Figures.Duration(cell.LatencyNs!.P50)}";

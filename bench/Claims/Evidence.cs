@@ -37,12 +37,25 @@ internal sealed class Evidence
 
     /// <summary>Of each transport that was streamed with more than one limit of its processors, the streams of the smallest messages with the fewest and with the most.</summary>
     public IEnumerable<(CellResult Fewest, CellResult Most)> ScaledUp => _cells
-        .Where(cell => cell is { Scenario: Scenario.Stream, CpuLimit: not null, MemoryLimitBytes: null, Initiators: 1, Throughput: not null })
+        .Where(cell => cell is { Scenario: Scenario.Stream, CpuLimit: not null, MemoryLimitBytes: null, Initiators: 1, Responders: 1, LimitsRespondersOnly: false, Throughput: not null })
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes))
         .OrderBy(cells => cells.Key.PayloadBytes)
         .Select(cells => (Fewest: cells.MinBy(cell => cell.CpuLimit)!, Most: cells.MaxBy(cell => cell.CpuLimit)!))
         .Where(pair => pair.Fewest.CpuLimit < pair.Most.CpuLimit)
         .DistinctBy(pair => pair.Most.Transport);
+
+    /// <summary>Of each transport whose closed loop was measured with more than one number of responders, those with the fewest and with the most.</summary>
+    public IEnumerable<(CellResult Fewest, CellResult Most)> ScaledOut => _cells
+        .Where(cell => cell is { Scenario: Scenario.RoundTrip, MemoryLimitBytes: null, Throughput: not null, Family: not Family.Floor })
+        .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.CpuLimit, cell.LimitsRespondersOnly))
+        .OrderBy(cells => cells.Key.PayloadBytes)
+        .Select(cells => (Fewest: cells.MinBy(cell => cell.Responders)!, Most: cells.MaxBy(cell => cell.Responders)!))
+        .Where(pair => pair.Fewest.Responders < pair.Most.Responders)
+        .DistinctBy(pair => pair.Most.Transport);
+
+    /// <summary>The pairs of a transport that were left alone with what it takes to reach all responders, the fewest responders first; those whose sockets were counted.</summary>
+    public IReadOnlyList<CellResult> Reaching(string transport) =>
+        [.. _cells.Where(cell => cell is { Scenario: Scenario.Idle, Sockets.Initiator: not null } && cell.Transport == transport).OrderBy(cell => cell.Responders)];
 
     /// <summary>Of each family of the round trips the medians of what is written for its transports, with all their files; plug-ins apart.</summary>
     public IReadOnlyList<FamilyCode> Written =>

@@ -14,7 +14,7 @@ internal static class Presentation
     {
         foreach (var table in run.Results.Any(Selection.IsJudged) ? judge.Tables(run, folder) : [])
             Console.WriteLine($"\n{table}");
-        foreach (var table in new[] { LoadText.Table(run), ConcurrencyText.Table(run), LimitsText.Table(run), CostText.Idle(run) }.Where(table => !table.IsEmpty))
+        foreach (var table in new[] { LoadText.Table(run), ConcurrencyText.Table(run), LimitsText.Table(run), ScaleOutText.Table(run), ScaleOutText.Sockets(run), CostText.Idle(run) }.Where(table => !table.IsEmpty))
             Console.WriteLine($"\n{table}");
         if (run.Calibration.Count > 0)
             Console.WriteLine($"\n{CalibrationText.Table(run.Calibration)}");

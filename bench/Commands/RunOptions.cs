@@ -20,8 +20,9 @@ internal sealed class RunOptions
     private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream, load, connect, idle. Default: those of the suite.", HelpName = "NAMES" };
     private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.", HelpName = "SIZES" };
     private readonly Option<string?> _initiators = new("--initiators") { Description = $"How many at once, each with its own connection: 1,4,16; at most {Cell.MaxInitiators}. Default: that of the suite.", HelpName = "NUMBERS" };
-    private readonly Option<string?> _cpus = new("--cpus") { Description = "How many processors each end's container may use: 0.25,0.5,1,2. Default: all, or those of the suite.", HelpName = "NUMBERS" };
-    private readonly Option<string?> _memory = new("--memory") { Description = "How much memory each end's container may use: 64MiB,256MiB. Default: all.", HelpName = "SIZES" };
+    private readonly Option<string?> _responders = new("--responders") { Description = $"How many share the load, each in a container of its own: 1,2,4; at most {Cell.MaxResponders}. Default: that of the suite.", HelpName = "NUMBERS" };
+    private readonly Option<string?> _cpus = new("--cpus") { Description = "How many processors each end's container may use (with --responders, each responder's): 0.25,0.5,1,2. Default: all, or those of the suite.", HelpName = "NUMBERS" };
+    private readonly Option<string?> _memory = new("--memory") { Description = "How much memory each end's container may use (with --responders, each responder's): 64MiB,256MiB. Default: all.", HelpName = "SIZES" };
     private readonly Option<string?> _rate = new("--rate") { Description = "For --scenario load: messages a second, of all initiators together: 100,5000.", HelpName = "RATES" };
     private readonly Option<string> _arrivals = new("--arrivals") { Description = "For loads: constant, poisson.", HelpName = "KIND", DefaultValueFactory = _ => "constant" };
     private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name };
@@ -50,7 +51,7 @@ internal sealed class RunOptions
 
     private readonly Option<string[]> _plugin = PluginOption.Create();
 
-    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _initiators, _cpus, _memory, _rate, _arrivals, _suite, _isolation, _pin, _out, _postgres, _mqtt];
+    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _initiators, _responders, _cpus, _memory, _rate, _arrivals, _suite, _isolation, _pin, _out, _postgres, _mqtt];
 
     private IReadOnlyList<Limits> Limits(ParseResult parsed, Suite suite)
     {
@@ -74,6 +75,7 @@ internal sealed class RunOptions
             throw new UsageException("--quick and --thorough exclude each other: give one.");
         var suite = Values.Suite(parsed.GetValue(_suite)!);
         var effort = quick ? Effort.Quick : thorough ? Effort.Thorough : Effort.Default;
+        var responders = parsed.GetValue(_responders) is { } asked ? Values.Responders(asked) : suite.Responders;
         var plugins = parsed.GetValue(_plugin) ?? [];
         var catalogue = Catalogue.WithPlugins(plugins);
         return new RunRequest
@@ -85,8 +87,9 @@ internal sealed class RunOptions
                 : suite.Transports(catalogue),
             Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : suite.Scenarios,
             Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : suite.Payloads ?? effort.Payloads,
-            Initiators = parsed.GetValue(_initiators) is { } initiators ? Values.Initiators(initiators) : suite.Initiators,
-            Limits = Limits(parsed, suite),
+            Initiators = parsed.GetValue(_initiators) is { } initiators ? Values.Initiators(initiators) : [.. suite.Initiators.Select(initiators => Math.Max(initiators, responders[^1])).Distinct()],
+            Responders = responders,
+            Limits = [.. Limits(parsed, suite).Select(limits => limits with { RespondersOnly = responders[^1] > 1 && limits != Runner.Planning.Limits.None })],
             Rates = parsed.GetValue(_rate) is { } rates ? Values.Rates(rates) : [],
             PartsOfCapacity = suite.PartsOfCapacity,
             Arrivals = Values.Arrivals(parsed.GetValue(_arrivals)!),

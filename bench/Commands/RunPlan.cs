@@ -22,28 +22,49 @@ internal static class RunPlan
             throw new UsageException("--scenario load: needs --rate, in messages a second (or --suite load, which finds the rates).");
         if (request.PartsOfCapacity.Count > 0 && request.Limits.Any(limits => limits != Limits.None))
             throw new UsageException("--cpus, --memory: a suite that looks for capacities takes no limits; with --scenario load and --rate they can be given.");
+        if (request.ScalesOut)
+            DemandSharing(request);
         return
         [
             .. from key in cells
                // Nothing is sent, so what would be sent makes no difference.
                where key.Scenario != Scenario.Idle || key.PayloadBytes == cells.Where(cell => cell.Scenario == Scenario.Idle && cell.Transport == key.Transport).Min(cell => cell.PayloadBytes)
-               from initiators in key.Scenario is Scenario.Connect or Scenario.Idle ? [1] : request.Initiators
+               let transport = request.Transports.Single(transport => transport.Text == key.Transport)
+               from responders in request.Responders
+               from initiators in key.Scenario switch
+               {
+                   Scenario.Connect => [1],
+                   // As many as it takes to reach them all.
+                   Scenario.Idle => [transport.Transport.Traits.WorkSharing == WorkSharing.ByConnection ? responders : 1],
+                   _ => request.Initiators,
+               }
                from limits in request.Limits
                from rate in key.Scenario == Scenario.Load && request.Rates.Count > 0 ? request.Rates.Select(rate => (double?)rate) : [null]
                select new PlannedCell(
-                   request.Transports.Single(transport => transport.Text == key.Transport),
+                   transport,
                    new Cell
                    {
                        Transport = key.Transport,
                        Scenario = key.Scenario,
                        PayloadBytes = key.PayloadBytes,
-                       Pace = request.Effort.Pace,
+                       Pace = limits.Cpus is null ? request.Effort.Pace : request.Effort.Pace.WithinLimit(),
                        Initiators = initiators,
+                       Responders = responders,
                        OfferedRate = rate,
                        Arrivals = request.Arrivals,
                    },
                    1) { Limits = limits },
         ];
+    }
+
+    private static void DemandSharing(RunRequest request)
+    {
+        if (request.Scenarios.FirstOrDefault(scenario => scenario is Scenario.Stream or Scenario.Connect) is var scenario and not Scenario.RoundTrip)
+            throw new UsageException($"--responders: {Words.Of(scenario)} has one responder; add --scenario with those of round-trip, load, idle that are wanted.");
+        if (request.Initiators[0] < request.Responders[^1])
+            throw new UsageException($"--initiators {request.Initiators[0]}: with --responders {request.Responders[^1]} accepted are {request.Responders[^1]} or more, so that each responder can have one.");
+        if (request.PartsOfCapacity.Count > 0)
+            throw new UsageException("--responders: a suite that looks for capacities has one; with --scenario load and --rate there can be more.");
     }
 
     /// <summary>Finds the capacities, and puts the loads at parts of them in place.</summary>

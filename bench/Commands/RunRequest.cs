@@ -23,6 +23,12 @@ internal sealed record RunRequest
     /// <summary>How many at once; each number is a cell of its own.</summary>
     public required IReadOnlyList<int> Initiators { get; init; }
 
+    /// <summary>How many share the load; each number is a cell of its own.</summary>
+    public required IReadOnlyList<int> Responders { get; init; }
+
+    /// <summary>Whether duplicated responders are compared.</summary>
+    public bool ScalesOut => Responders.Any(responders => responders > 1);
+
     /// <summary>Of the pair's containers; each is a cell of its own.</summary>
     public required IReadOnlyList<Limits> Limits { get; init; }
 

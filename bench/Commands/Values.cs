@@ -42,12 +42,16 @@ internal static class Values
     public static IReadOnlyList<int> Payloads(string text) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries).Select(Payload).Distinct().Order()];
 
-    public static IReadOnlyList<int> Initiators(string text) =>
+    public static IReadOnlyList<int> Initiators(string text) => Numbers("--initiators", text, Cell.MaxInitiators);
+
+    public static IReadOnlyList<int> Responders(string text) => Numbers("--responders", text, Cell.MaxResponders);
+
+    private static IReadOnlyList<int> Numbers(string flag, string text, int most) =>
     [
         .. text.Split(',', StringSplitOptions.TrimEntries)
-            .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= Cell.MaxInitiators
+            .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
                 ? number
-                : throw new UsageException($"--initiators {part}: accepted are whole numbers from 1 to {Cell.MaxInitiators}."))
+                : throw new UsageException($"{flag} {part}: accepted are whole numbers from 1 to {most}."))
             .Distinct().Order(),
     ];
 

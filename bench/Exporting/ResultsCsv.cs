@@ -15,8 +15,10 @@ internal static class ResultsCsv
         ("scenario", cell => Words.Of(cell.Scenario)),
         ("payload_bytes", cell => cell.PayloadBytes),
         ("initiators", cell => cell.Initiators),
+        ("responders", cell => cell.Responders),
         ("cpu_limit", cell => cell.CpuLimit),
         ("memory_limit_bytes", cell => cell.MemoryLimitBytes),
+        ("limits_responders_only", cell => cell.LimitsRespondersOnly ? 1 : 0),
         ("offered_per_second", cell => cell.OfferedRate),
         ("arrivals", cell => cell.Arrivals is { } arrivals ? Words.Of(arrivals) : null),
         ("poll_interval_ms", cell => cell.PollIntervalMs),
@@ -36,6 +38,9 @@ internal static class ResultsCsv
         ("duplicated", cell => cell.Counts?.Duplicated),
         ("reordered", cell => cell.Counts?.Reordered),
         ("corrupted", cell => cell.Counts?.Corrupted),
+        .. Of("initiator", cell => cell.Sockets?.Initiator),
+        .. Of("responder", cell => cell.Sockets?.Responder),
+        .. Of("service", cell => cell.Sockets?.Service),
         .. Of("initiator", cell => cell.Cost?.Initiator),
         .. Of("responder", cell => cell.Cost?.Responder),
         .. Of("service", cell => cell.Cost?.Service),
@@ -76,6 +81,13 @@ internal static class ResultsCsv
         ($"{name}_p99_ns", cell => of(cell)?.P99),
         ($"{name}_p999_ns", cell => of(cell)?.P999),
         ($"{name}_max_ns", cell => of(cell)?.Max),
+    ];
+
+    private static IEnumerable<(string Name, Func<CellResult, object?> Of)> Of(string role, Func<CellResult, SocketCounts?> of) =>
+    [
+        ($"{role}_open_sockets", cell => of(cell)?.Open),
+        ($"{role}_listening_sockets", cell => of(cell)?.Listening),
+        ($"{role}_time_wait_sockets", cell => of(cell)?.TimeWait),
     ];
 
     private static IEnumerable<(string Name, Func<CellResult, object?> Of)> Of(string role, Func<CellResult, RoleCost?> of) =>

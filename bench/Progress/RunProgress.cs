@@ -63,7 +63,7 @@ internal sealed class RunProgress(int cells)
     private static string Clock(TimeSpan time) => time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 
     private static string Describe(PlannedCell cell) =>
-        $"{cell.Transport.Text} {Words.Of(cell.Cell.Scenario)} {Figures.Bytes(cell.Cell.PayloadBytes)}{CellText.Limits(cell.Limits.Cpus, cell.Limits.MemoryBytes)}, round {cell.Round}:";
+        $"{cell.Transport.Text} {Words.Of(cell.Cell.Scenario)} {Figures.Bytes(cell.Cell.PayloadBytes)}{CellText.Numbers(cell.Cell.Initiators, cell.Cell.Responders, cell.Cell.OfferedRate)}{CellText.Limits(cell.Limits)}, round {cell.Round}:";
 
     private static string Outcome(CellResult result) => result switch
     {

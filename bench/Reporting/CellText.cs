@@ -1,3 +1,4 @@
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting;
@@ -11,11 +12,26 @@ internal static class CellText
         : Words.Of(cell.Status);
 
     /// <summary>Which one it is.</summary>
-    public static string Name(CellResult cell) =>
-        $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{(cell.Initiators > 1 ? $" ×{cell.Initiators}" : "")}{(cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "")}{Limits(cell.CpuLimit, cell.MemoryLimitBytes)}";
+    public static string Name(CellResult cell) => $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{Numbers(cell)}{Limits(cell)}";
+
+    /// <summary>What it does, under which circumstances.</summary>
+    public static string Doing(CellResult cell) => $"{Words.Of(cell.Scenario)}{Numbers(cell)}{Limits(cell)}";
+
+    /// <summary>How many ends it has and what is offered, beginning with a space; empty for one at each end and no rate.</summary>
+    public static string Numbers(CellResult cell) => Numbers(cell.Initiators, cell.Responders, cell.OfferedRate);
+
+    /// <summary>As of a cell.</summary>
+    public static string Numbers(int initiators, int responders, double? offeredRate) => string.Concat(
+        initiators > 1 || responders > 1 ? $" ×{initiators}" : "",
+        responders > 1 ? $" to {responders}" : "",
+        offeredRate is { } rate ? $" at {Figures.Rate(rate)}" : "");
 
     /// <summary>Beginning with a space; empty without limits.</summary>
-    public static string Limits(double? cpus, long? memoryBytes) => string.Concat(
-        cpus is { } processors ? $" on {Figures.Digits(processors)} cpus" : "",
-        memoryBytes is { } bytes ? $" in {Figures.Bytes(bytes)}" : "");
+    public static string Limits(CellResult cell) => Limits(new Limits(cell.CpuLimit, cell.MemoryLimitBytes) { RespondersOnly = cell.LimitsRespondersOnly });
+
+    /// <summary>As of a cell.</summary>
+    public static string Limits(Limits limits) => string.Concat(
+        limits.Cpus is { } processors ? $" on {Figures.Digits(processors)} cpus" : "",
+        limits.MemoryBytes is { } bytes ? $" in {Figures.Bytes(bytes)}" : "",
+        limits.RespondersOnly ? " a responder" : "");
 }

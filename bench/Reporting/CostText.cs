@@ -1,4 +1,3 @@
-using System.Globalization;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Results;
 
@@ -19,7 +18,7 @@ internal static class CostText
             var (cost, all) = (cell.Cost!, cell.Cost.CpuNsPerMessage()!.Value);
             table.Add(
                 cell.Transport,
-                $"{Words.Of(cell.Scenario)}{(cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "")}{(cell.Initiators > 1 ? $" ×{cell.Initiators.ToString(CultureInfo.InvariantCulture)}" : "")}{CellText.Limits(cell.CpuLimit, cell.MemoryLimitBytes)}",
+                CellText.Doing(cell),
                 Figures.Bytes(cell.PayloadBytes),
                 Time(cost.Initiator?.CpuNsPerMessage),
                 Time(cost.Responder?.CpuNsPerMessage),
@@ -47,7 +46,7 @@ internal static class CostText
         {
             var cost = cell.Cost;
             table.Add(
-                cell.Transport,
+                $"{cell.Transport}{CellText.Numbers(cell)}",
                 cost is null ? "-" : Figures.Digits(cost.TotalCores()),
                 cost is null ? "-" : Figures.Digits(CpuHoursPerDay(cost)),
                 Cores(cost?.Initiator),

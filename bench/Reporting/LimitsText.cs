@@ -8,19 +8,19 @@ internal static class LimitsText
 {
     /// <summary>The closed loops and streams of each transport, payload and memory that were measured with limited processors, the fewest first.</summary>
     public static IEnumerable<IGrouping<(string Transport, Scenario Scenario, int PayloadBytes, long? Memory), CellResult>> Curves(RunResults run) => run.Results
-        .Where(cell => cell is { Scenario: Scenario.RoundTrip or Scenario.Stream, CpuLimit: > 0, Initiators: 1 })
+        .Where(cell => cell is { Scenario: Scenario.RoundTrip or Scenario.Stream, CpuLimit: > 0, Initiators: 1, Responders: 1, LimitsRespondersOnly: false })
         .OrderBy(cell => cell.CpuLimit)
         .GroupBy(cell => (cell.Transport, cell.Scenario, cell.PayloadBytes, cell.MemoryLimitBytes));
 
-    /// <summary>A row a cell; empty where none has limits.</summary>
+    /// <summary>A row a cell; empty where none has limits. Those whose limits are the responders' alone have a table of their own.</summary>
     public static MarkdownTable Table(RunResults run)
     {
         var table = new MarkdownTable("transport", "scenario", ">payload", ">processors", ">memory", ">messages/s", ">p50", ">p99", ">held back", ">cores", "status");
-        foreach (var cell in run.Results.Where(cell => cell.CpuLimit is not null || cell.MemoryLimitBytes is not null))
+        foreach (var cell in run.Results.Where(cell => (cell.CpuLimit is not null || cell.MemoryLimitBytes is not null) && !cell.LimitsRespondersOnly))
         {
             table.Add(
                 cell.Transport,
-                $"{Words.Of(cell.Scenario)}{(cell.OfferedRate is { } offered ? $" at {Figures.Rate(offered)}" : "")}{(cell.Initiators > 1 ? $" ×{cell.Initiators}" : "")}",
+                $"{Words.Of(cell.Scenario)}{CellText.Numbers(cell)}",
                 Figures.Bytes(cell.PayloadBytes),
                 cell.CpuLimit is { } cpus ? Figures.Digits(cpus) : "all",
                 cell.MemoryLimitBytes is { } memory ? Figures.Bytes(memory) : "all",

@@ -9,7 +9,7 @@ internal static class LoadText
 {
     /// <summary>The loads of each transport with its payload and initiators, by rate; those within limits have a table of their own.</summary>
     public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators), CellResult>> Curves(RunResults run) => run.Results
-        .Where(cell => cell is { Scenario: Scenario.Load, CpuLimit: null, MemoryLimitBytes: null })
+        .Where(cell => cell is { Scenario: Scenario.Load, Responders: 1, CpuLimit: null, MemoryLimitBytes: null })
         .OrderBy(cell => cell.OfferedRate)
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators))
         .OrderBy(curve => curve.Key.PayloadBytes);

@@ -7,7 +7,7 @@ internal static class TransportTable
 {
     public static MarkdownTable Of(IEnumerable<Traits> transports)
     {
-        var table = new MarkdownTable("transport", "family", "delivers", "in order", "a slow responder", "outlives the responder", "outlives the service", "connects early", ">at most", "needs");
+        var table = new MarkdownTable("transport", "family", "delivers", "in order", "a slow responder", "outlives the responder", "outlives the service", "shares work", "connects early", ">at most", "needs");
         foreach (var traits in transports)
         {
             table.Add(
@@ -18,6 +18,7 @@ internal static class TransportTable
                 Words.Of(traits.SlowResponder),
                 YesNo(traits.SurvivesResponderRestart),
                 traits.SurvivesServiceRestart is { } survives ? YesNo(survives) : "-",
+                traits.WorkSharing == WorkSharing.None ? "no" : Words.Of(traits.WorkSharing),
                 YesNo(traits.ConnectsBeforeServing),
                 Figures.Bytes(traits.MaxPayloadBytes),
                 Words.Of(traits.Needs));

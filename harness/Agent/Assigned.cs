@@ -12,6 +12,10 @@ internal sealed class Assigned(Assignment assignment, ITransport? transport)
 
     public Wiring Wiring => assignment.Wiring;
 
+    /// <summary>Where an initiator meets a responder.</summary>
+    /// <param name="initiator">From 0.</param>
+    public Wiring WiringOf(int initiator) => initiator % (assignment.MoreWirings.Count + 1) is > 0 and var other ? assignment.MoreWirings[other - 1] : assignment.Wiring;
+
     /// <exception cref="InvalidOperationException">The role has no transport.</exception>
     public ITransport Transport => transport ?? throw new InvalidOperationException($"A {assignment.Role} has no transport.");
 }

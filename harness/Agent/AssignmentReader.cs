@@ -23,7 +23,10 @@ internal static class AssignmentReader
             throw new AssignmentException($"payloadBytes is {cell.PayloadBytes}; {choice.Text} takes {Cell.MinPayloadBytes} to {largest}.");
         if (cell.Initiators is < 1 or > Cell.MaxInitiators)
             throw new AssignmentException($"initiators is {cell.Initiators}; accepted are 1 to {Cell.MaxInitiators}.");
-        return new Assigned(assignment with { Wiring = assignment.Wiring with { Options = choice.Options } }, choice.Transport);
+        if (cell.Responders is < 1 or > Cell.MaxResponders)
+            throw new AssignmentException($"responders is {cell.Responders}; accepted are 1 to {Cell.MaxResponders}.");
+        Wiring Resolved(Wiring wiring) => wiring with { Options = choice.Options };
+        return new Assigned(assignment with { Wiring = Resolved(assignment.Wiring), MoreWirings = [.. assignment.MoreWirings.Select(Resolved)] }, choice.Transport);
     }
 
     private static Assignment Parse(string json)

@@ -10,7 +10,7 @@ try
     await (assigned.Assignment.Role switch
     {
         Role.Initiator => InitiatorRole.PlayAsync(assigned, output, signals),
-        Role.Responder => ResponderRole.PlayAsync(assigned, output, signals.Stop),
+        Role.Responder => ResponderRole.PlayAsync(assigned, output, signals),
         Role.Both => BothRoles.PlayAsync(assigned, output, signals),
         Role.Examiner => ExaminerRole.PlayAsync(assigned, output, signals),
         Role.Broker => BrokerRole.PlayAsync(assigned.Assignment, output, signals.Stop),

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using InterContainer.Agent.Contract;
 
 namespace InterContainer.Agent;
 
@@ -23,6 +24,14 @@ internal sealed class Signals : IDisposable
 
     /// <summary>Cancelled when the agent is to end.</summary>
     public CancellationToken Stop => _stop.Token;
+
+    /// <summary>Says that the agent has started, and completes when it may go on.</summary>
+    /// <exception cref="OperationCanceledException">It is to end.</exception>
+    public Task StandByAsync(AgentOutput output)
+    {
+        output.Write(new StandingByLine());
+        return GoAsync();
+    }
 
     /// <summary>Completes when the agent may go on; each word is good for one wait, also for a later one.</summary>
     /// <exception cref="OperationCanceledException">It is to end.</exception>

@@ -22,6 +22,18 @@ public class MessageTests
     }
 
     [Fact]
+    public void A_reply_says_who_answered_and_what_had_been_wanted()
+    {
+        var reply = new MessageSource(64).Next(Wants.Echo, Phase.Measured).ToArray();
+        MessageHeader.TryRead(reply, out _, out var bodyHash);
+
+        MessageHeader.Stamp(reply, Cell.MaxResponders - 1, timeNs: 42, bodyHash);
+
+        Assert.True(MessageHeader.TryRead(reply, out var header));
+        Assert.Equal((Cell.MaxResponders - 1, Wants.Echo, Phase.Measured, 42L), (header.Responder, header.Wants, header.Phase, header.TimeNs));
+    }
+
+    [Fact]
     public void Every_flipped_bit_is_noticed()
     {
         var message = new MessageSource(64).Next(Wants.Echo, Phase.WarmUp).ToArray();

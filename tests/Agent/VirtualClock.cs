@@ -30,7 +30,7 @@ internal sealed class KnownDelay(VirtualClock clock, Func<long, long, long> dela
         var delay = delayNs(_number++, clock.NowNs);
         request.CopyTo(reply);
         MessageHeader.TryRead(request.Span, out _, out var bodyHash);
-        MessageHeader.Stamp(reply.Span[..request.Length], clock.NowNs + (delay / 2), bodyHash);
+        MessageHeader.Stamp(reply.Span[..request.Length], 0, clock.NowNs + (delay / 2), bodyHash);
         clock.NowNs += delay;
         return new(request.Length);
     }

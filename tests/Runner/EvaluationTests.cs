@@ -11,7 +11,7 @@ public class EvaluationTests
     [Fact]
     public void A_round_trip_is_judged_by_the_initiator()
     {
-        var result = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(sent: 10, received: 10), Responder(received: 10)));
+        var result = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(sent: 10, received: 10), [Responder(received: 10)]));
 
         Assert.Equal(Status.Ok, result.Status);
         Assert.Null(result.Reason);
@@ -26,7 +26,7 @@ public class EvaluationTests
     {
         var responder = Responder(received: 10) with { Windows = [new Window(5, 1000)] };
 
-        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 10 }, responder));
+        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 10 }, [responder]));
 
         Assert.Equal(Status.Ok, result.Status);
         Assert.Equal(5e6, result.Throughput!.MessagesPerSecond);
@@ -46,7 +46,7 @@ public class EvaluationTests
             Verified = new Verified { Received = received, Duplicated = duplicated, Reordered = reordered, Corrupted = corrupted },
         };
 
-        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 10 }, responder));
+        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 10 }, [responder]));
 
         Assert.Equal(Status.Invalid, result.Status);
         Assert.Contains(reason, result.Reason, StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public class EvaluationTests
     [Fact]
     public void Nothing_that_arrived_is_not_ok()
     {
-        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 0 }, new Measurement()));
+        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 0 }, [new Measurement()]));
 
         Assert.Equal(Status.Invalid, result.Status);
         Assert.Null(result.Throughput);
@@ -65,7 +65,7 @@ public class EvaluationTests
     public void An_idle_pair_has_a_cost_and_neither_latency_nor_rate()
     {
         var cost = new RoleCost(null, 0.25, 1000) { MeasuredNs = 1_000_000_000 };
-        var seen = new Seen(new Measurement { Sent = 3, Verified = new Verified { Received = 3 }, Cost = cost }, Responder(received: 3) with { Cost = cost });
+        var seen = new Seen(new Measurement { Sent = 3, Verified = new Verified { Received = 3 }, Cost = cost }, [Responder(received: 3) with { Cost = cost }]);
 
         var result = Evaluation.Measured(Cell(Scenario.Idle), Isolation.Process, seen);
         var merged = Evaluation.Merge(result, result);
@@ -79,8 +79,8 @@ public class EvaluationTests
     [Fact]
     public void Rounds_add_up()
     {
-        var first = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(10, 10), Responder(10)));
-        var second = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, new Seen(Initiator(20, 20), Responder(20)));
+        var first = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(10, 10), [Responder(10)]));
+        var second = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, new Seen(Initiator(20, 20), [Responder(20)]));
 
         var merged = Evaluation.Merge(first, second);
 
@@ -93,7 +93,7 @@ public class EvaluationTests
     [Fact]
     public void A_capture_of_the_first_round_stays()
     {
-        var seen = new Seen(Initiator(10, 10), Responder(10));
+        var seen = new Seen(Initiator(10, 10), [Responder(10)]);
         var first = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, seen with { Capture = Capture.Not("because") });
         var second = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, seen);
 
@@ -103,7 +103,7 @@ public class EvaluationTests
     [Fact]
     public void A_round_that_failed_fails_the_cell_and_keeps_the_other_rounds_figures()
     {
-        var good = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(10, 10), Responder(10)));
+        var good = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(10, 10), [Responder(10)]));
         var bad = Evaluation.NotMeasured(Cell(Scenario.RoundTrip), Isolation.Process, Status.Failed, "the broker died");
 
         Assert.All([Evaluation.Merge(good, bad), Evaluation.Merge(bad, good)], merged =>
@@ -125,7 +125,7 @@ public class EvaluationTests
         var planned = Cell(Scenario.Load) with { Saturates = saturates };
         planned = planned with { Cell = planned.Cell with { OfferedRate = 1000 } };
 
-        var result = Evaluation.Measured(planned, Isolation.Process, new Seen(initiator, Responder(answered)));
+        var result = Evaluation.Measured(planned, Isolation.Process, new Seen(initiator, [Responder(answered)]));
 
         Assert.Equal((status, flags, 1000.0), (result.Status, result.Flags.Count, result.OfferedRate));
         Assert.Equal(status == Status.Invalid, result.Reason?.Contains("98 %", StringComparison.Ordinal) ?? false);
@@ -138,9 +138,9 @@ public class EvaluationTests
         initiator = initiator with { ForwardNs = initiator.LatencyNs, BackNs = initiator.LatencyNs };
         var elsewhere = Responder(10) with { Clock = new ClockIdentity { BootId = "another" } };
 
-        var same = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator, Responder(10)));
-        var other = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator, elsewhere));
-        var back = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator with { BeforeSent = 1 }, Responder(10)));
+        var same = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator, [Responder(10)]));
+        var other = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator, [elsewhere]));
+        var back = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator with { BeforeSent = 1 }, [Responder(10)]));
 
         Assert.NotNull(same.OneWayNs);
         Assert.Empty(same.Flags);
@@ -154,8 +154,8 @@ public class EvaluationTests
         var falling = Initiator(10, 10) with { Windows = [.. Enumerable.Range(0, 16).Select(i => new Window(100, 100_000 - (i * 1000)))] };
         var level = Initiator(10, 10) with { Windows = [.. Enumerable.Range(0, 16).Select(i => new Window(100, 100_000 + (i % 3 * 1000)))] };
 
-        Assert.Contains("kept changing", Assert.Single(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(falling, Responder(10))).Flags), StringComparison.Ordinal);
-        Assert.Empty(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(level, Responder(10))).Flags);
+        Assert.Contains("kept changing", Assert.Single(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(falling, [Responder(10)])).Flags), StringComparison.Ordinal);
+        Assert.Empty(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(level, [Responder(10)])).Flags);
     }
 
     private static PlannedCell Cell(Scenario scenario) =>

@@ -35,7 +35,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         foreach (var traits in Examined.Where(traits => wanted(traits)))
         {
             yield return (traits.Name, Isolation.Container);
-            if (processes.WhyNot(traits, Limits.None) is null)
+            if (processes.WhyNot(traits, Limits.None, responders: 1) is null)
                 yield return (traits.Name, Isolation.Process);
         }
     }

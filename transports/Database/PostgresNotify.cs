@@ -21,6 +21,7 @@ internal sealed class PostgresNotify : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
+        WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = true,
         Options = [TransportOption.WholeNumber("batch", 100, 1, 10_000)],
     };

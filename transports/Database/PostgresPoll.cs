@@ -19,6 +19,7 @@ internal sealed class PostgresPoll : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
+        WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = true,
         Options =
         [

@@ -21,6 +21,7 @@ internal sealed class SqlitePoll : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
+        WorkSharing = WorkSharing.ByMessage,
         Options =
         [
             TransportOption.Duration("interval", "1ms", TimeSpan.FromSeconds(5)),
@@ -37,7 +38,8 @@ internal sealed class SqlitePoll : ITransport
 
     /// <summary>
     /// Looks without a transaction, and takes the database's one write lock only to commit what was done: nobody who sends waits for a message
-    /// that is being handled. A recipient is read by one end alone, so what it read is still there.
+    /// that is being handled. A recipient that is read by one end alone finds what it read still there. Responders that compete take the lock before they read
+    /// what a look has found, and keep it: SQLite has no lock of a row.
     /// </summary>
     private sealed class SqliteTable : MessageTable
     {
@@ -48,12 +50,15 @@ internal sealed class SqlitePoll : ITransport
         private readonly SqliteCommand _read;
         private readonly SqliteCommand _remove;
         private readonly SqliteCommand _insert;
+        private readonly bool _competes;
+        private SqliteTransaction? _claiming;
 
         public SqliteTable(Wiring wiring, string recipient, int batch)
         {
             _path = Place(wiring);
             _table = TableTransport.Name(wiring);
             _timer = new PollTimer(wiring.Duration("interval"));
+            _competes = wiring.Responders > 1;
             _connection = Open(wiring);
             try
             {
@@ -127,35 +132,58 @@ internal sealed class SqlitePoll : ITransport
 
         protected override void Read(List<Message> messages)
         {
-            using var reader = _read.ExecuteReader();
-            while (reader.Read())
-                messages.Add(Row(reader));
+            _read.Transaction = null;
+            ReadRows(messages);
+            if (!_competes || messages.Count == 0)
+                return;
+            messages.ForEach(message => message.Return());
+            messages.Clear();
+            _read.Transaction = _claiming = BeginWriting();
+            ReadRows(messages);
+            if (messages.Count == 0)
+                EndClaiming();
         }
 
         protected override void Commit(IReadOnlyList<Message> answered)
         {
-            // Immediate: a transaction that reads first and writes later may find that it cannot.
-            using var transaction = _connection.BeginTransaction(deferred: false);
-            _insert.Transaction = transaction;
+            _claiming ??= BeginWriting();
+            _insert.Transaction = _remove.Transaction = _claiming;
             foreach (var message in answered)
             {
                 if (message.IsAnswered)
                     Add(message.Sender, message.Answer.AsMemory(0, message.AnswerLength));
             }
 
-            _remove.Transaction = transaction;
             Remove(answered[^1].Id);
-            transaction.Commit();
+            _claiming.Commit();
+            EndClaiming();
         }
 
         protected override void Dispose(bool disposing)
         {
             if (!disposing)
                 return;
+            EndClaiming();
             _read.Dispose();
             _remove.Dispose();
             _insert.Dispose();
             _connection.Dispose();
+        }
+
+        // Immediate: a transaction that reads first and writes later may find that it cannot.
+        private SqliteTransaction BeginWriting() => _connection.BeginTransaction(deferred: false);
+
+        private void EndClaiming()
+        {
+            _claiming?.Dispose();
+            _claiming = null;
+        }
+
+        private void ReadRows(List<Message> messages)
+        {
+            using var reader = _read.ExecuteReader();
+            while (reader.Read())
+                messages.Add(Row(reader));
         }
 
         private static string Place(Wiring wiring) => Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), $"{wiring.Channel}.db");

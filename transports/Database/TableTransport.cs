@@ -4,7 +4,7 @@ namespace InterContainer.Transports.Database;
 
 /// <summary>Both ends of a transport over a <see cref="MessageTable"/>.</summary>
 /// <param name="traits">The transport's.</param>
-/// <param name="make">Makes the table, empty unless <see cref="Wiring.Resume"/>.</param>
+/// <param name="make">Makes the table, empty unless <see cref="Wiring.Resume"/>. Of several responders only the first makes it, and removes it.</param>
 /// <param name="open">Opens the table for a recipient, who takes at most so many messages at once.</param>
 internal sealed class TableTransport(Traits traits, Action<Wiring> make, Func<Wiring, string, int, MessageTable> open)
 {
@@ -13,7 +13,8 @@ internal sealed class TableTransport(Traits traits, Action<Wiring> make, Func<Wi
 
     public IAsyncDisposable Serve(Wiring wiring, IResponder responder) => Guard(() =>
     {
-        make(wiring);
+        if (wiring.Member == 0)
+            make(wiring);
         var table = open(wiring, Name(wiring), wiring.WholeNumber("batch"));
         return new PollingServer(
             table.Wait,
@@ -21,7 +22,11 @@ internal sealed class TableTransport(Traits traits, Action<Wiring> make, Func<Wi
             () => Guard(() =>
             {
                 using (table)
-                    table.Drop();
+                {
+                    if (wiring.Member == 0)
+                        table.Drop();
+                }
+
                 return true;
             }));
     });

@@ -16,6 +16,7 @@ internal sealed class FilePoll : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
+        WorkSharing = WorkSharing.ByMessage,
         Options = [TransportOption.Duration("interval", "1ms", TimeSpan.FromSeconds(5))],
     };
 
@@ -25,8 +26,8 @@ internal sealed class FilePoll : ITransport
         var folders = new MessageFolders(wiring);
         return new(MessageFolders.Guard(() =>
         {
-            folders.Make(wiring.Resume);
-            var server = new FileServer(folders, responder);
+            folders.Make();
+            var server = FileServer.Of(wiring, folders, responder);
             return new PollingServer(wiring.Duration("interval"), () => server.Look() is { Handled: > 0 } or { Missing: true }, folders.Remove);
         }));
     }

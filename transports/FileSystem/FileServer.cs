@@ -1,11 +1,14 @@
 namespace InterContainer.Transports.FileSystem;
 
 /// <summary>Answers the requests that lie in the folder.</summary>
-internal sealed class FileServer(MessageFolders folders, IResponder responder)
+internal abstract class FileServer(MessageFolders folders, IResponder responder)
 {
-    private readonly RequestOrder _order = new();
     private byte[] _message = new byte[64 * 1024];
     private byte[] _reply = new byte[64 * 1024];
+
+    /// <summary>In the order they were sent; or, where responders compete, those that it can claim.</summary>
+    public static FileServer Of(Wiring wiring, MessageFolders folders, IResponder responder) =>
+        wiring.Responders == 1 ? new InOrder(folders, responder) : new Claiming(wiring, folders, responder);
 
     /// <summary>Lists the folder once and answers those whose turn it is.</summary>
     public RequestOrder.Outcome Look() => MessageFolders.Guard(() =>
@@ -13,12 +16,16 @@ internal sealed class FileServer(MessageFolders folders, IResponder responder)
         var names = Directory.GetFiles(folders.Requests);
         for (var i = 0; i < names.Length; i++)
             names[i] = Path.GetFileName(names[i]);
-        return _order.Handle(names, Answer);
+        return Answer(names);
     });
 
-    private void Answer(string name)
+    protected abstract RequestOrder.Outcome Answer(string[] names);
+
+    /// <summary>Answers a request and removes it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="path">Where it lies.</param>
+    protected void Answer(string name, string path)
     {
-        var path = Path.Combine(folders.Requests, name);
         var length = MessageFiles.Read(path, ref _message);
         if (_reply.Length < length)
             _reply = new byte[length];
@@ -34,5 +41,45 @@ internal sealed class FileServer(MessageFolders folders, IResponder responder)
         var replies = folders.Replies(RequestOrder.Initiator(name));
         if (Directory.Exists(replies))
             MessageFiles.Write(_reply.AsSpan(0, length), Path.Combine(folders.Writing, $"reply-{name}"), Path.Combine(replies, name));
+    }
+
+    private sealed class InOrder(MessageFolders folders, IResponder responder) : FileServer(folders, responder)
+    {
+        private readonly string _requests = folders.Requests;
+        private readonly RequestOrder _order = new();
+
+        protected override RequestOrder.Outcome Answer(string[] names) => _order.Handle(names, name => Answer(name, Path.Combine(_requests, name)));
+    }
+
+    /// <summary>Takes a request by renaming it: of several that try, the file system lets one.</summary>
+    private sealed class Claiming : FileServer
+    {
+        private readonly string _requests;
+        private readonly string _claimed;
+
+        public Claiming(Wiring wiring, MessageFolders folders, IResponder responder)
+            : base(folders, responder)
+        {
+            (_requests, _claimed) = (folders.Requests, folders.Claimed);
+            // What one that died had claimed is open to all again.
+            foreach (var left in wiring.Resume ? Directory.GetFiles(_claimed) : [])
+                File.Move(left, Path.Combine(_requests, Path.GetFileName(left)));
+        }
+
+        protected override RequestOrder.Outcome Answer(string[] names)
+        {
+            Array.Sort(names, StringComparer.Ordinal);
+            var handled = 0;
+            foreach (var name in names)
+            {
+                var claim = Path.Combine(_claimed, name);
+                if (!MessageFiles.Claim(Path.Combine(_requests, name), claim))
+                    continue;
+                Answer(name, claim);
+                handled++;
+            }
+
+            return new RequestOrder.Outcome(handled, Missing: false);
+        }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class FileWatch : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
+        WorkSharing = WorkSharing.ByMessage,
     };
 
     /// <inheritdoc/>
@@ -24,9 +25,9 @@ internal sealed class FileWatch : ITransport
         var folders = new MessageFolders(wiring);
         return new(MessageFolders.Guard(() =>
         {
-            folders.Make(wiring.Resume);
+            folders.Make();
             var events = new FileEvents(folders.Requests, folders.Writing);
-            var server = new FileServer(folders, responder);
+            var server = FileServer.Of(wiring, folders, responder);
             return new PollingServer(events.Wait, () => server.Look().Missing, () =>
             {
                 events.Dispose();

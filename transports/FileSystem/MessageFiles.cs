@@ -1,8 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace InterContainer.Transports.FileSystem;
 
 /// <summary>Messages as files: written beside and renamed into place, so that a reader sees whole ones or none.</summary>
-internal static class MessageFiles
+internal static partial class MessageFiles
 {
+    private const int NoSuchFile = 2;
+
     /// <param name="message">The contents.</param>
     /// <param name="temporary">On the same file system as <paramref name="path"/>.</param>
     /// <param name="path">Where a reader finds it.</param>
@@ -12,6 +16,18 @@ internal static class MessageFiles
             RandomAccess.Write(file, message, 0);
         // With overwrite it is one rename(2); without, the runtime links and unlinks.
         File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Takes a message for oneself; false where somebody else did.</summary>
+    /// <param name="path">Where it lay.</param>
+    /// <param name="claim">Where only this end looks.</param>
+    public static bool Claim(string path, string claim)
+    {
+        // Not File.Move: to be too late is no exception here, and half of the tries are.
+        if (Rename(path, claim) == 0)
+            return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error == NoSuchFile ? false : throw new IOException($"{path} cannot be claimed: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
     /// <summary>Reads a message; its file stays.</summary>
@@ -32,4 +48,8 @@ internal static class MessageFiles
 
         return length;
     }
+
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Rename(string from, string to);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace InterContainer.Transports.FileSystem;
 
 /// <summary>The folders of a channel. A reply has the name of its request.</summary>
@@ -7,20 +9,35 @@ internal sealed class MessageFolders(Wiring wiring)
 
     public string Requests => Path.Combine(Root, "requests");
 
+    /// <summary>Of this one of several responders: what it has taken and not yet answered.</summary>
+    public string Claimed => Path.Combine(Root, string.Create(CultureInfo.InvariantCulture, $"claimed-{wiring.Member}"));
+
     /// <summary>On the file system of the others: what is complete is renamed from here.</summary>
     public string Writing => Path.Combine(Root, "writing");
 
     public string Replies(ReadOnlySpan<char> initiator) => Path.Combine(Root, $"replies-{initiator}");
 
-    public void Make(bool keep)
+    /// <summary>For a responder. Of several, the first makes what all share.</summary>
+    public void Make()
     {
-        if (!keep)
-            Remove();
+        if (wiring.Member > 0)
+            Demand();
+        else if (!wiring.Resume)
+            Clear();
         Directory.CreateDirectory(Writing);
         Directory.CreateDirectory(Requests);
+        if (wiring.Responders > 1)
+            Directory.CreateDirectory(Claimed);
     }
 
+    /// <summary>For a responder. Of several, the first removes what all share.</summary>
     public void Remove()
+    {
+        if (wiring.Member == 0)
+            Clear();
+    }
+
+    private void Clear()
     {
         if (Directory.Exists(Root))
             Directory.Delete(Root, recursive: true);

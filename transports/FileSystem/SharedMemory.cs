@@ -20,6 +20,7 @@ internal sealed class SharedMemory : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
+        WorkSharing = WorkSharing.ByConnection,
         Options =
         [
             TransportOption.OneOf("wait", "adaptive", "spin", "yield", "sleep"),

@@ -28,6 +28,7 @@ internal sealed class GrpcCalls : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
+        WorkSharing = WorkSharing.ByConnection,
         Options = [HttpServer.Inline, HttpServer.Window],
     };
 

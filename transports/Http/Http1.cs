@@ -16,6 +16,7 @@ internal sealed class Http1 : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
+        WorkSharing = WorkSharing.ByConnection,
         Options = [HttpServer.Inline],
     };
 

@@ -9,7 +9,8 @@ namespace InterContainer.Transports.Mqtt;
 
 /// <summary>
 /// The two ends of an MQTT transport: requests on <c>channel/request/initiator</c>, replies on <c>channel/reply/initiator</c>. That somebody
-/// serves is a retained message on <c>channel/serving</c>, which the broker clears when the server dies.
+/// serves is a retained message on <c>channel/serving</c>, which the broker clears when the server dies. Several responders share one subscription
+/// (MQTT 5.0, 4.8.2), and the first of them says that they serve.
 /// </summary>
 /// <param name="traits">The transport's.</param>
 /// <param name="quality">Of every message, both ways.</param>
@@ -31,16 +32,25 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
     {
         var client = new MqttClientFactory().CreateMqttClient();
         // It listens before it connects: with a session that is taken up, messages come at once.
-        var server = new MqttServerEnd(client, quality, Serving(wiring), responder);
-        await ConnectAsync(client, wiring, options => options
-            .WithClientId($"{wiring.Channel}_responder")
-            .WithCleanStart(!wiring.Resume)
-            .WithSessionExpiryInterval(quality == MqttQualityOfServiceLevel.AtMostOnce ? 0 : SessionSeconds)
-            .WithWillTopic(Serving(wiring))
-            .WithWillRetain(), cancellationToken);
+        var speaks = wiring.Member == 0;
+        var server = new MqttServerEnd(client, quality, speaks ? Serving(wiring) : null, responder);
+        var accepted = await ConnectAsync(client, wiring, options =>
+        {
+            options = options
+                .WithClientId($"{wiring.Channel}_responder{(speaks ? "" : $"_{wiring.Member}")}")
+                .WithCleanStart(!wiring.Resume)
+                .WithSessionExpiryInterval(quality == MqttQualityOfServiceLevel.AtMostOnce ? 0 : SessionSeconds);
+            return speaks ? options.WithWillTopic(Serving(wiring)).WithWillRetain() : options;
+        }, cancellationToken);
+        if (wiring.Responders > 1 && !accepted.SharedSubscriptionAvailable)
+        {
+            client.Dispose();
+            throw new TransportException("The MQTT broker has no shared subscriptions, which several responders need: use one that has (MQTT 5.0, 4.8.2).");
+        }
+
         try
         {
-            await server.StartAsync($"{wiring.Channel}/request/+", cancellationToken);
+            await server.StartAsync($"{(wiring.Responders > 1 ? $"$share/{wiring.Channel}/" : "")}{wiring.Channel}/request/+", cancellationToken);
             return server;
         }
         catch (MqttCommunicationException e)

@@ -23,6 +23,7 @@ internal sealed class MqttQos1 : ITransport
         Delivery = Delivery.AtLeastOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
+        WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = false,
         Options = [MqttEnds.Inflight],
     };

@@ -24,6 +24,7 @@ internal sealed class MqttQos2 : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
+        WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = false,
     };
 

@@ -11,17 +11,18 @@ internal sealed class MqttServerEnd : IAsyncDisposable
 
     private readonly IMqttClient _client;
     private readonly MqttQualityOfServiceLevel _quality;
-    private readonly MqttApplicationMessage _serving;
+    private readonly MqttApplicationMessage? _serving;
     private readonly IResponder _responder;
     private readonly Dictionary<string, MqttApplicationMessage> _replies = [];
     private byte[] _message = new byte[1024];
     private byte[] _reply = new byte[1024];
 
-    public MqttServerEnd(IMqttClient client, MqttQualityOfServiceLevel quality, string serving, IResponder responder)
+    // serving null: somebody else says that they serve.
+    public MqttServerEnd(IMqttClient client, MqttQualityOfServiceLevel quality, string? serving, IResponder responder)
     {
         _client = client;
         _quality = quality;
-        _serving = MqttEnds.Message(serving, MqttQualityOfServiceLevel.AtLeastOnce, retain: true);
+        _serving = serving is null ? null : MqttEnds.Message(serving, MqttQualityOfServiceLevel.AtLeastOnce, retain: true);
         _responder = responder;
         client.ApplicationMessageReceivedAsync += AnswerAsync;
     }
@@ -29,18 +30,24 @@ internal sealed class MqttServerEnd : IAsyncDisposable
     public async Task StartAsync(string requests, CancellationToken cancellationToken)
     {
         await _client.SubscribeAsync(requests, _quality, cancellationToken);
-        await MqttEnds.TakenAsync(MqttEnds.PublishAsync(_client, _serving, Present, cancellationToken));
+        await SayAsync(Present, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_client.IsConnected)
         {
-            await MqttEnds.TakenAsync(MqttEnds.PublishAsync(_client, _serving, default, CancellationToken.None));
+            await SayAsync(default, CancellationToken.None);
             await MqttEnds.LeaveAsync(_client);
         }
 
         _client.Dispose();
+    }
+
+    private async Task SayAsync(ReadOnlyMemory<byte> present, CancellationToken cancellationToken)
+    {
+        if (_serving is not null)
+            await MqttEnds.TakenAsync(MqttEnds.PublishAsync(_client, _serving, present, cancellationToken));
     }
 
     // The client awaits this before it hands over the next message.

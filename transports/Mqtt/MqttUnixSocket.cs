@@ -20,6 +20,7 @@ internal sealed class MqttUnixSocket : ITransport
         Delivery = Delivery.AtMostOnce,
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = false,
+        WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = false,
     };
 

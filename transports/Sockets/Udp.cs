@@ -28,6 +28,7 @@ internal sealed class Udp : ITransport
         Ordered = false,
         SlowResponder = SlowResponder.Drop,
         SurvivesResponderRestart = false,
+        WorkSharing = WorkSharing.ByConnection,
         MaxPayloadBytes = MaxDatagramBytes - NumberBytes,
         Options = [WaitModes.DatagramOption],
     };

@@ -21,6 +21,7 @@ internal sealed class Uds : ITransport
         Delivery = Delivery.ExactlyOnce,
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
+        WorkSharing = WorkSharing.ByConnection,
         Options = [WaitModes.Option],
     };
 

@@ -14,7 +14,7 @@ namespace InterContainer.Agent.Contract;
 [JsonDerivedType(typeof(FailureLine), "failure")]
 public abstract record AgentLine;
 
-/// <summary>The initiator has started, and connects when it is told to go on.</summary>
+/// <summary>The agent has started, and connects or serves when it is told to go on.</summary>
 public sealed record StandingByLine : AgentLine;
 
 /// <summary>The responder serves, or the initiator is connected.</summary>

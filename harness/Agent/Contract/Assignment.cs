@@ -15,6 +15,12 @@ public sealed record Assignment
 
     public required Wiring Wiring { get; init; }
 
+    /// <summary>For an initiator: the wirings of the other responders, where each has a channel of its own. Initiators are connected to one after the other, in turn.</summary>
+    public IReadOnlyList<Wiring> MoreWirings { get; init; } = [];
+
+    /// <summary>For a responder: which of the cell's it is, from 0.</summary>
+    public int Number { get; init; }
+
     /// <summary>Paths of plug-ins, as the agent sees them.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 
@@ -27,7 +33,7 @@ public sealed record Assignment
     /// <summary>After how long without any reply an initiator gives up, in whole seconds. The default is longer than two of the longest poll intervals.</summary>
     public int SilenceLimitSeconds { get; init; } = 15;
 
-    /// <summary>For an initiator: connect only when told to go on, so that both ends can start at the same time.</summary>
+    /// <summary>Connect, or serve, only when told to go on, so that all can start at the same time.</summary>
     public bool StandsBy { get; init; }
 
     /// <summary>For an initiator: after its result, and when told to go on, look at the bytes of one more exchange.</summary>

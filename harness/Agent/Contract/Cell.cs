@@ -16,6 +16,9 @@ public sealed record Cell
     /// <summary>How many initiators take part at once, each with its own connection: 1 to <see cref="MaxInitiators"/>.</summary>
     public int Initiators { get; init; } = 1;
 
+    /// <summary>How many responders share the load: 1 to <see cref="MaxResponders"/>. A stream has one, because its acknowledgements speak for one.</summary>
+    public int Responders { get; init; } = 1;
+
     /// <summary>For <see cref="Scenario.Load"/>: messages a second, of all initiators together; positive.</summary>
     public double? OfferedRate { get; init; }
 
@@ -24,6 +27,9 @@ public sealed record Cell
 
     /// <summary>Each holds some megabyte of histograms, and may hold a thread.</summary>
     public const int MaxInitiators = 64;
+
+    /// <summary>Each is a container of its own.</summary>
+    public const int MaxResponders = 16;
 
     /// <summary>The room that sequence, time and check bytes take in each message.</summary>
     public const int MinPayloadBytes = 24;
@@ -61,6 +67,12 @@ public enum Arrivals
 /// <summary>How long a cell warms up and is measured. Times in milliseconds, all positive.</summary>
 public sealed record Pace
 {
+    // The kernel hands out a limit of CPU time in periods of 100 ms (sched-bwc.rst), so a shorter window would be of a part of one, used up or not.
+    private const int LimitedWindowMs = 200;
+
+    /// <summary>The pace for ends whose CPU time is limited: windows of whole periods, and a warm-up as much longer.</summary>
+    public Pace WithinLimit() => this with { WindowMs = Math.Max(WindowMs, LimitedWindowMs), MaxWarmUpMs = MaxWarmUpMs * Math.Max(1, LimitedWindowMs / WindowMs) };
+
     /// <summary>Length of a window. A window holds at least one message, however long that takes.</summary>
     public int WindowMs { get; init; } = 100;
 

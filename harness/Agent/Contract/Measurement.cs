@@ -44,6 +44,12 @@ public sealed record Measurement
     /// <summary>Null where nothing was measured.</summary>
     public RoleCost? Cost { get; init; }
 
+    /// <summary>Of several responders, how many of the measured messages each answered, in their order; empty with one.</summary>
+    public IReadOnlyList<long> AnsweredBy { get; init; } = [];
+
+    /// <summary>What this agent held open at the end of the measured time; null where the platform does not say.</summary>
+    public SocketCounts? Sockets { get; init; }
+
     /// <summary>What was in force, by the transport's word.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
@@ -76,7 +82,7 @@ public sealed record Verified
     public long Corrupted { get; init; }
 
     /// <summary>Of several directions or initiators together.</summary>
-    internal static Verified Sum(IEnumerable<Verified> parts) => parts.Aggregate(new Verified(), (sum, part) => new Verified
+    public static Verified Sum(IEnumerable<Verified> parts) => parts.Aggregate(new Verified(), (sum, part) => new Verified
     {
         Received = sum.Received + part.Received,
         Duplicated = sum.Duplicated + part.Duplicated,

@@ -5,14 +5,19 @@ using InterContainer.Agent.Contract;
 namespace InterContainer.Agent.Messages;
 
 /// <summary>
-/// The first 24 bytes of each message, little endian: check (4), what is wanted (1), phase (1), initiator (2), sequence (8), time (8).
+/// The first 24 bytes of each message, little endian: check (4), what is wanted (2 bits) and in a reply who answered (6 bits), phase (1), initiator (2), sequence (8), time (8).
 /// The check is the low half of XXH3-64 over the header after it, seeded with XXH3-64 of the body: so it covers every byte, and a responder that
 /// puts its own time into the header need not read the body again.
 /// </summary>
 internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort Initiator, long Sequence, long TimeNs)
 {
     private const int CheckBytes = sizeof(uint);
+    private const int WantsAt = 4;
+    private const int WantsBits = 2;
     private const int TimeAt = 16;
+
+    /// <summary>In a reply, which of the responders answered: 0 to <see cref="Cell.MaxResponders"/> - 1.</summary>
+    public int Responder { get; init; }
 
     /// <summary>What a body adds to the check.</summary>
     public static ulong BodyHash(ReadOnlySpan<byte> message) => XxHash3.HashToUInt64(message[Cell.MinPayloadBytes..]);
@@ -21,7 +26,7 @@ internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort I
     /// <param name="message">At least <see cref="Cell.MinPayloadBytes"/> long; the body is in place.</param>
     public void Seal(Span<byte> message)
     {
-        message[4] = (byte)Wants;
+        message[WantsAt] = WantsByte(Wants, Responder);
         message[5] = (byte)Phase;
         BinaryPrimitives.WriteUInt16LittleEndian(message[6..], Initiator);
         BinaryPrimitives.WriteInt64LittleEndian(message[8..], Sequence);
@@ -29,12 +34,14 @@ internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort I
         BinaryPrimitives.WriteUInt32LittleEndian(message, Check(message, BodyHash(message)));
     }
 
-    /// <summary>Puts another time into a sealed message.</summary>
+    /// <summary>Makes a sealed message its own reply.</summary>
     /// <param name="message">The message.</param>
+    /// <param name="responder">Who answers.</param>
     /// <param name="timeNs">The time.</param>
     /// <param name="bodyHash">Its body's.</param>
-    public static void Stamp(Span<byte> message, long timeNs, ulong bodyHash)
+    public static void Stamp(Span<byte> message, int responder, long timeNs, ulong bodyHash)
     {
+        message[WantsAt] = WantsByte(WantsOf(message), responder);
         BinaryPrimitives.WriteInt64LittleEndian(message[TimeAt..], timeNs);
         BinaryPrimitives.WriteUInt32LittleEndian(message, Check(message, bodyHash));
     }
@@ -53,13 +60,20 @@ internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort I
         if (BinaryPrimitives.ReadUInt32LittleEndian(message) != Check(message, bodyHash))
             return false;
         header = new MessageHeader(
-            (Wants)message[4],
+            WantsOf(message),
             (Phase)message[5],
             BinaryPrimitives.ReadUInt16LittleEndian(message[6..]),
             BinaryPrimitives.ReadInt64LittleEndian(message[8..]),
-            BinaryPrimitives.ReadInt64LittleEndian(message[TimeAt..]));
+            BinaryPrimitives.ReadInt64LittleEndian(message[TimeAt..]))
+        {
+            Responder = message[WantsAt] >> WantsBits,
+        };
         return true;
     }
+
+    private static Wants WantsOf(ReadOnlySpan<byte> message) => (Wants)(message[WantsAt] & ((1 << WantsBits) - 1));
+
+    private static byte WantsByte(Wants wants, int responder) => (byte)((int)wants | (responder << WantsBits));
 
     private static uint Check(ReadOnlySpan<byte> message, ulong bodyHash) =>
         unchecked((uint)XxHash3.HashToUInt64(message[CheckBytes..Cell.MinPayloadBytes], (long)bodyHash));

@@ -8,7 +8,9 @@ namespace InterContainer.Agent.Roles;
 /// <summary>Verifies each message and answers as its header asks, with the time at which the message was there.</summary>
 /// <param name="cell">The cell.</param>
 /// <param name="meter">Charges its process; null: one of its own.</param>
-internal sealed class AgentResponder(Cell cell, CostMeter? meter = null) : IResponder
+/// <param name="number">Which of the cell's responders it is, from 0.</param>
+/// <param name="sockets">Counts those of its process; null: they are not counted.</param>
+internal sealed class AgentResponder(Cell cell, CostMeter? meter = null, int number = 0, Func<SocketCounts?>? sockets = null) : IResponder
 {
     private readonly Lock _lock = new();
     private readonly Verifier _verifier = new(cell.PayloadBytes);
@@ -16,6 +18,7 @@ internal sealed class AgentResponder(Cell cell, CostMeter? meter = null) : IResp
     private readonly ArrivalWindows _arrivals = new(cell.Pace.WindowMs * 1_000_000L);
     private readonly Delays _forward = new();
     private long _measured;
+    private SocketCounts? _sockets;
 
     public int Respond(ReadOnlySpan<byte> message, Span<byte> reply)
     {
@@ -41,10 +44,10 @@ internal sealed class AgentResponder(Cell cell, CostMeter? meter = null) : IResp
         {
             case Wants.Echo:
                 message.CopyTo(reply);
-                MessageHeader.Stamp(reply[..message.Length], now, bodyHash);
+                MessageHeader.Stamp(reply[..message.Length], number, now, bodyHash);
                 return message.Length;
             case Wants.Acknowledgement:
-                (header with { TimeNs = now }).Seal(reply[..Cell.MinPayloadBytes]);
+                (header with { TimeNs = now, Responder = number }).Seal(reply[..Cell.MinPayloadBytes]);
                 return Cell.MinPayloadBytes;
             default:
                 return IResponder.NoReply;
@@ -62,6 +65,7 @@ internal sealed class AgentResponder(Cell cell, CostMeter? meter = null) : IResp
                 BeforeSent = _forward.Negative,
                 Verified = _verifier.Summary(),
                 Cost = _meter.Cost(),
+                Sockets = _sockets,
             };
         }
     }
@@ -86,6 +90,8 @@ internal sealed class AgentResponder(Cell cell, CostMeter? meter = null) : IResp
             case Phase.End:
                 // One more: of that which said begin the answer is charged, and of that which says end the way here.
                 _meter.End(cell.Scenario == Scenario.Idle ? 0 : _measured + 1);
+                // Now, while the initiators are still connected.
+                _sockets ??= sockets?.Invoke();
                 break;
         }
     }

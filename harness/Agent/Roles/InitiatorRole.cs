@@ -1,3 +1,4 @@
+using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Capturing;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
@@ -12,11 +13,7 @@ internal static class InitiatorRole
     public static async Task PlayAsync(Assigned assigned, AgentOutput output, Signals signals)
     {
         if (assigned.Assignment.StandsBy)
-        {
-            output.Write(new StandingByLine());
-            await signals.GoAsync();
-        }
-
+            await signals.StandByAsync(output);
         List<IInitiator> initiators = [];
         using var watchdog = new Watchdog(TimeSpan.FromSeconds(assigned.Assignment.SilenceLimitSeconds), signals.Stop);
         try
@@ -25,7 +22,7 @@ internal static class InitiatorRole
             ThreadPool.GetMinThreads(out var workers, out var completions);
             ThreadPool.SetMinThreads(workers + assigned.Cell.Initiators - 1, completions);
             for (var i = 0; i < assigned.Cell.Initiators; i++)
-                initiators.Add(await Patience.TryAsync(() => assigned.Transport.ConnectAsync(assigned.Wiring, signals.Stop), signals.Stop));
+                initiators.Add(await Patience.TryAsync(() => assigned.Transport.ConnectAsync(assigned.WiringOf(i), signals.Stop), signals.Stop));
             var meter = new CostMeter(assigned.Assignment.IsAlone);
             output.Write(new ReadyLine());
             var start = MonotonicClock.NowNs;
@@ -34,6 +31,7 @@ internal static class InitiatorRole
             {
                 Clock = MonotonicClock.Identity,
                 InsideNs = MonotonicClock.NowNs - start,
+                Sockets = OpenSockets.OfThisProcess(assigned.Assignment.IsAlone),
                 Settings = initiators[0].Settings.Concat(measurement.Settings).ToDictionary(),
             }));
             if (!assigned.Assignment.Captures)
@@ -64,7 +62,7 @@ internal static class InitiatorRole
             Scenario.Stream => new StreamScenario(initiators, assigned.Transport.Traits, cell, watchdog, clock, meter, output).RunAsync(),
             Scenario.Load => new LoadScenario(Lanes(), cell, clock, meter, output).RunAsync(),
             Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Wiring, cell, watchdog, clock, meter, output).RunAsync(),
-            Scenario.Idle => new IdleScenario(Lanes()[0], cell, meter, output).RunAsync(watchdog.Token),
+            Scenario.Idle => new IdleScenario(Lanes(), cell, meter, output).RunAsync(watchdog.Token),
             _ => throw new AssignmentException($"There is no scenario {cell.Scenario}."),
         };
     }

@@ -1,3 +1,4 @@
+using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Transports;
@@ -7,12 +8,15 @@ namespace InterContainer.Agent.Roles;
 /// <summary>Serves until it is told to stop, then says what it saw.</summary>
 internal static class ResponderRole
 {
-    public static async Task PlayAsync(Assigned assigned, AgentOutput output, CancellationToken stop)
+    public static async Task PlayAsync(Assigned assigned, AgentOutput output, Signals signals)
     {
-        var cell = assigned.Cell;
+        var stop = signals.Stop;
         var transport = assigned.Transport;
-        var responder = new AgentResponder(cell, new CostMeter(assigned.Assignment.IsAlone));
+        var isAlone = assigned.Assignment.IsAlone;
+        var responder = new AgentResponder(assigned.Cell, new CostMeter(isAlone), assigned.Assignment.Number, () => OpenSockets.OfThisProcess(isAlone));
         IResponder answering = assigned.Assignment.StallMs > 0 ? new StallingResponder(responder, assigned.Assignment.StallMs) : responder;
+        if (assigned.Assignment.StandsBy)
+            await signals.StandByAsync(output);
         await using var serving = await Patience.TryAsync(() => transport.ServeAsync(assigned.Wiring, answering, stop), stop);
         output.Write(new ReadyLine());
         if (assigned.Assignment.ReadyFile is { } path)

@@ -9,7 +9,7 @@ namespace InterContainer.Agent.Scenarios;
 /// Connected, and nothing sent. A few verified exchanges prove the connection and have the code compiled; then both ends are left alone. The responder is told of the
 /// edges by a message each, the runner by a line each, and both only while this end is not measured.
 /// </summary>
-internal sealed class IdleScenario(Lane lane, Cell cell, CostMeter meter, AgentOutput output)
+internal sealed class IdleScenario(IReadOnlyList<Lane> lanes, Cell cell, CostMeter meter, AgentOutput output)
 {
     private const long WarmUpNs = 300_000_000;
     private const double QuietPart = 0.01;
@@ -26,17 +26,17 @@ internal sealed class IdleScenario(Lane lane, Cell cell, CostMeter meter, AgentO
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<Measurement> RunAsync(CancellationToken cancellationToken)
     {
-        var proof = await lane.ExchangeForAsync(WarmUpNs, measured: false);
+        var proof = Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(WarmUpNs, measured: false)));
         var steady = await SettleAsync(cancellationToken);
-        await lane.MarkAsync(Phase.Begin);
+        await Lanes.MarkAsync(lanes, cell, Phase.Begin);
         output.Write(new WindowLine(proof));
         meter.Begin();
         await Task.Delay(cell.Pace.IdleMs, cancellationToken);
         meter.End(0);
         output.Write(new WindowLine(proof));
         await Task.Delay(Looking, cancellationToken);
-        await lane.MarkAsync(Phase.End);
-        return Lanes.Summary([lane]) with { Steady = steady, Cost = meter.Cost(), Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation } };
+        await Lanes.MarkAsync(lanes, cell, Phase.End);
+        return Lanes.Summary(lanes) with { Steady = steady, Cost = meter.Cost(), Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation } };
     }
 
     /// <summary>Until this process does next to nothing; false where the time for that was up first.</summary>

@@ -27,6 +27,9 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
 
     public Delays Back { get; } = new();
 
+    /// <summary>How many measured messages each responder answered.</summary>
+    public long[] AnsweredBy { get; } = new long[cell.Responders];
+
     public long Sent => _source.Count;
 
     public Verified Verified => _verifier.Summary();
@@ -37,11 +40,12 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
     /// <summary>How late the last message of a schedule was sent, ns.</summary>
     public long LatenessNs { get; private set; }
 
-    /// <summary>Tells the responder that measuring begins or has ended, by a message that is verified like any other and in no figure.</summary>
-    public async ValueTask MarkAsync(Phase edge)
+    /// <summary>Tells a responder that measuring begins or has ended, by a message that is verified like any other and in no figure.</summary>
+    /// <returns>Which responder it was; null where that cannot be read.</returns>
+    public async ValueTask<int?> MarkAsync(Phase edge)
     {
         var length = await initiator.ExchangeAsync(_source.Next(Wants.Echo, edge), _reply, watchdog.Token);
-        Take(length, 0, 0, 0, measured: false);
+        return Take(length, 0, 0, 0, measured: false);
     }
 
     /// <summary>Closed loop, for a window; at least one message.</summary>
@@ -97,15 +101,20 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
         return new Window(messages, end - startNs);
     }
 
-    private void Take(int length, long intended, long sent, long end, bool measured)
+    private int? Take(int length, long intended, long sent, long end, bool measured)
     {
         watchdog.Beat();
-        if (!_verifier.Verify(_reply.AsSpan(0, length), out var header) || !measured)
-            return;
+        if (!_verifier.Verify(_reply.AsSpan(0, length), out var header))
+            return null;
+        if (!measured)
+            return header.Responder;
         Response.Record(end - intended);
         if (cell.Scenario == Scenario.Load)
             Service.Record(end - sent);
         Forward.Record(header.TimeNs - sent);
         Back.Record(end - header.TimeNs);
+        if (header.Responder < AnsweredBy.Length)
+            AnsweredBy[header.Responder]++;
+        return header.Responder;
     }
 }

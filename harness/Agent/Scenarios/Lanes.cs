@@ -1,6 +1,7 @@
 using HdrHistogram;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
+using InterContainer.Agent.Messages;
 
 namespace InterContainer.Agent.Scenarios;
 
@@ -11,6 +12,20 @@ internal static class Lanes
     public static async ValueTask<T[]> TogetherAsync<TLane, T>(IReadOnlyList<TLane> lanes, Func<TLane, ValueTask<T>> work) => lanes.Count == 1
         ? [await work(lanes[0])]
         : await Task.WhenAll(lanes.Select(lane => Task.Run(async () => await work(lane))));
+
+    // Where responders compete, chance decides which of them takes a message: of 16, each is met by so many with a probability beyond doubt.
+    private const int MostMarks = 400;
+
+    /// <summary>Tells every responder that measuring begins or has ended. One that could not be told charges itself nothing.</summary>
+    public static async ValueTask MarkAsync(IReadOnlyList<Lane> lanes, Cell cell, Phase edge)
+    {
+        HashSet<int> told = [];
+        for (var marks = 0; told.Count < cell.Responders && marks < MostMarks; marks += lanes.Count)
+        {
+            foreach (var responder in await TogetherAsync(cell.Responders == 1 ? [lanes[0]] : lanes, lane => lane.MarkAsync(edge)))
+                told.Add(responder ?? 0);
+        }
+    }
 
     /// <summary>The windows of lanes that ran side by side, as one: the messages of all, in a time that gives the sum of their rates.</summary>
     public static Window Sum(IReadOnlyList<Window> windows)
@@ -59,6 +74,7 @@ internal static class Lanes
         BeforeSent = lanes.Sum(lane => lane.Response.Negative + lane.Forward.Negative + lane.Back.Negative),
         Sent = lanes.Sum(lane => lane.Sent),
         Verified = Verified.Sum(lanes.Select(lane => lane.Verified)),
+        AnsweredBy = lanes[0].AnsweredBy.Length == 1 ? [] : [.. lanes[0].AnsweredBy.Select((_, responder) => lanes.Sum(lane => lane.AnsweredBy[responder]))],
     };
 
     private static Distribution? Sum(IReadOnlyList<Lane> lanes, Func<Lane, Delays> delays)

@@ -24,12 +24,12 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
         var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => FollowAsync(Impossible, windowNs, null));
         // Waiting has to be compiled as well.
         output.Write(new WindowLine(await FollowAsync(rate, windowNs, null)));
-        await lanes[0].MarkAsync(Phase.Begin);
+        await Lanes.MarkAsync(lanes, cell, Phase.Begin);
         meter.Begin();
         var answered = await FollowAsync(rate, windowNs * cell.Pace.MaxWindows, Completed);
         meter.End(answered.Messages);
         output.Write(new WindowLine(answered));
-        await lanes[0].MarkAsync(Phase.End);
+        await Lanes.MarkAsync(lanes, cell, Phase.End);
         return Lanes.Summary(lanes) with
         {
             Windows = _replies.ToWindows(),

@@ -10,12 +10,12 @@ internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IC
     public async Task<Measurement> RunAsync()
     {
         var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(measured: false));
-        await lanes[0].MarkAsync(Phase.Begin);
+        await Lanes.MarkAsync(lanes, cell, Phase.Begin);
         meter.Begin();
         var windows = await Lanes.MeasureAsync(cell.Pace, output, () => WindowAsync(measured: true));
         meter.End(windows.Sum(window => window.Messages));
         output.Write(new WindowLine(windows[^1]));
-        await lanes[0].MarkAsync(Phase.End);
+        await Lanes.MarkAsync(lanes, cell, Phase.End);
         return Lanes.Summary(lanes) with { Windows = windows, Steady = steady, Cost = meter.Cost() };
     }
 

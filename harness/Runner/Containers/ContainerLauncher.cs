@@ -36,7 +36,7 @@ public sealed class ContainerLauncher : ILauncher
 
     public Isolation Isolation => Isolation.Container;
 
-    public string? WhyNot(Traits traits, Limits limits) => limits.Cpus > Processors
+    public string? WhyNot(Traits traits, Limits limits, int responders) => limits.Cpus > Processors
         ? FormattableString.Invariant($"each end has {Processors} of the engine's {_engine.Processors} processors, and {limits.Cpus} were asked for: give fewer --cpus{(_cores is null ? "" : ", or no --pin")}")
         : null;
 
@@ -46,7 +46,7 @@ public sealed class ContainerLauncher : ILauncher
     /// <exception cref="LaunchException">Its base cannot be had.</exception>
     public Task PrepareAgentImageAsync(CancellationToken cancellationToken) => _images.AgentAsync(cancellationToken);
 
-    public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) => await PrepareAsync(traits.Needs, limits, cancellationToken);
+    public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) => await PrepareAsync(traits.Needs, traits.WorkSharing, limits, cancellationToken);
 
     /// <summary>Runs a native tool between two containers of a fresh pair.</summary>
     /// <returns>What its measuring end printed.</returns>
@@ -54,7 +54,7 @@ public sealed class ContainerLauncher : ILauncher
     internal async Task<string> RunToolAsync(NativeTool tool, CancellationToken cancellationToken)
     {
         var image = await _images.CalibrationAsync(cancellationToken);
-        await using var pair = await PrepareAsync(tool.Needs, Limits.None, cancellationToken);
+        await using var pair = await PrepareAsync(tool.Needs, WorkSharing.None, Limits.None, cancellationToken);
         return await pair.RunToolAsync(tool, image, cancellationToken);
     }
 
@@ -70,11 +70,11 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PrepareAsync(Needs needs, Limits limits, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PrepareAsync(Needs needs, WorkSharing sharing, Limits limits, CancellationToken cancellationToken)
     {
         try
         {
-            return await PlaceAsync(needs, limits, cancellationToken);
+            return await PlaceAsync(needs, sharing, limits, cancellationToken);
         }
         catch (HttpRequestException e)
         {
@@ -82,7 +82,7 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PlaceAsync(Needs needs, Limits limits, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PlaceAsync(Needs needs, WorkSharing sharing, Limits limits, CancellationToken cancellationToken)
     {
         var agent = await _images.AgentAsync(cancellationToken);
         var services = await _services.ForAsync(needs, cancellationToken);
@@ -94,7 +94,7 @@ public sealed class ContainerLauncher : ILauncher
         await Task.WhenAll(services.Select(service => service.JoinAsync(network, cancellationToken)));
         var images = services.ToDictionary(service => service.Name, service => service.Image);
         images["agent"] = await _images.DigestAsync(agent, cancellationToken);
-        return new ContainerPair(_engine, _run, number, agent, network, volumes, services)
+        return new ContainerPair(_engine, _run, number, sharing, agent, network, volumes, services)
         {
             Images = images,
             Plugins = _images.Plugins.PathsInImage,

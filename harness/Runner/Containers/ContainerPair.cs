@@ -26,8 +26,9 @@ internal sealed class ContainerPair : IPair
     private readonly IReadOnlyList<PairVolume> _volumes;
     private readonly IReadOnlyList<ServiceContainer> _services;
     private readonly Wiring _wiring;
+    private readonly MeetingPlaces _places;
 
-    public ContainerPair(Engine engine, string run, int number, string agentImage, INetwork network, IReadOnlyList<PairVolume> volumes, IReadOnlyList<ServiceContainer> services)
+    public ContainerPair(Engine engine, string run, int number, WorkSharing sharing, string agentImage, INetwork network, IReadOnlyList<PairVolume> volumes, IReadOnlyList<ServiceContainer> services)
     {
         _engine = engine;
         _run = run;
@@ -44,6 +45,7 @@ internal sealed class ContainerPair : IPair
             MemoryFolder = volumes.FirstOrDefault(volume => volume.Folder == PairVolume.MemoryFolder)?.Folder,
         };
         _wiring = services.Aggregate(wiring, (sum, service) => service.AddTo(sum));
+        _places = new MeetingPlaces(_wiring, sharing, (first, responder) => first with { Host = Name(responder) });
     }
 
     public required IReadOnlyDictionary<string, string> Images { get; init; }
@@ -64,11 +66,15 @@ internal sealed class ContainerPair : IPair
         return uses.Length == 0 ? null : uses.Aggregate((sum, use) => sum.Plus(use));
     }
 
+    public SocketCounts? CountServiceSockets() => _services.Count == 0 ? null : SocketCounts.Sum(_services.Select(service => service.CountSockets()));
+
     public async Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken)
     {
-        var serves = part.Role == Role.Responder;
-        var assignment = part.On(serves ? _wiring with { Host = "0.0.0.0" } : _wiring, Plugins) with { IsAlone = true };
-        return await ContainerAgent.StartAsync(_engine, output => Place(_agentImage, serves)
+        int? responder = part.Role == Role.Responder ? part.Number : null;
+        var assignment = _places.For(part, Plugins) with { IsAlone = true };
+        if (responder is not null)
+            assignment = assignment with { Wiring = assignment.Wiring with { Host = "0.0.0.0" } };
+        return await ContainerAgent.StartAsync(_engine, output => Place(_agentImage, responder)
             .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ContractJson.Options))
             .WithEnvironment(assignment.RuntimeSettings)
             .WithOutputConsumer(output)
@@ -83,8 +89,8 @@ internal sealed class ContainerPair : IPair
     /// <exception cref="LaunchException">It failed; one line says how.</exception>
     public async Task<string> RunToolAsync(NativeTool tool, string image, CancellationToken cancellationToken)
     {
-        await using var server = tool.Server is null ? null : await ToolContainer.StartAsync(Place(image, serves: true), tool.Server(_wiring), cancellationToken);
-        await using var client = await ToolContainer.StartAsync(Place(image, serves: false), tool.Client(_wiring), cancellationToken);
+        await using var server = tool.Server is null ? null : await ToolContainer.StartAsync(Place(image, responder: 0), tool.Server(_wiring), cancellationToken);
+        await using var client = await ToolContainer.StartAsync(Place(image, responder: null), tool.Client(_wiring), cancellationToken);
         return await ToolContainer.ReadAsync(client, cancellationToken);
     }
 
@@ -102,17 +108,21 @@ internal sealed class ContainerPair : IPair
         }
     }
 
+    private static string Name(int responder) => responder == 0 ? ResponderName : FormattableString.Invariant($"{ResponderName}-{responder}");
+
     /// <summary>What every container of the pair has in common.</summary>
-    private ContainerBuilder Place(string image, bool serves) => Mounts().Aggregate(
+    /// <param name="image">What runs.</param>
+    /// <param name="responder">Which one it is, from 0; null: it is the initiator.</param>
+    private ContainerBuilder Place(string image, int? responder) => Mounts().Aggregate(
         new ContainerBuilder(image)
             .WithImagePullPolicy(PullPolicy.Never)
             .WithLogger(NullLogger.Instance)
             .WithLabel(Labels.Of(_run))
             .WithNetwork(_network)
-            .WithNetworkAliases(serves ? ResponderName : "initiator")
+            .WithNetworkAliases(responder is { } number ? Name(number) : "initiator")
             .WithTmpfsMount("/tmp")
             .WithCreateParameterModifier(Harden)
-            .WithCreateParameterModifier(parameters => Limit(parameters.HostConfig!, serves)),
+            .WithCreateParameterModifier(parameters => Limit(parameters.HostConfig!, responder is not null)),
         (builder, volume) => builder.WithVolumeMount(volume.Volume, volume.Folder));
 
     private IEnumerable<PairVolume> Mounts() => _volumes.Concat(_services.Select(service => service.Socket).OfType<PairVolume>());
@@ -121,6 +131,8 @@ internal sealed class ContainerPair : IPair
     {
         const double nano = 1e-9;
         host.CpusetCpus = (serves ? Cores?.Responder : Cores?.Initiator) ?? "";
+        if (!serves && Limits.RespondersOnly)
+            return;
         host.NanoCPUs = (long)((Limits.Cpus ?? 0) / nano);
         // Without swap, which would be memory by another name.
         host.Memory = host.MemorySwap = Limits.MemoryBytes ?? 0;

@@ -3,6 +3,7 @@ using Docker.DotNet.Models;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
 using InterContainer.Agent.Accounting;
+using InterContainer.Agent.Contract;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;
@@ -52,6 +53,9 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
     /// <summary>What it has used so far.</summary>
     public async Task<Counters> LookAsync(CancellationToken cancellationToken) =>
         _counters is null ? await AskEngineAsync(cancellationToken) : _counters.Look();
+
+    /// <summary>Of the connections that end in it; null where its files are not to be seen.</summary>
+    public SocketCounts? CountSockets() => _counters?.CountSockets();
 
     private async Task<Counters> AskEngineAsync(CancellationToken cancellationToken)
     {

@@ -5,8 +5,13 @@ using InterContainer.Agent.Contract;
 namespace InterContainer.Runner.Launching;
 
 /// <summary>Reads what an agent says, and turns every way of not saying it into one line.</summary>
-internal sealed class AgentReader(IAgentHandle agent, Role role)
+/// <param name="agent">Who speaks.</param>
+/// <param name="role">Its role.</param>
+/// <param name="number">Which of those with that role it is, from 0.</param>
+internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0)
 {
+    private readonly string _name = number == 0 ? $"{role}" : $"{role} {number + 1}";
+
     /// <summary>The next line of that type; windows in between are passed over.</summary>
     /// <exception cref="LaunchException">The agent failed, ended, or said nothing in time.</exception>
     public async Task<T> NextAsync<T>(TimeSpan patience, CancellationToken cancellationToken)
@@ -23,17 +28,17 @@ internal sealed class AgentReader(IAgentHandle agent, Role role)
                     case T line:
                         return line;
                     case FailureLine failure:
-                        throw new LaunchException($"{role}: {failure.Cause}");
+                        throw new LaunchException($"{_name}: {failure.Cause}");
                 }
             }
         }
         catch (ChannelClosedException)
         {
-            throw new LaunchException($"{role} ended before its {typeof(T).Name[..^4].ToLowerInvariant()}: {agent.Ending}.");
+            throw new LaunchException($"{_name} ended before its {typeof(T).Name[..^4].ToLowerInvariant()}: {agent.Ending}.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LaunchException($"{role} did not say '{typeof(T).Name[..^4].ToLowerInvariant()}' within {patience.TotalSeconds:0} s.");
+            throw new LaunchException($"{_name} did not say '{typeof(T).Name[..^4].ToLowerInvariant()}' within {patience.TotalSeconds:0} s.");
         }
     }
 
@@ -41,10 +46,10 @@ internal sealed class AgentReader(IAgentHandle agent, Role role)
     public async Task<string> FailureAsync(CancellationToken cancellationToken)
     {
         if (!await agent.Output.WaitToReadAsync(cancellationToken))
-            return $"{role} ended: {agent.Ending}.";
+            return $"{_name} ended: {agent.Ending}.";
         return agent.Output.TryRead(out var line) && Parse(line) is FailureLine failure
-            ? $"{role}: {failure.Cause}"
-            : $"{role} spoke before it was asked.";
+            ? $"{_name}: {failure.Cause}"
+            : $"{_name} spoke before it was asked.";
     }
 
     private AgentLine Parse(string line)
@@ -55,7 +60,7 @@ internal sealed class AgentReader(IAgentHandle agent, Role role)
         }
         catch (JsonException)
         {
-            throw new LaunchException($"{role} printed what is no line of an agent: {line[..Math.Min(line.Length, 200)]}");
+            throw new LaunchException($"{_name} printed what is no line of an agent: {line[..Math.Min(line.Length, 200)]}");
         }
     }
 }

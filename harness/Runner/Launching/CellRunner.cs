@@ -58,9 +58,11 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     private string? WhyNot(PlannedCell planned)
     {
         var traits = planned.Transport.Transport.Traits;
-        return planned.Cell.PayloadBytes > traits.MaxPayloadBytes
-            ? $"{traits.Name} carries messages of at most {traits.MaxPayloadBytes} bytes."
-            : launcher.WhyNot(traits, planned.Limits);
+        if (planned.Cell.PayloadBytes > traits.MaxPayloadBytes)
+            return $"{traits.Name} carries messages of at most {traits.MaxPayloadBytes} bytes.";
+        if (planned.Cell.Responders > 1 && traits.WorkSharing == WorkSharing.None)
+            return $"{traits.Name} has one responder: it cannot share work among several.";
+        return launcher.WhyNot(traits, planned.Limits, planned.Cell.Responders);
     }
 
     private async Task<Seen> PlayAndLeaveAsync(IPair pair, PlannedCell planned, CancellationToken cancellationToken)
@@ -90,16 +92,24 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
         var responder = await reader.NextAsync<ResultLine>(StopPatience, cancellationToken);
         var capture = planned.Captures ? Capture.Not(Capture.InOneProcess) : null;
-        return new Seen(initiator.Measurement, responder.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter, Capture = capture };
+        return new Seen(initiator.Measurement, [responder.Measurement]) { HostBefore = hostBefore, HostAfter = hostAfter, Capture = capture };
     }
 
     private async Task<Seen> PlayAsync(IPair pair, List<IAgentHandle> agents, PlannedCell planned, CancellationToken cancellationToken)
     {
-        await StartAsync(pair, agents, [new Part(Role.Responder, planned.Cell), new Part(Role.Initiator, planned.Cell) { StandsBy = true, Captures = planned.Captures }], cancellationToken);
-        var (answering, measuring) = (agents[0], agents[1]);
-        var responder = new AgentReader(answering, Role.Responder);
+        var cell = planned.Cell;
+        await StartAsync(
+            pair,
+            agents,
+            [.. Enumerable.Range(0, cell.Responders).Select(number => new Part(Role.Responder, cell) { Number = number, StandsBy = number > 0 }), new Part(Role.Initiator, cell) { StandsBy = true, Captures = planned.Captures }],
+            cancellationToken);
+        IReadOnlyList<IAgentHandle> answering = agents[..^1];
+        var measuring = agents[^1];
+        IReadOnlyList<AgentReader> responders = [.. answering.Select((agent, number) => new AgentReader(agent, Role.Responder, number))];
         var initiator = new AgentReader(measuring, Role.Initiator);
-        await responder.NextAsync<ReadyLine>(StartPatience, cancellationToken);
+        await responders[0].NextAsync<ReadyLine>(StartPatience, cancellationToken);
+        // What all share is there now.
+        await Task.WhenAll(responders.Skip(1).Zip(answering.Skip(1), (responder, agent) => JoinAsync(responder, agent, cancellationToken)));
         await initiator.NextAsync<StandingByLine>(StartPatience, cancellationToken);
         await _leaving;
         await measuring.GoAsync(cancellationToken);
@@ -107,7 +117,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
 
         HostLoad? hostBefore = null, hostAfter = null;
         Counters? before = null, after = null;
-        var measured = await WhileBothLiveAsync(
+        SocketCounts? sockets = null;
+        var measured = await WhileAllLiveAsync(
             async watched =>
             {
                 // The first window has ended, and the others are to come.
@@ -116,14 +127,21 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
                 // The last one has ended.
                 await initiator.NextAsync<WindowLine>(_resultPatience, watched);
                 (hostAfter, after) = (HostLoad.Look(), await pair.LookAtServicesAsync(watched));
+                sockets = pair.CountServiceSockets();
                 return await initiator.NextAsync<ResultLine>(_resultPatience, watched);
             },
-            responder,
+            responders,
             cancellationToken);
         var capture = planned.Captures ? await CaptureAsync(measuring, initiator, cancellationToken) : null;
-        await answering.StopAsync(cancellationToken);
-        var answered = await responder.NextAsync<ResultLine>(StopPatience, cancellationToken);
-        return new Seen(measured.Measurement, answered.Measurement) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, Capture = capture };
+        var answered = new Measurement[responders.Count];
+        // The first one last: it removes what all share.
+        for (var number = responders.Count - 1; number >= 0; number--)
+        {
+            await answering[number].StopAsync(cancellationToken);
+            answered[number] = (await responders[number].NextAsync<ResultLine>(StopPatience, cancellationToken)).Measurement;
+        }
+
+        return new Seen(measured.Measurement, answered) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, ServiceSockets = sockets, Capture = capture };
     }
 
     // The cell has its result already, and a capture that fails takes nothing from it.
@@ -138,6 +156,13 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         {
             return Capture.Not(e.Message.ReplaceLineEndings(" "));
         }
+    }
+
+    private static async Task JoinAsync(AgentReader responder, IAgentHandle agent, CancellationToken cancellationToken)
+    {
+        await responder.NextAsync<StandingByLine>(StartPatience, cancellationToken);
+        await agent.GoAsync(cancellationToken);
+        await responder.NextAsync<ReadyLine>(StartPatience, cancellationToken);
     }
 
     private static async Task StartAsync(IPair pair, List<IAgentHandle> agents, IEnumerable<Part> parts, CancellationToken cancellationToken)
@@ -167,10 +192,11 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
     }
 
-    private static async Task<T> WhileBothLiveAsync<T>(Func<CancellationToken, Task<T>> wait, AgentReader responder, CancellationToken cancellationToken)
+    private static async Task<T> WhileAllLiveAsync<T>(Func<CancellationToken, Task<T>> wait, IReadOnlyList<AgentReader> responders, CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var failure = responder.FailureAsync(watching.Token);
+        var failures = responders.Select(responder => responder.FailureAsync(watching.Token)).ToList();
+        var failure = Task.WhenAny(failures).Unwrap();
         var result = wait(watching.Token);
         try
         {
@@ -188,7 +214,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         {
             await watching.CancelAsync();
             await Task.WhenAny(result);
-            await Task.WhenAny(failure);
+            await Task.WhenAny(Task.WhenAll(failures));
         }
     }
 }

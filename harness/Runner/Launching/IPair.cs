@@ -1,4 +1,5 @@
 using InterContainer.Agent.Accounting;
+using InterContainer.Agent.Contract;
 
 namespace InterContainer.Runner.Launching;
 
@@ -13,6 +14,9 @@ public interface IPair : IAsyncDisposable
 
     /// <summary>What the services of the pair have used so far, all together; null where it has none, or none that can be asked.</summary>
     Task<Counters?> LookAtServicesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The sockets of the services of the pair, all together; null where it has none, or none that can be seen.</summary>
+    SocketCounts? CountServiceSockets();
 
     /// <summary>Starts an agent.</summary>
     /// <exception cref="LaunchException">It cannot; one line says why.</exception>

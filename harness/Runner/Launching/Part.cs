@@ -9,13 +9,16 @@ public sealed record Part(Role Role, Cell Cell)
     /// <summary>Null: it measures, or answers.</summary>
     public Examination? Examination { get; init; }
 
+    /// <summary>For a responder: which of the cell's it is, from 0.</summary>
+    public int Number { get; init; }
+
     /// <summary>For a responder: take up what an earlier one left when it died.</summary>
     public bool Resume { get; init; }
 
     /// <summary>For a responder: stall before the first message, ms.</summary>
     public int StallMs { get; init; }
 
-    /// <summary>For an initiator: connect only when told to go on.</summary>
+    /// <summary>Connect, or serve, only when told to go on.</summary>
     public bool StandsBy { get; init; }
 
     /// <summary>For an initiator: after its result, and when told to go on, look at the bytes of one more exchange.</summary>
@@ -32,6 +35,7 @@ public sealed record Part(Role Role, Cell Cell)
         {
             Role = Role,
             Cell = Cell,
+            Number = Number,
             Wiring = wiring with { Resume = Resume },
             Examination = Examination,
             StallMs = StallMs,

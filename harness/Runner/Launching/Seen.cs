@@ -3,8 +3,10 @@ using InterContainer.Agent.Contract;
 
 namespace InterContainer.Runner.Launching;
 
-/// <summary>What was seen of one cell: by its two agents, and of the services between them.</summary>
-internal sealed record Seen(Measurement Initiator, Measurement Responder)
+/// <summary>What was seen of one cell: by its agents, and of the services between them.</summary>
+/// <param name="Initiator">Of the measuring end.</param>
+/// <param name="Responders">Of the answering end, in their order; at least one.</param>
+internal sealed record Seen(Measurement Initiator, IReadOnlyList<Measurement> Responders)
 {
     /// <summary>The machine when the first measured window had ended; null where it does not say.</summary>
     public HostLoad? HostBefore { get; init; }
@@ -17,6 +19,9 @@ internal sealed record Seen(Measurement Initiator, Measurement Responder)
 
     /// <summary>When the last window had ended.</summary>
     public Counters? ServicesAfter { get; init; }
+
+    /// <summary>When the last window had ended.</summary>
+    public SocketCounts? ServiceSockets { get; init; }
 
     /// <summary>What the bytes look like; null where nobody asked.</summary>
     public Capture? Capture { get; init; }

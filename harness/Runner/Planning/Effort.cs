@@ -49,6 +49,6 @@ public sealed record Effort
     /// <summary>Whether our figures are set beside those of native tools as well, where there is an engine.</summary>
     public bool Calibrates { get; init; }
 
-    /// <summary>The longest one round of one cell may be inside warm-up and measured windows.</summary>
-    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Pace.MaxWarmUpMs + (Pace.MaxWindows * Pace.WindowMs));
+    /// <summary>The longest one round of one cell may be inside warm-up and measured windows, limited or not.</summary>
+    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Pace.WithinLimit().MaxWarmUpMs + (Pace.WithinLimit().MaxWindows * Pace.WithinLimit().WindowMs));
 }

@@ -21,7 +21,7 @@ public static class Plan
     // What the bytes look like is the same in every round, and for a text of any length.
     private static HashSet<PlannedCell> Captured(IReadOnlyList<PlannedCell> cells) =>
         [.. cells
-            .Where(planned => planned is { Cell: { Scenario: Scenario.RoundTrip, Initiators: 1 } } && planned.Limits == Limits.None)
+            .Where(planned => planned is { Cell: { Scenario: Scenario.RoundTrip, Initiators: 1, Responders: 1 } } && planned.Limits == Limits.None)
             .GroupBy(planned => planned.Transport.Text)
             .Select(alike => alike.MinBy(planned => planned.Cell.PayloadBytes)!)];
 }

@@ -27,6 +27,9 @@ public sealed record Suite
     /// <summary>How many at once; each is a cell of its own.</summary>
     public IReadOnlyList<int> Initiators { get; init; } = [1];
 
+    /// <summary>How many share the load; each is a cell of its own.</summary>
+    public IReadOnlyList<int> Responders { get; init; } = [1];
+
     /// <summary>What the pair's containers may use; each is a cell of its own.</summary>
     public IReadOnlyList<Limits> Limits { get; init; } = [Planning.Limits.None];
 
@@ -80,7 +83,19 @@ public sealed record Suite
         Limits = [new Limits(0.25, null), new Limits(0.5, null), new Limits(1, null), new Limits(2, null)],
     };
 
-    public static IReadOnlyList<Suite> All { get; } = [Default, Polling, Load, Concurrency, ScaleUp];
+    /// <summary>Scaling out: more responders, each with the same small share of the machine. Idle as well, where what is held open to reach them all can be counted.</summary>
+    public static Suite ScaleOut { get; } = new()
+    {
+        Name = "scale-out",
+        Summary = "4 initiators, and 1, 2 and 4 responders of a quarter of a processor each that share the load",
+        Scenarios = [Scenario.RoundTrip, Scenario.Idle],
+        Payloads = [64],
+        Initiators = [4],
+        Responders = [1, 2, 4],
+        Limits = [new Limits(0.25, null)],
+    };
+
+    public static IReadOnlyList<Suite> All { get; } = [Default, Polling, Load, Concurrency, ScaleUp, ScaleOut];
 
     private static IReadOnlyList<TransportChoice> AsTheyCome(Catalogue catalogue) =>
         [.. catalogue.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue))];

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -26,7 +27,7 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnl
 
     public Isolation Isolation => Isolation.Process;
 
-    public string? WhyNot(Traits traits, Limits limits) => traits.Needs switch
+    public string? WhyNot(Traits traits, Limits limits, int responders) => traits.Needs switch
     {
         _ when limits != Limits.None => "limits are those of containers: give --isolation container",
         var needs when needs.HasFlag(Needs.Postgres) && postgres is null =>
@@ -35,12 +36,16 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnl
             "needs a broker that listens for WebSockets, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
         var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is { SocketPath: null } =>
             "needs a broker that listens on a Unix socket, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
+        var needs when needs.HasFlag(Needs.MqttBroker) && mqtt is null && responders > 1 =>
+            "needs a broker with shared subscriptions, which the embedded one has not: give --mqtt HOST:PORT, or --isolation container",
         _ => null,
     };
 
     public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken)
     {
         var pair = ++_pairs;
+        // Each responder has its own.
+        var ports = new ConcurrentDictionary<int, int>();
         var shared = _folder.Make($"pair-{pair}");
         var wiring = new Wiring
         {
@@ -51,7 +56,8 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnl
             Postgres = postgres,
             Mqtt = traits.Needs.HasFlag(Needs.MqttBroker) ? await BrokerAsync(cancellationToken) : null,
         };
-        return new ProcessPair(wiring, shared, [.. plugins.Select(Path.GetFullPath)], cores);
+        var places = new MeetingPlaces(wiring, traits.WorkSharing, (first, responder) => first with { Port = ports.GetOrAdd(responder, _ => FreePort()) });
+        return new ProcessPair(places, [shared, .. wiring.MemoryFolder is { } memory ? [memory] : Array.Empty<string>()], [.. plugins.Select(Path.GetFullPath)], cores);
     }
 
     public async ValueTask DisposeAsync()

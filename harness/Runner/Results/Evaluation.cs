@@ -19,6 +19,8 @@ internal static class Evaluation
         Scenario = planned.Cell.Scenario,
         PayloadBytes = planned.Cell.PayloadBytes,
         Initiators = planned.Cell.Initiators,
+        Responders = planned.Cell.Responders,
+        LimitsRespondersOnly = planned.Limits.RespondersOnly,
         CpuLimit = planned.Limits.Cpus,
         MemoryLimitBytes = planned.Limits.MemoryBytes,
         OfferedRate = planned.Cell.OfferedRate,
@@ -32,10 +34,10 @@ internal static class Evaluation
         Promises = Promises.Of(planned.Transport.Transport.Traits),
     };
 
-    /// <summary>A cell whose agents both came to their end.</summary>
+    /// <summary>A cell whose agents all came to their end.</summary>
     public static CellResult Measured(PlannedCell planned, Isolation isolation, Seen seen)
     {
-        var (initiator, responder) = (seen.Initiator, seen.Responder);
+        var (initiator, responder) = (seen.Initiator, RespondersTogether.Of(seen.Responders, seen.Initiator.Sent));
         var roundTrip = planned.Cell.Scenario != Scenario.Stream;
         var windows = (roundTrip ? initiator : responder).Windows;
         var rate = Rate(windows, planned.Cell.PayloadBytes);
@@ -57,6 +59,8 @@ internal static class Evaluation
             Throughput = rate,
             Cost = cost,
             Counts = counts,
+            AnsweredBy = initiator.AnsweredBy,
+            Sockets = new RoleSockets(initiator.Sockets, responder.Sockets, seen.ServiceSockets),
             Disturbance = disturbance,
             InsideNs = initiator.InsideNs,
             Windows = [.. windows.Select(window => new RoundWindow(window.Messages, window.ElapsedNs, planned.Round))],
@@ -86,6 +90,8 @@ internal static class Evaluation
             InsideNs = earlier.InsideNs + later.InsideNs,
             Throughput = Rate([.. windows.Select(window => new Window(window.Messages, window.ElapsedNs))], later.PayloadBytes),
             Counts = Add(earlier.Counts, later.Counts),
+            AnsweredBy = earlier.AnsweredBy.Count == later.AnsweredBy.Count ? [.. earlier.AnsweredBy.Zip(later.AnsweredBy, (one, other) => one + other)] : later.AnsweredBy,
+            Sockets = later.Sockets ?? earlier.Sockets,
             Cost = Add(earlier, later),
             Windows = windows,
             Rounds = [.. earlier.Rounds, .. later.Rounds],

@@ -86,11 +86,23 @@ public sealed record CellResult
 
     public int Initiators { get; init; } = 1;
 
+    /// <summary>How many shared the load.</summary>
+    public int Responders { get; init; } = 1;
+
+    /// <summary>Of several responders, how many measured messages each answered, in their order; empty with one.</summary>
+    public IReadOnlyList<long> AnsweredBy { get; init; } = [];
+
+    /// <summary>What each role held open when the measured time ended, as the kernel lists it; null where not measured.</summary>
+    public RoleSockets? Sockets { get; init; }
+
     /// <summary>How many processors each of the pair's containers might use; null: all.</summary>
     public double? CpuLimit { get; init; }
 
     /// <summary>How much memory each of them might use; null: all.</summary>
     public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>Whether those limits were the responders' alone.</summary>
+    public bool LimitsRespondersOnly { get; init; }
 
     /// <summary>Messages per second; null outside <c>load</c>.</summary>
     public double? OfferedRate { get; init; }
@@ -151,11 +163,11 @@ public sealed record CellResult
 
     /// <summary>What tells this cell from the others of a run.</summary>
     [JsonIgnore]
-    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, OfferedRate, CpuLimit, MemoryLimitBytes);
+    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, Responders, OfferedRate, CpuLimit, MemoryLimitBytes, LimitsRespondersOnly);
 
-    /// <summary>Whether transport, scenario and payload say all: one initiator, at no rate of its own, without limits.</summary>
+    /// <summary>Whether transport, scenario and payload say all: one initiator, one responder, at no rate of its own, without limits.</summary>
     [JsonIgnore]
-    public bool IsPlain => this is { Initiators: 1, OfferedRate: null, CpuLimit: null, MemoryLimitBytes: null };
+    public bool IsPlain => this is { Initiators: 1, Responders: 1, OfferedRate: null, CpuLimit: null, MemoryLimitBytes: null };
 
     /// <summary>What a reader should know before trusting the figures; empty when nothing.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
@@ -168,7 +180,8 @@ public sealed record CellResult
 }
 
 /// <summary>Identifies a cell within a run.</summary>
-public sealed record CellKey(string Transport, Scenario Scenario, int PayloadBytes, int Initiators, double? OfferedRate, double? CpuLimit, long? MemoryLimitBytes);
+public sealed record CellKey(
+    string Transport, Scenario Scenario, int PayloadBytes, int Initiators, int Responders, double? OfferedRate, double? CpuLimit, long? MemoryLimitBytes, bool LimitsRespondersOnly);
 
 /// <summary>How the two ends are kept apart.</summary>
 public enum Isolation
@@ -196,8 +209,11 @@ public enum Status
 /// <param name="SurvivesServiceRestart">Null: there is no service.</param>
 public sealed record Promises(Delivery Delivery, bool Ordered, SlowResponder SlowResponder, bool SurvivesResponderRestart, bool? SurvivesServiceRestart)
 {
+    /// <summary>Null in files of before there was any.</summary>
+    public WorkSharing? WorkSharing { get; init; }
+
     public static Promises Of(Traits traits) =>
-        new(traits.Delivery, traits.Ordered, traits.SlowResponder, traits.SurvivesResponderRestart, traits.SurvivesServiceRestart);
+        new(traits.Delivery, traits.Ordered, traits.SlowResponder, traits.SurvivesResponderRestart, traits.SurvivesServiceRestart) { WorkSharing = traits.WorkSharing };
 }
 
 public sealed record Throughput(double MessagesPerSecond, double BytesPerSecond);
@@ -219,3 +235,6 @@ public sealed record RoundFigures(int Round, long? P50, long? P99, long? P999, d
 
 /// <summary>What a cell used, per role; null where a role did not take part or could not be measured.</summary>
 public sealed record Costs(RoleCost? Initiator, RoleCost? Responder, RoleCost? Service);
+
+/// <summary>Sockets of a cell, per role; null where a role has none to count, or where they cannot be seen.</summary>
+public sealed record RoleSockets(SocketCounts? Initiator, SocketCounts? Responder, SocketCounts? Service);

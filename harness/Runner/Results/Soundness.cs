@@ -53,6 +53,9 @@ internal static class Soundness
             Reason = $"The results file holds what cannot be: {why}. Its figures were left out; measure again.{(cell.Reason is null ? "" : $" {clean.Reason}")}",
             PayloadBytes = Math.Max(cell.PayloadBytes, 1),
             Initiators = Math.Clamp(cell.Initiators, 1, Cell.MaxInitiators),
+            Responders = Math.Clamp(cell.Responders, 1, Cell.MaxResponders),
+            AnsweredBy = [],
+            Sockets = null,
             OfferedRate = cell.OfferedRate is > 0 and <= Most ? cell.OfferedRate : null,
             PollIntervalMs = null,
             Due = null,
@@ -75,6 +78,11 @@ internal static class Soundness
     private static string? WhyUnsound(CellResult cell) =>
         WhyNot("payloadBytes", cell.PayloadBytes, 1)
         ?? WhyNot("initiators", cell.Initiators, 1)
+        ?? WhyNot("responders", cell.Responders, 1)
+        ?? cell.AnsweredBy.Select(answered => WhyNot("answeredBy", answered)).FirstOrDefault(why => why is not null)
+        ?? WhyNot("sockets.initiator", cell.Sockets?.Initiator)
+        ?? WhyNot("sockets.responder", cell.Sockets?.Responder)
+        ?? WhyNot("sockets.service", cell.Sockets?.Service)
         ?? WhyNot("offeredRate", cell.OfferedRate, double.Epsilon)
         ?? (cell is { Scenario: Scenario.Load, OfferedRate: null } ? "a load without offeredRate" : null)
         ?? (cell is { Status: Status.Ok, Scenario: Scenario.RoundTrip or Scenario.Load or Scenario.Connect, Throughput: not null, LatencyNs: null } ? "a rate without latencyNs" : null)
@@ -116,6 +124,9 @@ internal static class Soundness
         ?? WhyNot("counts.duplicated", counts.Duplicated)
         ?? WhyNot("counts.reordered", counts.Reordered)
         ?? WhyNot("counts.corrupted", counts.Corrupted);
+
+    private static string? WhyNot(string name, SocketCounts? sockets) =>
+        WhyNot($"{name}.open", sockets?.Open) ?? WhyNot($"{name}.listening", sockets?.Listening) ?? WhyNot($"{name}.timeWait", sockets?.TimeWait);
 
     private static string? WhyNot(string name, RoleCost? cost) => cost is null
         ? null

@@ -1,0 +1,87 @@
+using System.Globalization;
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Reporting;
+
+/// <summary>Cells of duplicated responders as people read them. Pure.</summary>
+internal static class ScaleOutText
+{
+    /// <summary>The closed loops of each transport that were measured with more than one number of responders, the fewest first.</summary>
+    public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators, double? Cpus, long? Memory), CellResult>> Curves(RunResults run) => run.Results
+        .Where(cell => cell.Scenario == Scenario.RoundTrip)
+        .OrderBy(cell => cell.Responders)
+        .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.CpuLimit, cell.MemoryLimitBytes))
+        .Where(curve => curve.Any(cell => cell.Responders > 1));
+
+    /// <summary>A row a cell; empty where none has more than one responder.</summary>
+    public static MarkdownTable Table(RunResults run)
+    {
+        var table = new MarkdownTable("transport", "shares", ">payload", ">initiators", ">responders", ">processors each", ">messages/s", ">by one", ">p50", ">p99", ">CPU a message", ">cores", ">the busiest answered", "status");
+        foreach (var curve in Curves(run))
+        {
+            var one = curve.FirstOrDefault(cell => cell.Responders == 1)?.Throughput?.MessagesPerSecond;
+            foreach (var cell in curve)
+            {
+                table.Add(
+                    cell.Transport,
+                    cell.Promises?.WorkSharing is { } sharing ? Words.Of(sharing) : "-",
+                    Figures.Bytes(cell.PayloadBytes),
+                    Number(cell.Initiators),
+                    Number(cell.Responders),
+                    cell.CpuLimit is { } cpus ? Figures.Digits(cpus) : "all",
+                    cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
+                    one is > 0 && cell.Throughput is { } more ? $"{Figures.Digits(more.MessagesPerSecond / one.Value)}×" : "-",
+                    cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
+                    cell.LatencyNs is { } tail ? Figures.Duration(tail.P99) : "-",
+                    cell.Cost.CpuNsPerMessage() is { } cpu ? Figures.Duration(cpu) : "-",
+                    cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
+                    Busiest(cell),
+                    CellText.Status(cell));
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>What each role holds open to reach so many responders: a row a pair that was left alone; empty where none had more than one.</summary>
+    public static MarkdownTable Sockets(RunResults run)
+    {
+        var table = new MarkdownTable("transport", ">responders", ">initiator", ">all responders", ">service", ">closed and remembered");
+        foreach (var curve in Reaching(run))
+        {
+            foreach (var cell in curve)
+            {
+                var sockets = cell.Sockets!;
+                table.Add(
+                    cell.Transport,
+                    Number(cell.Responders),
+                    Open(sockets.Initiator),
+                    Open(sockets.Responder),
+                    Open(sockets.Service),
+                    new[] { sockets.Initiator, sockets.Responder, sockets.Service }.OfType<SocketCounts>().ToList() is var all && all.All(role => role.TimeWait is not null)
+                        ? Number(all.Sum(role => role.TimeWait!.Value))
+                        : "-");
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>Of each transport the pairs that were left alone, with as many initiators as it takes to reach all responders, the fewest responders first.</summary>
+    public static IEnumerable<IGrouping<string, CellResult>> Reaching(RunResults run) => run.Results
+        .Where(cell => cell is { Scenario: Scenario.Idle, Status: Status.Ok, Sockets: not null })
+        .OrderBy(cell => cell.Responders)
+        .GroupBy(cell => cell.Transport)
+        .Where(curve => curve.Any(cell => cell.Responders > 1));
+
+    private static string Busiest(CellResult cell) => cell.AnsweredBy.Sum() is > 0 and var all
+        ? $"{Figures.Digits(Math.Round(100.0 * cell.AnsweredBy.Max() / all))} %"
+        : "-";
+
+    private static string Open(SocketCounts? sockets) => sockets is null ? "-"
+        : sockets.Listening > 0 ? $"{Number(sockets.Open)} + {Number(sockets.Listening)} listening"
+        : Number(sockets.Open);
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,32 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Launching;
+
+/// <summary>Where the initiators of a pair meet its responders: each has a channel of its own, or they compete for the messages of one. Pure.</summary>
+/// <param name="first">Of the first responder, as the initiators see it.</param>
+/// <param name="sharing">The transport's.</param>
+/// <param name="reach">Puts the host and port of another responder, from 1, in the first one's place.</param>
+internal sealed class MeetingPlaces(Wiring first, WorkSharing sharing, Func<Wiring, int, Wiring> reach)
+{
+    /// <summary>What an agent of a part is told.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="plugins">Paths, as the agent sees them.</param>
+    public Assignment For(Part part, IReadOnlyList<string> plugins)
+    {
+        var responders = part.Cell.Responders;
+        return part.On(Of(part.Number, responders), plugins) with
+        {
+            MoreWirings = part.Role == Role.Initiator && sharing == WorkSharing.ByConnection
+                ? [.. Enumerable.Range(1, responders - 1).Select(responder => Of(responder, responders))]
+                : [],
+        };
+    }
+
+    private Wiring Of(int responder, int responders) => sharing switch
+    {
+        WorkSharing.ByMessage => first with { Responders = responders, Member = responder },
+        _ when responder == 0 => first,
+        _ => reach(first, responder) with { Channel = FormattableString.Invariant($"{first.Channel}_{responder}") },
+    };
+}

@@ -1,0 +1,55 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Planning;
+using InterContainer.Runner.Results;
+using InterContainer.Tests.EndToEnd;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Transports;
+
+/// <summary>Duplicated responders share the load as the traits say, and each message is answered as the delivery traits promise.</summary>
+[Collection(nameof(WholeRuns))]
+public sealed class WorkSharingTests(PairFixture pairs) : IClassFixture<PairFixture>
+{
+    private const int Responders = 3;
+
+    // Those that compete do so in a service or on a volume, which containers have and processes have not, or have another.
+    public static TheoryData<string, Isolation> Places =>
+        [.. PairFixture.Places(_ => true).Where(place => place.Isolation == Isolation.Process || PairFixture.TraitsOf(place.Transport).WorkSharing == WorkSharing.ByMessage)];
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task Each_responder_answers_some_and_together_they_answer_all(string transport, Isolation isolation)
+    {
+        var traits = PairFixture.TraitsOf(transport);
+        var cell = new Cell
+        {
+            Transport = transport,
+            Initiators = Responders,
+            Responders = Responders,
+            Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 200, MinWindows = 10, MaxWindows = 10 },
+        };
+        await using var runner = new CellRunner(pairs.Launcher(isolation), TimeSpan.FromSeconds(1));
+
+        var result = await runner.RunAsync(new PlannedCell(TransportChoice.Parse(transport, PairFixture.Catalogue), cell, 1), TestContext.Current.CancellationToken);
+
+        if (traits.WorkSharing == WorkSharing.None || (isolation == Isolation.Process && traits.Needs.HasFlag(Needs.MqttBroker)))
+        {
+            Assert.Equal(Status.Skipped, result.Status);
+            Assert.Contains("share", result.Reason, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal((Status.Ok, null), (result.Status, result.Reason));
+        Assert.Equal(Responders, result.AnsweredBy.Count);
+        Assert.All(result.AnsweredBy, answered => Assert.True(answered > 0, $"One of them answered nothing: {string.Join(", ", result.AnsweredBy)}"));
+        Assert.Equal(result.LatencyNs!.Count, result.AnsweredBy.Sum());
+        if (traits.Delivery != Delivery.AtMostOnce)
+            Assert.Equal(0, result.Counts!.Lost);
+        if (traits.Delivery != Delivery.AtLeastOnce)
+            Assert.Equal(0, result.Counts!.Duplicated);
+        Assert.True(result.Cost!.Responder!.Messages >= result.LatencyNs.Count);
+        if (OperatingSystem.IsLinux())
+            Assert.NotNull(result.Sockets!.Responder);
+    }
+}
