@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InterContainer.Bench.Completing;
 using InterContainer.Bench.Help;
 using InterContainer.Bench.Judging;
 using InterContainer.Bench.Progress;
@@ -17,7 +18,7 @@ internal static class CalibrateCommand
 
     public static Command Create()
     {
-        var transport = new Option<string?>("--transport") { Description = $"Which of {string.Join(", ", Calibrator.Transports)}. Default: all of them.", HelpName = "NAMES" };
+        var transport = new Option<string?>("--transport") { Description = $"Which of {string.Join(", ", Calibrator.Transports)}. Default: all of them.", HelpName = "NAMES", CompletionSources = { Offer.Some(Calibrator.Transports) } };
         var rounds = new Option<int>("--rounds") { Description = $"How often each is measured, 1 to {MaxRounds}, in turn.", DefaultValueFactory = _ => 3, HelpName = "N" };
         var folder = new Option<string?>("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
         var command = new Verb(

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using InterContainer.Bench.Completing;
 using InterContainer.Bench.Help;
 
 namespace InterContainer.Bench.Commands;
@@ -32,7 +34,13 @@ internal static class Root
             AdviseCommand.Create(),
             CalibrateCommand.Create(),
             CleanCommand.Create(),
+            CompletionCommand.Create(),
         };
+        // The library would let each flag have a value, and complete what follows it to True or False.
+        foreach (var flag in root.Subcommands.SelectMany(verb => verb.Options).OfType<Option<bool>>())
+            flag.Arity = ArgumentArity.Zero;
+        var suggest = root.Directives.OfType<SuggestDirective>().Single();
+        suggest.Action = new SuggestAction(suggest);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!, Examples);
         return root;
