@@ -25,7 +25,8 @@ internal static class Cli
 
     public static async Task<int> InvokeAsync(RootCommand root, string[] arguments)
     {
-        if (arguments is [var verb, ..] && !verb.StartsWith('-') && root.Subcommands.All(command => command.Name != verb))
+        // A directive, such as [suggest], stands in brackets.
+        if (arguments is [[not ('-' or '['), ..] verb, ..] && root.Subcommands.All(command => command.Name != verb))
             return Complain($"There is no command '{verb}'. Accepted: {string.Join(", ", root.Subcommands.Select(command => command.Name))}.");
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -7,16 +7,17 @@ namespace InterContainer.Bench.Claims;
 /// <summary>The common wisdom as a table. Pure.</summary>
 internal static class ClaimsText
 {
-    /// <summary>A row a claim; empty for a run without round trips, which could say nothing to any of them.</summary>
-    public static MarkdownTable Table(RunResults run)
+    /// <summary>A row a claim, ruled on by the first run that can; empty where none has round trips, and so could say next to nothing.</summary>
+    public static MarkdownTable Table(params IReadOnlyList<RunResults> runs)
     {
-        var table = new MarkdownTable("it is said that", "this run says", "because (p50 of the round trip)");
-        if (!run.Results.Any(cell => cell is { Scenario: Scenario.RoundTrip, Status: Status.Ok }))
+        var table = new MarkdownTable("it is said that", runs.Count == 1 ? "this run says" : "these runs say", "because (p50 of the round trip)");
+        if (!runs.SelectMany(run => run.Results).Any(cell => cell is { Scenario: Scenario.RoundTrip, Status: Status.Ok }))
             return table;
-        var evidence = new Evidence(run);
+        List<Evidence> evidence = [.. runs.Select(run => new Evidence(run))];
         foreach (var (claim, check) in CommonWisdom.Claims)
         {
-            var finding = check(evidence);
+            var findings = evidence.ConvertAll(check.Invoke);
+            var finding = findings.Find(finding => finding.Ruling != Ruling.NotMeasured) ?? findings[0];
             table.Add(claim, Words.Of(finding.Ruling), finding.Because);
         }
 

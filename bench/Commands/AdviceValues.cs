@@ -11,7 +11,11 @@ internal static class AdviceValues
     private const double MaxCores = 4096;
 
     private static readonly (string Unit, double Ns)[] Units = [("ns", 1), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6), ("s", 1e9)];
-    private static readonly string[] Restarts = ["responder-restart", "service-restart"];
+
+    public static IReadOnlyList<string> Restarts { get; } = ["responder-restart", "service-restart"];
+
+    /// <summary>The floor is no choice.</summary>
+    public static IReadOnlyList<string> FamilyNames { get; } = [.. Enum.GetValues<Family>().Where(family => family != Family.Floor).Select(Reporting.Words.Of)];
 
     /// <summary>Nanoseconds.</summary>
     public static double Duration(string flag, string text)
@@ -46,13 +50,10 @@ internal static class AdviceValues
 
     public static IReadOnlyList<string> Survives(string text) => Words(text, "--survives", Restarts);
 
-    public static IReadOnlyList<Family> Families(string text)
-    {
-        var known = Enum.GetValues<Family>().Where(family => family != Family.Floor).ToDictionary(family => Reporting.Words.Of(family));
-        return [.. Words(text, "--family", [.. known.Keys]).Select(word => known[word])];
-    }
+    public static IReadOnlyList<Family> Families(string text) =>
+        [.. Words(text, "--family", FamilyNames).Select(word => Enum.GetValues<Family>().Single(family => Reporting.Words.Of(family) == word))];
 
-    private static string[] Words(string text, string flag, string[] accepted)
+    private static string[] Words(string text, string flag, IReadOnlyList<string> accepted)
     {
         string[] words = [.. text.Split(',', StringSplitOptions.TrimEntries).Distinct()];
         return Array.Find(words, word => !accepted.Contains(word)) is { } unknown

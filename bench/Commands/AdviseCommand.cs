@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InterContainer.Bench.Advising;
+using InterContainer.Bench.Help;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;
@@ -14,7 +15,15 @@ internal static class AdviseCommand
         var folder = new Argument<string?>("DIR") { Description = "The folder of a run, with its results.json. Default: results/reference of the repository.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "One JSON document, for tools." };
         var options = new AdviseOptions();
-        var command = new Command("advise", "Says which transports of a saved run do what you need, which do not and by how much, and what was not measured. Exit code 1: nothing qualifies.") { folder };
+        var command = new Verb(
+            "advise",
+            "Says which transports of a saved run do what you need, which do not and by how much, and what was not measured. Exit code 1: nothing qualifies.",
+            new("advise --payload 1KiB --p99 1ms --survives responder-restart", "by the figures of results/reference"),
+            new("advise results/mine --rate 5000 --durable disk --no-broker", "by those of a run of yours"),
+            new("advise --one-way --ordered --idle-cores 0.05 --json", "for tools"))
+        {
+            folder,
+        };
         foreach (var option in options.All.Append(json))
             command.Add(option);
         command.SetAction(parsed => Execute(Folder(parsed.GetValue(folder)), options.Read(parsed), parsed.GetValue(json)));

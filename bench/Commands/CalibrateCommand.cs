@@ -1,4 +1,6 @@
 using System.CommandLine;
+using InterContainer.Bench.Completing;
+using InterContainer.Bench.Help;
 using InterContainer.Bench.Judging;
 using InterContainer.Bench.Progress;
 using InterContainer.Runner.Calibration;
@@ -16,10 +18,14 @@ internal static class CalibrateCommand
 
     public static Command Create()
     {
-        var transport = new Option<string?>("--transport") { Description = $"Which of {string.Join(", ", Calibrator.Transports)}. Default: all of them.", HelpName = "NAMES" };
+        var transport = new Option<string?>("--transport") { Description = $"Which of {string.Join(", ", Calibrator.Transports)}. Default: all of them.", HelpName = "NAMES", CompletionSources = { Offer.Some(Calibrator.Transports) } };
         var rounds = new Option<int>("--rounds") { Description = $"How often each is measured, 1 to {MaxRounds}, in turn.", DefaultValueFactory = _ => 3, HelpName = "N" };
         var folder = new Option<string?>("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
-        var command = new Command("calibrate", "Runs native tools (sockperf, iperf3, wrk with nginx, pgbench, libmosquitto) in turn with our own cells, in the same kind of containers, and shows ours / theirs.")
+        var command = new Verb(
+            "calibrate",
+            "Runs native tools (sockperf, iperf3, wrk with nginx, pgbench, libmosquitto) in turn with our own cells, in the same kind of containers, and shows ours / theirs.",
+            new("calibrate", "beside every native tool there is"),
+            new("calibrate --transport tcp,http1 --rounds 5", "beside some, more often"))
         {
             transport, rounds, folder,
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using InterContainer.Bench.Charts;
+using InterContainer.Bench.Completing;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 
@@ -12,12 +13,12 @@ internal sealed class ChartOptions
     private const int MinSide = 200;
     private const int MaxSide = 6000;
 
-    private readonly Option<string?> _chart = new("--chart") { Description = $"Makes exactly one chart: {Join(ChartKind.All.Select(kind => kind.Name))}.", HelpName = "NAME" };
+    private readonly Option<string?> _chart = new("--chart") { Description = $"Makes exactly one chart: {Join(ChartKind.All.Select(kind => kind.Name))}.", HelpName = "NAME", CompletionSources = { Offer.One(ChartKind.All.Select(kind => kind.Name)) } };
     private readonly Option<string?> _payload = new("--payload") { Description = "Of messages of that size: 64, 64KiB. Default: the smallest that the chart has figures for.", HelpName = "SIZE" };
-    private readonly Option<string?> _transport = new("--transport") { Description = "Of these transports alone: tcp,grpc. Default: all of the run.", HelpName = "NAMES" };
-    private readonly Option<string?> _theme = new("--theme") { Description = $"{Join(Theme.All.Select(theme => theme.Name))}. Default: light.", HelpName = "NAME" };
+    private readonly Option<string?> _transport = new("--transport") { Description = "Of these transports alone: tcp,grpc. Default: all of the run.", HelpName = "NAMES", CompletionSources = { Offer.Transports } };
+    private readonly Option<string?> _theme = new("--theme") { Description = $"{Join(Theme.All.Select(theme => theme.Name))}. Default: light.", HelpName = "NAME", CompletionSources = { Offer.One(Theme.All.Select(theme => theme.Name)) } };
     private readonly Option<string?> _size = new("--size") { Description = "Pixels of a PNG, units of an SVG: 1600x900. Default: 1920 wide as PNG, 960 as SVG, as high as it needs.", HelpName = "WxH" };
-    private readonly Option<string?> _format = new("--format") { Description = "svg, png. Default: as --out ends, else svg.", HelpName = "KIND" };
+    private readonly Option<string?> _format = new("--format") { Description = "svg, png. Default: as --out ends, else svg.", HelpName = "KIND", CompletionSources = { Offer.One(Enum.GetValues<ChartFormat>().Select(Words.Of)) } };
     private readonly Option<string?> _out = new("--out") { Description = "The file. Default: one in the folder charts of the run.", HelpName = "FILE" };
 
     public IEnumerable<Option> All => [_chart, .. Details];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InterContainer.Bench.Help;
 using InterContainer.Runner;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Launching;
@@ -10,7 +11,10 @@ internal static class CleanCommand
 {
     public static Command Create()
     {
-        var command = new Command("clean", "Removes the containers, networks, volumes and folders that killed runs left, and agent images that later ones have replaced; nothing of a run that goes on, nothing without our label.");
+        var command = new Verb(
+            "clean",
+            "Removes the containers, networks, volumes and folders that killed runs left, and agent images that later ones have replaced; nothing of a run that goes on, nothing without our label.",
+            new Example("clean", "after a run was killed; it asks nothing, and says what it removed"));
         command.SetAction(async (_, cancellationToken) =>
         {
             Report(Leftovers.RemoveFolders());

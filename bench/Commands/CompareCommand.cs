@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using InterContainer.Bench.Comparing;
+using InterContainer.Bench.Help;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 
@@ -15,7 +16,15 @@ internal static class CompareCommand
         var second = new Argument<string>("B") { Description = "The folder of the later run." };
         var failAbove = new Option<string?>("--fail-above") { Description = "Exit 3 when something got worse for sure by more than this: 10%.", HelpName = "PERCENT" };
         var file = new Option<string?>("--out") { Description = "Write the comparison (Markdown) to a file, not to the console.", HelpName = "FILE" };
-        var command = new Command("compare", "Two runs side by side, cell by cell: better, worse, or within the noise. Needs no engine.") { first, second, failAbove, file };
+        var command = new Verb(
+            "compare",
+            "Two runs side by side, cell by cell: better, worse, or within the noise. Needs no engine.",
+            new("compare results/reference results/mine", "what changed, and what is only noise"),
+            new("compare results/reference results/mine --fail-above 10%", "a gate for CI: exit code 3 where something got worse for sure by more than a tenth"),
+            new("compare results/reference results/mine --out comparison.md", "a file, for a comment on a pull request"))
+        {
+            first, second, failAbove, file,
+        };
         command.SetAction(parsed => Execute(
             Path.GetFullPath(parsed.GetValue(first)!),
             Path.GetFullPath(parsed.GetValue(second)!),

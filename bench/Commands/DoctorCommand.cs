@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InterContainer.Bench.Help;
 using InterContainer.Runner;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Launching;
@@ -10,7 +11,11 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Says what this machine can run, and for each lack its remedy.");
+        var command = new Verb(
+            "doctor",
+            "Says what this machine can run, and for each lack its remedy.",
+            new("doctor", "the machine, the engine, the images"),
+            new("run --quick --isolation process", "what can be measured where it finds no engine"));
         command.SetAction(async (_, cancellationToken) =>
         {
             var machine = Fingerprint.OfThisMachine(null);

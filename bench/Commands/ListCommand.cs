@@ -1,5 +1,6 @@
 using System.CommandLine;
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Help;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
@@ -12,7 +13,14 @@ internal static class ListCommand
     public static Command Create()
     {
         var plugin = PluginOption.Create();
-        var command = new Command("list", "Lists the transports with what they promise and need, their options, the scenarios and the suites.") { plugin };
+        var command = new Verb(
+            "list",
+            "Lists the transports with what they promise and need, their options, the scenarios and the suites.",
+            new("list", "the transports of this program"),
+            new("list --plugin ../named-pipe/out/NamedPipe.dll", "and those of an assembly of yours"))
+        {
+            plugin,
+        };
         command.SetAction(parsed =>
         {
             Print([.. Catalogue.WithPlugins(parsed.GetValue(plugin) ?? []).Transports.Select(transport => transport.Traits)]);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InterContainer.Bench.Help;
 using InterContainer.Bench.Judging;
 using InterContainer.Runner.Results;
 
@@ -11,7 +12,15 @@ internal static class ReportCommand
     {
         var folder = new Argument<string>("DIR") { Description = "The folder of a run, with its results.json." };
         var charts = new ChartOptions();
-        var command = new Command("report", "Draws a saved run again: tables, charts, report.md, report.html; with --chart, one chart for a document. Needs no engine.") { folder };
+        var command = new Verb(
+            "report",
+            "Draws a saved run again: tables, charts, report.md, report.html; with --chart, one chart for a document. Needs no engine.",
+            new("report results/reference", "everything anew, into the folder of the run"),
+            new("report results/reference --chart latency --theme dark --out latency.svg", "one chart for a document"),
+            new("report results/reference --chart throughput --transport tcp,grpc --size 1600x900 --format png", "of some transports, for a slide"))
+        {
+            folder,
+        };
         foreach (var option in charts.All)
             command.Add(option);
         command.SetAction(parsed =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InterContainer.Bench.Help;
 using InterContainer.Bench.Judging;
 using InterContainer.Bench.Progress;
 using InterContainer.Runner;
@@ -16,7 +17,13 @@ internal static class RunCommand
     public static Command Create()
     {
         var options = new RunOptions();
-        var command = new Command("run", "Measures, and shows the comparison. BenchmarkDotNet's own options (--filter, --list, --exporters, …) are accepted as well.")
+        var command = new Verb(
+            "run",
+            "Measures, and shows the comparison. BenchmarkDotNet's own options (--filter, --list, --exporters, …) are accepted as well.",
+            new("run --quick", "every transport once, at 64 B"),
+            new("run --transport tcp,http1,mqtt-qos0 --payload 200,4KiB", "some transports, with messages of your sizes"),
+            new("run --transport file-poll:interval=10ms,tcp:mode=blocking --scenario round-trip", "options follow the name of a transport"),
+            new("run --scenario load --transport tcp --rate 500,5000", "latency at rates of yours (--suite load finds the rates itself)"))
         {
             TreatUnmatchedTokensAsErrors = false,
         };

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Completing;
+using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
@@ -15,23 +17,25 @@ internal sealed class RunOptions
     {
         Description = "Which transports, with options: tcp,file-poll:interval=10ms. Default: those of the suite.",
         HelpName = "NAMES",
+        CompletionSources = { Offer.Transports },
     };
 
-    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream, load, connect, idle. Default: those of the suite.", HelpName = "NAMES" };
+    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream, load, connect, idle. Default: those of the suite.", HelpName = "NAMES", CompletionSources = { Offer.Some<Scenario>() } };
     private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.", HelpName = "SIZES" };
     private readonly Option<string?> _initiators = new("--initiators") { Description = $"How many at once, each with its own connection: 1,4,16; at most {Cell.MaxInitiators}. Default: that of the suite.", HelpName = "NUMBERS" };
     private readonly Option<string?> _responders = new("--responders") { Description = $"How many share the load, each in a container of its own: 1,2,4; at most {Cell.MaxResponders}. Default: that of the suite.", HelpName = "NUMBERS" };
     private readonly Option<string?> _cpus = new("--cpus") { Description = "How many processors each end's container may use (with --responders, each responder's): 0.25,0.5,1,2. Default: all, or those of the suite.", HelpName = "NUMBERS" };
     private readonly Option<string?> _memory = new("--memory") { Description = "How much memory each end's container may use (with --responders, each responder's): 64MiB,256MiB. Default: all.", HelpName = "SIZES" };
     private readonly Option<string?> _rate = new("--rate") { Description = "For --scenario load: messages a second, of all initiators together: 100,5000.", HelpName = "RATES" };
-    private readonly Option<string> _arrivals = new("--arrivals") { Description = "For loads: constant, poisson.", HelpName = "KIND", DefaultValueFactory = _ => "constant" };
-    private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name };
+    private readonly Option<string> _arrivals = new("--arrivals") { Description = "For loads: constant, poisson.", HelpName = "KIND", DefaultValueFactory = _ => "constant", CompletionSources = { Offer.One(Enum.GetValues<Arrivals>().Select(Words.Of)) } };
+    private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name, CompletionSources = { Offer.One(Suite.All.Select(suite => suite.Name)) } };
 
     private readonly Option<string> _isolation = new("--isolation")
     {
         Description = "auto, container, process. auto: containers where an engine answers, else processes.",
         HelpName = "KIND",
         DefaultValueFactory = _ => "auto",
+        CompletionSources = { Offer.One("auto", "container", "process") },
     };
 
     private readonly Option<bool> _pin = new("--pin") { Description = "Each role has processors of its own: initiator, responder, and services where there are three or more." };

@@ -32,6 +32,8 @@ public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<
         await using var runner = new CellRunner(launcher, effort.LongestCell);
         var run = new RunResults { Run = info, Capacities = Capacities };
         ResultsFile.Write(folder, run);
+        // While the next pair is launched, which is before that measures.
+        var saving = Task.CompletedTask;
         foreach (var planned in plan)
         {
             Starting(planned);
@@ -43,19 +45,24 @@ public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<
             }
             catch (OperationCanceledException)
             {
+                await saving;
                 return run;
             }
 
             Finished(planned, result);
             Keep(result);
             run = run with { Results = [.. _results.Values] };
-            ResultsFile.Write(folder, run);
+            await saving;
+            saving = Save(run);
         }
 
+        await saving;
         run = run with { Run = info with { FinishedUtc = DateTime.UtcNow } };
         ResultsFile.Write(folder, run);
         return run;
     }
+
+    private Task Save(RunResults run) => Task.Run(() => ResultsFile.Write(folder, run), CancellationToken.None);
 
     // Of two tries the calmer one. What was lost or damaged stays known, however much the machine was disturbed.
     private async Task<CellResult> CalmAsync(CellRunner runner, PlannedCell planned, CancellationToken cancellationToken)

@@ -1,9 +1,7 @@
-using System.Reflection;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.EndToEnd;
 using InterContainer.Transports;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace InterContainer.Tests.Transports;
 
@@ -69,9 +67,9 @@ public sealed class PluginTests(EngineFixture engine) : IDisposable
     [Fact]
     public void Another_version_of_the_contract_is_refused()
     {
-        var later = Emit("InterContainer.Transports", LaterContract, []);
+        var later = PluginCompiler.Emit("InterContainer.Transports", LaterContract, [], _folder);
 
-        IsRefused(Emit("Late", "public class Late : InterContainer.Transports.ITransport;", [MetadataReference.CreateFromFile(later)]), "9.0.0");
+        IsRefused(PluginCompiler.Emit("Late", "public class Late : InterContainer.Transports.ITransport;", [MetadataReference.CreateFromFile(later)], _folder), "9.0.0");
     }
 
     [Fact]
@@ -103,34 +101,5 @@ public sealed class PluginTests(EngineFixture engine) : IDisposable
         Assert.DoesNotContain('\n', refusal.Message);
     }
 
-    private string Compile(string source) => Emit("Plugin", source, [MetadataReference.CreateFromFile(typeof(ITransport).Assembly.Location)]);
-
-    private string Emit(string name, string source, IEnumerable<MetadataReference> references)
-    {
-        var path = Path.Combine(_folder.CreateSubdirectory(Path.GetRandomFileName()).FullName, $"{name}.dll");
-        var runtime = Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll")
-            .Where(IsManaged)
-            .Select(file => MetadataReference.CreateFromFile(file));
-        var compilation = CSharpCompilation.Create(
-            name,
-            [CSharpSyntaxTree.ParseText(source, cancellationToken: TestContext.Current.CancellationToken)],
-            [.. runtime, .. references],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        var result = compilation.Emit(path, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
-        return path;
-    }
-
-    private static bool IsManaged(string path)
-    {
-        try
-        {
-            AssemblyName.GetAssemblyName(path);
-            return true;
-        }
-        catch (BadImageFormatException)
-        {
-            return false;
-        }
-    }
+    private string Compile(string source) => PluginCompiler.Compile(source, _folder.CreateSubdirectory(Path.GetRandomFileName()));
 }

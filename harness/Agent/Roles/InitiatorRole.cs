@@ -12,6 +12,8 @@ internal static class InitiatorRole
 {
     public static async Task PlayAsync(Assigned assigned, AgentOutput output, Signals signals)
     {
+        // It practises, which takes its time: while the other end starts as well.
+        var meter = new CostMeter(assigned.Assignment.IsAlone);
         if (assigned.Assignment.StandsBy)
             await signals.StandByAsync(output);
         List<IInitiator> initiators = [];
@@ -23,7 +25,6 @@ internal static class InitiatorRole
             ThreadPool.SetMinThreads(workers + assigned.Cell.Initiators - 1, completions);
             for (var i = 0; i < assigned.Cell.Initiators; i++)
                 initiators.Add(await Patience.TryAsync(() => assigned.Transport.ConnectAsync(assigned.WiringOf(i), signals.Stop), signals.Stop));
-            var meter = new CostMeter(assigned.Assignment.IsAlone);
             output.Write(new ReadyLine());
             var start = MonotonicClock.NowNs;
             var measurement = await PlayAsync(assigned, initiators, watchdog, meter, output);

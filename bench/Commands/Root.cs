@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using InterContainer.Bench.Completing;
+using InterContainer.Bench.Help;
+
+namespace InterContainer.Bench.Commands;
+
+/// <summary>The whole command line.</summary>
+internal static class Root
+{
+    /// <summary>The verb that is meant where none is given.</summary>
+    public const string DefaultVerb = "run";
+
+    /// <summary>Of the bare command.</summary>
+    public static IReadOnlyList<Example> Examples { get; } =
+    [
+        new("", "measures every transport; tables, charts and a page go to results/<UTC time>-<host>"),
+        new("--quick", "the same in two minutes: options without a command are those of run"),
+        new("list", "the transports, and what can be asked of each"),
+        new("run --help", "what a run can be asked for, with examples; each command has such a page"),
+    ];
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Measures how two containers can talk: sockets, files, databases, HTTP, MQTT, side by side.")
+        {
+            RunCommand.Create(),
+            ListCommand.Create(),
+            DoctorCommand.Create(),
+            ReportCommand.Create(),
+            CompareCommand.Create(),
+            AdviseCommand.Create(),
+            CalibrateCommand.Create(),
+            CleanCommand.Create(),
+            CompletionCommand.Create(),
+        };
+        // The library would let each flag have a value, and complete what follows it to True or False.
+        foreach (var flag in root.Subcommands.SelectMany(verb => verb.Options).OfType<Option<bool>>())
+            flag.Arity = ArgumentArity.Zero;
+        var suggest = root.Directives.OfType<SuggestDirective>().Single();
+        suggest.Action = new SuggestAction(suggest);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!, Examples);
+        return root;
+    }
+}
