@@ -68,16 +68,16 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         using var bench = BenchProcess.Start(
         [
-            "run", "--quick", "--transport", "http1,postgres-poll,mqtt-qos1", "--scenario", "round-trip,idle", "--responders", "1,4", "--cpus", "0.5", "--isolation", "container", "--out", "out",
+            "run", "--quick", "--transport", "http1,postgres-poll,mqtt-qos1", "--scenario", "round-trip,idle", "--responders", "4", "--isolation", "container", "--out", "out",
         ]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
 
         var results = ResultsFile.Read(bench.Out).Results;
-        Assert.Equal(3 * 4, results.Count);
+        Assert.Equal(3 * 2, results.Count);
         Assert.All(results, result => Assert.Equal((Status.Ok, 0, 0), (result.Status, result.Counts!.Lost, result.Counts.Corrupted)));
         Assert.All(results.Where(result => result.Promises!.Delivery == Delivery.ExactlyOnce), result => Assert.Equal(0, result.Counts!.Duplicated));
-        Assert.All(results.Where(result => result is { Scenario: Scenario.RoundTrip, Responders: 4 }), result =>
+        Assert.All(results.Where(result => result.Scenario == Scenario.RoundTrip), result =>
         {
             Assert.All(result.AnsweredBy, answered => Assert.True(answered > 0));
             Assert.Equal(result.LatencyNs!.Count, result.AnsweredBy.Sum());
@@ -85,7 +85,7 @@ public class ContainerRunTests(EngineFixture engine)
         });
         // To reach four: a connection to each, or one to the broker or the database.
         Assert.All(results.Where(result => result.Scenario == Scenario.Idle), result => Assert.Equal(
-            (result.Transport == "http1" ? result.Responders : 1, result.Responders),
+            (result.Transport == "http1" ? 4 : 1, 4),
             (result.Sockets!.Initiator!.Open, result.Sockets.Responder!.Open)));
         Assert.Empty(await engine.BelongingsAsync(bench.Id));
     }

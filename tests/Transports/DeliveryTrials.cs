@@ -13,7 +13,7 @@ public sealed class DeliveryTrials : IAsyncDisposable
     public const int BlockedMs = 1000;
 
     private const int StallMs = 4000;
-    private const int SendForMs = 2000;
+    private const int SendForMs = 3000;
 
     private readonly SemaphoreSlim _places = new(4);
 
@@ -61,8 +61,8 @@ public sealed class DeliveryTrials : IAsyncDisposable
             Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = 50_000, ForMs = SendForMs },
         });
         var sent = await sender.Reader.NextAsync<DeliveryLine>(PairFixture.Patience, TestContext.Current.CancellationToken);
-        // Until the stall is over, and once more for what has queued.
-        await Task.Delay(2 * StallMs, TestContext.Current.CancellationToken);
+        // Until the stall is over, and as long again for what has queued: sending ended when most of it had passed.
+        await Task.Delay(StallMs + (StallMs / 2), TestContext.Current.CancellationToken);
         return (sent, (await responder.StopAsync()).Verified.Received);
     }
 }

@@ -70,7 +70,7 @@ internal abstract class FileServer(MessageFolders folders, IResponder responder)
         {
             Array.Sort(names, StringComparer.Ordinal);
             var handled = 0;
-            foreach (var name in names)
+            foreach (var name in names.Where(name => RequestOrder.Number(name) is not null))
             {
                 var claim = Path.Combine(_claimed, name);
                 if (!MessageFiles.Claim(Path.Combine(_requests, name), claim))

@@ -22,6 +22,10 @@ internal sealed class RequestOrder
     /// <summary>The initiator in a request's name; empty where it is none.</summary>
     public static ReadOnlySpan<char> Initiator(ReadOnlySpan<char> name) => name[..Math.Max(0, name.LastIndexOf('-'))];
 
+    /// <summary>The number in a request's name; null where it is none: others lay files there as well, to see whether events arrive.</summary>
+    public static long? Number(ReadOnlySpan<char> name) =>
+        Initiator(name) is { IsEmpty: false } initiator && long.TryParse(name[(initiator.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     /// <summary>Handles those whose turn it is.</summary>
     /// <param name="names">A listing that began after the previous call returned, in any order; sorted here. What is no request is passed over.</param>
     /// <param name="handle">Takes a request for good: it is in no later listing.</param>
@@ -32,9 +36,9 @@ internal sealed class RequestOrder
         var outcome = default(Outcome);
         foreach (var name in names)
         {
-            var initiator = Initiator(name);
-            if (initiator.IsEmpty || !long.TryParse(name.AsSpan(initiator.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (Number(name) is not { } number)
                 continue;
+            var initiator = Initiator(name);
             if (IsNext(initiator, number))
             {
                 handle(name);
