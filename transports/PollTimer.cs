@@ -1,6 +1,6 @@
 namespace InterContainer.Transports;
 
-/// <summary>The wait between two looks at a shared place.</summary>
+/// <summary>The wait after a look at a shared place that found nothing.</summary>
 /// <param name="interval">0: give up the processor, but look again as soon as it is ours.</param>
 internal sealed class PollTimer(TimeSpan interval)
 {
@@ -9,6 +9,7 @@ internal sealed class PollTimer(TimeSpan interval)
     public void Wait(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        Polling.CountLookInVain();
         if (interval == TimeSpan.Zero)
             Thread.Yield();
         else if (cancellationToken.CanBeCanceled && cancellationToken.WaitHandle.WaitOne(interval))

@@ -41,7 +41,7 @@ internal static class CostText
     /// <summary>A row a pair that was left alone; empty where there is none.</summary>
     public static MarkdownTable Idle(RunResults run)
     {
-        var table = new MarkdownTable("transport", ">cores", ">CPU-hours a day", ">initiator", ">responder", ">service", ">wake-ups/s", ">network/s", ">packets/s", ">disk/s", "memory", "status");
+        var table = new MarkdownTable("transport", ">cores", ">CPU-hours a day", ">initiator", ">responder", ">service", ">wake-ups/s", ">looks/s", ">network/s", ">packets/s", ">disk/s", "memory", "status");
         foreach (var cell in Pairs(run))
         {
             var cost = cell.Cost;
@@ -53,6 +53,7 @@ internal static class CostText
                 Cores(cost?.Responder),
                 Cores(cost?.Service),
                 Count(cost.Total(role => role.PerSecond?.VoluntarySwitches)),
+                Count(cost.Total(role => role.PerSecond?.LooksInVain)),
                 Size(cost.Total(role => role.PerSecond?.NetworkBytesSent)),
                 Count(cost.Total(role => role.PerSecond?.NetworkPacketsSent)),
                 Size(cost.Total(role => role.PerSecond?.DiskBytesWritten)),

@@ -109,6 +109,10 @@ public class ContainerRunTests(EngineFixture engine)
             Assert.Equal(0, result.Counts!.Lost);
             IsCharged(result);
         });
+        // Only who polls looks in vain, and it is the responder that waits.
+        Assert.Equal(0, results[0].Cost!.Responder!.PerSecond!.LooksInVain);
+        Assert.True(results[1].Cost!.Responder!.PerSecond!.LooksInVain > 100);
+        Assert.Equal(0, results[1].Cost!.Initiator!.PerSecond!.LooksInVain);
     }
 
     [Fact]

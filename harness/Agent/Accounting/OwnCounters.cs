@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
+using InterContainer.Transports;
 
 namespace InterContainer.Agent.Accounting;
 
@@ -34,6 +35,7 @@ internal sealed class OwnCounters(bool isAlone)
             VoluntarySwitches = usage.VoluntarySwitches,
             InvoluntarySwitches = usage.InvoluntarySwitches,
             DiskBytesWritten = flushed ?? dirtied,
+            LooksInVain = Polling.LooksInVain,
             ThrottledNs = throttled,
         })
         {

@@ -1,11 +1,12 @@
 using System.Net.Sockets;
+using InterContainer.Transports;
 
 namespace InterContainer.Agent.Capturing;
 
-/// <summary>A folder for the Unix sockets of a tap, of a short name: a socket's path has at most 107 bytes.</summary>
-internal sealed class TapFolder : IAsyncDisposable
+/// <summary>A folder for the Unix sockets of a tap, of a short name: a socket's path has at most 107 bytes. In the pair's own, which goes with the pair, whatever becomes of the tap.</summary>
+internal sealed class TapFolder(Wiring wiring) : IAsyncDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("tap-").FullName;
+    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), "tap")).FullName;
 
     public UnixDomainSocketEndPoint Socket(string name) => new(System.IO.Path.Combine(Path, name));
 

@@ -51,7 +51,7 @@ internal static class Taps
         var real = Directory.GetFiles(shared, SocketFiles);
         if (real.Length == 0)
             throw new TransportException($"its folder holds no {SocketFiles}, so nobody knows where its bytes pass");
-        var folder = new TapFolder();
+        var folder = new TapFolder(wiring);
         var relays = real.Select(path => new StreamRelay(folder.Socket(Path.GetFileName(path)), new UnixDomainSocketEndPoint(path), recording)).ToList();
         return new RelayTap(CapturePlace.Ends, wiring with { SharedFolder = folder.Path }, recording, [.. relays, folder]);
     }
@@ -61,7 +61,7 @@ internal static class Taps
         var broker = Wiring.Need(wiring.Mqtt, "MQTT broker");
         if (needs.HasFlag(Needs.MqttSocket))
         {
-            var folder = new TapFolder();
+            var folder = new TapFolder(wiring);
             var place = folder.Socket("mqtt.sock");
             var relay = new StreamRelay(place, new UnixDomainSocketEndPoint(Wiring.Need(broker.SocketPath, "MQTT broker with a Unix socket")), recording);
             return new RelayTap(CapturePlace.Service, wiring with { Mqtt = broker with { SocketPath = place.ToString() } }, recording, relay, folder);

@@ -32,6 +32,9 @@ public sealed record Amounts
     /// <summary>How often the kernel took the processor from a thread that could have gone on.</summary>
     public double? InvoluntarySwitches { get; init; }
 
+    /// <summary>How often the role looked in vain whether something had come (<see cref="Transports.Polling"/>): a query, or a listing of a folder.</summary>
+    public double? LooksInVain { get; init; }
+
     /// <summary>Time in which the role was held back because it had used up its limit of CPU time, ns.</summary>
     public double? ThrottledNs { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record Amounts
             NetworkPacketsReceived = Of(NetworkPacketsReceived, other.NetworkPacketsReceived),
             VoluntarySwitches = Of(VoluntarySwitches, other.VoluntarySwitches),
             InvoluntarySwitches = Of(InvoluntarySwitches, other.InvoluntarySwitches),
+            LooksInVain = Of(LooksInVain, other.LooksInVain),
             ThrottledNs = Of(ThrottledNs, other.ThrottledNs),
         };
     }

@@ -33,6 +33,8 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
             UserNs = totals.UserNs,
             SystemNs = totals.SystemNs,
             ThrottledNs = totals.ThrottledNs,
+            // It is asked; it asks nobody.
+            LooksInVain = 0,
             VoluntarySwitches = switches.VoluntarySwitches,
             InvoluntarySwitches = switches.InvoluntarySwitches,
             DiskBytesWritten = totals.DiskBytesWritten ?? Sum(written.ConvertAll(bytes => bytes.Dirtied)),
@@ -60,6 +62,7 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
             UserNs = cpu.CPUUsage.UsageInUsermode,
             SystemNs = cpu.CPUUsage.UsageInKernelmode,
             ThrottledNs = cpu.ThrottlingData?.ThrottledTime,
+            LooksInVain = 0,
             NetworkBytesReceived = networks?.Sum(network => (double)network.RxBytes),
             NetworkBytesSent = networks?.Sum(network => (double)network.TxBytes),
             NetworkPacketsReceived = networks?.Sum(network => (double)network.RxPackets),

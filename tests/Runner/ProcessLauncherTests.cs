@@ -1,0 +1,20 @@
+using InterContainer.Runner.Planning;
+using InterContainer.Runner.Processes;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Runner;
+
+public class ProcessLauncherTests
+{
+    [Fact]
+    public async Task The_embedded_broker_has_no_shared_subscriptions_and_the_reason_says_what_has()
+    {
+        await using var launcher = new ProcessLauncher(null, null, [], cores: null);
+        await using var own = new ProcessLauncher(null, new MqttBroker("broker", 1883), [], cores: null);
+        var mqtt = Catalogue.BuiltIn.Find("mqtt-qos1").Traits;
+
+        Assert.Null(launcher.WhyNot(mqtt, Limits.None, responders: 1));
+        Assert.Contains("--mqtt", launcher.WhyNot(mqtt, Limits.None, responders: 2), StringComparison.Ordinal);
+        Assert.Null(own.WhyNot(mqtt, Limits.None, responders: 2));
+    }
+}
