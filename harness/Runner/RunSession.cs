@@ -13,8 +13,10 @@ public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<
 {
     private readonly Dictionary<CellKey, CellResult> _results = [];
 
-    // On a machine that is never calm a run would take twice its time and be no better.
-    private int _repeats = Math.Max(1, plan.Count / 10);
+    // On a machine that is never calm a run would take twice its time and be no better; and it has a time to keep to.
+    private const int RepeatsOneIn = 30;
+
+    private int _repeats = Math.Max(1, plan.Count / RepeatsOneIn);
 
     /// <summary>What was found before, for the record.</summary>
     public IReadOnlyList<Capacity> Capacities { get; init; } = [];
