@@ -13,7 +13,7 @@ public class ProcessRunTests
     [Fact]
     public async Task Without_an_engine_five_families_are_measured_between_processes()
     {
-        using var bench = BenchProcess.Start(["run", "--quick", "--out", "out"], NoEngine);
+        using var bench = BenchProcess.Start(["run", "--quick", "--scenario", "round-trip", "--out", "out"], NoEngine);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
 

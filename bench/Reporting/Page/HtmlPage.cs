@@ -128,7 +128,10 @@ internal static class HtmlPage
         foreach (var section in sections)
         {
             page.Element("h3", section.Title);
-            HtmlTable.Add(page, section.Text.Length > 0 ? section.Text : section.Title, section.Table);
+            // Above the table, not in it: what is in a wide one is scrolled away with it.
+            if (section.Text.Length > 0)
+                page.Element("p", section.Text, ("class", "aside"));
+            HtmlTable.Add(page, section.Title, section.Table);
             foreach (var line in section.Lines.Take(HtmlTable.MostRows))
                 page.Element("p", line);
         }

@@ -6,10 +6,11 @@ internal static class HtmlTable
     /// <summary>How many rows a table has at most, for the size of the page.</summary>
     public const int MostRows = 200;
 
-    /// <summary>Adds a table with a caption; the first cell of each row names it. What exceeds <see cref="MostRows"/> is left out, and a line says so.</summary>
-    public static void Add(Html page, string caption, MarkdownTable table)
+    /// <summary>Adds a table; the first cell of each row names it. What exceeds <see cref="MostRows"/> is left out, and a line says so.</summary>
+    /// <param name="title">What it shows; stands above it already.</param>
+    public static void Add(Html page, string title, MarkdownTable table)
     {
-        page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", caption)).Open("table", ("class", "data plain")).Element("caption", caption).Open("thead").Open("tr");
+        page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", title)).Open("table", ("class", "data plain"), ("aria-label", title)).Open("thead").Open("tr");
         var right = table.Header.Select(name => name.StartsWith('>')).ToArray();
         foreach (var name in table.Header)
             page.Element("th", name.TrimStart('>'), ("scope", "col"), ("class", name.StartsWith('>') ? "n" : null));
