@@ -28,8 +28,8 @@ public sealed record Wiring
     public int Responders { get; init; } = 1;
 
     /// <summary>
-    /// For a responder: which of them it is, from 0. The first one makes what all share, before the others start, and removes it after they stopped; the others
-    /// leave it alone.
+    /// For a responder: which of the cell's it is, from 0. Where they share a channel, the first one makes what all share, before the others start, and removes it after
+    /// they stopped; the others leave it alone.
     /// </summary>
     public int Member { get; init; }
 

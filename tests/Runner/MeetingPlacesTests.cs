@@ -17,7 +17,7 @@ public class MeetingPlacesTests
         var second = places.For(new Part(Role.Responder, Cell) { Number = 2 }, []);
         var initiator = places.For(new Part(Role.Initiator, Cell), []);
 
-        Assert.Equal(("pair_1_2", "responder-2", 1), (second.Wiring.Channel, second.Wiring.Host, second.Wiring.Responders));
+        Assert.Equal(("pair_1_2", "responder-2", 1, 2), (second.Wiring.Channel, second.Wiring.Host, second.Wiring.Responders, second.Wiring.Member));
         Assert.Equal(["pair_1", "pair_1_1", "pair_1_2"], initiator.MoreWirings.Prepend(initiator.Wiring).Select(wiring => wiring.Channel));
     }
 

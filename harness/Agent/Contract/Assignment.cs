@@ -18,9 +18,6 @@ public sealed record Assignment
     /// <summary>For an initiator: the wirings of the other responders, where each has a channel of its own. Initiators are connected to one after the other, in turn.</summary>
     public IReadOnlyList<Wiring> MoreWirings { get; init; } = [];
 
-    /// <summary>For a responder: which of the cell's it is, from 0.</summary>
-    public int Number { get; init; }
-
     /// <summary>Paths of plug-ins, as the agent sees them.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 

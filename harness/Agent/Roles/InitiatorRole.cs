@@ -32,7 +32,7 @@ internal static class InitiatorRole
             {
                 Clock = MonotonicClock.Identity,
                 InsideNs = MonotonicClock.NowNs - start,
-                Sockets = OpenSockets.OfThisProcess(assigned.Assignment.IsAlone),
+                Sockets = KernelSockets.OfThisProcess(assigned.Assignment.IsAlone),
                 Settings = initiators[0].Settings.Concat(measurement.Settings).ToDictionary(),
             }));
             if (!assigned.Assignment.Captures)

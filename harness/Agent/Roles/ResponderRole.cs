@@ -13,7 +13,7 @@ internal static class ResponderRole
         var stop = signals.Stop;
         var transport = assigned.Transport;
         var isAlone = assigned.Assignment.IsAlone;
-        var responder = new AgentResponder(assigned.Cell, new CostMeter(isAlone), assigned.Assignment.Number, () => OpenSockets.OfThisProcess(isAlone));
+        var responder = new AgentResponder(assigned.Cell, new CostMeter(isAlone), assigned.Wiring.Member, () => KernelSockets.OfThisProcess(isAlone));
         IResponder answering = assigned.Assignment.StallMs > 0 ? new StallingResponder(responder, assigned.Assignment.StallMs) : responder;
         if (assigned.Assignment.StandsBy)
             await signals.StandByAsync(output);

@@ -46,7 +46,7 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
     }
 
     /// <summary>Of the connections that end in its network namespace; null where that cannot be seen.</summary>
-    public SocketCounts? CountSockets() => OpenSockets.OfNamespace(Folder(processId.ToString(CultureInfo.InvariantCulture)));
+    public SocketCounts? CountSockets() => KernelSockets.OfNamespace(Folder(processId.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>What the engine answers when it is asked for a container's statistics.</summary>
     public static Counters Of(ContainerStatsResponse stats)

@@ -27,6 +27,6 @@ internal sealed class MeetingPlaces(Wiring first, WorkSharing sharing, Func<Wiri
     {
         WorkSharing.ByMessage => first with { Responders = responders, Member = responder },
         _ when responder == 0 => first,
-        _ => reach(first, responder) with { Channel = FormattableString.Invariant($"{first.Channel}_{responder}") },
+        _ => reach(first, responder) with { Channel = FormattableString.Invariant($"{first.Channel}_{responder}"), Member = responder },
     };
 }

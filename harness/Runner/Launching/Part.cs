@@ -35,7 +35,6 @@ public sealed record Part(Role Role, Cell Cell)
         {
             Role = Role,
             Cell = Cell,
-            Number = Number,
             Wiring = wiring with { Resume = Resume },
             Examination = Examination,
             StallMs = StallMs,

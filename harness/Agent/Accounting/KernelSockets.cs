@@ -3,7 +3,7 @@ using InterContainer.Agent.Contract;
 namespace InterContainer.Agent.Accounting;
 
 /// <summary>The sockets of a process: its descriptors (proc_pid_fd(5)), and what the kernel says of each (proc_pid_net(5)).</summary>
-public static class OpenSockets
+public static class KernelSockets
 {
     private const string Self = "/proc/self";
 
