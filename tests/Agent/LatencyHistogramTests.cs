@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using InterContainer.Agent.Contract;
 
 namespace InterContainer.Tests.Agent;
@@ -32,6 +34,29 @@ public class LatencyHistogramTests
     [InlineData("HISTFAAAABTxYhe3U")]
     public void Another_text_is_refused(string text) =>
         Assert.Throws<FormatException>(() => LatencyHistogram.Decode(text));
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(1_000_000)]
+    [InlineData(-1)]
+    public void A_text_that_claims_more_than_it_holds_is_refused(int length)
+    {
+        var histogram = LatencyHistogram.Create();
+        histogram.RecordValue(1);
+        var bytes = Convert.FromBase64String(LatencyHistogram.Encode(histogram));
+        using var inner = new MemoryStream();
+        using (var inflate = new ZLibStream(new MemoryStream(bytes, 8, bytes.Length - 8), CompressionMode.Decompress))
+            inflate.CopyTo(inner);
+        BinaryPrimitives.WriteInt32BigEndian(inner.GetBuffer().AsSpan(4), length);
+        using var outer = new MemoryStream();
+        outer.Write(bytes, 0, 4);
+        outer.Write(new byte[4]);
+        using (var deflate = new ZLibStream(outer, CompressionLevel.Fastest, leaveOpen: true))
+            deflate.Write(inner.GetBuffer(), 0, (int)inner.Length);
+        BinaryPrimitives.WriteInt32BigEndian(outer.GetBuffer().AsSpan(4), (int)outer.Length - 8);
+
+        Assert.Throws<FormatException>(() => LatencyHistogram.Decode(Convert.ToBase64String(outer.GetBuffer(), 0, (int)outer.Length)));
+    }
 
     [Fact]
     public void An_empty_histogram_has_no_distribution() =>

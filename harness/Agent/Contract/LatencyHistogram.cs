@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using HdrHistogram;
@@ -22,6 +21,7 @@ public static class LatencyHistogram
 
     // What is in it begins with cookie, length, offset (4 bytes each), digits (4), lowest and highest value (8 each), ratio (8). A text from
     // outside may claim anything there, and the decoder allocates what it claims.
+    private const int LengthAt = 4;
     private const int DigitsAt = 12;
     private const int LowestAt = 16;
     private const int HighestAt = 24;
@@ -47,29 +47,30 @@ public static class LatencyHistogram
     public static HistogramBase Decode(string text)
     {
         var bytes = Convert.FromBase64String(text);
-        var whole = ArrayPool<byte>.Shared.Rent(MostBytes + 1);
         try
         {
             // Not by the library's own decoder of the compressed form: it takes what one Read of a stream gives for all, which since .NET 6 it is not.
             if (bytes.Length < HeaderBytes || (BinaryPrimitives.ReadInt32BigEndian(bytes) & ~WordSize) != CompressedCookie)
                 throw new FormatException("Not an HdrHistogram V2 text: it does not begin like one.");
             using var content = new ZLibStream(new MemoryStream(bytes, HeaderBytes, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(sizeof(int)))), CompressionMode.Decompress);
-            var length = content.ReadAtLeast(whole, MostBytes + 1, throwOnEndOfStream: false);
-            if (length is < InnerHeaderBytes or > MostBytes
-                || BinaryPrimitives.ReadInt32BigEndian(whole.AsSpan(DigitsAt)) is < 1 or > MostDigits
-                || BinaryPrimitives.ReadInt64BigEndian(whole.AsSpan(LowestAt)) != 1
-                || BinaryPrimitives.ReadInt64BigEndian(whole.AsSpan(HighestAt)) is < 2 or > 2 * MaxNs)
+            Span<byte> header = stackalloc byte[InnerHeaderBytes];
+            content.ReadExactly(header);
+            var length = BinaryPrimitives.ReadInt32BigEndian(header[LengthAt..]);
+            if (length is < 0 or > MostBytes
+                || BinaryPrimitives.ReadInt32BigEndian(header[DigitsAt..]) is < 1 or > MostDigits
+                || BinaryPrimitives.ReadInt64BigEndian(header[LowestAt..]) != 1
+                || BinaryPrimitives.ReadInt64BigEndian(header[HighestAt..]) is < 2 or > 2 * MaxNs)
                 throw new FormatException("Not an HdrHistogram V2 text of 1 ns to an hour with at most 3 digits.");
-            return HistogramEncoding.DecodeFromByteBuffer(ByteBuffer.Allocate(whole[..length]), 0);
+            // What follows is room that the encoder did not use.
+            var whole = new byte[InnerHeaderBytes + length];
+            header.CopyTo(whole);
+            content.ReadExactly(whole.AsSpan(InnerHeaderBytes));
+            return HistogramEncoding.DecodeFromByteBuffer(ByteBuffer.Allocate(whole), 0);
         }
         catch (Exception e) when (e is not (OutOfMemoryException or FormatException))
         {
             // The decoder throws whatever its buffers throw.
             throw new FormatException($"Not an HdrHistogram V2 text: {e.Message}", e);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(whole);
         }
     }
 }
