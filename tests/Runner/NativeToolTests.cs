@@ -36,13 +36,17 @@ public class NativeToolTests
         // The first tenth is left out: of 11 to 110 the median is 61 and the 99th percentile 110.
         Assert.Equal(61_000, Pgbench.PollRoundTrip.Read(string.Join('\n', Enumerable.Range(1, 110).Select(i => i < 12 ? 1_000_000 : i)))[Quantity.P50]);
 
-    [Fact]
-    public void Pgbench_runs_the_statements_of_the_transport()
+    [Theory]
+    [InlineData(PostgresTable.Look, "'t'", "")]
+    [InlineData(PostgresTable.Claim, "'t'", "100")]
+    [InlineData(PostgresTable.ReadNext, "'0123456789abcdef0123456789abcdef'", "0")]
+    [InlineData(PostgresTable.Removal, "'0123456789abcdef0123456789abcdef'", "9223372036854775807")]
+    public void Pgbench_runs_the_statements_of_the_transport(string statement, string recipient, string second)
     {
         static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var claim = PostgresTable.Claim.Replace("{0}", "t", StringComparison.Ordinal).Replace("$1", "'t'", StringComparison.Ordinal).Replace("$2", "100", StringComparison.Ordinal);
+        var filled = statement.Replace("{0}", "t", StringComparison.Ordinal).Replace("$1", recipient, StringComparison.Ordinal).Replace("$2", second, StringComparison.Ordinal);
 
-        Assert.Contains(OneLine(claim), OneLine(Pgbench.Script("t")), StringComparison.Ordinal);
+        Assert.Contains($"{OneLine(filled)};", OneLine(Pgbench.Script("t")), StringComparison.Ordinal);
     }
 
     [Fact]

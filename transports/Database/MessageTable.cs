@@ -4,12 +4,13 @@ using System.Data.Common;
 namespace InterContainer.Transports.Database;
 
 /// <summary>
-/// A table as a queue, as people build it: a row a message, found by its recipient, taken in the order of its id, removed when taken.
-/// One persistent connection, prepared statements.
+/// A table as a queue, as people build it: a row a message, found by its recipient, taken in the order of its id. A request is removed together with the insertion of
+/// its answer, an answer with that of the next request: so a round trip is two transactions. One persistent connection, prepared statements.
 /// </summary>
 internal abstract class MessageTable : IDisposable
 {
     private readonly List<Message> _messages = [];
+    private long? _taken;
 
     /// <summary>Answers a message into <c>reply</c>, which is as long as the message; the answer's length, or <see cref="IResponder.NoReply"/>.</summary>
     public delegate int Handler(ReadOnlySpan<byte> message, Span<byte> reply);
@@ -17,11 +18,29 @@ internal abstract class MessageTable : IDisposable
     /// <summary>What is in force, asked of the database.</summary>
     public abstract IReadOnlyDictionary<string, string> ReadSettings();
 
-    /// <summary>Adds a row and commits it.</summary>
-    public abstract void Insert(string recipient, ReadOnlyMemory<byte> body);
+    /// <summary>Adds a row, removes what was taken before, and commits that.</summary>
+    public void Insert(string recipient, ReadOnlyMemory<byte> body)
+    {
+        Insert(recipient, body, _taken);
+        _taken = null;
+    }
 
-    /// <summary>Takes the oldest message and commits that; its length, or -1 where nothing is there.</summary>
-    public abstract int Take(Memory<byte> destination);
+    /// <summary>Takes the oldest message, which stays in the table until the next insertion; its length, or -1 where nothing is there.</summary>
+    public int Take(Memory<byte> destination)
+    {
+        var (id, length) = Next(_taken ?? 0, destination);
+        if (length >= 0)
+            _taken = id;
+        return length;
+    }
+
+    /// <summary>Removes what was taken last. Nobody else would.</summary>
+    public void Leave()
+    {
+        if (_taken is { } taken)
+            Remove(taken);
+        _taken = null;
+    }
 
     /// <summary>Returns when it is time to look again.</summary>
     public abstract void Wait(CancellationToken cancellationToken);
@@ -62,6 +81,15 @@ internal abstract class MessageTable : IDisposable
 
     /// <summary>In one transaction, inserts the answers and removes what was read.</summary>
     protected abstract void Commit(IReadOnlyList<Message> answered);
+
+    /// <summary>In one transaction, inserts a row and removes those of the own recipient up to an id.</summary>
+    protected abstract void Insert(string recipient, ReadOnlyMemory<byte> body, long? taken);
+
+    /// <summary>Reads the oldest message after an id into a buffer; length -1 where there is none.</summary>
+    protected abstract (long Id, int Length) Next(long after, Memory<byte> destination);
+
+    /// <summary>Removes the rows of the own recipient up to an id.</summary>
+    protected abstract void Remove(long taken);
 
     protected abstract void Dispose(bool disposing);
 

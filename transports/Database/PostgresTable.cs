@@ -4,11 +4,18 @@ using NpgsqlTypes;
 namespace InterContainer.Transports.Database;
 
 /// <summary>
-/// A <see cref="MessageTable"/> in PostgreSQL. Statements that belong together go as one batch, which is one round trip to the server:
-/// begin and claim; insert the answer and commit. A statement alone is its own transaction.
+/// A <see cref="MessageTable"/> in PostgreSQL. A look is a SELECT, which writes and locks nothing; only what it found is claimed. Statements that belong together go as
+/// one batch, which is one round trip to the server: begin and claim; insert the answer and commit; remove the answer that was read and insert the next request. A
+/// statement, or a batch without a begin, is its own transaction.
 /// </summary>
 internal class PostgresTable : MessageTable
 {
+    internal const string Look = "SELECT 1 FROM {0} WHERE recipient = $1 LIMIT 1";
+
+    internal const string ReadNext = "SELECT id, body FROM {0} WHERE recipient = $1 AND id > $2 ORDER BY id LIMIT 1";
+
+    internal const string Removal = "DELETE FROM {0} WHERE recipient = $1 AND id <= $2";
+
     // A DELETE returns its rows in no order.
     internal const string Claim = """
         WITH claimed AS (
@@ -20,11 +27,14 @@ internal class PostgresTable : MessageTable
 
     private readonly string _table;
     private readonly PollTimer _timer;
-    private readonly NpgsqlBatch _take;
-    private readonly NpgsqlBatch _claim;
+    private readonly string _recipient;
+    private readonly int _batch;
+    private readonly List<NpgsqlBatch> _prepared = [];
+    private readonly NpgsqlParameter<long> _after = new() { TypedValue = 0 };
+    private readonly NpgsqlParameter<long> _taken = new() { TypedValue = 0 };
+    private readonly NpgsqlParameter<long> _takenBefore = new() { TypedValue = 0 };
+    private readonly string _insertion;
     private readonly Insertion _insert;
-    private readonly Insertion _insertAndCommit;
-    private readonly NpgsqlBatch _commit;
 
     /// <param name="wiring">Whose server and table; both are there.</param>
     /// <param name="recipient">Whose rows are taken.</param>
@@ -35,16 +45,14 @@ internal class PostgresTable : MessageTable
     public PostgresTable(Wiring wiring, string recipient, int batch, PollTimer timer, string insert = "INSERT INTO {0} (recipient, sender, body) VALUES ($1, $2, $3)")
     {
         _table = TableTransport.Name(wiring);
+        _recipient = recipient;
+        _batch = batch;
         _timer = timer;
+        _insertion = insert;
         Connection = Open(wiring);
         try
         {
-            NpgsqlBatchCommand Claiming() => Statement(Claim, new NpgsqlParameter<string> { TypedValue = recipient }, new NpgsqlParameter<int> { TypedValue = batch });
-            _take = Prepare(Claiming());
-            _claim = Prepare(new NpgsqlBatchCommand("BEGIN"), Claiming());
-            _insert = new Insertion(this, insert, recipient);
-            _insertAndCommit = new Insertion(this, insert, recipient, new NpgsqlBatchCommand("COMMIT"));
-            _commit = Prepare(new NpgsqlBatchCommand("COMMIT"));
+            _insert = new Insertion(this);
         }
         catch
         {
@@ -54,6 +62,21 @@ internal class PostgresTable : MessageTable
     }
 
     protected NpgsqlConnection Connection { get; }
+
+    // Prepared when first used: the two ends need different ones.
+    private NpgsqlBatch Looking => field ??= Prepare(Mine(Look));
+
+    private NpgsqlBatch Claiming => field ??= Prepare(new NpgsqlBatchCommand("BEGIN"), Mine(Claim, new NpgsqlParameter<int> { TypedValue = _batch }));
+
+    private Insertion InsertAndCommit => field ??= new Insertion(this, then: new NpgsqlBatchCommand("COMMIT"));
+
+    private NpgsqlBatch Committing => field ??= Prepare(new NpgsqlBatchCommand("COMMIT"));
+
+    private NpgsqlBatch Reading => field ??= Prepare(Mine(ReadNext, _after));
+
+    private NpgsqlBatch Removing => field ??= Prepare(Mine(Removal, _taken));
+
+    private Insertion RemoveAndInsert => field ??= new Insertion(this, first: Mine(Removal, _takenBefore));
 
     /// <summary>Makes the table of a channel, empty unless it is taken up.</summary>
     public static void Make(Wiring wiring)
@@ -84,33 +107,23 @@ internal class PostgresTable : MessageTable
         return settings;
     }
 
-    public override void Insert(string recipient, ReadOnlyMemory<byte> body) => _insert.Execute(recipient, body);
-
-    public override int Take(Memory<byte> destination)
-    {
-        using var reader = _take.ExecuteReader();
-        if (!reader.Read())
-            return -1;
-        var length = (int)reader.GetBytes(2, 0, null, 0, 0);
-        using var body = reader.GetStream(2);
-        body.ReadExactly(destination.Span[..length]);
-        return length;
-    }
-
     public override void Wait(CancellationToken cancellationToken) => _timer.Wait(cancellationToken);
 
     public override void Drop() => Execute(Connection, $"DROP TABLE {_table}");
 
     protected override void Read(List<Message> messages)
     {
-        using (var reader = _claim.ExecuteReader())
+        if (!IsAnyThere())
+            return;
+        using (var reader = Claiming.ExecuteReader())
         {
             while (reader.Read())
                 messages.Add(Row(reader));
         }
 
+        // Another responder was faster.
         if (messages.Count == 0)
-            _commit.ExecuteNonQuery();
+            Committing.ExecuteNonQuery();
     }
 
     protected override void Commit(IReadOnlyList<Message> answered)
@@ -127,18 +140,41 @@ internal class PostgresTable : MessageTable
         }
 
         if (last is null)
-            _commit.ExecuteNonQuery();
+            Committing.ExecuteNonQuery();
         else
-            _insertAndCommit.Execute(last.Sender, last.Answer.AsMemory(0, last.AnswerLength));
+            InsertAndCommit.Execute(last.Sender, last.Answer.AsMemory(0, last.AnswerLength));
+    }
+
+    protected override void Insert(string recipient, ReadOnlyMemory<byte> body, long? taken)
+    {
+        _takenBefore.TypedValue = taken ?? 0;
+        (taken is null ? _insert : RemoveAndInsert).Execute(recipient, body);
+    }
+
+    protected override (long Id, int Length) Next(long after, Memory<byte> destination)
+    {
+        _after.TypedValue = after;
+        using var reader = Reading.ExecuteReader();
+        if (!reader.Read())
+            return (0, -1);
+        var id = reader.GetInt64(0);
+        var length = (int)reader.GetBytes(1, 0, null, 0, 0);
+        using var body = reader.GetStream(1);
+        body.ReadExactly(destination.Span[..length]);
+        return (id, length);
+    }
+
+    protected override void Remove(long taken)
+    {
+        _taken.TypedValue = taken;
+        Removing.ExecuteNonQuery();
     }
 
     protected override void Dispose(bool disposing)
     {
         if (!disposing)
             return;
-        _take.Dispose();
-        _claim.Dispose();
-        _commit.Dispose();
+        _prepared.ForEach(batch => batch.Dispose());
         Connection.Dispose();
     }
 
@@ -168,6 +204,15 @@ internal class PostgresTable : MessageTable
         }
     }
 
+    private bool IsAnyThere()
+    {
+        using var reader = Looking.ExecuteReader();
+        return reader.Read();
+    }
+
+    private NpgsqlBatchCommand Mine(string statement, params NpgsqlParameter[] more) =>
+        Statement(statement, [new NpgsqlParameter<string> { TypedValue = _recipient }, .. more]);
+
     private NpgsqlBatchCommand Statement(string statement, params NpgsqlParameter[] parameters)
     {
         var command = new NpgsqlBatchCommand(statement.Replace("{0}", _table, StringComparison.Ordinal));
@@ -179,6 +224,7 @@ internal class PostgresTable : MessageTable
     private NpgsqlBatch Prepare(params NpgsqlBatchCommand[] commands)
     {
         var batch = new NpgsqlBatch(Connection);
+        _prepared.Add(batch);
         foreach (var command in commands)
             batch.BatchCommands.Add(command);
         batch.Prepare();
@@ -191,8 +237,11 @@ internal class PostgresTable : MessageTable
         private readonly NpgsqlParameter<ReadOnlyMemory<byte>> _body = new() { NpgsqlDbType = NpgsqlDbType.Bytea };
         private readonly NpgsqlBatch _batch;
 
-        public Insertion(PostgresTable table, string insert, string sender, params NpgsqlBatchCommand[] then) =>
-            _batch = table.Prepare([table.Statement(insert, _recipient, new NpgsqlParameter<string> { TypedValue = sender }, _body), .. then]);
+        public Insertion(PostgresTable table, NpgsqlBatchCommand? first = null, NpgsqlBatchCommand? then = null)
+        {
+            var insertion = table.Statement(table._insertion, _recipient, new NpgsqlParameter<string> { TypedValue = table._recipient }, _body);
+            _batch = table.Prepare([.. new[] { first, insertion, then }.OfType<NpgsqlBatchCommand>()]);
+        }
 
         public void Execute(string recipient, ReadOnlyMemory<byte> body)
         {

@@ -48,6 +48,7 @@ internal sealed class SqlitePoll : ITransport
         private readonly PollTimer _timer;
         private readonly SqliteConnection _connection;
         private readonly SqliteCommand _read;
+        private readonly SqliteCommand _next;
         private readonly SqliteCommand _remove;
         private readonly SqliteCommand _insert;
         private readonly bool _competes;
@@ -63,6 +64,7 @@ internal sealed class SqlitePoll : ITransport
             try
             {
                 _read = Prepare("SELECT id, sender, body FROM {0} WHERE recipient = $recipient ORDER BY id LIMIT $batch", ("$recipient", recipient), ("$batch", batch));
+                _next = Prepare("SELECT id, body FROM {0} WHERE recipient = $recipient AND id > $after ORDER BY id LIMIT 1", ("$recipient", recipient), ("$after", 0L));
                 _remove = Prepare("DELETE FROM {0} WHERE recipient = $recipient AND id <= $last", ("$recipient", recipient), ("$last", 0L));
                 _insert = Prepare("INSERT INTO {0} (recipient, sender, body) VALUES ($recipient, $sender, $body)", ("$recipient", ""), ("$sender", recipient), ("$body", Array.Empty<byte>()));
             }
@@ -101,31 +103,6 @@ internal sealed class SqlitePoll : ITransport
             };
         }
 
-        public override void Insert(string recipient, ReadOnlyMemory<byte> body)
-        {
-            _insert.Transaction = null;
-            Add(recipient, body);
-        }
-
-        public override int Take(Memory<byte> destination)
-        {
-            long id;
-            int length;
-            using (var reader = _read.ExecuteReader())
-            {
-                if (!reader.Read())
-                    return -1;
-                id = reader.GetInt64(0);
-                length = (int)reader.GetBytes(2, 0, null, 0, 0);
-                using var body = reader.GetStream(2);
-                body.ReadExactly(destination.Span[..length]);
-            }
-
-            _remove.Transaction = null;
-            Remove(id);
-            return length;
-        }
-
         public override void Wait(CancellationToken cancellationToken) => _timer.Wait(cancellationToken);
 
         public override void Drop() => Execute(_connection, $"DROP TABLE {_table}");
@@ -154,9 +131,37 @@ internal sealed class SqlitePoll : ITransport
                     Add(message.Sender, message.Answer.AsMemory(0, message.AnswerLength));
             }
 
-            Remove(answered[^1].Id);
+            RemoveUntil(answered[^1].Id);
             _claiming.Commit();
             EndClaiming();
+        }
+
+        protected override void Insert(string recipient, ReadOnlyMemory<byte> body, long? taken)
+        {
+            using var writing = taken is null ? null : BeginWriting();
+            _insert.Transaction = _remove.Transaction = writing;
+            if (taken is { } id)
+                RemoveUntil(id);
+            Add(recipient, body);
+            writing?.Commit();
+        }
+
+        protected override (long Id, int Length) Next(long after, Memory<byte> destination)
+        {
+            _next.Parameters[1].Value = after;
+            using var reader = _next.ExecuteReader();
+            if (!reader.Read())
+                return (0, -1);
+            var length = (int)reader.GetBytes(1, 0, null, 0, 0);
+            using var body = reader.GetStream(1);
+            body.ReadExactly(destination.Span[..length]);
+            return (reader.GetInt64(0), length);
+        }
+
+        protected override void Remove(long taken)
+        {
+            _remove.Transaction = null;
+            RemoveUntil(taken);
         }
 
         protected override void Dispose(bool disposing)
@@ -165,6 +170,7 @@ internal sealed class SqlitePoll : ITransport
                 return;
             EndClaiming();
             _read.Dispose();
+            _next.Dispose();
             _remove.Dispose();
             _insert.Dispose();
             _connection.Dispose();
@@ -235,7 +241,7 @@ internal sealed class SqlitePoll : ITransport
             _insert.ExecuteNonQuery();
         }
 
-        private void Remove(long last)
+        private void RemoveUntil(long last)
         {
             _remove.Parameters[1].Value = last;
             _remove.ExecuteNonQuery();

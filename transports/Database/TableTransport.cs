@@ -84,7 +84,18 @@ internal sealed class TableTransport(Traits traits, Action<Wiring> make, Func<Wi
 
         public ValueTask DisposeAsync()
         {
-            table.Dispose();
+            using (table)
+            {
+                try
+                {
+                    table.Leave();
+                }
+                catch (Exception e) when (e is DbException or InvalidOperationException)
+                {
+                    // The database is gone, and with it whoever could be disturbed by what was left there.
+                }
+            }
+
             return default;
         }
 

@@ -25,7 +25,11 @@ internal static class Pgbench
     };
 
     internal static string Script(string table) => $"""
+        \startpipeline
+        DELETE FROM {table} WHERE recipient = '{Initiator}' AND id <= {long.MaxValue};
         {Insert(table, table, Initiator)};
+        \endpipeline
+        SELECT 1 FROM {table} WHERE recipient = '{table}' LIMIT 1;
         \startpipeline
         BEGIN;
         {Claim(table, table, 100)};
@@ -34,7 +38,7 @@ internal static class Pgbench
         {Insert(table, Initiator, table)};
         COMMIT;
         \endpipeline
-        {Claim(table, Initiator, 1)};
+        SELECT id, body FROM {table} WHERE recipient = '{Initiator}' AND id > 0 ORDER BY id LIMIT 1;
 
         """;
 
