@@ -8,7 +8,7 @@ namespace InterContainer.Tests.Transports;
 [Collection(nameof(WholeRuns))]
 public sealed class DeliveryTests(DeliveryTrials trials, EngineFixture engine) : IClassFixture<DeliveryTrials>
 {
-    public static TheoryData<string> Transports => [.. PairFixture.Examined.Where(PairFixture.HasTwoProcesses).Select(traits => traits.Name)];
+    public static TheoryData<string> Transports => [.. DeliveryTrials.Transports];
 
     [Theory]
     [MemberData(nameof(Transports))]

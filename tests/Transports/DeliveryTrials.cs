@@ -24,16 +24,16 @@ public sealed class DeliveryTrials : IAsyncDisposable
     public DeliveryTrials(EngineFixture engine)
     {
         _pairs = new PairFixture(engine);
-        Resumed = new(PlacesFor, transport => ToADeadResponderAsync(transport, resume: true));
-        Clean = new(PlacesFor, transport => ToADeadResponderAsync(transport, resume: false));
-        Stalled = new(PlacesFor, ToAStalledResponderAsync);
+        Resumed = new(Transports, PlacesFor, transport => ToADeadResponderAsync(transport, resume: true));
+        Clean = new(Transports, PlacesFor, transport => ToADeadResponderAsync(transport, resume: false));
+        Stalled = new(Transports, PlacesFor, ToAStalledResponderAsync);
     }
 
-    internal Trials<(long Accepted, Verified Arrived)> Resumed { get; }
+    internal Trials<string, (long Accepted, Verified Arrived)> Resumed { get; }
 
-    internal Trials<(long Accepted, Verified Arrived)> Clean { get; }
+    internal Trials<string, (long Accepted, Verified Arrived)> Clean { get; }
 
-    internal Trials<(DeliveryLine Sent, long Arrived)> Stalled { get; }
+    internal Trials<string, (DeliveryLine Sent, long Arrived)> Stalled { get; }
 
     public async ValueTask DisposeAsync()
     {
@@ -42,7 +42,9 @@ public sealed class DeliveryTrials : IAsyncDisposable
         _atTheBroker.Dispose();
     }
 
-    private SemaphoreSlim PlacesFor(Traits traits) => traits.Needs.HasFlag(Needs.MqttBroker) ? _atTheBroker : _places;
+    internal static IEnumerable<string> Transports => PairFixture.Examined.Where(PairFixture.HasTwoProcesses).Select(traits => traits.Name);
+
+    private SemaphoreSlim PlacesFor(string transport) => PairFixture.TraitsOf(transport).Needs.HasFlag(Needs.MqttBroker) ? _atTheBroker : _places;
 
     private async Task<(long Accepted, Verified Arrived)> ToADeadResponderAsync(string transport, bool resume)
     {

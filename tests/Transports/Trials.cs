@@ -1,28 +1,30 @@
-using InterContainer.Transports;
-
 namespace InterContainer.Tests.Transports;
 
 /// <summary>
-/// A trial of every transport. Trials mostly wait, so a few run side by side from the moment the first is asked for; each test takes the
+/// A trial of each of many. Trials mostly wait, so a few run side by side from the moment the first is asked for; each test takes the
 /// outcome of its own.
 /// </summary>
-internal sealed class Trials<T>
+/// <typeparam name="TSubject">What is tried: a transport, or a transport in an isolation.</typeparam>
+/// <typeparam name="TOutcome">What comes out.</typeparam>
+internal sealed class Trials<TSubject, TOutcome>
+    where TSubject : notnull
 {
-    private readonly Lazy<Dictionary<string, Task<T>>> _running;
+    private readonly Lazy<Dictionary<TSubject, Task<TOutcome>>> _running;
 
+    /// <param name="subjects">All of them.</param>
     /// <param name="placesFor">How many trials run side by side, as places that the kinds of trials share.</param>
     /// <param name="trial">Makes one.</param>
-    public Trials(Func<Traits, SemaphoreSlim> placesFor, Func<string, Task<T>> trial) => _running = new(() =>
+    public Trials(IEnumerable<TSubject> subjects, Func<TSubject, SemaphoreSlim> placesFor, Func<TSubject, Task<TOutcome>> trial) => _running = new(() =>
     {
         // The context of the test that happens to be first ends with that test.
         using var apart = ExecutionContext.SuppressFlow();
-        return PairFixture.Examined.Where(PairFixture.HasTwoProcesses).ToDictionary(traits => traits.Name, traits => Task.Run(async () =>
+        return subjects.ToDictionary(subject => subject, subject => Task.Run(async () =>
         {
-            var places = placesFor(traits);
+            var places = placesFor(subject);
             await places.WaitAsync();
             try
             {
-                return await trial(traits.Name);
+                return await trial(subject);
             }
             finally
             {
@@ -31,5 +33,5 @@ internal sealed class Trials<T>
         }));
     });
 
-    public Task<T> OutcomeAsync(string transport) => _running.Value[transport];
+    public Task<TOutcome> OutcomeAsync(TSubject subject) => _running.Value[subject];
 }

@@ -34,8 +34,9 @@ public sealed record CaptureLine(Capture Capture) : AgentLine;
 
 /// <summary>What a conformance examination found.</summary>
 /// <param name="Findings">One a check.</param>
-/// <param name="Sent">Messages with a header, all of which the responder should have verified.</param>
-public sealed record FindingsLine(IReadOnlyList<Finding> Findings, long Sent) : AgentLine;
+/// <param name="Sent">Messages with a header that were accepted, all of which the responder should have verified.</param>
+/// <param name="Cancelled">Messages with a header whose exchange was cancelled: each may have arrived or not.</param>
+public sealed record FindingsLine(IReadOnlyList<Finding> Findings, long Sent, long Cancelled) : AgentLine;
 
 /// <summary>What a delivery examination could send.</summary>
 /// <param name="Accepted">How many sends completed.</param>

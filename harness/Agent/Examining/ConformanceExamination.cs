@@ -17,6 +17,7 @@ internal sealed class ConformanceExamination(ITransport transport, Wiring wiring
     private readonly Traits _traits = transport.Traits;
     private readonly List<Finding> _findings = [];
     private readonly List<MessageSource> _sources = [];
+    private long _cancelled;
 
     public async Task<FindingsLine> RunAsync()
     {
@@ -28,7 +29,7 @@ internal sealed class ConformanceExamination(ITransport transport, Wiring wiring
         await CheckAsync("two initiators at once see their own replies only", TwoAtOnceAsync);
         await CheckAsync("a cancelled exchange returns within 1 s", CancelAsync);
         await CheckAsync("neither connecting nor cancelling leaks a descriptor", _ => LeakAsync());
-        return new FindingsLine(_findings, _sources.Sum(source => source.Count));
+        return new FindingsLine(_findings, _sources.Sum(source => source.Count) - _cancelled, _cancelled);
     }
 
     private async Task CheckAsync(string check, Func<IInitiator, Task> examine)
@@ -115,6 +116,7 @@ internal sealed class ConformanceExamination(ITransport transport, Wiring wiring
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limited.CancelAfter(patience);
         var message = NewSource().Next(Wants.Nothing, Phase.Measured);
+        _cancelled++;
         var start = MonotonicClock.NowNs;
         try
         {

@@ -1,0 +1,92 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Results;
+using InterContainer.Tests.EndToEnd;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Transports;
+
+/// <summary>What is tried of the transport contract, in pairs of their own.</summary>
+public sealed class ContractTrials : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _places = new(3);
+
+    // The broker joins and leaves the network of each pair, and its WebSocket library hangs up when a route goes.
+    private readonly SemaphoreSlim _atTheBroker = new(1);
+    private readonly PairFixture _pairs;
+
+    public ContractTrials(EngineFixture engine)
+    {
+        _pairs = new PairFixture(engine);
+        Conformance = new(PairFixture.Places(_ => true), PlacesFor, ExamineAsync);
+        EarlyConnection = new(PairFixture.Places(PairFixture.HasTwoProcesses), PlacesFor, ConnectBeforeServingAsync);
+        Loss = new(PairFixture.Places(PairFixture.HasTwoProcesses), PlacesFor, LoseResponderAsync);
+    }
+
+    internal Trials<(string Transport, Isolation Isolation), (FindingsLine Findings, Measurement Responder)> Conformance { get; }
+
+    /// <summary>Null where it connected.</summary>
+    internal Trials<(string Transport, Isolation Isolation), LaunchException?> EarlyConnection { get; }
+
+    /// <summary>How the initiator ended.</summary>
+    internal Trials<(string Transport, Isolation Isolation), LaunchException?> Loss { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pairs.DisposeAsync();
+        _places.Dispose();
+        _atTheBroker.Dispose();
+    }
+
+    private SemaphoreSlim PlacesFor((string Transport, Isolation Isolation) subject) =>
+        subject.Isolation == Isolation.Container && PairFixture.TraitsOf(subject.Transport).Needs.HasFlag(Needs.MqttBroker) ? _atTheBroker : _places;
+
+    private async Task<(FindingsLine Findings, Measurement Responder)> ExamineAsync((string Transport, Isolation Isolation) subject)
+    {
+        await using var pair = await _pairs.PrepareAsync(subject.Transport, subject.Isolation);
+        var inOneProcess = PairFixture.TraitsOf(subject.Transport).Needs.HasFlag(Needs.SameProcess);
+        var part = new Part(inOneProcess ? Role.Both : Role.Examiner, Cell(subject.Transport)) { Examination = new Examination { Kind = ExaminationKind.Conformance } };
+        await using var responder = inOneProcess ? null : await PairFixture.ServeAsync(pair, new Part(Role.Responder, part.Cell));
+        await using var examiner = await Playing.StartAsync(pair, part);
+        var findings = await examiner.Reader.NextAsync<FindingsLine>(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+        return (findings, responder is not null
+            ? await responder.StopAsync()
+            : (await examiner.Reader.NextAsync<ResultLine>(PairFixture.Patience, TestContext.Current.CancellationToken)).Measurement);
+    }
+
+    private async Task<LaunchException?> ConnectBeforeServingAsync((string Transport, Isolation Isolation) subject)
+    {
+        await using var pair = await _pairs.PrepareAsync(subject.Transport, subject.Isolation);
+        await using var examiner = await Playing.StartAsync(pair, new Part(Role.Examiner, Cell(subject.Transport))
+        {
+            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = 0 },
+        });
+        return await EndOfAsync(examiner.Reader.NextAsync<ReadyLine>(PairFixture.Patience, TestContext.Current.CancellationToken));
+    }
+
+    private async Task<LaunchException?> LoseResponderAsync((string Transport, Isolation Isolation) subject)
+    {
+        await using var pair = await _pairs.PrepareAsync(subject.Transport, subject.Isolation);
+        var cell = Cell(subject.Transport) with { Pace = new Pace { MinWindows = 1000, MaxWindows = 1000 } };
+        var responder = await PairFixture.ServeAsync(pair, new Part(Role.Responder, cell));
+        await using var initiator = await Playing.StartAsync(pair, new Part(Role.Initiator, cell) { SilenceLimitSeconds = 2 });
+        await initiator.Reader.NextAsync<ReadyLine>(PairFixture.Patience, TestContext.Current.CancellationToken);
+        await responder.DisposeAsync();
+        return await EndOfAsync(initiator.Reader.NextAsync<ResultLine>(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
+
+    private static Cell Cell(string transport) => new() { Transport = transport };
+
+    private static async Task<LaunchException?> EndOfAsync(Task line)
+    {
+        try
+        {
+            await line;
+            return null;
+        }
+        catch (LaunchException e)
+        {
+            return e;
+        }
+    }
+}
