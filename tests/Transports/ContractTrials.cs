@@ -9,10 +9,7 @@ namespace InterContainer.Tests.Transports;
 /// <summary>What is tried of the transport contract, in pairs of their own.</summary>
 public sealed class ContractTrials : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _places = new(3);
-
-    // The broker joins and leaves the network of each pair, and its WebSocket library hangs up when a route goes.
-    private readonly SemaphoreSlim _atTheBroker = new(1);
+    private readonly TrialPlaces _places = new(3);
     private readonly PairFixture _pairs;
 
     public ContractTrials(EngineFixture engine)
@@ -35,11 +32,9 @@ public sealed class ContractTrials : IAsyncDisposable
     {
         await _pairs.DisposeAsync();
         _places.Dispose();
-        _atTheBroker.Dispose();
     }
 
-    private SemaphoreSlim PlacesFor((string Transport, Isolation Isolation) subject) =>
-        subject.Isolation == Isolation.Container && PairFixture.TraitsOf(subject.Transport).Needs.HasFlag(Needs.MqttBroker) ? _atTheBroker : _places;
+    private SemaphoreSlim PlacesFor((string Transport, Isolation Isolation) subject) => _places.For(subject.Transport, subject.Isolation);
 
     private async Task<(FindingsLine Findings, Measurement Responder)> ExamineAsync((string Transport, Isolation Isolation) subject)
     {

@@ -2,7 +2,6 @@ using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.EndToEnd;
-using InterContainer.Transports;
 
 namespace InterContainer.Tests.Transports;
 
@@ -15,10 +14,7 @@ public sealed class DeliveryTrials : IAsyncDisposable
     private const int StallMs = 4000;
     private const int SendForMs = 3000;
 
-    private readonly SemaphoreSlim _places = new(4);
-
-    // The broker joins and leaves the network of each pair, and its WebSocket library hangs up when a route goes.
-    private readonly SemaphoreSlim _atTheBroker = new(1);
+    private readonly TrialPlaces _places = new(4);
     private readonly PairFixture _pairs;
 
     public DeliveryTrials(EngineFixture engine)
@@ -39,12 +35,11 @@ public sealed class DeliveryTrials : IAsyncDisposable
     {
         await _pairs.DisposeAsync();
         _places.Dispose();
-        _atTheBroker.Dispose();
     }
 
     internal static IEnumerable<string> Transports => PairFixture.Examined.Where(PairFixture.HasTwoProcesses).Select(traits => traits.Name);
 
-    private SemaphoreSlim PlacesFor(string transport) => PairFixture.TraitsOf(transport).Needs.HasFlag(Needs.MqttBroker) ? _atTheBroker : _places;
+    private SemaphoreSlim PlacesFor(string transport) => _places.For(transport, Isolation.Container);
 
     private async Task<(long Accepted, Verified Arrived)> ToADeadResponderAsync(string transport, bool resume)
     {

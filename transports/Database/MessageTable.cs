@@ -102,6 +102,18 @@ internal abstract class MessageTable : IDisposable
         return new Message(reader.GetInt64(0), reader.GetString(1), body, length);
     }
 
+    /// <summary>What <see cref="Next"/> found: a row of id, body, or none.</summary>
+    protected static (long Id, int Length) NextRow(DbDataReader reader, Memory<byte> destination)
+    {
+        if (!reader.Read())
+            return (0, -1);
+        var id = reader.GetInt64(0);
+        var length = (int)reader.GetBytes(1, 0, null, 0, 0);
+        using var body = reader.GetStream(1);
+        body.ReadExactly(destination.Span[..length]);
+        return (id, length);
+    }
+
     protected sealed class Message(long id, string sender, byte[] body, int length)
     {
         public long Id => id;

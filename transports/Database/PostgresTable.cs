@@ -32,7 +32,6 @@ internal class PostgresTable : MessageTable
     private readonly List<NpgsqlBatch> _prepared = [];
     private readonly NpgsqlParameter<long> _after = new() { TypedValue = 0 };
     private readonly NpgsqlParameter<long> _taken = new() { TypedValue = 0 };
-    private readonly NpgsqlParameter<long> _takenBefore = new() { TypedValue = 0 };
     private readonly string _insertion;
     private readonly Insertion _insert;
 
@@ -74,9 +73,7 @@ internal class PostgresTable : MessageTable
 
     private NpgsqlBatch Reading => field ??= Prepare(Mine(ReadNext, _after));
 
-    private NpgsqlBatch Removing => field ??= Prepare(Mine(Removal, _taken));
-
-    private Insertion RemoveAndInsert => field ??= new Insertion(this, first: Mine(Removal, _takenBefore));
+    private Insertion RemoveAndInsert => field ??= new Insertion(this, first: Mine(Removal, _taken));
 
     /// <summary>Makes the table of a channel, empty unless it is taken up.</summary>
     public static void Make(Wiring wiring)
@@ -147,7 +144,7 @@ internal class PostgresTable : MessageTable
 
     protected override void Insert(string recipient, ReadOnlyMemory<byte> body, long? taken)
     {
-        _takenBefore.TypedValue = taken ?? 0;
+        _taken.TypedValue = taken ?? 0;
         (taken is null ? _insert : RemoveAndInsert).Execute(recipient, body);
     }
 
@@ -155,20 +152,10 @@ internal class PostgresTable : MessageTable
     {
         _after.TypedValue = after;
         using var reader = Reading.ExecuteReader();
-        if (!reader.Read())
-            return (0, -1);
-        var id = reader.GetInt64(0);
-        var length = (int)reader.GetBytes(1, 0, null, 0, 0);
-        using var body = reader.GetStream(1);
-        body.ReadExactly(destination.Span[..length]);
-        return (id, length);
+        return NextRow(reader, destination);
     }
 
-    protected override void Remove(long taken)
-    {
-        _taken.TypedValue = taken;
-        Removing.ExecuteNonQuery();
-    }
+    protected override void Remove(long taken) => Prepare(Mine(Removal, new NpgsqlParameter<long> { TypedValue = taken })).ExecuteNonQuery();
 
     protected override void Dispose(bool disposing)
     {

@@ -150,12 +150,7 @@ internal sealed class SqlitePoll : ITransport
         {
             _next.Parameters[1].Value = after;
             using var reader = _next.ExecuteReader();
-            if (!reader.Read())
-                return (0, -1);
-            var length = (int)reader.GetBytes(1, 0, null, 0, 0);
-            using var body = reader.GetStream(1);
-            body.ReadExactly(destination.Span[..length]);
-            return (reader.GetInt64(0), length);
+            return NextRow(reader, destination);
         }
 
         protected override void Remove(long taken)
