@@ -1,10 +1,10 @@
 namespace InterContainer.Transports;
 
-/// <summary>The answering end of a transport that polls: looks, waits, looks again, on a thread of its own.</summary>
+/// <summary>The answering end of a transport that polls: looks, waits, looks again, beginning on a thread of its own. Looks and waits that block stay on it.</summary>
 internal sealed class PollingServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Action _cleanUp;
+    private readonly Func<ValueTask> _cleanUp;
     private readonly Task _polling;
 
     /// <param name="interval">Between a look that found nothing and the next.</param>
@@ -19,9 +19,26 @@ internal sealed class PollingServer : IAsyncDisposable
     /// <param name="look">Answers all that is there; false where the next look may wait.</param>
     /// <param name="cleanUp">Removes the shared place after the last look.</param>
     public PollingServer(Action<CancellationToken> wait, Func<bool> look, Action cleanUp)
+        : this(
+            cancellationToken =>
+            {
+                wait(cancellationToken);
+                return default;
+            },
+            () => new ValueTask<bool>(look()),
+            () =>
+            {
+                cleanUp();
+                return default;
+            })
+    {
+    }
+
+    /// <inheritdoc cref="PollingServer(Action{CancellationToken}, Func{bool}, Action)"/>
+    public PollingServer(Func<CancellationToken, ValueTask> wait, Func<ValueTask<bool>> look, Func<ValueTask> cleanUp)
     {
         _cleanUp = cleanUp;
-        _polling = Task.Factory.StartNew(() => Poll(wait, look), _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _polling = Task.Factory.StartNew(() => PollAsync(wait, look), _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
     /// <exception cref="TransportException">Polling ended before, because a look failed.</exception>
@@ -38,19 +55,19 @@ internal sealed class PollingServer : IAsyncDisposable
         }
         finally
         {
-            _cleanUp();
+            await _cleanUp();
             _stop.Dispose();
         }
     }
 
-    private void Poll(Action<CancellationToken> wait, Func<bool> look)
+    private async Task PollAsync(Func<CancellationToken, ValueTask> wait, Func<ValueTask<bool>> look)
     {
         while (true)
         {
-            if (look())
+            if (await look())
                 _stop.Token.ThrowIfCancellationRequested();
             else
-                wait(_stop.Token);
+                await wait(_stop.Token);
         }
     }
 }

@@ -1,11 +1,13 @@
 using InterContainer.Agent;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Roles;
+using InterContainer.Transports;
 
 var output = new AgentOutput(Console.OpenStandardOutput());
 try
 {
     var assigned = AssignmentReader.Read(Environment.GetEnvironmentVariable(Assignment.Variable));
+    SocketCompletions.Apply(assigned.Wiring.Options);
     using var signals = new Signals(fromInput: assigned.Assignment.StopAtEndOfInput);
     await (assigned.Assignment.Role switch
     {

@@ -7,7 +7,7 @@ namespace InterContainer.Transports.Database;
 /// A table as a queue, as people build it: a row a message, found by its recipient, taken in the order of its id. A request is removed together with the insertion of
 /// its answer, an answer with that of the next request: so a round trip is two transactions. One persistent connection, prepared statements.
 /// </summary>
-internal abstract class MessageTable : IDisposable
+internal abstract class MessageTable : IAsyncDisposable
 {
     private readonly List<Message> _messages = [];
     private long? _taken;
@@ -16,46 +16,46 @@ internal abstract class MessageTable : IDisposable
     public delegate int Handler(ReadOnlySpan<byte> message, Span<byte> reply);
 
     /// <summary>What is in force, asked of the database.</summary>
-    public abstract IReadOnlyDictionary<string, string> ReadSettings();
+    public abstract ValueTask<IReadOnlyDictionary<string, string>> ReadSettingsAsync();
 
     /// <summary>Adds a row, removes what was taken before, and commits that.</summary>
-    public void Insert(string recipient, ReadOnlyMemory<byte> body)
+    public async ValueTask InsertAsync(string recipient, ReadOnlyMemory<byte> body)
     {
-        Insert(recipient, body, _taken);
+        await InsertAsync(recipient, body, _taken);
         _taken = null;
     }
 
     /// <summary>Takes the oldest message, which stays in the table until the next insertion; its length, or -1 where nothing is there.</summary>
-    public int Take(Memory<byte> destination)
+    public async ValueTask<int> TakeAsync(Memory<byte> destination)
     {
-        var (id, length) = Next(_taken ?? 0, destination);
+        var (id, length) = await NextAsync(_taken ?? 0, destination);
         if (length >= 0)
             _taken = id;
         return length;
     }
 
     /// <summary>Removes what was taken last. Nobody else would.</summary>
-    public void Leave()
+    public async ValueTask LeaveAsync()
     {
         if (_taken is { } taken)
-            Remove(taken);
+            await RemoveAsync(taken);
         _taken = null;
     }
 
-    /// <summary>Returns when it is time to look again.</summary>
-    public abstract void Wait(CancellationToken cancellationToken);
+    /// <summary>Completes when it is time to look again.</summary>
+    public abstract ValueTask WaitAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes the table.</summary>
-    public abstract void Drop();
+    public abstract ValueTask DropAsync();
 
     /// <summary>
     /// Reads what is there, handles it in order, and commits the answers together with the removal: a responder that dies between finds the
     /// messages again, and no answer is given twice.
     /// </summary>
     /// <returns>False where nothing was there.</returns>
-    public bool Answer(Handler handle)
+    public async ValueTask<bool> AnswerAsync(Handler handle)
     {
-        Read(_messages);
+        await ReadAsync(_messages);
         if (_messages.Count == 0)
             return false;
         foreach (var message in _messages)
@@ -64,34 +64,28 @@ internal abstract class MessageTable : IDisposable
             message.AnswerLength = handle(message.Body.AsSpan(0, message.Length), message.Answer);
         }
 
-        Commit(_messages);
+        await CommitAsync(_messages);
         _messages.ForEach(message => message.Return());
         _messages.Clear();
         return true;
     }
 
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
+    public abstract ValueTask DisposeAsync();
 
     /// <summary>Adds the oldest messages, in order.</summary>
-    protected abstract void Read(List<Message> messages);
+    protected abstract ValueTask ReadAsync(List<Message> messages);
 
     /// <summary>In one transaction, inserts the answers and removes what was read.</summary>
-    protected abstract void Commit(IReadOnlyList<Message> answered);
+    protected abstract ValueTask CommitAsync(IReadOnlyList<Message> answered);
 
     /// <summary>In one transaction, inserts a row and removes those of the own recipient up to an id.</summary>
-    protected abstract void Insert(string recipient, ReadOnlyMemory<byte> body, long? taken);
+    protected abstract ValueTask InsertAsync(string recipient, ReadOnlyMemory<byte> body, long? taken);
 
     /// <summary>Reads the oldest message after an id into a buffer; length -1 where there is none.</summary>
-    protected abstract (long Id, int Length) Next(long after, Memory<byte> destination);
+    protected abstract ValueTask<(long Id, int Length)> NextAsync(long after, Memory<byte> destination);
 
     /// <summary>Removes the rows of the own recipient up to an id.</summary>
-    protected abstract void Remove(long taken);
-
-    protected abstract void Dispose(bool disposing);
+    protected abstract ValueTask RemoveAsync(long taken);
 
     /// <summary>A row of id, sender, body.</summary>
     protected static Message Row(DbDataReader reader)
@@ -102,10 +96,10 @@ internal abstract class MessageTable : IDisposable
         return new Message(reader.GetInt64(0), reader.GetString(1), body, length);
     }
 
-    /// <summary>What <see cref="Next"/> found: a row of id, body, or none.</summary>
-    protected static (long Id, int Length) NextRow(DbDataReader reader, Memory<byte> destination)
+    /// <summary>What <see cref="NextAsync"/> found: a row of id, body, or none.</summary>
+    protected static async ValueTask<(long Id, int Length)> NextRowAsync(DbDataReader reader, Memory<byte> destination)
     {
-        if (!reader.Read())
+        if (!await reader.ReadAsync())
             return (0, -1);
         var id = reader.GetInt64(0);
         var length = (int)reader.GetBytes(1, 0, null, 0, 0);

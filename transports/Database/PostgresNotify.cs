@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace InterContainer.Transports.Database;
 
 /// <summary>
@@ -9,7 +11,8 @@ internal sealed class PostgresNotify : ITransport
     private readonly TableTransport _ends;
 
     /// <summary>As the catalogue makes it.</summary>
-    public PostgresNotify() => _ends = new TableTransport(Traits, PostgresTable.Make, (wiring, recipient, batch) => new NotifyingTable(wiring, recipient, batch));
+    public PostgresNotify() => _ends = new TableTransport(Traits, PostgresTable.MakeAsync, (wiring, recipient, batch) =>
+        PostgresTable.OpenAsync(wiring, connection => new NotifyingTable(connection, wiring, recipient, batch)));
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -23,15 +26,15 @@ internal sealed class PostgresNotify : ITransport
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = true,
-        Options = [TransportOption.WholeNumber("batch", 100, 1, 10_000)],
+        Options = [TransportOption.WholeNumber("batch", 100, 1, 10_000), SocketCompletions.InlineOption],
     };
 
     /// <inheritdoc/>
     public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        new(_ends.Serve(wiring, responder));
+        _ends.ServeAsync(wiring, responder);
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => new(_ends.Connect(wiring));
+    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring);
 
     /// <summary>A table whose recipients listen on the channel of their own name.</summary>
     private sealed class NotifyingTable : PostgresTable
@@ -39,28 +42,36 @@ internal sealed class PostgresNotify : ITransport
         private const string InsertAndNotify =
             "WITH inserted AS (INSERT INTO {0} (recipient, sender, body) VALUES ($1, $2, $3)) SELECT pg_notify($1, '')";
 
-        // How long a cancellation may go unnoticed.
-        private const int CancellationCheckMs = 250;
+        // How long a cancellation may go unnoticed: the client breaks the connection of a wait that is cancelled, not of one that is over.
+        private static readonly TimeSpan CancellationCheck = TimeSpan.FromMilliseconds(250);
 
+        private readonly NpgsqlConnection _connection;
+        private readonly string _recipient;
         private bool _notified;
 
-        public NotifyingTable(Wiring wiring, string recipient, int batch)
-            : base(wiring, recipient, batch, new PollTimer(TimeSpan.Zero), InsertAndNotify)
+        public NotifyingTable(NpgsqlConnection connection, Wiring wiring, string recipient, int batch)
+            : base(connection, wiring, recipient, batch, InsertAndNotify)
         {
+            (_connection, _recipient) = (connection, recipient);
             // One may arrive while a statement runs, after its snapshot was taken, and nobody would wait for it afterwards.
-            Connection.Notification += (_, _) => _notified = true;
-            Execute(Connection, $"LISTEN \"{recipient}\"");
+            connection.Notification += (_, _) => _notified = true;
         }
 
-        public override void Wait(CancellationToken cancellationToken)
+        public override async ValueTask WaitAsync(CancellationToken cancellationToken)
         {
             while (!_notified)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Connection.Wait(CancellationCheckMs);
+                await _connection.WaitAsync(CancellationCheck, CancellationToken.None);
             }
 
             _notified = false;
+        }
+
+        protected override async ValueTask BeginAsync()
+        {
+            await base.BeginAsync();
+            await ExecuteAsync(_connection, $"LISTEN \"{_recipient}\"");
         }
     }
 }

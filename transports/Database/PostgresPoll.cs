@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace InterContainer.Transports.Database;
 
 /// <summary>A table in PostgreSQL that both ends look into at an interval. The server's durability settings stay as they are.</summary>
@@ -6,8 +8,8 @@ internal sealed class PostgresPoll : ITransport
     private readonly TableTransport _ends;
 
     /// <summary>As the catalogue makes it.</summary>
-    public PostgresPoll() => _ends = new TableTransport(Traits, PostgresTable.Make, (wiring, recipient, batch) =>
-        new PostgresTable(wiring, recipient, batch, new PollTimer(wiring.Duration("interval"))));
+    public PostgresPoll() => _ends = new TableTransport(Traits, PostgresTable.MakeAsync, (wiring, recipient, batch) =>
+        PostgresTable.OpenAsync(wiring, connection => new PollingTable(connection, wiring, recipient, batch)));
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -25,13 +27,27 @@ internal sealed class PostgresPoll : ITransport
         [
             TransportOption.Duration("interval", "1ms", TimeSpan.FromSeconds(5)),
             TransportOption.WholeNumber("batch", 100, 1, 10_000),
+            SocketCompletions.InlineOption,
         ],
     };
 
     /// <inheritdoc/>
     public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        new(_ends.Serve(wiring, responder));
+        _ends.ServeAsync(wiring, responder);
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => new(_ends.Connect(wiring));
+    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring);
+
+    private sealed class PollingTable(NpgsqlConnection connection, Wiring wiring, string recipient, int batch) : PostgresTable(connection, wiring, recipient, batch)
+    {
+        private readonly PollThread _thread = new(wiring.Duration("interval"));
+
+        public override ValueTask WaitAsync(CancellationToken cancellationToken) => _thread.WaitAsync(cancellationToken);
+
+        public override ValueTask DisposeAsync()
+        {
+            _thread.Dispose();
+            return base.DisposeAsync();
+        }
+    }
 }

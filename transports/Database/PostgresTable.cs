@@ -6,9 +6,9 @@ namespace InterContainer.Transports.Database;
 /// <summary>
 /// A <see cref="MessageTable"/> in PostgreSQL. A look is a SELECT, which writes and locks nothing; only what it found is claimed. Statements that belong together go as
 /// one batch, which is one round trip to the server: begin and claim; insert the answer and commit; remove the answer that was read and insert the next request. A
-/// statement, or a batch without a begin, is its own transaction.
+/// statement, or a batch without a begin, is its own transaction. Nothing here blocks: with inline completions it runs on the thread that sees the connection's events.
 /// </summary>
-internal class PostgresTable : MessageTable
+internal abstract class PostgresTable : MessageTable
 {
     internal const string Look = "SELECT 1 FROM {0} WHERE recipient = $1 LIMIT 1";
 
@@ -25,78 +25,81 @@ internal class PostgresTable : MessageTable
         SELECT id, sender, body FROM claimed ORDER BY id
         """;
 
+    private const string Insertion = "INSERT INTO {0} (recipient, sender, body) VALUES ($1, $2, $3)";
+
+    private readonly NpgsqlConnection _connection;
+    private readonly List<NpgsqlBatch> _batches = [];
     private readonly string _table;
-    private readonly PollTimer _timer;
     private readonly string _recipient;
-    private readonly int _batch;
-    private readonly List<NpgsqlBatch> _prepared = [];
     private readonly NpgsqlParameter<long> _after = new() { TypedValue = 0 };
     private readonly NpgsqlParameter<long> _taken = new() { TypedValue = 0 };
-    private readonly string _insertion;
-    private readonly Insertion _insert;
+    private readonly Statements _look;
+    private readonly Statements _claim;
+    private readonly Statements _commit;
+    private readonly Statements _readNext;
+    private readonly Insert _insert;
+    private readonly Insert _insertAndCommit;
+    private readonly Insert _removeAndInsert;
 
-    /// <param name="wiring">Whose server and table; both are there.</param>
+    /// <param name="connection">To a server that has the channel's table. Ends with this.</param>
+    /// <param name="wiring">Whose table.</param>
     /// <param name="recipient">Whose rows are taken.</param>
     /// <param name="batch">How many at most are claimed at once.</param>
-    /// <param name="timer">The wait between two looks.</param>
-    /// <param name="insert">$1 recipient, $2 sender, $3 body; {0} stands for the table.</param>
-    /// <exception cref="NpgsqlException">There is no such table, or no server.</exception>
-    public PostgresTable(Wiring wiring, string recipient, int batch, PollTimer timer, string insert = "INSERT INTO {0} (recipient, sender, body) VALUES ($1, $2, $3)")
+    /// <param name="insertion">$1 recipient, $2 sender, $3 body; {0} stands for the table.</param>
+    protected PostgresTable(NpgsqlConnection connection, Wiring wiring, string recipient, int batch, string insertion = Insertion)
     {
+        _connection = connection;
         _table = TableTransport.Name(wiring);
         _recipient = recipient;
-        _batch = batch;
-        _timer = timer;
-        _insertion = insert;
-        Connection = Open(wiring);
-        try
-        {
-            _insert = new Insertion(this);
-        }
-        catch
-        {
-            Connection.Dispose();
-            throw;
-        }
+        _look = Together(Mine(Look));
+        _claim = Together(new NpgsqlBatchCommand("BEGIN"), Mine(Claim, new NpgsqlParameter<int> { TypedValue = batch }));
+        _commit = Together(new NpgsqlBatchCommand("COMMIT"));
+        _readNext = Together(Mine(ReadNext, _after));
+        _insert = new(this, insertion);
+        _insertAndCommit = new(this, insertion, then: new NpgsqlBatchCommand("COMMIT"));
+        _removeAndInsert = new(this, insertion, first: Mine(Removal, _taken));
     }
 
-    protected NpgsqlConnection Connection { get; }
-
-    // Prepared when first used: the two ends need different ones.
-    private NpgsqlBatch Looking => field ??= Prepare(Mine(Look));
-
-    private NpgsqlBatch Claiming => field ??= Prepare(new NpgsqlBatchCommand("BEGIN"), Mine(Claim, new NpgsqlParameter<int> { TypedValue = _batch }));
-
-    private Insertion InsertAndCommit => field ??= new Insertion(this, then: new NpgsqlBatchCommand("COMMIT"));
-
-    private NpgsqlBatch Committing => field ??= Prepare(new NpgsqlBatchCommand("COMMIT"));
-
-    private NpgsqlBatch Reading => field ??= Prepare(Mine(ReadNext, _after));
-
-    private Insertion RemoveAndInsert => field ??= new Insertion(this, first: Mine(Removal, _taken));
-
     /// <summary>Makes the table of a channel, empty unless it is taken up.</summary>
-    public static void Make(Wiring wiring)
+    public static async ValueTask MakeAsync(Wiring wiring)
     {
-        using var connection = Open(wiring);
+        await using var connection = await ConnectAsync(wiring);
         var name = TableTransport.Name(wiring);
-        Execute(connection, $"""
+        await ExecuteAsync(connection, $"""
             {(wiring.Resume ? "" : $"DROP TABLE IF EXISTS {name};")}
             CREATE TABLE IF NOT EXISTS {name} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, recipient text NOT NULL, sender text NOT NULL, body bytea NOT NULL);
             CREATE INDEX IF NOT EXISTS {name}_recipient ON {name} (recipient, id);
             """);
     }
 
-    public override IReadOnlyDictionary<string, string> ReadSettings()
+    /// <summary>Opens a table that is there.</summary>
+    /// <exception cref="NpgsqlException">There is no such table, or no server.</exception>
+    public static async ValueTask<MessageTable> OpenAsync(Wiring wiring, Func<NpgsqlConnection, PostgresTable> on)
     {
-        using var command = Connection.CreateCommand();
+        var connection = await ConnectAsync(wiring);
+        var table = on(connection);
+        try
+        {
+            await table.BeginAsync();
+            return table;
+        }
+        catch
+        {
+            await table.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async ValueTask<IReadOnlyDictionary<string, string>> ReadSettingsAsync()
+    {
+        await using var command = _connection.CreateCommand();
         command.CommandText = """
             SELECT name, setting FROM pg_settings
             WHERE name IN ('fsync', 'synchronous_commit', 'wal_sync_method', 'full_page_writes', 'wal_level', 'server_version', 'shared_buffers')
             """;
-        using var reader = command.ExecuteReader();
-        var settings = new Dictionary<string, string>();
-        while (reader.Read())
+        await using var reader = await command.ExecuteReaderAsync();
+        var settings = new Dictionary<string, string> { [SocketCompletions.Name] = SocketCompletions.InForce };
+        while (await reader.ReadAsync())
             settings[$"postgres.{reader.GetString(0)}"] = reader.GetString(1);
         var isSynced = settings["postgres.fsync"] == "on" && settings["postgres.synchronous_commit"] != "off";
         settings["fsync"] = isSynced ? "true" : "false";
@@ -104,26 +107,33 @@ internal class PostgresTable : MessageTable
         return settings;
     }
 
-    public override void Wait(CancellationToken cancellationToken) => _timer.Wait(cancellationToken);
+    public override ValueTask DropAsync() => ExecuteAsync(_connection, $"DROP TABLE {_table}");
 
-    public override void Drop() => Execute(Connection, $"DROP TABLE {_table}");
-
-    protected override void Read(List<Message> messages)
+    public override async ValueTask DisposeAsync()
     {
-        if (!IsAnyThere())
+        _batches.ForEach(batch => batch.Dispose());
+        await _connection.DisposeAsync();
+    }
+
+    /// <summary>The first that is asked of the server: it has the table.</summary>
+    protected virtual ValueTask BeginAsync() => _insert.PrepareAsync();
+
+    protected override async ValueTask ReadAsync(List<Message> messages)
+    {
+        if (!await IsAnyThereAsync())
             return;
-        using (var reader = Claiming.ExecuteReader())
+        await using (var reader = await _claim.ReadAsync())
         {
-            while (reader.Read())
+            while (await reader.ReadAsync())
                 messages.Add(Row(reader));
         }
 
         // Another responder was faster.
         if (messages.Count == 0)
-            Committing.ExecuteNonQuery();
+            await _commit.ExecuteAsync();
     }
 
-    protected override void Commit(IReadOnlyList<Message> answered)
+    protected override async ValueTask CommitAsync(IReadOnlyList<Message> answered)
     {
         // The last answer takes the commit with it.
         Message? last = null;
@@ -132,69 +142,62 @@ internal class PostgresTable : MessageTable
             if (!message.IsAnswered)
                 continue;
             if (last is not null)
-                _insert.Execute(last.Sender, last.Answer.AsMemory(0, last.AnswerLength));
+                await _insert.ExecuteAsync(last.Sender, last.Answer.AsMemory(0, last.AnswerLength));
             last = message;
         }
 
         if (last is null)
-            Committing.ExecuteNonQuery();
+            await _commit.ExecuteAsync();
         else
-            InsertAndCommit.Execute(last.Sender, last.Answer.AsMemory(0, last.AnswerLength));
+            await _insertAndCommit.ExecuteAsync(last.Sender, last.Answer.AsMemory(0, last.AnswerLength));
     }
 
-    protected override void Insert(string recipient, ReadOnlyMemory<byte> body, long? taken)
+    protected override ValueTask InsertAsync(string recipient, ReadOnlyMemory<byte> body, long? taken)
     {
         _taken.TypedValue = taken ?? 0;
-        (taken is null ? _insert : RemoveAndInsert).Execute(recipient, body);
+        return (taken is null ? _insert : _removeAndInsert).ExecuteAsync(recipient, body);
     }
 
-    protected override (long Id, int Length) Next(long after, Memory<byte> destination)
+    protected override async ValueTask<(long Id, int Length)> NextAsync(long after, Memory<byte> destination)
     {
         _after.TypedValue = after;
-        using var reader = Reading.ExecuteReader();
-        return NextRow(reader, destination);
+        await using var reader = await _readNext.ReadAsync();
+        return await NextRowAsync(reader, destination);
     }
 
-    protected override void Remove(long taken) => Prepare(Mine(Removal, new NpgsqlParameter<long> { TypedValue = taken })).ExecuteNonQuery();
+    protected override ValueTask RemoveAsync(long taken) =>
+        Together(Mine(Removal, new NpgsqlParameter<long> { TypedValue = taken })).ExecuteAsync();
 
-    protected override void Dispose(bool disposing)
+    protected static async ValueTask ExecuteAsync(NpgsqlConnection connection, string statements)
     {
-        if (!disposing)
-            return;
-        _prepared.ForEach(batch => batch.Dispose());
-        Connection.Dispose();
-    }
-
-    protected static void Execute(NpgsqlConnection connection, string statements)
-    {
-        using var command = connection.CreateCommand();
+        await using var command = connection.CreateCommand();
         // Names of tables and channels are ours; parameters cannot stand for names.
 #pragma warning disable CA2100
         command.CommandText = statements;
 #pragma warning restore CA2100
-        command.ExecuteNonQuery();
+        await command.ExecuteNonQueryAsync();
     }
 
-    private static NpgsqlConnection Open(Wiring wiring)
+    private static async ValueTask<NpgsqlConnection> ConnectAsync(Wiring wiring)
     {
         // Not pooled: an end has one connection, and its disposal ends it.
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Wiring.Need(wiring.Postgres, "PostgreSQL server")) { Pooling = false }.ConnectionString);
         try
         {
-            connection.Open();
+            await connection.OpenAsync();
             return connection;
         }
         catch
         {
-            connection.Dispose();
+            await connection.DisposeAsync();
             throw;
         }
     }
 
-    private bool IsAnyThere()
+    private async ValueTask<bool> IsAnyThereAsync()
     {
-        using var reader = Looking.ExecuteReader();
-        return reader.Read();
+        await using var reader = await _look.ReadAsync();
+        return await reader.ReadAsync();
     }
 
     private NpgsqlBatchCommand Mine(string statement, params NpgsqlParameter[] more) =>
@@ -208,33 +211,59 @@ internal class PostgresTable : MessageTable
         return command;
     }
 
-    private NpgsqlBatch Prepare(params NpgsqlBatchCommand[] commands)
+    private Statements Together(params IEnumerable<NpgsqlBatchCommand> commands)
     {
-        var batch = new NpgsqlBatch(Connection);
-        _prepared.Add(batch);
+        var batch = new NpgsqlBatch(_connection);
+        _batches.Add(batch);
         foreach (var command in commands)
             batch.BatchCommands.Add(command);
-        batch.Prepare();
-        return batch;
+        return new Statements(batch);
     }
 
-    private sealed class Insertion
+    /// <summary>What goes to the server together. Prepared when first used: the two ends need different ones.</summary>
+    private sealed class Statements(NpgsqlBatch batch)
+    {
+        private bool _isPrepared;
+
+        public async ValueTask PrepareAsync()
+        {
+            if (!_isPrepared)
+                await batch.PrepareAsync();
+            _isPrepared = true;
+        }
+
+        public async ValueTask<NpgsqlDataReader> ReadAsync()
+        {
+            await PrepareAsync();
+            return await batch.ExecuteReaderAsync();
+        }
+
+        public async ValueTask ExecuteAsync()
+        {
+            await PrepareAsync();
+            await batch.ExecuteNonQueryAsync();
+        }
+    }
+
+    private sealed class Insert
     {
         private readonly NpgsqlParameter<string> _recipient = new() { TypedValue = "" };
         private readonly NpgsqlParameter<ReadOnlyMemory<byte>> _body = new() { NpgsqlDbType = NpgsqlDbType.Bytea };
-        private readonly NpgsqlBatch _batch;
+        private readonly Statements _statements;
 
-        public Insertion(PostgresTable table, NpgsqlBatchCommand? first = null, NpgsqlBatchCommand? then = null)
+        public Insert(PostgresTable table, string insertion, NpgsqlBatchCommand? first = null, NpgsqlBatchCommand? then = null)
         {
-            var insertion = table.Statement(table._insertion, _recipient, new NpgsqlParameter<string> { TypedValue = table._recipient }, _body);
-            _batch = table.Prepare([.. new[] { first, insertion, then }.OfType<NpgsqlBatchCommand>()]);
+            var own = table.Statement(insertion, _recipient, new NpgsqlParameter<string> { TypedValue = table._recipient }, _body);
+            _statements = table.Together(new[] { first, own, then }.OfType<NpgsqlBatchCommand>());
         }
 
-        public void Execute(string recipient, ReadOnlyMemory<byte> body)
+        public ValueTask PrepareAsync() => _statements.PrepareAsync();
+
+        public ValueTask ExecuteAsync(string recipient, ReadOnlyMemory<byte> body)
         {
             _recipient.TypedValue = recipient;
             _body.TypedValue = body;
-            _batch.ExecuteNonQuery();
+            return _statements.ExecuteAsync();
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SqlitePoll : ITransport
     private readonly TableTransport _ends;
 
     /// <summary>As the catalogue makes it.</summary>
-    public SqlitePoll() => _ends = new TableTransport(Traits, SqliteTable.Make, (wiring, recipient, batch) => new SqliteTable(wiring, recipient, batch));
+    public SqlitePoll() => _ends = new TableTransport(Traits, SqliteTable.MakeAsync, (wiring, recipient, batch) => new(new SqliteTable(wiring, recipient, batch)));
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -31,15 +31,15 @@ internal sealed class SqlitePoll : ITransport
 
     /// <inheritdoc/>
     public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        new(_ends.Serve(wiring, responder));
+        _ends.ServeAsync(wiring, responder);
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => new(_ends.Connect(wiring));
+    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring);
 
     /// <summary>
     /// Looks without a transaction, and takes the database's one write lock only to commit what was done: nobody who sends waits for a message
     /// that is being handled. A recipient that is read by one end alone finds what it read still there. Responders that compete take the lock before they read
-    /// what a look has found, and keep it: SQLite has no lock of a row.
+    /// what a look has found, and keep it: SQLite has no lock of a row. All of it is done when a call returns: the library has no other way.
     /// </summary>
     private sealed class SqliteTable : MessageTable
     {
@@ -76,7 +76,7 @@ internal sealed class SqlitePoll : ITransport
         }
 
         /// <summary>Makes the table of a channel, empty unless it is taken up.</summary>
-        public static void Make(Wiring wiring)
+        public static ValueTask MakeAsync(Wiring wiring)
         {
             using var connection = Open(wiring);
             var name = TableTransport.Name(wiring);
@@ -85,13 +85,14 @@ internal sealed class SqlitePoll : ITransport
                 CREATE TABLE IF NOT EXISTS {name} (id INTEGER PRIMARY KEY AUTOINCREMENT, recipient TEXT NOT NULL, sender TEXT NOT NULL, body BLOB NOT NULL);
                 CREATE INDEX IF NOT EXISTS {name}_recipient ON {name} (recipient, id);
                 """);
+            return default;
         }
 
-        public override IReadOnlyDictionary<string, string> ReadSettings()
+        public override ValueTask<IReadOnlyDictionary<string, string>> ReadSettingsAsync()
         {
             var synchronous = Ask("PRAGMA synchronous");
             var isSynced = synchronous is "2" or "3";
-            return new Dictionary<string, string>
+            return new(new Dictionary<string, string>
             {
                 // With a write-ahead log, anything below FULL syncs at checkpoints only.
                 [Durability.Setting] = isSynced ? Durability.Disk : Durability.PageCache,
@@ -100,28 +101,37 @@ internal sealed class SqlitePoll : ITransport
                 ["sqlite.synchronous"] = synchronous switch { "0" => "off", "1" => "normal", "2" => "full", "3" => "extra", _ => synchronous },
                 ["fsync"] = isSynced ? "true" : "false",
                 ["fileSystem"] = new DriveInfo(Path.GetDirectoryName(_path)!).DriveFormat,
-            };
+            });
         }
 
-        public override void Wait(CancellationToken cancellationToken) => _timer.Wait(cancellationToken);
+        public override ValueTask WaitAsync(CancellationToken cancellationToken)
+        {
+            _timer.Wait(cancellationToken);
+            return default;
+        }
 
-        public override void Drop() => Execute(_connection, $"DROP TABLE {_table}");
+        public override ValueTask DropAsync()
+        {
+            Execute(_connection, $"DROP TABLE {_table}");
+            return default;
+        }
 
-        protected override void Read(List<Message> messages)
+        protected override ValueTask ReadAsync(List<Message> messages)
         {
             _read.Transaction = null;
             ReadRows(messages);
             if (!_competes || messages.Count == 0)
-                return;
+                return default;
             messages.ForEach(message => message.Return());
             messages.Clear();
             _read.Transaction = _claiming = BeginWriting();
             ReadRows(messages);
             if (messages.Count == 0)
                 EndClaiming();
+            return default;
         }
 
-        protected override void Commit(IReadOnlyList<Message> answered)
+        protected override async ValueTask CommitAsync(IReadOnlyList<Message> answered)
         {
             _claiming ??= BeginWriting();
             _insert.Transaction = _remove.Transaction = _claiming;
@@ -132,43 +142,44 @@ internal sealed class SqlitePoll : ITransport
             }
 
             RemoveUntil(answered[^1].Id);
-            _claiming.Commit();
+            await _claiming.CommitAsync();
             EndClaiming();
         }
 
-        protected override void Insert(string recipient, ReadOnlyMemory<byte> body, long? taken)
+        protected override async ValueTask InsertAsync(string recipient, ReadOnlyMemory<byte> body, long? taken)
         {
-            using var writing = taken is null ? null : BeginWriting();
+            await using var writing = taken is null ? null : BeginWriting();
             _insert.Transaction = _remove.Transaction = writing;
             if (taken is { } id)
                 RemoveUntil(id);
             Add(recipient, body);
-            writing?.Commit();
+            if (writing is not null)
+                await writing.CommitAsync();
         }
 
-        protected override (long Id, int Length) Next(long after, Memory<byte> destination)
+        protected override async ValueTask<(long Id, int Length)> NextAsync(long after, Memory<byte> destination)
         {
             _next.Parameters[1].Value = after;
-            using var reader = _next.ExecuteReader();
-            return NextRow(reader, destination);
+            await using var reader = await _next.ExecuteReaderAsync();
+            return await NextRowAsync(reader, destination);
         }
 
-        protected override void Remove(long taken)
+        protected override ValueTask RemoveAsync(long taken)
         {
             _remove.Transaction = null;
             RemoveUntil(taken);
+            return default;
         }
 
-        protected override void Dispose(bool disposing)
+        public override ValueTask DisposeAsync()
         {
-            if (!disposing)
-                return;
             EndClaiming();
             _read.Dispose();
             _next.Dispose();
             _remove.Dispose();
             _insert.Dispose();
             _connection.Dispose();
+            return default;
         }
 
         // Immediate: a transaction that reads first and writes later may find that it cannot.

@@ -6,50 +6,48 @@ namespace InterContainer.Transports.Database;
 /// <param name="traits">The transport's.</param>
 /// <param name="make">Makes the table, empty unless <see cref="Wiring.Resume"/>. Of several responders only the first makes it, and removes it.</param>
 /// <param name="open">Opens the table for a recipient, who takes at most so many messages at once.</param>
-internal sealed class TableTransport(Traits traits, Action<Wiring> make, Func<Wiring, string, int, MessageTable> open)
+internal sealed class TableTransport(Traits traits, Func<Wiring, ValueTask> make, Func<Wiring, string, int, ValueTask<MessageTable>> open)
 {
     /// <summary>The table of a channel, and the recipient of its requests.</summary>
     public static string Name(Wiring wiring) => $"messages_{wiring.Channel}";
 
-    public IAsyncDisposable Serve(Wiring wiring, IResponder responder) => Guard(() =>
+    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder) => GuardAsync<IAsyncDisposable>(async () =>
     {
         if (wiring.Member == 0)
-            make(wiring);
-        var table = open(wiring, Name(wiring), wiring.WholeNumber("batch"));
+            await make(wiring);
+        var table = await open(wiring, Name(wiring), wiring.WholeNumber("batch"));
         return new PollingServer(
-            table.Wait,
-            () => Guard(() => table.Answer(responder.Respond)),
-            () => Guard(() =>
+            table.WaitAsync,
+            () => GuardAsync(() => table.AnswerAsync(responder.Respond)),
+            () => GuardAsync(async () =>
             {
-                using (table)
+                await using (table)
                 {
                     if (wiring.Member == 0)
-                        table.Drop();
+                        await table.DropAsync();
                 }
-
-                return true;
             }));
     });
 
-    public IInitiator Connect(Wiring wiring) => Guard(() =>
+    public ValueTask<IInitiator> ConnectAsync(Wiring wiring) => GuardAsync<IInitiator>(async () =>
     {
-        var table = open(wiring, Guid.NewGuid().ToString("N"), 1);
+        var table = await open(wiring, Guid.NewGuid().ToString("N"), 1);
         try
         {
-            return new Initiator(traits, table, Name(wiring));
+            return new Initiator(traits, table, Name(wiring), await table.ReadSettingsAsync());
         }
         catch
         {
-            table.Dispose();
+            await table.DisposeAsync();
             throw;
         }
     });
 
-    private static T Guard<T>(Func<T> work)
+    private static async ValueTask<T> GuardAsync<T>(Func<ValueTask<T>> work)
     {
         try
         {
-            return work();
+            return await work();
         }
         catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or IOException)
         {
@@ -57,52 +55,50 @@ internal sealed class TableTransport(Traits traits, Action<Wiring> make, Func<Wi
         }
     }
 
-    private sealed class Initiator(Traits traits, MessageTable table, string responder) : IInitiator
+    private static async ValueTask GuardAsync(Func<ValueTask> work) => await GuardAsync(async () =>
     {
-        public IReadOnlyDictionary<string, string> Settings { get; } = table.ReadSettings();
+        await work();
+        return true;
+    });
 
-        public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken) =>
-            new(Guard(() =>
-            {
-                Send(request);
-                int length;
-                while ((length = table.Take(reply)) < 0)
-                    table.Wait(cancellationToken);
-                return length;
-            }));
+    private sealed class Initiator(Traits traits, MessageTable table, string responder, IReadOnlyDictionary<string, string> settings) : IInitiator
+    {
+        public IReadOnlyDictionary<string, string> Settings => settings;
+
+        public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken) => GuardAsync(async () =>
+        {
+            await InsertAsync(request);
+            int length;
+            while ((length = await table.TakeAsync(reply)) < 0)
+                await table.WaitAsync(cancellationToken);
+            return length;
+        });
 
         public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Guard(() =>
-            {
-                Send(message);
-                return true;
-            });
-            return default;
+            return GuardAsync(() => InsertAsync(message));
         }
 
-        public ValueTask DisposeAsync()
+        public async ValueTask DisposeAsync()
         {
-            using (table)
+            await using (table)
             {
                 try
                 {
-                    table.Leave();
+                    await table.LeaveAsync();
                 }
                 catch (Exception e) when (e is DbException or InvalidOperationException)
                 {
                     // The database is gone, and with it whoever could be disturbed by what was left there.
                 }
             }
-
-            return default;
         }
 
-        private void Send(ReadOnlyMemory<byte> message)
+        private ValueTask InsertAsync(ReadOnlyMemory<byte> message)
         {
             traits.CheckPayload(message.Length);
-            table.Insert(responder, message);
+            return table.InsertAsync(responder, message);
         }
     }
 }
