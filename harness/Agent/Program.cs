@@ -7,7 +7,7 @@ var output = new AgentOutput(Console.OpenStandardOutput());
 try
 {
     var assigned = AssignmentReader.Read(Environment.GetEnvironmentVariable(Assignment.Variable));
-    SocketCompletions.Apply(assigned.Wiring.Options);
+    InlineCompletions.Apply(assigned.Wiring.Options);
     using var signals = new Signals(fromInput: assigned.Assignment.StopAtEndOfInput);
     await (assigned.Assignment.Role switch
     {

@@ -26,7 +26,7 @@ internal sealed class PostgresNotify : ITransport
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = true,
-        Options = [TransportOption.WholeNumber("batch", 100, 1, 10_000), SocketCompletions.InlineOption],
+        Options = [TransportOption.WholeNumber("batch", 100, 1, 10_000), PostgresTable.Mode],
     };
 
     /// <inheritdoc/>

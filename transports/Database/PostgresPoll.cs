@@ -27,7 +27,7 @@ internal sealed class PostgresPoll : ITransport
         [
             TransportOption.Duration("interval", "1ms", TimeSpan.FromSeconds(5)),
             TransportOption.WholeNumber("batch", 100, 1, 10_000),
-            SocketCompletions.InlineOption,
+            PostgresTable.Mode,
         ],
     };
 

@@ -3,7 +3,7 @@ namespace InterContainer.Transports.Sockets;
 /// <summary>How an end waits for its socket.</summary>
 internal enum WaitMode
 {
-    /// <summary>The runtime's event loop wakes a pool thread.</summary>
+    /// <summary>The runtime's event loop wakes a pool thread, or goes on itself (<see cref="InlineCompletions"/>).</summary>
     Async,
 
     /// <summary>The kernel wakes the thread that called.</summary>
@@ -20,12 +20,12 @@ internal enum WaitMode
 internal static class WaitModes
 {
     /// <summary>Of streams.</summary>
-    public static TransportOption Option { get; } = TransportOption.OneOf("mode", "async", "blocking", "spin", "adaptive");
+    public static TransportOption Option { get; } = TransportOption.OneOf(InlineCompletions.OptionName, "async", "blocking", "spin", "adaptive", InlineCompletions.Mode);
 
     /// <summary>Of datagrams.</summary>
-    public static TransportOption DatagramOption { get; } = TransportOption.OneOf("mode", "async", "blocking", "spin");
+    public static TransportOption DatagramOption { get; } = TransportOption.OneOf(InlineCompletions.OptionName, "async", "blocking", "spin");
 
-    public static WaitMode Of(Wiring wiring) => wiring.Options["mode"] switch
+    public static WaitMode Of(Wiring wiring) => wiring.Options[InlineCompletions.OptionName] switch
     {
         "blocking" => WaitMode.Blocking,
         "spin" => WaitMode.Spin,

@@ -29,7 +29,7 @@ internal static class Sockperf
     public static NativeTool Throughput { get; } = OneWay("sockperf throughput --tcp", "", "tcp:nagle=on");
 
     /// <summary>One way without delay: a packet a message. The option turns this command's default around, which is not that of the others.</summary>
-    public static NativeTool ThroughputNoDelay { get; } = OneWay("sockperf throughput --tcp, no delay", "--tcp-avoid-nodelay", "tcp", "tcp:mode=blocking");
+    public static NativeTool ThroughputNoDelay { get; } = OneWay("sockperf throughput --tcp, no delay", "--tcp-avoid-nodelay", "tcp", "tcp:mode=blocking", "tcp:mode=inline");
 
     private static NativeTool OneWay(string name, string options, params string[] transports) => new()
     {
