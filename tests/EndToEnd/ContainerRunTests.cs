@@ -39,7 +39,7 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         using var bench = BenchProcess.Start(
         [
-            "run", "--quick", "--transport", "tcp,mqtt-qos1", "--scenario", "round-trip,load,connect", "--rate", "200", "--initiators", "1,3", "--isolation", "container", "--out", "out",
+            "run", "--quick", "--transport", "tcp:mode=inline,mqtt-qos1", "--scenario", "round-trip,load,connect", "--rate", "200", "--initiators", "1,3", "--isolation", "container", "--out", "out",
         ]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
@@ -94,13 +94,13 @@ public class ContainerRunTests(EngineFixture engine)
     public async Task A_pair_that_is_left_alone_is_charged_in_containers()
     {
         _ = engine.Client;
-        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,postgres-poll", "--scenario", "idle", "--payload", "64,1KiB", "--isolation", "container", "--out", "out"]);
+        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,postgres-poll,postgres-poll:mode=async", "--scenario", "idle", "--payload", "64,1KiB", "--isolation", "container", "--out", "out"]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
 
         // What would be sent makes no difference, so each is there once.
         var results = ResultsFile.Read(bench.Out).Results;
-        Assert.Equal(["tcp", "postgres-poll"], results.Select(result => result.Transport));
+        Assert.Equal(["tcp", "postgres-poll", "postgres-poll:mode=async"], results.Select(result => result.Transport));
         Assert.All(results, result =>
         {
             Assert.Null(result.LatencyNs);
@@ -113,6 +113,8 @@ public class ContainerRunTests(EngineFixture engine)
         Assert.Equal(0, results[0].Cost!.Responder!.PerSecond!.LooksInVain);
         Assert.True(results[1].Cost!.Responder!.PerSecond!.LooksInVain > 100);
         Assert.Equal(0, results[1].Cost!.Initiator!.PerSecond!.LooksInVain);
+        // As seen by the thread that went on after a query.
+        Assert.Equal(["inline", "pool"], results.Skip(1).Select(result => result.Settings["completions"]));
     }
 
     [Fact]
