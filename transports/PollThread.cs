@@ -69,7 +69,7 @@ internal sealed class PollThread : IValueTaskSource, IDisposable
             {
                 _timer.Wait(_cancellationToken);
             }
-            catch (OperationCanceledException e)
+            catch (Exception e)
             {
                 _waited.SetException(e);
                 continue;

@@ -11,8 +11,8 @@ internal sealed class PostgresNotify : ITransport
     private readonly TableTransport _ends;
 
     /// <summary>As the catalogue makes it.</summary>
-    public PostgresNotify() => _ends = new TableTransport(Traits, PostgresTable.MakeAsync, (wiring, recipient, batch) =>
-        PostgresTable.OpenAsync(wiring, connection => new NotifyingTable(connection, wiring, recipient, batch)));
+    public PostgresNotify() => _ends = new TableTransport(Traits, PostgresTable.MakeAsync, (wiring, recipient, batch, cancellationToken) =>
+        PostgresTable.OpenAsync(wiring, connection => new NotifyingTable(connection, wiring, recipient, batch), cancellationToken));
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -31,10 +31,10 @@ internal sealed class PostgresNotify : ITransport
 
     /// <inheritdoc/>
     public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        _ends.ServeAsync(wiring, responder);
+        _ends.ServeAsync(wiring, responder, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring);
+    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring, cancellationToken);
 
     /// <summary>A table whose recipients listen on the channel of their own name.</summary>
     private sealed class NotifyingTable : PostgresTable

@@ -8,8 +8,8 @@ internal sealed class PostgresPoll : ITransport
     private readonly TableTransport _ends;
 
     /// <summary>As the catalogue makes it.</summary>
-    public PostgresPoll() => _ends = new TableTransport(Traits, PostgresTable.MakeAsync, (wiring, recipient, batch) =>
-        PostgresTable.OpenAsync(wiring, connection => new PollingTable(connection, wiring, recipient, batch)));
+    public PostgresPoll() => _ends = new TableTransport(Traits, PostgresTable.MakeAsync, (wiring, recipient, batch, cancellationToken) =>
+        PostgresTable.OpenAsync(wiring, connection => new PollingTable(connection, wiring, recipient, batch), cancellationToken));
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -33,10 +33,10 @@ internal sealed class PostgresPoll : ITransport
 
     /// <inheritdoc/>
     public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        _ends.ServeAsync(wiring, responder);
+        _ends.ServeAsync(wiring, responder, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring);
+    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring, cancellationToken);
 
     private sealed class PollingTable(NpgsqlConnection connection, Wiring wiring, string recipient, int batch) : PostgresTable(connection, wiring, recipient, batch)
     {

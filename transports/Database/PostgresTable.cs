@@ -64,9 +64,9 @@ internal abstract class PostgresTable : MessageTable
     }
 
     /// <summary>Makes the table of a channel, empty unless it is taken up.</summary>
-    public static async ValueTask MakeAsync(Wiring wiring)
+    public static async ValueTask MakeAsync(Wiring wiring, CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(wiring);
+        await using var connection = await ConnectAsync(wiring, cancellationToken);
         var name = TableTransport.Name(wiring);
         await ExecuteAsync(connection, $"""
             {(wiring.Resume ? "" : $"DROP TABLE IF EXISTS {name};")}
@@ -77,9 +77,9 @@ internal abstract class PostgresTable : MessageTable
 
     /// <summary>Opens a table that is there.</summary>
     /// <exception cref="NpgsqlException">There is no such table, or no server.</exception>
-    public static async ValueTask<MessageTable> OpenAsync(Wiring wiring, Func<NpgsqlConnection, PostgresTable> on)
+    public static async ValueTask<MessageTable> OpenAsync(Wiring wiring, Func<NpgsqlConnection, PostgresTable> on, CancellationToken cancellationToken)
     {
-        var connection = await ConnectAsync(wiring);
+        var connection = await ConnectAsync(wiring, cancellationToken);
         var table = on(connection);
         try
         {
@@ -181,13 +181,13 @@ internal abstract class PostgresTable : MessageTable
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async ValueTask<NpgsqlConnection> ConnectAsync(Wiring wiring)
+    private static async ValueTask<NpgsqlConnection> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
     {
         // Not pooled: an end has one connection, and its disposal ends it.
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Wiring.Need(wiring.Postgres, "PostgreSQL server")) { Pooling = false }.ConnectionString);
         try
         {
-            await connection.OpenAsync();
+            await connection.OpenAsync(cancellationToken);
             return connection;
         }
         catch

@@ -9,7 +9,7 @@ internal sealed class SqlitePoll : ITransport
     private readonly TableTransport _ends;
 
     /// <summary>As the catalogue makes it.</summary>
-    public SqlitePoll() => _ends = new TableTransport(Traits, SqliteTable.MakeAsync, (wiring, recipient, batch) => new(new SqliteTable(wiring, recipient, batch)));
+    public SqlitePoll() => _ends = new TableTransport(Traits, (wiring, _) => SqliteTable.MakeAsync(wiring), (wiring, recipient, batch, _) => new(new SqliteTable(wiring, recipient, batch)));
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -31,10 +31,10 @@ internal sealed class SqlitePoll : ITransport
 
     /// <inheritdoc/>
     public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        _ends.ServeAsync(wiring, responder);
+        _ends.ServeAsync(wiring, responder, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring);
+    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring, cancellationToken);
 
     /// <summary>
     /// Looks without a transaction, and takes the database's one write lock only to commit what was done: nobody who sends waits for a message

@@ -6,16 +6,16 @@ namespace InterContainer.Transports.Database;
 /// <param name="traits">The transport's.</param>
 /// <param name="make">Makes the table, empty unless <see cref="Wiring.Resume"/>. Of several responders only the first makes it, and removes it.</param>
 /// <param name="open">Opens the table for a recipient, who takes at most so many messages at once.</param>
-internal sealed class TableTransport(Traits traits, Func<Wiring, ValueTask> make, Func<Wiring, string, int, ValueTask<MessageTable>> open)
+internal sealed class TableTransport(Traits traits, Func<Wiring, CancellationToken, ValueTask> make, Func<Wiring, string, int, CancellationToken, ValueTask<MessageTable>> open)
 {
     /// <summary>The table of a channel, and the recipient of its requests.</summary>
     public static string Name(Wiring wiring) => $"messages_{wiring.Channel}";
 
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder) => GuardAsync<IAsyncDisposable>(async () =>
+    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) => GuardAsync<IAsyncDisposable>(async () =>
     {
         if (wiring.Member == 0)
-            await make(wiring);
-        var table = await open(wiring, Name(wiring), wiring.WholeNumber("batch"));
+            await make(wiring, cancellationToken);
+        var table = await open(wiring, Name(wiring), wiring.WholeNumber("batch"), cancellationToken);
         return new PollingServer(
             table.WaitAsync,
             () => GuardAsync(() => table.AnswerAsync(responder.Respond)),
@@ -29,9 +29,9 @@ internal sealed class TableTransport(Traits traits, Func<Wiring, ValueTask> make
             }));
     });
 
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring) => GuardAsync<IInitiator>(async () =>
+    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => GuardAsync<IInitiator>(async () =>
     {
-        var table = await open(wiring, Guid.NewGuid().ToString("N"), 1);
+        var table = await open(wiring, Guid.NewGuid().ToString("N"), 1, cancellationToken);
         try
         {
             return new Initiator(traits, table, Name(wiring), await table.ReadSettingsAsync());
