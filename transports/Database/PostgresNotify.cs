@@ -42,9 +42,6 @@ internal sealed class PostgresNotify : ITransport
         private const string InsertAndNotify =
             "WITH inserted AS (INSERT INTO {0} (recipient, sender, body) VALUES ($1, $2, $3)) SELECT pg_notify($1, '')";
 
-        // How long a cancellation may go unnoticed: the client breaks the connection of a wait that is cancelled, not of one that is over.
-        private static readonly TimeSpan CancellationCheck = TimeSpan.FromMilliseconds(250);
-
         private readonly NpgsqlConnection _connection;
         private readonly string _recipient;
         private bool _notified;
@@ -59,12 +56,9 @@ internal sealed class PostgresNotify : ITransport
 
         public override async ValueTask WaitAsync(CancellationToken cancellationToken)
         {
+            // Cancelled, it leaves the connection as it is.
             while (!_notified)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await _connection.WaitAsync(CancellationCheck, CancellationToken.None);
-            }
-
+                await _connection.WaitAsync(cancellationToken);
             _notified = false;
         }
 

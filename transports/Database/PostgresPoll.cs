@@ -38,6 +38,7 @@ internal sealed class PostgresPoll : ITransport
     /// <inheritdoc/>
     public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring, cancellationToken);
 
+    /// <summary>A table that its recipients look into at an interval.</summary>
     private sealed class PollingTable(NpgsqlConnection connection, Wiring wiring, string recipient, int batch) : PostgresTable(connection, wiring, recipient, batch)
     {
         private readonly PollThread _thread = new(wiring.Duration("interval"));

@@ -8,7 +8,7 @@ namespace InterContainer.Transports.Sockets;
 /// <summary>
 /// A datagram a message, which nobody sends again: what finds the responder's receive buffer full is lost, and an exchange whose request or reply is lost waits until it is
 /// cancelled. Each datagram starts with 8 bytes: a number, little endian, that its reply repeats, so that a late reply is not taken for that of a later request. Number 0
-/// is the greeting: connecting fails where it is not answered within 1 s. <c>mode</c> is that of <see cref="Tcp"/>, without <c>adaptive</c>.
+/// is the greeting: connecting fails where it is not answered within 1 s. <c>mode</c> is that of <see cref="Tcp"/>, without <c>adaptive</c> and <c>inline</c>.
 /// </summary>
 internal sealed class Udp : ITransport
 {
