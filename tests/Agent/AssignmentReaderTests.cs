@@ -12,7 +12,7 @@ public class AssignmentReaderTests
     [InlineData("""{"role":"responder","wiring":{"channel":"c"}}""", "needs a cell")]
     [InlineData("""{"role":"responder","cell":{"transport":"pigeon"},"wiring":{"channel":"c"}}""", "memory")]
     [InlineData("""{"role":"responder","cell":{"transport":"tcp","payloadBytes":23},"wiring":{"channel":"c"}}""", "24 to")]
-    [InlineData("""{"role":"responder","cell":{"transport":"tcp:mode=fast"},"wiring":{"channel":"c"}}""", "async, blocking")]
+    [InlineData("""{"role":"responder","cell":{"transport":"tcp:mode=fast"},"wiring":{"channel":"c"}}""", "adaptive, async")]
     public void A_mistake_is_one_line_that_names_it(string? json, string named)
     {
         var mistake = Assert.Throws<AssignmentException>(() => AssignmentReader.Read(json));

@@ -39,7 +39,7 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         using var bench = BenchProcess.Start(
         [
-            "run", "--quick", "--transport", "tcp:mode=inline,mqtt-qos1", "--scenario", "round-trip,load,connect", "--rate", "200", "--initiators", "1,3", "--isolation", "container", "--out", "out",
+            "run", "--quick", "--transport", "tcp,mqtt-qos1", "--scenario", "round-trip,load,connect", "--rate", "200", "--initiators", "1,3", "--isolation", "container", "--out", "out",
         ]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
@@ -53,6 +53,10 @@ public class ContainerRunTests(EngineFixture engine)
             Assert.Equal(200, result.OfferedRate);
             Assert.True(result.LatencyNs!.Mean >= result.ServiceNs!.Mean);
         });
+        // The modes, as a receive that waited and the pool itself say them.
+        Assert.All(results.Where(result => result.Scenario == Scenario.Load), result => Assert.Equal(
+            result.Transport == "tcp" ? ("completions", "inline") : ("poolThreads", $"{result.Initiators}"),
+            result.Settings.Select(setting => (setting.Key, setting.Value)).Single(setting => setting.Key is "completions" or "poolThreads")));
         Assert.All(results.Where(result => result.Scenario != Scenario.Connect), result =>
         {
             Assert.True(result.OneWayNs!.Min >= 0 && result.OneWayBackNs!.Min >= 0);

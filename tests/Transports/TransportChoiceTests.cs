@@ -6,7 +6,8 @@ public class TransportChoiceTests
 {
     [Theory]
     [InlineData("tcp", "tcp")]
-    [InlineData("tcp:mode=async", "tcp")]
+    [InlineData("tcp:mode=adaptive", "tcp")]
+    [InlineData("tcp:mode=async", "tcp:mode=async")]
     [InlineData("tcp:mode=blocking", "tcp:mode=blocking")]
     [InlineData("file-poll:interval=1ms", "file-poll")]
     [InlineData("file-poll:interval=0", "file-poll:interval=0ms")]
@@ -17,9 +18,9 @@ public class TransportChoiceTests
 
     [Theory]
     [InlineData("pigeon", "tcp")]
-    [InlineData("tcp:", "mode=async, blocking")]
-    [InlineData("tcp:speed=fast", "mode=async, blocking")]
-    [InlineData("tcp:mode", "async, blocking")]
+    [InlineData("tcp:", "mode=adaptive, async")]
+    [InlineData("tcp:speed=fast", "mode=adaptive, async")]
+    [InlineData("tcp:mode", "adaptive, async")]
     [InlineData("file-poll:interval=-1ms", "0 to 5000ms")]
     [InlineData("file-poll:interval=6s", "0 to 5000ms")]
     [InlineData("file-poll:interval=1", "0 to 5000ms")]

@@ -26,7 +26,7 @@ internal abstract class PostgresTable : MessageTable
         """;
 
     /// <summary>Inline by default: between the looks of two ends and the server's own work, a second thread to wake costs a third of a round trip.</summary>
-    public static readonly TransportOption Mode = TransportOption.OneOf(InlineCompletions.OptionName, InlineCompletions.Mode, "async");
+    public static readonly TransportOption Mode = TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Inline, RuntimeMode.Async);
 
     private const string Insertion = "INSERT INTO {0} (recipient, sender, body) VALUES ($1, $2, $3)";
 
@@ -95,13 +95,16 @@ internal abstract class PostgresTable : MessageTable
 
     public override async ValueTask<IReadOnlyDictionary<string, string>> ReadSettingsAsync()
     {
+        // An answer that is there at once would not have to be waited for.
+        await ExecuteAsync(_connection, "SELECT pg_sleep(0.01)");
+        var completions = RuntimeMode.IsEventThread ? "inline" : "pool";
         await using var command = _connection.CreateCommand();
         command.CommandText = """
             SELECT name, setting FROM pg_settings
             WHERE name IN ('fsync', 'synchronous_commit', 'wal_sync_method', 'full_page_writes', 'wal_level', 'server_version', 'shared_buffers')
             """;
         await using var reader = await command.ExecuteReaderAsync();
-        var settings = new Dictionary<string, string> { ["completions"] = InlineCompletions.IsEventThread ? "inline" : "pool" };
+        var settings = new Dictionary<string, string> { ["completions"] = completions };
         while (await reader.ReadAsync())
             settings[$"postgres.{reader.GetString(0)}"] = reader.GetString(1);
         var isSynced = settings["postgres.fsync"] == "on" && settings["postgres.synchronous_commit"] != "off";

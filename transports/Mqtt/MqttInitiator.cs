@@ -47,6 +47,7 @@ internal sealed class MqttInitiator : IInitiator
             ["mqtt.version"] = "5.0",
             ["mqtt.qos"] = ((int)quality).ToString(CultureInfo.InvariantCulture),
             ["mqtt.cleanStart"] = "true",
+            ["poolThreads"] = RuntimeMode.PoolThreads.ToString(CultureInfo.InvariantCulture),
         };
         if (inflight > 0)
             settings["inflight"] = inflight.ToString(CultureInfo.InvariantCulture);

@@ -22,6 +22,7 @@ internal sealed class MqttQos0 : ITransport
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = false,
+        Options = [MqttEnds.Mode],
     };
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ internal sealed class MqttQos1 : ITransport
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = false,
-        Options = [MqttEnds.Inflight],
+        Options = [MqttEnds.Inflight, MqttEnds.Mode],
     };
 
     /// <inheritdoc/>

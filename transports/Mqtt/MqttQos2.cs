@@ -26,6 +26,7 @@ internal sealed class MqttQos2 : ITransport
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = false,
+        Options = [MqttEnds.Mode],
     };
 
     /// <inheritdoc/>

@@ -22,6 +22,7 @@ internal sealed class MqttUnixSocket : ITransport
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = false,
+        Options = [MqttEnds.Mode],
     };
 
     /// <inheritdoc/>

@@ -22,6 +22,8 @@ internal sealed class MqttWebSocket : ITransport
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByMessage,
         SurvivesServiceRestart = false,
+        // The library's WebSocket is the runtime's, which is the slower for a single thread.
+        Options = [TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.SingleThread)],
     };
 
     /// <inheritdoc/>

@@ -13,12 +13,9 @@ internal sealed class StreamFraming : IDisposable
     // From here on a second buffer in the system call costs less than the copy.
     private const int GatherFromBytes = 16 * 1024;
 
-    // The rest of a message is on its way: asking again for some tens of µs is cheaper than the event loop's wake-up.
-    private const int Tries = 30;
-    private const int SpinsBetweenTries = 30;
-
     private readonly Socket _socket;
     private readonly WaitMode _mode;
+    private readonly AnswerWait _answer;
     private readonly int _maxMessageBytes;
     private readonly byte[] _sending = new byte[PrefixBytes + GatherFromBytes];
     private readonly ArraySegment<byte>[] _gathered = new ArraySegment<byte>[2];
@@ -33,13 +30,18 @@ internal sealed class StreamFraming : IDisposable
     {
         _socket = socket;
         _mode = mode;
+        _answer = new AnswerWait(mode);
         _maxMessageBytes = maxMessageBytes;
         socket.Blocking = mode == WaitMode.Blocking;
     }
 
+    /// <summary>Which thread went on after receives that had to wait: <c>inline</c> the one that saw the event, <c>pool</c> another; null before the first.</summary>
+    public string? Completions { get; private set; }
+
     /// <summary>Sends one message with one system call, unless the kernel takes it in parts.</summary>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
+        _answer.Sent();
         BinaryPrimitives.WriteInt32LittleEndian(_sending, message.Length);
         var frameBytes = PrefixBytes + message.Length;
         int sent;
@@ -63,7 +65,11 @@ internal sealed class StreamFraming : IDisposable
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CancellationToken cancellationToken) =>
         TryTake(out var message, out _) ? new(message) : ReceiveAsync(cancellationToken);
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _answer.Dispose();
+        _socket.Dispose();
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
@@ -77,15 +83,30 @@ internal sealed class StreamFraming : IDisposable
             {
                 WaitMode.Blocking => _socket.Receive(free.Span),
                 WaitMode.Spin => SpinReceive(free.Span, cancellationToken),
-                _ when (_end > _start || _mode == WaitMode.Adaptive) && TryReceive(free.Span, out var soon) => soon,
-                _ => await _socket.ReceiveAsync(free, cancellationToken),
+                // The rest of a message is on its way as well.
+                _ when (_end > _start || _answer.IsWorthIt) && TryReceive(free.Span, out var soon) => soon,
+                _ => await AwaitAsync(free, cancellationToken),
             };
+            await _answer.ReceivedAsync();
             if (count == 0)
                 return _end == _start ? null : throw new TransportException("The peer closed the connection in the middle of a message.");
             _end += count;
         }
 
         return message;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> AwaitAsync(Memory<byte> free, CancellationToken cancellationToken)
+    {
+        var receiving = _socket.ReceiveAsync(free, cancellationToken);
+        if (receiving.IsCompleted)
+            return await receiving;
+        var count = await receiving;
+        // What completes just before it is awaited goes on where it was, so one that went on inline says more than one that did not.
+        if (Completions != RuntimeMode.Inline)
+            Completions = RuntimeMode.IsEventThread ? RuntimeMode.Inline : "pool";
+        return count;
     }
 
     private bool TryTake(out ReadOnlyMemory<byte> message, out int wanted)
@@ -133,28 +154,21 @@ internal sealed class StreamFraming : IDisposable
     private bool TrySend(ReadOnlySpan<byte> rest, out int count)
     {
         count = 0;
-        for (var tries = 0; tries < Tries && count == 0; tries++)
-        {
-            Thread.SpinWait(SpinsBetweenTries);
+        for (var tries = 0; count == 0 && AnswerWait.Again(tries); tries++)
             count = Check(_socket.Send(rest, SocketFlags.None, out var error), error);
-        }
-
         return count > 0;
     }
 
     private bool TryReceive(Span<byte> free, out int count)
     {
         count = 0;
-        for (var tries = 0; tries < Tries; tries++)
+        for (var tries = 0; AnswerWait.Again(tries); tries++)
         {
             count = _socket.Receive(free, SocketFlags.None, out var error);
-            if (error != SocketError.WouldBlock)
-            {
-                Check(count, error);
-                return true;
-            }
-
-            Thread.SpinWait(SpinsBetweenTries);
+            if (error == SocketError.WouldBlock)
+                continue;
+            Check(count, error);
+            return true;
         }
 
         return false;

@@ -8,7 +8,7 @@ namespace InterContainer.Transports.Sockets;
 /// <summary>
 /// A datagram a message, which nobody sends again: what finds the responder's receive buffer full is lost, and an exchange whose request or reply is lost waits until it is
 /// cancelled. Each datagram starts with 8 bytes: a number, little endian, that its reply repeats, so that a late reply is not taken for that of a later request. Number 0
-/// is the greeting: connecting fails where it is not answered within 1 s. <c>mode</c> is that of <see cref="Tcp"/>, without <c>adaptive</c> and <c>inline</c>.
+/// is the greeting: connecting fails where it is not answered within 1 s. <c>mode</c> is that of <see cref="Tcp"/>.
 /// </summary>
 internal sealed class Udp : ITransport
 {
@@ -30,7 +30,7 @@ internal sealed class Udp : ITransport
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByConnection,
         MaxPayloadBytes = MaxDatagramBytes - NumberBytes,
-        Options = [WaitModes.DatagramOption],
+        Options = [WaitModes.Option],
     };
 
     /// <inheritdoc/>
@@ -82,6 +82,7 @@ internal sealed class Udp : ITransport
     {
         private readonly Socket _socket;
         private readonly WaitMode _mode;
+        private readonly AnswerWait _answer;
         private readonly IResponder _responder;
         private readonly Task _answering;
         private readonly byte[] _request = new byte[MaxDatagramBytes];
@@ -93,6 +94,7 @@ internal sealed class Udp : ITransport
         {
             _socket = socket;
             _mode = mode;
+            _answer = new AnswerWait(mode);
             _responder = responder;
             _sender = new SocketAddress(socket.AddressFamily);
             _answering = Task.Factory.StartNew(AnswerAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
@@ -101,6 +103,7 @@ internal sealed class Udp : ITransport
         public async ValueTask DisposeAsync()
         {
             _stopped = true;
+            _answer.Dispose();
             _socket.Dispose();
             await _answering;
         }
@@ -138,18 +141,25 @@ internal sealed class Udp : ITransport
             return sizeof(int);
         }
 
-        private ValueTask<int> ReceiveAsync()
+        private async ValueTask<int> ReceiveAsync()
         {
-            if (_mode == WaitMode.Async)
-                return _socket.ReceiveFromAsync(_request, SocketFlags.None, _sender);
             while (_mode == WaitMode.Spin && !_socket.Poll(0, SelectMode.SelectRead))
                 ObjectDisposedException.ThrowIf(_stopped, this);
-            return new(_socket.ReceiveFrom(_request, SocketFlags.None, _sender));
+            if (_mode is WaitMode.Spin or WaitMode.Blocking)
+                return _socket.ReceiveFrom(_request, SocketFlags.None, _sender);
+            _answer.Ask(_socket);
+            var received = await _socket.ReceiveFromAsync(_request, SocketFlags.None, _sender);
+            await _answer.ReceivedAsync();
+            return received;
         }
 
-        private ValueTask<int> SendAsync(ReadOnlyMemory<byte> datagram) => _mode == WaitMode.Async
-            ? _socket.SendToAsync(datagram, SocketFlags.None, _sender)
-            : new(_socket.SendTo(datagram.Span, SocketFlags.None, _sender));
+        private ValueTask<int> SendAsync(ReadOnlyMemory<byte> datagram)
+        {
+            _answer.Sent();
+            return _mode is WaitMode.Async or WaitMode.Adaptive
+                ? _socket.SendToAsync(datagram, SocketFlags.None, _sender)
+                : new(_socket.SendTo(datagram.Span, SocketFlags.None, _sender));
+        }
     }
 
     private sealed class Initiator : IInitiator
@@ -160,6 +170,7 @@ internal sealed class Udp : ITransport
         private readonly Traits _traits;
         private readonly Socket _socket;
         private readonly WaitMode _mode;
+        private readonly AnswerWait _answer;
         private readonly byte[] _sending = new byte[MaxDatagramBytes];
         private readonly byte[] _received = new byte[MaxDatagramBytes];
         private long _number = Greeting;
@@ -169,6 +180,7 @@ internal sealed class Udp : ITransport
             _traits = traits;
             _socket = socket;
             _mode = mode;
+            _answer = new AnswerWait(mode);
             socket.ReceiveTimeout = LookUpMs;
             socket.Blocking = mode != WaitMode.Spin;
             Settings = new Dictionary<string, string>
@@ -189,9 +201,7 @@ internal sealed class Udp : ITransport
             {
                 while (true)
                 {
-                    var received = _mode == WaitMode.Async
-                        ? await _socket.ReceiveAsync(_received, cancellationToken)
-                        : Receive(cancellationToken);
+                    var received = _mode is WaitMode.Async or WaitMode.Adaptive ? await AwaitAsync(cancellationToken) : Receive(cancellationToken);
                     if (received < NumberBytes || BinaryPrimitives.ReadInt64LittleEndian(_received) != _number)
                         continue;
                     _received.AsMemory(NumberBytes, received - NumberBytes).CopyTo(reply);
@@ -211,6 +221,7 @@ internal sealed class Udp : ITransport
             BinaryPrimitives.WriteInt64LittleEndian(_sending, ++_number);
             message.Span.CopyTo(_sending.AsSpan(NumberBytes));
             var datagram = _sending.AsSpan(0, NumberBytes + message.Length);
+            _answer.Sent();
             try
             {
                 SocketError error;
@@ -226,8 +237,17 @@ internal sealed class Udp : ITransport
 
         public ValueTask DisposeAsync()
         {
+            _answer.Dispose();
             _socket.Dispose();
             return default;
+        }
+
+        private async ValueTask<int> AwaitAsync(CancellationToken cancellationToken)
+        {
+            _answer.Ask(_socket);
+            var received = await _socket.ReceiveAsync(_received, cancellationToken);
+            await _answer.ReceivedAsync();
+            return received;
         }
 
         private int Receive(CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ namespace InterContainer.Transports.Sockets;
 /// <summary>How an end waits for its socket.</summary>
 internal enum WaitMode
 {
-    /// <summary>The runtime's event loop wakes a pool thread, or goes on itself (<see cref="InlineCompletions"/>).</summary>
+    /// <summary>In the runtime's event loop, which wakes a pool thread, or goes on itself (<see cref="RuntimeMode"/>).</summary>
     Async,
 
     /// <summary>The kernel wakes the thread that called.</summary>
@@ -12,24 +12,21 @@ internal enum WaitMode
     /// <summary>The thread asks the kernel again and again: no wake-up, and a core burnt by each end, idle or not.</summary>
     Spin,
 
-    /// <summary>Asks the kernel again for some 30 µs, then as <see cref="Async"/>.</summary>
+    /// <summary>As <see cref="Async"/>, but while an answer is on its way it asks the kernel again first (<see cref="AnswerWait"/>).</summary>
     Adaptive,
 }
 
 /// <summary>The option <c>mode</c> of the socket transports.</summary>
 internal static class WaitModes
 {
-    /// <summary>Of streams.</summary>
-    public static TransportOption Option { get; } = TransportOption.OneOf(InlineCompletions.OptionName, "async", "blocking", "spin", "adaptive", InlineCompletions.Mode);
+    public static TransportOption Option { get; } =
+        TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Adaptive, RuntimeMode.Async, RuntimeMode.Inline, "blocking", "spin");
 
-    /// <summary>Of datagrams.</summary>
-    public static TransportOption DatagramOption { get; } = TransportOption.OneOf(InlineCompletions.OptionName, "async", "blocking", "spin");
-
-    public static WaitMode Of(Wiring wiring) => wiring.Options[InlineCompletions.OptionName] switch
+    public static WaitMode Of(Wiring wiring) => wiring.Options[RuntimeMode.OptionName] switch
     {
         "blocking" => WaitMode.Blocking,
         "spin" => WaitMode.Spin,
-        "adaptive" => WaitMode.Adaptive,
+        RuntimeMode.Adaptive => WaitMode.Adaptive,
         _ => WaitMode.Async,
     };
 }

@@ -88,7 +88,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
             }
 
             // Waiting holds its thread, and there it would hold up the replies of other initiators.
-            if (InlineCompletions.IsEventThread)
+            if (RuntimeMode.IsEventThread)
                 await Task.Yield();
             await clock.UntilAsync(due, watchdog.Token);
             var request = _source.Next(Wants.Echo, completed is null ? Phase.WarmUp : Phase.Measured, due);

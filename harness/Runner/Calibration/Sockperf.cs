@@ -22,14 +22,14 @@ internal static class Sockperf
             [Quantity.P50] = Report.Number(report, @"percentile 50\.000 =\s+([\d.]+)") * 1e3,
             [Quantity.P99] = Report.Number(report, @"percentile 99\.000 =\s+([\d.]+)") * 1e3,
         },
-        Counterparts = [new("tcp", Scenario.RoundTrip, PayloadBytes), new("tcp:mode=blocking", Scenario.RoundTrip, PayloadBytes)],
+        Counterparts = [new("tcp", Scenario.RoundTrip, PayloadBytes), new("tcp:mode=blocking", Scenario.RoundTrip, PayloadBytes), new("tcp:mode=async", Scenario.RoundTrip, PayloadBytes)],
     };
 
     /// <summary>One way, a system call a message; counted where it is sent. Here the tool's default is Nagle's algorithm, which puts messages together into packets.</summary>
     public static NativeTool Throughput { get; } = OneWay("sockperf throughput --tcp", "", "tcp:nagle=on");
 
     /// <summary>One way without delay: a packet a message. The option turns this command's default around, which is not that of the others.</summary>
-    public static NativeTool ThroughputNoDelay { get; } = OneWay("sockperf throughput --tcp, no delay", "--tcp-avoid-nodelay", "tcp", "tcp:mode=blocking", "tcp:mode=inline");
+    public static NativeTool ThroughputNoDelay { get; } = OneWay("sockperf throughput --tcp, no delay", "--tcp-avoid-nodelay", "tcp", "tcp:mode=blocking", "tcp:mode=async");
 
     private static NativeTool OneWay(string name, string options, params string[] transports) => new()
     {
