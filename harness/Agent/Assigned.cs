@@ -12,6 +12,9 @@ internal sealed class Assigned(Assignment assignment, ITransport? transport)
 
     public Wiring Wiring => assignment.Wiring;
 
+    /// <summary>How many initiators or responders the process has.</summary>
+    public int Ends => assignment is { Role: not Role.Responder, Cell.Initiators: var initiators } ? initiators : 1;
+
     /// <summary>Where an initiator meets a responder.</summary>
     /// <param name="initiator">From 0.</param>
     public Wiring WiringOf(int initiator) => initiator % (assignment.MoreWirings.Count + 1) is > 0 and var other ? assignment.MoreWirings[other - 1] : assignment.Wiring;

@@ -7,7 +7,7 @@ var output = new AgentOutput(Console.OpenStandardOutput());
 try
 {
     var assigned = AssignmentReader.Read(Environment.GetEnvironmentVariable(Assignment.Variable));
-    RuntimeMode.Apply(assigned.Wiring.Options, assigned.Assignment is { Role: not Role.Responder, Cell.Initiators: var initiators } ? initiators : 1);
+    RuntimeMode.Apply(assigned.Wiring.Options, assigned.Ends);
     using var signals = new Signals(fromInput: assigned.Assignment.StopAtEndOfInput);
     await (assigned.Assignment.Role switch
     {

@@ -15,8 +15,8 @@ internal abstract class MessageTable : IAsyncDisposable
     /// <summary>Answers a message into <c>reply</c>, which is as long as the message; the answer's length, or <see cref="IResponder.NoReply"/>.</summary>
     public delegate int Handler(ReadOnlySpan<byte> message, Span<byte> reply);
 
-    /// <summary>What is in force, asked of the database.</summary>
-    public abstract ValueTask<IReadOnlyDictionary<string, string>> ReadSettingsAsync();
+    /// <summary>What is in force, asked of the database. Blocks.</summary>
+    public abstract IReadOnlyDictionary<string, string> ReadSettings();
 
     /// <summary>Adds a row, removes what was taken before, and commits that.</summary>
     public async ValueTask InsertAsync(string recipient, ReadOnlyMemory<byte> body)

@@ -31,6 +31,8 @@ internal abstract class PostgresTable : MessageTable
     private const string Insertion = "INSERT INTO {0} (recipient, sender, body) VALUES ($1, $2, $3)";
 
     private readonly NpgsqlConnection _connection;
+    private readonly Wiring _wiring;
+    private readonly Completions _completions = new();
     private readonly List<NpgsqlBatch> _batches = [];
     private readonly string _table;
     private readonly string _recipient;
@@ -52,6 +54,7 @@ internal abstract class PostgresTable : MessageTable
     protected PostgresTable(NpgsqlConnection connection, Wiring wiring, string recipient, int batch, string insertion = Insertion)
     {
         _connection = connection;
+        _wiring = wiring;
         _table = TableTransport.Name(wiring);
         _recipient = recipient;
         _look = Together(Mine(Look));
@@ -93,24 +96,24 @@ internal abstract class PostgresTable : MessageTable
         }
     }
 
-    public override async ValueTask<IReadOnlyDictionary<string, string>> ReadSettingsAsync()
+    public override IReadOnlyDictionary<string, string> ReadSettings()
     {
-        // An answer that is there at once would not have to be waited for.
-        await ExecuteAsync(_connection, "SELECT pg_sleep(0.01)");
-        var completions = RuntimeMode.IsEventThread ? "inline" : "pool";
-        await using var command = _connection.CreateCommand();
+        // On a connection of its own: who blocks may be the thread that would have to see the other one's answer.
+        using var connection = NewConnection(_wiring);
+        connection.Open();
+        using var command = connection.CreateCommand();
         command.CommandText = """
             SELECT name, setting FROM pg_settings
             WHERE name IN ('fsync', 'synchronous_commit', 'wal_sync_method', 'full_page_writes', 'wal_level', 'server_version', 'shared_buffers')
             """;
-        await using var reader = await command.ExecuteReaderAsync();
-        var settings = new Dictionary<string, string> { ["completions"] = completions };
-        while (await reader.ReadAsync())
+        using var reader = command.ExecuteReader();
+        var settings = new Dictionary<string, string>();
+        while (reader.Read())
             settings[$"postgres.{reader.GetString(0)}"] = reader.GetString(1);
         var isSynced = settings["postgres.fsync"] == "on" && settings["postgres.synchronous_commit"] != "off";
         settings["fsync"] = isSynced ? "true" : "false";
         settings[Durability.Setting] = isSynced ? Durability.Disk : Durability.Memory;
-        return settings;
+        return _completions.AddTo(settings);
     }
 
     public override ValueTask DropAsync() => ExecuteAsync(_connection, $"DROP TABLE {_table}");
@@ -168,6 +171,7 @@ internal abstract class PostgresTable : MessageTable
     {
         _after.TypedValue = after;
         await using var reader = await _readNext.ReadAsync();
+        _completions.See();
         return await NextRowAsync(reader, destination);
     }
 
@@ -184,10 +188,13 @@ internal abstract class PostgresTable : MessageTable
         await command.ExecuteNonQueryAsync();
     }
 
+    // Not pooled: an end has one connection, and its disposal ends it.
+    private static NpgsqlConnection NewConnection(Wiring wiring) =>
+        new(new NpgsqlConnectionStringBuilder(Wiring.Need(wiring.Postgres, "PostgreSQL server")) { Pooling = false }.ConnectionString);
+
     private static async ValueTask<NpgsqlConnection> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
     {
-        // Not pooled: an end has one connection, and its disposal ends it.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Wiring.Need(wiring.Postgres, "PostgreSQL server")) { Pooling = false }.ConnectionString);
+        var connection = NewConnection(wiring);
         try
         {
             await connection.OpenAsync(cancellationToken);

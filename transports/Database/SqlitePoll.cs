@@ -88,11 +88,11 @@ internal sealed class SqlitePoll : ITransport
             return default;
         }
 
-        public override ValueTask<IReadOnlyDictionary<string, string>> ReadSettingsAsync()
+        public override IReadOnlyDictionary<string, string> ReadSettings()
         {
             var synchronous = Ask("PRAGMA synchronous");
             var isSynced = synchronous is "2" or "3";
-            return new(new Dictionary<string, string>
+            return new Dictionary<string, string>
             {
                 // With a write-ahead log, anything below FULL syncs at checkpoints only.
                 [Durability.Setting] = isSynced ? Durability.Disk : Durability.PageCache,
@@ -101,7 +101,7 @@ internal sealed class SqlitePoll : ITransport
                 ["sqlite.synchronous"] = synchronous switch { "0" => "off", "1" => "normal", "2" => "full", "3" => "extra", _ => synchronous },
                 ["fsync"] = isSynced ? "true" : "false",
                 ["fileSystem"] = new DriveInfo(Path.GetDirectoryName(_path)!).DriveFormat,
-            });
+            };
         }
 
         public override ValueTask WaitAsync(CancellationToken cancellationToken)

@@ -30,18 +30,7 @@ internal sealed class TableTransport(Traits traits, Func<Wiring, CancellationTok
     });
 
     public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => GuardAsync<IInitiator>(async () =>
-    {
-        var table = await open(wiring, Guid.NewGuid().ToString("N"), 1, cancellationToken);
-        try
-        {
-            return new Initiator(traits, table, Name(wiring), await table.ReadSettingsAsync());
-        }
-        catch
-        {
-            await table.DisposeAsync();
-            throw;
-        }
-    });
+        new Initiator(traits, await open(wiring, Guid.NewGuid().ToString("N"), 1, cancellationToken), Name(wiring)));
 
     private static async ValueTask<T> GuardAsync<T>(Func<ValueTask<T>> work)
     {
@@ -49,11 +38,15 @@ internal sealed class TableTransport(Traits traits, Func<Wiring, CancellationTok
         {
             return await work();
         }
-        catch (Exception e) when (e is DbException or System.Net.Sockets.SocketException or IOException)
+        catch (Exception e) when (IsFailure(e))
         {
-            throw new TransportException($"The database failed: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw Failed(e);
         }
     }
+
+    private static bool IsFailure(Exception e) => e is DbException or System.Net.Sockets.SocketException or IOException;
+
+    private static TransportException Failed(Exception e) => new($"The database failed: {e.Message.ReplaceLineEndings(" ")}", e);
 
     private static async ValueTask GuardAsync(Func<ValueTask> work) => await GuardAsync(async () =>
     {
@@ -61,9 +54,23 @@ internal sealed class TableTransport(Traits traits, Func<Wiring, CancellationTok
         return true;
     });
 
-    private sealed class Initiator(Traits traits, MessageTable table, string responder, IReadOnlyDictionary<string, string> settings) : IInitiator
+    private sealed class Initiator(Traits traits, MessageTable table, string responder) : IInitiator
     {
-        public IReadOnlyDictionary<string, string> Settings => settings;
+        // Asked when somebody wants to know: it is no part of connecting.
+        public IReadOnlyDictionary<string, string> Settings
+        {
+            get
+            {
+                try
+                {
+                    return table.ReadSettings();
+                }
+                catch (Exception e) when (IsFailure(e))
+                {
+                    throw Failed(e);
+                }
+            }
+        }
 
         public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken) => GuardAsync(async () =>
         {

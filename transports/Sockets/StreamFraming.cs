@@ -15,7 +15,7 @@ internal sealed class StreamFraming : IDisposable
 
     private readonly Socket _socket;
     private readonly WaitMode _mode;
-    private readonly AnswerWait _answer;
+    private readonly BusyPoll _polling;
     private readonly int _maxMessageBytes;
     private readonly byte[] _sending = new byte[PrefixBytes + GatherFromBytes];
     private readonly ArraySegment<byte>[] _gathered = new ArraySegment<byte>[2];
@@ -30,18 +30,18 @@ internal sealed class StreamFraming : IDisposable
     {
         _socket = socket;
         _mode = mode;
-        _answer = new AnswerWait(mode);
+        _polling = new BusyPoll(mode);
         _maxMessageBytes = maxMessageBytes;
         socket.Blocking = mode == WaitMode.Blocking;
     }
 
-    /// <summary>Which thread went on after receives that had to wait: <c>inline</c> the one that saw the event, <c>pool</c> another; null before the first.</summary>
-    public string? Completions { get; private set; }
+    /// <summary>The settings of an end, with what was seen of its waits.</summary>
+    public IReadOnlyDictionary<string, string> AddTo(IReadOnlyDictionary<string, string> settings) => _polling.AddTo(settings);
 
     /// <summary>Sends one message with one system call, unless the kernel takes it in parts.</summary>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        _answer.Sent();
+        _polling.Sent();
         BinaryPrimitives.WriteInt32LittleEndian(_sending, message.Length);
         var frameBytes = PrefixBytes + message.Length;
         int sent;
@@ -67,7 +67,7 @@ internal sealed class StreamFraming : IDisposable
 
     public void Dispose()
     {
-        _answer.Dispose();
+        _polling.Dispose();
         _socket.Dispose();
     }
 
@@ -84,29 +84,15 @@ internal sealed class StreamFraming : IDisposable
                 WaitMode.Blocking => _socket.Receive(free.Span),
                 WaitMode.Spin => SpinReceive(free.Span, cancellationToken),
                 // The rest of a message is on its way as well.
-                _ when (_end > _start || _answer.IsWorthIt) && TryReceive(free.Span, out var soon) => soon,
-                _ => await AwaitAsync(free, cancellationToken),
+                _ when (_end > _start || _polling.IsWorthIt) && TryReceive(free.Span, out var soon) => soon,
+                _ => await _polling.AwaitAsync(_socket.ReceiveAsync(free, cancellationToken)),
             };
-            await _answer.ReceivedAsync();
             if (count == 0)
                 return _end == _start ? null : throw new TransportException("The peer closed the connection in the middle of a message.");
             _end += count;
         }
 
         return message;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> AwaitAsync(Memory<byte> free, CancellationToken cancellationToken)
-    {
-        var receiving = _socket.ReceiveAsync(free, cancellationToken);
-        if (receiving.IsCompleted)
-            return await receiving;
-        var count = await receiving;
-        // What completes just before it is awaited goes on where it was, so one that went on inline says more than one that did not.
-        if (Completions != RuntimeMode.Inline)
-            Completions = RuntimeMode.IsEventThread ? RuntimeMode.Inline : "pool";
-        return count;
     }
 
     private bool TryTake(out ReadOnlyMemory<byte> message, out int wanted)
@@ -145,7 +131,7 @@ internal sealed class StreamFraming : IDisposable
         while (rest.Length > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!TrySend(rest.Span, out var sent) && _mode is (WaitMode.Async or WaitMode.Adaptive))
+            if (!TrySend(rest.Span, out var sent) && _mode.IsAsynchronous())
                 sent = await _socket.SendAsync(rest, cancellationToken);
             rest = rest[sent..];
         }
@@ -154,7 +140,7 @@ internal sealed class StreamFraming : IDisposable
     private bool TrySend(ReadOnlySpan<byte> rest, out int count)
     {
         count = 0;
-        for (var tries = 0; count == 0 && AnswerWait.Again(tries); tries++)
+        for (var tries = 0; count == 0 && BusyPoll.Again(tries); tries++)
             count = Check(_socket.Send(rest, SocketFlags.None, out var error), error);
         return count > 0;
     }
@@ -162,12 +148,13 @@ internal sealed class StreamFraming : IDisposable
     private bool TryReceive(Span<byte> free, out int count)
     {
         count = 0;
-        for (var tries = 0; AnswerWait.Again(tries); tries++)
+        for (var tries = 0; BusyPoll.Again(tries); tries++)
         {
             count = _socket.Receive(free, SocketFlags.None, out var error);
             if (error == SocketError.WouldBlock)
                 continue;
             Check(count, error);
+            _polling.Received();
             return true;
         }
 

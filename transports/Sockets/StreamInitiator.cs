@@ -6,8 +6,7 @@ namespace InterContainer.Transports.Sockets;
 /// <summary>The measuring end of a framed byte stream.</summary>
 internal sealed class StreamInitiator(Traits traits, StreamFraming framing, IReadOnlyDictionary<string, string> settings) : IInitiator
 {
-    public IReadOnlyDictionary<string, string> Settings =>
-        framing.Completions is { } completions ? new Dictionary<string, string>(settings) { ["completions"] = completions } : settings;
+    public IReadOnlyDictionary<string, string> Settings => framing.AddTo(settings);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)

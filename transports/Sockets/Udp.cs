@@ -82,7 +82,7 @@ internal sealed class Udp : ITransport
     {
         private readonly Socket _socket;
         private readonly WaitMode _mode;
-        private readonly AnswerWait _answer;
+        private readonly BusyPoll _polling;
         private readonly IResponder _responder;
         private readonly Task _answering;
         private readonly byte[] _request = new byte[MaxDatagramBytes];
@@ -94,7 +94,7 @@ internal sealed class Udp : ITransport
         {
             _socket = socket;
             _mode = mode;
-            _answer = new AnswerWait(mode);
+            _polling = new BusyPoll(mode);
             _responder = responder;
             _sender = new SocketAddress(socket.AddressFamily);
             _answering = Task.Factory.StartNew(AnswerAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
@@ -103,7 +103,7 @@ internal sealed class Udp : ITransport
         public async ValueTask DisposeAsync()
         {
             _stopped = true;
-            _answer.Dispose();
+            _polling.Dispose();
             _socket.Dispose();
             await _answering;
         }
@@ -141,22 +141,23 @@ internal sealed class Udp : ITransport
             return sizeof(int);
         }
 
-        private async ValueTask<int> ReceiveAsync()
+        private ValueTask<int> ReceiveAsync()
         {
+            if (_mode.IsAsynchronous())
+            {
+                _polling.Poll(_socket);
+                return _polling.AwaitAsync(_socket.ReceiveFromAsync(_request, SocketFlags.None, _sender));
+            }
+
             while (_mode == WaitMode.Spin && !_socket.Poll(0, SelectMode.SelectRead))
                 ObjectDisposedException.ThrowIf(_stopped, this);
-            if (_mode is WaitMode.Spin or WaitMode.Blocking)
-                return _socket.ReceiveFrom(_request, SocketFlags.None, _sender);
-            _answer.Ask(_socket);
-            var received = await _socket.ReceiveFromAsync(_request, SocketFlags.None, _sender);
-            await _answer.ReceivedAsync();
-            return received;
+            return new(_socket.ReceiveFrom(_request, SocketFlags.None, _sender));
         }
 
         private ValueTask<int> SendAsync(ReadOnlyMemory<byte> datagram)
         {
-            _answer.Sent();
-            return _mode is WaitMode.Async or WaitMode.Adaptive
+            _polling.Sent();
+            return _mode.IsAsynchronous()
                 ? _socket.SendToAsync(datagram, SocketFlags.None, _sender)
                 : new(_socket.SendTo(datagram.Span, SocketFlags.None, _sender));
         }
@@ -170,9 +171,10 @@ internal sealed class Udp : ITransport
         private readonly Traits _traits;
         private readonly Socket _socket;
         private readonly WaitMode _mode;
-        private readonly AnswerWait _answer;
+        private readonly BusyPoll _polling;
         private readonly byte[] _sending = new byte[MaxDatagramBytes];
         private readonly byte[] _received = new byte[MaxDatagramBytes];
+        private readonly Dictionary<string, string> _settings;
         private long _number = Greeting;
 
         public Initiator(Traits traits, Socket socket, WaitMode mode, int responderBufferBytes)
@@ -180,10 +182,10 @@ internal sealed class Udp : ITransport
             _traits = traits;
             _socket = socket;
             _mode = mode;
-            _answer = new AnswerWait(mode);
+            _polling = new BusyPoll(mode);
             socket.ReceiveTimeout = LookUpMs;
             socket.Blocking = mode != WaitMode.Spin;
-            Settings = new Dictionary<string, string>
+            _settings = new Dictionary<string, string>
             {
                 [Durability.Setting] = Durability.None,
                 ["sendBufferBytes"] = socket.SendBufferSize.ToString(CultureInfo.InvariantCulture),
@@ -192,7 +194,7 @@ internal sealed class Udp : ITransport
             };
         }
 
-        public IReadOnlyDictionary<string, string> Settings { get; }
+        public IReadOnlyDictionary<string, string> Settings => _polling.AddTo(_settings);
 
         public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
         {
@@ -201,7 +203,7 @@ internal sealed class Udp : ITransport
             {
                 while (true)
                 {
-                    var received = _mode is WaitMode.Async or WaitMode.Adaptive ? await AwaitAsync(cancellationToken) : Receive(cancellationToken);
+                    var received = _mode.IsAsynchronous() ? await AwaitAsync(cancellationToken) : Receive(cancellationToken);
                     if (received < NumberBytes || BinaryPrimitives.ReadInt64LittleEndian(_received) != _number)
                         continue;
                     _received.AsMemory(NumberBytes, received - NumberBytes).CopyTo(reply);
@@ -221,7 +223,7 @@ internal sealed class Udp : ITransport
             BinaryPrimitives.WriteInt64LittleEndian(_sending, ++_number);
             message.Span.CopyTo(_sending.AsSpan(NumberBytes));
             var datagram = _sending.AsSpan(0, NumberBytes + message.Length);
-            _answer.Sent();
+            _polling.Sent();
             try
             {
                 SocketError error;
@@ -237,17 +239,15 @@ internal sealed class Udp : ITransport
 
         public ValueTask DisposeAsync()
         {
-            _answer.Dispose();
+            _polling.Dispose();
             _socket.Dispose();
             return default;
         }
 
-        private async ValueTask<int> AwaitAsync(CancellationToken cancellationToken)
+        private ValueTask<int> AwaitAsync(CancellationToken cancellationToken)
         {
-            _answer.Ask(_socket);
-            var received = await _socket.ReceiveAsync(_received, cancellationToken);
-            await _answer.ReceivedAsync();
-            return received;
+            _polling.Poll(_socket);
+            return _polling.AwaitAsync(_socket.ReceiveAsync(_received, cancellationToken));
         }
 
         private int Receive(CancellationToken cancellationToken)

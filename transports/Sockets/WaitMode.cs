@@ -12,7 +12,7 @@ internal enum WaitMode
     /// <summary>The thread asks the kernel again and again: no wake-up, and a core burnt by each end, idle or not.</summary>
     Spin,
 
-    /// <summary>As <see cref="Async"/>, but while an answer is on its way it asks the kernel again first (<see cref="AnswerWait"/>).</summary>
+    /// <summary>As <see cref="Async"/>, but while an answer is on its way it asks the kernel again first (<see cref="BusyPoll"/>).</summary>
     Adaptive,
 }
 
@@ -29,4 +29,7 @@ internal static class WaitModes
         RuntimeMode.Adaptive => WaitMode.Adaptive,
         _ => WaitMode.Async,
     };
+
+    /// <summary>Whether the thread is given away.</summary>
+    public static bool IsAsynchronous(this WaitMode mode) => mode is WaitMode.Async or WaitMode.Adaptive;
 }
