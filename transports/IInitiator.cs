@@ -3,7 +3,7 @@ namespace InterContainer.Transports;
 /// <summary>The measuring end. One call at a time; concurrency is more initiators, which never see each other's replies.</summary>
 public interface IInitiator : IAsyncDisposable
 {
-    /// <summary>What is in force on this live connection (no-delay, fsync, protocol version, …), asked of it where it can be asked.</summary>
+    /// <summary>What is in force on this live connection (no-delay, fsync, protocol version, …), asked of it where it can be asked. May block; asked on a thread of the pool.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 
     /// <summary>Sends a request and completes with the length of its reply, which stands at the start of <paramref name="reply"/>.</summary>

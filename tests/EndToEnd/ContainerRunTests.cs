@@ -125,11 +125,14 @@ public class ContainerRunTests(EngineFixture engine)
     public async Task Limits_hold_in_containers_and_are_seen_in_what_a_role_was_held_back()
     {
         _ = engine.Client;
-        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp", "--scenario", "stream", "--cpus", "0.25", "--memory", "128MiB", "--isolation", "container", "--out", "out"]);
+        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,postgres-notify", "--scenario", "stream", "--cpus", "0.25", "--memory", "128MiB", "--isolation", "container", "--out", "out"]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
 
-        var cell = Assert.Single(ResultsFile.Read(bench.Out).Results);
+        var results = ResultsFile.Read(bench.Out).Results;
+        // On one processor a process has one thread for its sockets' events: whoever blocked it would wait for itself.
+        Assert.All(results, result => Assert.Equal((Status.Ok, null), (result.Status, result.Reason)));
+        var cell = results.Single(result => result.Transport == "tcp");
         Assert.Equal((0.25, 128 * 1024 * 1024), (cell.CpuLimit, cell.MemoryLimitBytes));
         Assert.All([cell.Cost!.Initiator, cell.Cost.Responder], role =>
         {
@@ -184,7 +187,7 @@ public class ContainerRunTests(EngineFixture engine)
     {
         _ = engine.Client;
         using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,http1", "--payload", "64,1KiB,64KiB", "--isolation", "container", "--out", "out"]);
-        await bench.SeesAsync("[1/12]", Patience);
+        await bench.SeesAsync("[ 1/12]", Patience);
         bench.Signal("INT");
 
         Assert.Equal(130, await bench.ExitCodeAsync(Patience));

@@ -28,12 +28,15 @@ internal static class InitiatorRole
             output.Write(new ReadyLine());
             var start = MonotonicClock.NowNs;
             var measurement = await PlayAsync(assigned, initiators, watchdog, meter, output);
+            var insideNs = MonotonicClock.NowNs - start;
+            // Asking may block, and what goes on here may be the thread that would see the answer.
+            var settings = await Task.Run(() => initiators[0].Settings);
             output.Write(new ResultLine(Role.Initiator, measurement with
             {
                 Clock = MonotonicClock.Identity,
-                InsideNs = MonotonicClock.NowNs - start,
+                InsideNs = insideNs,
                 Sockets = KernelSockets.OfThisProcess(assigned.Assignment.IsAlone),
-                Settings = initiators[0].Settings.Concat(measurement.Settings).ToDictionary(),
+                Settings = settings.Concat(measurement.Settings).ToDictionary(),
             }));
             if (!assigned.Assignment.Captures)
                 return;
