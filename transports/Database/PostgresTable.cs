@@ -6,7 +6,7 @@ namespace InterContainer.Transports.Database;
 /// <summary>
 /// A <see cref="MessageTable"/> in PostgreSQL. A look is a SELECT, which writes and locks nothing; only what it found is claimed. Statements that belong together go as
 /// one batch, which is one round trip to the server: begin and claim; insert the answer and commit; remove the answer that was read and insert the next request. A
-/// statement, or a batch without a begin, is its own transaction. Nothing here blocks: with inline completions it runs on the thread that sees the connection's events.
+/// statement, or a batch without a begin, is its own transaction. Nothing here but <see cref="ReadSettings"/> blocks: with inline completions it runs on the thread that sees the connection's events.
 /// </summary>
 internal abstract class PostgresTable : MessageTable
 {
@@ -98,7 +98,7 @@ internal abstract class PostgresTable : MessageTable
 
     public override IReadOnlyDictionary<string, string> ReadSettings()
     {
-        // On a connection of its own: who blocks may be the thread that would have to see the other one's answer.
+        // On a connection of its own, on which nothing is prepared or under way.
         using var connection = NewConnection(_wiring);
         connection.Open();
         using var command = connection.CreateCommand();

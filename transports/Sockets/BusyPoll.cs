@@ -56,17 +56,16 @@ internal sealed class BusyPoll : IDisposable
             tries++;
     }
 
-    /// <summary>Awaits a receive. An event thread that is shared is left to the others, because what goes on may find data again and again.</summary>
+    /// <summary>Awaits what is sent or received. An event thread that is shared is left to the others, because what goes on may find data or room again and again.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<int> AwaitAsync(ValueTask<int> receiving)
+    public async ValueTask<int> AwaitAsync(ValueTask<int> transfer)
     {
-        var waits = !receiving.IsCompleted;
-        var count = await receiving;
-        Received();
-        if (waits)
-            _completions.See();
+        var waits = !transfer.IsCompleted;
+        var count = await transfer;
         if (_mode == WaitMode.Adaptive && IsShared && RuntimeMode.IsEventThread)
             await Task.Yield();
+        if (waits)
+            _completions.See();
         return count;
     }
 

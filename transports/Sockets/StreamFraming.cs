@@ -30,9 +30,9 @@ internal sealed class StreamFraming : IDisposable
     {
         _socket = socket;
         _mode = mode;
-        _polling = new BusyPoll(mode);
         _maxMessageBytes = maxMessageBytes;
         socket.Blocking = mode == WaitMode.Blocking;
+        _polling = new BusyPoll(mode);
     }
 
     /// <summary>The settings of an end, with what was seen of its waits.</summary>
@@ -87,6 +87,7 @@ internal sealed class StreamFraming : IDisposable
                 _ when (_end > _start || _polling.IsWorthIt) && TryReceive(free.Span, out var soon) => soon,
                 _ => await _polling.AwaitAsync(_socket.ReceiveAsync(free, cancellationToken)),
             };
+            _polling.Received();
             if (count == 0)
                 return _end == _start ? null : throw new TransportException("The peer closed the connection in the middle of a message.");
             _end += count;
@@ -132,7 +133,7 @@ internal sealed class StreamFraming : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!TrySend(rest.Span, out var sent) && _mode.IsAsynchronous())
-                sent = await _socket.SendAsync(rest, cancellationToken);
+                sent = await _polling.AwaitAsync(_socket.SendAsync(rest, cancellationToken));
             rest = rest[sent..];
         }
     }
@@ -154,7 +155,6 @@ internal sealed class StreamFraming : IDisposable
             if (error == SocketError.WouldBlock)
                 continue;
             Check(count, error);
-            _polling.Received();
             return true;
         }
 

@@ -60,9 +60,11 @@ internal sealed class Udp : ITransport
             var responderBuffer = await Task.Run(() => Greet(socket, wiring), cancellationToken);
             return new Initiator(Traits, socket, WaitModes.Of(wiring), responderBuffer);
         }
-        catch (SocketException e)
+        catch (Exception e)
         {
             socket.Dispose();
+            if (e is not SocketException)
+                throw;
             throw new TransportException($"Nobody at {wiring.Host}:{wiring.Port} answers a greeting within {GreetingMs} ms: {e.Message}", e);
         }
     }
@@ -115,6 +117,7 @@ internal sealed class Udp : ITransport
                 try
                 {
                     var received = await ReceiveAsync();
+                    _polling.Received();
                     if (received < NumberBytes)
                         continue;
                     var number = BinaryPrimitives.ReadInt64LittleEndian(_request);
@@ -182,9 +185,9 @@ internal sealed class Udp : ITransport
             _traits = traits;
             _socket = socket;
             _mode = mode;
-            _polling = new BusyPoll(mode);
             socket.ReceiveTimeout = LookUpMs;
-            socket.Blocking = mode != WaitMode.Spin;
+            // Elsewhere a send that finds no room would wait in the runtime for the thread that sees events, which may be its own.
+            socket.Blocking = mode == WaitMode.Blocking;
             _settings = new Dictionary<string, string>
             {
                 [Durability.Setting] = Durability.None,
@@ -192,6 +195,7 @@ internal sealed class Udp : ITransport
                 ["receiveBufferBytes"] = socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture),
                 ["responderReceiveBufferBytes"] = responderBufferBytes.ToString(CultureInfo.InvariantCulture),
             };
+            _polling = new BusyPoll(mode);
         }
 
         public IReadOnlyDictionary<string, string> Settings => _polling.AddTo(_settings);
@@ -204,6 +208,7 @@ internal sealed class Udp : ITransport
                 while (true)
                 {
                     var received = _mode.IsAsynchronous() ? await AwaitAsync(cancellationToken) : Receive(cancellationToken);
+                    _polling.Received();
                     if (received < NumberBytes || BinaryPrimitives.ReadInt64LittleEndian(_received) != _number)
                         continue;
                     _received.AsMemory(NumberBytes, received - NumberBytes).CopyTo(reply);

@@ -13,6 +13,8 @@ namespace InterContainer.Agent.Scenarios;
 /// <param name="clock">The time.</param>
 internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog watchdog, IClock clock)
 {
+    private const long LongWaitNs = 1_000_000;
+
     private readonly MessageSource _source = new(cell.PayloadBytes, (ushort)number);
     private readonly Verifier _verifier = new(cell.PayloadBytes);
     private readonly byte[] _reply = new byte[cell.PayloadBytes];
@@ -87,8 +89,9 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
                 continue;
             }
 
-            // Waiting holds its thread, and there it would hold up the replies of other initiators.
-            if (RuntimeMode.IsEventThread)
+            // Waiting holds its thread. An event thread would hold up the replies of other initiators, and a library's what it has still to do for the last reply:
+            // acknowledge it. Where there is hardly time to wait, changing to another thread would come too late.
+            if (due - clock.NowNs is > 0 and var left && (left > LongWaitNs || RuntimeMode.IsEventThread))
                 await Task.Yield();
             await clock.UntilAsync(due, watchdog.Token);
             var request = _source.Next(Wants.Echo, completed is null ? Phase.WarmUp : Phase.Measured, due);
