@@ -3,7 +3,10 @@ namespace InterContainer.Transports;
 /// <summary>The measuring end. One call at a time; concurrency is more initiators, which never see each other's replies.</summary>
 public interface IInitiator : IAsyncDisposable
 {
-    /// <summary>What is in force on this live connection (no-delay, fsync, protocol version, …), asked of it where it can be asked. May block; asked on a thread of the pool.</summary>
+    /// <summary>
+    /// What is in force on this live connection (no-delay, fsync, protocol version, …), asked of it where it can be asked. Read before measuring and again after it, on a
+    /// thread of the pool, which it may block; what a service is asked for is kept from the first time.
+    /// </summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 
     /// <summary>Sends a request and completes with the length of its reply, which stands at the start of <paramref name="reply"/>.</summary>

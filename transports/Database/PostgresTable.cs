@@ -6,7 +6,7 @@ namespace InterContainer.Transports.Database;
 /// <summary>
 /// A <see cref="MessageTable"/> in PostgreSQL. A look is a SELECT, which writes and locks nothing; only what it found is claimed. Statements that belong together go as
 /// one batch, which is one round trip to the server: begin and claim; insert the answer and commit; remove the answer that was read and insert the next request. A
-/// statement, or a batch without a begin, is its own transaction. Nothing here but <see cref="ReadSettings"/> blocks: with inline completions it runs on the thread that sees the connection's events.
+/// statement, or a batch without a begin, is its own transaction. Nothing here but <see cref="ReadSettings"/> blocks: with inline completions the rest runs on the thread that sees the connection's events.
 /// </summary>
 internal abstract class PostgresTable : MessageTable
 {
@@ -45,6 +45,7 @@ internal abstract class PostgresTable : MessageTable
     private readonly Insert _insert;
     private readonly Insert _insertAndCommit;
     private readonly Insert _removeAndInsert;
+    private Dictionary<string, string>? _serverSettings;
 
     /// <param name="connection">To a server that has the channel's table. Ends with this.</param>
     /// <param name="wiring">Whose table.</param>
@@ -96,25 +97,7 @@ internal abstract class PostgresTable : MessageTable
         }
     }
 
-    public override IReadOnlyDictionary<string, string> ReadSettings()
-    {
-        // On a connection of its own, on which nothing is prepared or under way.
-        using var connection = NewConnection(_wiring);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT name, setting FROM pg_settings
-            WHERE name IN ('fsync', 'synchronous_commit', 'wal_sync_method', 'full_page_writes', 'wal_level', 'server_version', 'shared_buffers')
-            """;
-        using var reader = command.ExecuteReader();
-        var settings = new Dictionary<string, string>();
-        while (reader.Read())
-            settings[$"postgres.{reader.GetString(0)}"] = reader.GetString(1);
-        var isSynced = settings["postgres.fsync"] == "on" && settings["postgres.synchronous_commit"] != "off";
-        settings["fsync"] = isSynced ? "true" : "false";
-        settings[Durability.Setting] = isSynced ? Durability.Disk : Durability.Memory;
-        return _completions.AddTo(settings);
-    }
+    public override IReadOnlyDictionary<string, string> ReadSettings() => _completions.AddTo(_serverSettings ??= AskServer());
 
     public override ValueTask DropAsync() => ExecuteAsync(_connection, $"DROP TABLE {_table}");
 
@@ -205,6 +188,26 @@ internal abstract class PostgresTable : MessageTable
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    // On a connection of its own, on which nothing is prepared or under way.
+    private Dictionary<string, string> AskServer()
+    {
+        using var connection = NewConnection(_wiring);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT name, setting FROM pg_settings
+            WHERE name IN ('fsync', 'synchronous_commit', 'wal_sync_method', 'full_page_writes', 'wal_level', 'server_version', 'shared_buffers')
+            """;
+        using var reader = command.ExecuteReader();
+        var settings = new Dictionary<string, string>();
+        while (reader.Read())
+            settings[$"postgres.{reader.GetString(0)}"] = reader.GetString(1);
+        var isSynced = settings["postgres.fsync"] == "on" && settings["postgres.synchronous_commit"] != "off";
+        settings["fsync"] = isSynced ? "true" : "false";
+        settings[Durability.Setting] = isSynced ? Durability.Disk : Durability.Memory;
+        return settings;
     }
 
     private async ValueTask<bool> IsAnyThereAsync()
