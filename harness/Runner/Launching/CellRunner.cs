@@ -38,9 +38,10 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
                 .ToDictionary(group => group.Key, group => group.Last().Value);
             return Evaluation.Measured(planned, launcher.Isolation, seen) with { Images = pair.Images, Settings = settings };
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
-            throw;
+            // Not everybody says it as it is: who waits for a service to start says that time was up.
+            throw e as OperationCanceledException ?? new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch (Exception e)
         {
