@@ -79,7 +79,7 @@ internal static class RunCommand
 
         if (run.Run.FinishedUtc is null)
         {
-            Console.WriteLine($"Interrupted. {run.Results.Count} cells are kept in {folder}; draw them with: report {folder}");
+            Console.WriteLine($"Interrupted. What was measured (cells: {run.Results.Count}) is kept in {folder}; draw it with: report {folder}");
             return Cli.Interrupted;
         }
 
