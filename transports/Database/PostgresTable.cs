@@ -31,7 +31,6 @@ internal abstract class PostgresTable : MessageTable
     private const string Insertion = "INSERT INTO {0} (recipient, sender, body) VALUES ($1, $2, $3)";
 
     private readonly NpgsqlConnection _connection;
-    private readonly Wiring _wiring;
     private readonly Completions _completions = new();
     private readonly List<NpgsqlBatch> _batches = [];
     private readonly string _table;
@@ -55,7 +54,6 @@ internal abstract class PostgresTable : MessageTable
     protected PostgresTable(NpgsqlConnection connection, Wiring wiring, string recipient, int batch, string insertion = Insertion)
     {
         _connection = connection;
-        _wiring = wiring;
         _table = TableTransport.Name(wiring);
         _recipient = recipient;
         _look = Together(Mine(Look));
@@ -171,13 +169,10 @@ internal abstract class PostgresTable : MessageTable
         await command.ExecuteNonQueryAsync();
     }
 
-    // Not pooled: an end has one connection, and its disposal ends it.
-    private static NpgsqlConnection NewConnection(Wiring wiring) =>
-        new(new NpgsqlConnectionStringBuilder(Wiring.Need(wiring.Postgres, "PostgreSQL server")) { Pooling = false }.ConnectionString);
-
     private static async ValueTask<NpgsqlConnection> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
     {
-        var connection = NewConnection(wiring);
+        // Not pooled: an end has one connection, and its disposal ends it.
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Wiring.Need(wiring.Postgres, "PostgreSQL server")) { Pooling = false }.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -190,12 +185,9 @@ internal abstract class PostgresTable : MessageTable
         }
     }
 
-    // On a connection of its own, on which nothing is prepared or under way.
     private Dictionary<string, string> AskServer()
     {
-        using var connection = NewConnection(_wiring);
-        connection.Open();
-        using var command = connection.CreateCommand();
+        using var command = _connection.CreateCommand();
         command.CommandText = """
             SELECT name, setting FROM pg_settings
             WHERE name IN ('fsync', 'synchronous_commit', 'wal_sync_method', 'full_page_writes', 'wal_level', 'server_version', 'shared_buffers')
