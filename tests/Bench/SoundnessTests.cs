@@ -77,6 +77,24 @@ public class SoundnessTests
         Assert.Contains("Its figures were left out", PageExamples.Of(run), StringComparison.Ordinal);
     }
 
+    // A value of 0 is read as one that a logarithmic axis cannot show.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1001)]
+    public void A_histogram_of_other_values_takes_the_figures_with_it(long ns)
+    {
+        var histogram = LatencyHistogram.Create();
+        histogram.RecordValueWithCount(ns, 100);
+        var file = JsonNode.Parse(Valid)!;
+        file["results"]![0]!["latencyNs"]!["histogram"] = LatencyHistogram.Encode(histogram);
+
+        var run = Read(file.ToJsonString());
+
+        Assert.Contains("latencyNs.histogram holds other values than the percentiles say", run.Results[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("Its figures were left out", PageExamples.Of(run), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("bytes", "-1")]
     [InlineData("framingBytes", "-5")]

@@ -5,7 +5,7 @@ namespace InterContainer.Runner.Results;
 
 /// <summary>
 /// Whether the figures of a file can be true. A file may have been cut, merged or edited by hand; whoever draws it can rely on what comes
-/// out of here: figures are finite and not negative, percentiles rise, histograms can be decoded, nothing is null that must not be. Pure.
+/// out of here: figures are finite and not negative, percentiles rise, histograms hold them, nothing is null that must not be. Pure.
 /// </summary>
 internal static class Soundness
 {
@@ -14,6 +14,8 @@ internal static class Soundness
 
     private const int LongestName = 200;
     private const int LongestText = 2000;
+
+    private static readonly double[] Ranks = [50, 90, 99, 99.9, 100];
 
     /// <summary>The run with what is sound; a cell with a figure that is not keeps its place, without figures, and says why.</summary>
     /// <exception cref="ResultsException">Something is missing that has no place to say so.</exception>
@@ -150,7 +152,7 @@ internal static class Soundness
     {
         if (figures is null)
             return null;
-        long[] rising = [figures.P50, figures.P90, figures.P99, figures.P999];
+        var rising = Percentiles(figures);
         if (figures.P50 < 1 || !rising.SequenceEqual(rising.Order()))
             return $"the percentiles of {name} are not positive, or do not rise";
         if (figures.Min < 0 || figures.Max > Most || figures.P999 > Most)
@@ -164,13 +166,21 @@ internal static class Soundness
     {
         try
         {
-            return LatencyHistogram.Decode(figures.Histogram).TotalCount == figures.Count ? null : $"{name}.histogram holds another number of values than count says";
+            var histogram = LatencyHistogram.Decode(figures.Histogram);
+            if (histogram.TotalCount != figures.Count)
+                return $"{name}.histogram holds another number of values than count says";
+            return Ranks.Zip(Percentiles(figures)).All(pair => histogram.LowestEquivalentValue(histogram.GetValueAtPercentile(pair.First)) == histogram.LowestEquivalentValue(pair.Second))
+                ? null
+                : $"{name}.histogram holds other values than the percentiles say";
         }
         catch (FormatException)
         {
             return $"{name}.histogram cannot be decoded";
         }
     }
+
+    // Those of Ranks.
+    private static long[] Percentiles(Distribution figures) => [figures.P50, figures.P90, figures.P99, figures.P999, figures.Max];
 
     private static Capture Check(Capture capture)
     {
