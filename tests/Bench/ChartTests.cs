@@ -5,6 +5,7 @@ using System.Xml.Linq;
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Charts;
 using InterContainer.Runner.Results;
+using ScottPlot;
 
 namespace InterContainer.Tests.Bench;
 
@@ -30,6 +31,21 @@ public sealed partial class ChartTests : IDisposable
         Assert.Equal(3, points[^1].X, 9);
         Assert.All(points.SkipLast(1), point => Assert.InRange(point.Ns, (1 - Math.Pow(10, -point.X)) * 999_000, ((1 - Math.Pow(10, -point.X)) * 1_001_000) + 1001));
         Assert.Equal(points.OrderBy(point => point.X), points);
+    }
+
+    // Neither circle nor square is a path.
+    [Fact]
+    public void No_mark_is_a_path_that_ScottPlot_leaves_to_the_garbage_collector()
+    {
+        var charts = ChartSet.Draw(ResultsFile.Read(PageExamples.ReferencePath()));
+
+        var marks = charts.SelectMany(chart => chart.Plot.GetPlottables().OfType<IHasMarker>().Concat(chart.Plot.Legend.GetItems())).Where(marked => marked.MarkerSize > 0).ToList();
+
+        Assert.Contains(marks, marked => marked.MarkerShape == MarkerShape.VerticalBar);
+        Assert.All(marks, marked => Assert.True(
+            marked.MarkerShape is MarkerShape.None or MarkerShape.FilledCircle or MarkerShape.OpenCircle or MarkerShape.FilledSquare or MarkerShape.OpenSquare
+                || marked.MarkerStyle.CustomRenderer is not null,
+            $"{marked.MarkerShape}"));
     }
 
     [Theory]
