@@ -33,7 +33,9 @@ internal sealed class ContainerAgent : IAgentHandle
         var agent = new ContainerAgent(engine, build(output), output);
         try
         {
-            await agent._container.StartAsync(cancellationToken);
+            // Whole: what the engine was asked for and nobody waits for would be there after everything was removed.
+            await agent._container.StartAsync(CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
         }
         catch
         {

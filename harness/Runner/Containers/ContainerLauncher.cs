@@ -87,10 +87,11 @@ public sealed class ContainerLauncher : ILauncher
         var agent = await _images.AgentAsync(cancellationToken);
         var services = await _services.ForAsync(needs, cancellationToken);
         var number = ++_pairs;
-        var creatingNetwork = _networks.CreateAsync($"{number}", cancellationToken);
+        var creatingNetwork = _networks.CreateAsync($"{number}");
         string[] folders = needs.HasFlag(Needs.MemoryFolder) ? [PairVolume.SharedFolder, PairVolume.MemoryFolder] : [PairVolume.SharedFolder];
-        var volumes = await Task.WhenAll(folders.Select(folder => PairVolume.CreateAsync(_run, number, folder, cancellationToken)));
+        var volumes = await Task.WhenAll(folders.Select(folder => PairVolume.CreateAsync(_run, number, folder)));
         var network = await creatingNetwork;
+        cancellationToken.ThrowIfCancellationRequested();
         await Task.WhenAll(services.Select(service => service.JoinAsync(network, cancellationToken)));
         var images = services.ToDictionary(service => service.Name, service => service.Image);
         images["agent"] = await _images.DigestAsync(agent, cancellationToken);

@@ -80,7 +80,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         var image = await images.MosquittoAsync(cancellationToken);
         var password = RandomNumberGenerator.GetHexString(32);
         var configuration = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mosquitto.conf"), cancellationToken);
-        var socket = await PairVolume.CreateForSocketAsync(run, ++_sockets, cancellationToken);
+        var socket = await PairVolume.CreateForSocketAsync(run, ++_sockets);
         var container = (await BuilderAsync(image, cancellationToken))
             .WithVolumeMount(socket.Volume, socket.Folder)
             .WithResourceMapping(Encoding.UTF8.GetBytes(configuration), "/mosquitto/config/mosquitto.conf")
@@ -100,7 +100,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
     // A container has to be on some network before it can join others; this one has nobody else on it.
     private async Task<ContainerBuilder> BuilderAsync(string image, CancellationToken cancellationToken)
     {
-        _home ??= await networks.CreateAsync("services", cancellationToken);
+        _home ??= await networks.CreateAsync("services");
         return new ContainerBuilder(image)
             .WithImagePullPolicy(PullPolicy.Never)
             .WithLogger(NullLogger.Instance)

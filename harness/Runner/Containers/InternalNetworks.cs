@@ -15,8 +15,9 @@ internal sealed class InternalNetworks(string run)
 
     private int _next = Environment.ProcessId;
 
+    /// <summary>Cannot be cancelled: the engine goes on with what was asked of it, also when whoever would remove it is gone.</summary>
     /// <param name="name">Unique in the run.</param>
-    public async Task<INetwork> CreateAsync(string name, CancellationToken cancellationToken)
+    public async Task<INetwork> CreateAsync(string name)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -33,7 +34,7 @@ internal sealed class InternalNetworks(string run)
                 .Build();
             try
             {
-                await network.CreateAsync(cancellationToken);
+                await network.CreateAsync(CancellationToken.None);
                 return network;
             }
             catch (DockerApiException e) when (attempt < Attempts && e.Message.Contains("overlap", StringComparison.OrdinalIgnoreCase))

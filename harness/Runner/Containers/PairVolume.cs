@@ -25,15 +25,16 @@ internal sealed record PairVolume(string Folder, IVolume Volume)
     // With the set-group-ID bit the socket has the folder's group also where a broker makes it as root.
     private const string SocketOptions = $"uid=1883,gid={MqttGroup},mode=2755,size=1m";
 
-    public static Task<PairVolume> CreateAsync(string run, int pair, string folder, CancellationToken cancellationToken) => folder == MemoryFolder
-        ? CreateAsync(run, $"{pair}-memory", folder, MemoryOptions, cancellationToken)
-        : CreateAsync(run, $"{pair}", folder, null, cancellationToken);
+    /// <summary>A volume of a pair. Cannot be cancelled: the engine goes on with what was asked of it, also when whoever would remove it is gone.</summary>
+    public static Task<PairVolume> CreateAsync(string run, int pair, string folder) => folder == MemoryFolder
+        ? CreateAsync(run, $"{pair}-memory", folder, MemoryOptions)
+        : CreateAsync(run, $"{pair}", folder, null);
 
     /// <summary>A volume for a Unix socket of the broker.</summary>
-    public static Task<PairVolume> CreateForSocketAsync(string run, int number, CancellationToken cancellationToken) =>
-        CreateAsync(run, $"mqtt-{number}", MqttFolder, SocketOptions, cancellationToken);
+    public static Task<PairVolume> CreateForSocketAsync(string run, int number) =>
+        CreateAsync(run, $"mqtt-{number}", MqttFolder, SocketOptions);
 
-    private static async Task<PairVolume> CreateAsync(string run, string name, string folder, string? memoryOptions, CancellationToken cancellationToken)
+    private static async Task<PairVolume> CreateAsync(string run, string name, string folder, string? memoryOptions)
     {
         var builder = new VolumeBuilder()
             .WithName($"intercontainer-{run}-{name}")
@@ -49,7 +50,7 @@ internal sealed record PairVolume(string Folder, IVolume Volume)
         }
 
         var volume = builder.Build();
-        await volume.CreateAsync(cancellationToken);
+        await volume.CreateAsync(CancellationToken.None);
         return new PairVolume(folder, volume);
     }
 }

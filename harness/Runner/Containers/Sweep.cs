@@ -6,9 +6,22 @@ namespace InterContainer.Runner.Containers;
 /// <summary>Removes containers, networks and volumes that carry our label.</summary>
 internal static class Sweep
 {
-    /// <summary>All of one run.</summary>
-    public static Task<IReadOnlyList<string>> RunAsync(Engine engine, string run) =>
-        RemoveAsync(engine, $"{Labels.Run}={run}", _ => true);
+    private const int MostPasses = 10;
+
+    /// <summary>All of one run, also what the engine still makes of it.</summary>
+    public static async Task<IReadOnlyList<string>> RunAsync(Engine engine, string run)
+    {
+        List<string> removed = [];
+        for (var pass = 0; pass < MostPasses; pass++)
+        {
+            var found = await RemoveAsync(engine, $"{Labels.Run}={run}", _ => true);
+            if (found.Count == 0)
+                break;
+            removed.AddRange(found);
+        }
+
+        return removed;
+    }
 
     /// <summary>All of runs whose process is gone.</summary>
     public static Task<IReadOnlyList<string>> AbandonedAsync(Engine engine) =>
@@ -58,7 +71,7 @@ internal static class Sweep
         ];
     }
 
-    // False where somebody else removed it, or still needs it.
+    // False where somebody else removed it, or still needs it. Of a network that is in use the engine says that it is forbidden.
     private static async Task<bool> ToleratingAbsenceAsync(Task removal)
     {
         try
@@ -66,7 +79,7 @@ internal static class Sweep
             await removal;
             return true;
         }
-        catch (DockerApiException e) when (e.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict)
+        catch (DockerApiException e) when (e.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict or System.Net.HttpStatusCode.Forbidden)
         {
             return false;
         }
