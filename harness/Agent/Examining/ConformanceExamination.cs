@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
+using InterContainer.Agent.Roles;
 using InterContainer.Transports;
 
 namespace InterContainer.Agent.Examining;
@@ -11,6 +12,9 @@ namespace InterContainer.Agent.Examining;
 internal sealed class ConformanceExamination(ITransport transport, Wiring wiring, CancellationToken stop)
 {
     public const int InOrder = 10_000;
+
+    // Nothing that works takes that, 10,000 messages that are flushed to a slow disk one by one neither.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     private static readonly int[] Sizes = [0, 1, 31, 64, 1024, 64 * 1024, 1024 * 1024];
 
@@ -32,14 +36,17 @@ internal sealed class ConformanceExamination(ITransport transport, Wiring wiring
         return new FindingsLine(_findings, _sources.Sum(source => source.Count) - _cancelled, _cancelled);
     }
 
+    // As every initiator does.
+    private Task<IInitiator> ConnectAsync() => Patience.TryAsync(() => transport.ConnectAsync(wiring, stop), stop);
+
     private async Task CheckAsync(string check, Func<IInitiator, Task> examine)
     {
         string? trouble = null;
         try
         {
-            await using var initiator = await transport.ConnectAsync(wiring, stop);
-            // Nothing that works takes a minute; a hang is a finding, and the others are still wanted.
-            await examine(initiator).WaitAsync(TimeSpan.FromMinutes(1), stop);
+            await using var initiator = await ConnectAsync();
+            // A hang is a finding, and the others are still wanted.
+            await examine(initiator).WaitAsync(Longest, stop);
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
@@ -91,7 +98,7 @@ internal sealed class ConformanceExamination(ITransport transport, Wiring wiring
 
     private async Task TwoAtOnceAsync(IInitiator one)
     {
-        await using var other = await transport.ConnectAsync(wiring, stop);
+        await using var other = await ConnectAsync();
         // Longer than any exchange at a poll interval of 1 ms needs for the two to meet often, and short at one of 100 ms.
         var until = MonotonicClock.NowNs + 500_000_000;
         await Task.WhenAll(new[] { one, other }.Select(initiator => Task.Run(
@@ -144,7 +151,7 @@ internal sealed class ConformanceExamination(ITransport transport, Wiring wiring
 
     private async Task ComeAndGoAsync()
     {
-        await using var initiator = await transport.ConnectAsync(wiring, stop);
+        await using var initiator = await ConnectAsync();
         await CancelledAfterNsAsync(initiator, TimeSpan.FromMilliseconds(10));
     }
 

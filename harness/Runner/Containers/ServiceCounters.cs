@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Docker.DotNet.Models;
 using InterContainer.Agent.Accounting;
@@ -22,13 +23,13 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
     public Counters Look()
     {
         // First, because reading the rest takes longer.
-        var (cpu, at, totals) = (group.CpuNs, DateTime.UtcNow, group.Totals);
+        var (cpu, at, totals) = (group.CpuNs, Stopwatch.GetTimestamp(), group.Totals);
         var processes = group.Processes.Select(Folder).ToList();
         var switches = _switches.Look(processes);
         // Another user's may not be read.
         var written = totals.DiskBytesWritten is null ? processes.ConvertAll(ProcFiles.Written) : [];
         var network = ProcFiles.Network(Folder(processId.ToString(CultureInfo.InvariantCulture)));
-        return new Counters(Nanoseconds(at), cpu, network with
+        return new Counters((long)Stopwatch.GetElapsedTime(0, at).TotalNanoseconds, cpu, network with
         {
             UserNs = totals.UserNs,
             SystemNs = totals.SystemNs,

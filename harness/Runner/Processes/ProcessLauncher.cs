@@ -19,6 +19,8 @@ namespace InterContainer.Runner.Processes;
 /// <param name="cores">The processors of each role; null: all share all.</param>
 public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnlyList<string> plugins, CorePlan? cores) : ILauncher
 {
+    private static readonly ConcurrentDictionary<int, bool> GivenOut = new();
+
     private readonly TemporaryFolder _folder = new(TemporaryFolder.OnDisk);
     private readonly TemporaryFolder _memory = new(TemporaryFolder.InMemory);
     private ProcessAgent? _broker;
@@ -68,12 +70,17 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnl
         _memory.Dispose();
     }
 
-    // Taken and given back at once: nobody else on this machine is likely to take it before the responder does.
+    // Taken and given back at once: nobody else on this machine is likely to take it before the responder does, and this process gives it out once.
     private static int FreePort()
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        while (true)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+            if (GivenOut.TryAdd(port, true))
+                return port;
+        }
     }
 
     private async Task<MqttBroker> BrokerAsync(CancellationToken cancellationToken)
