@@ -9,7 +9,7 @@ namespace InterContainer.Tests.Transports;
 public sealed class DeliveryTrials : IAsyncDisposable
 {
     /// <summary>A send that takes so long was held up by the stalled responder, and not by a busy machine.</summary>
-    public const int BlockedMs = 1000;
+    public const int BlockedMs = 1500;
 
     private const int StallMs = 4000;
     private const int SendForMs = 3000;
@@ -55,7 +55,7 @@ public sealed class DeliveryTrials : IAsyncDisposable
         await using var responder = await PairFixture.ServeAsync(pair, new Part(Role.Responder, cell) { StallMs = StallMs });
         await using var sender = await Playing.StartAsync(pair, new Part(Role.Examiner, cell)
         {
-            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = 50_000, ForMs = SendForMs },
+            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = 10_000, ForMs = SendForMs },
         });
         var sent = await sender.Reader.NextAsync<DeliveryLine>(PairFixture.Patience, TestContext.Current.CancellationToken);
         // Until the stall is over, and as long again for what has queued: sending ended when most of it had passed.
