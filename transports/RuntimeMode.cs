@@ -17,7 +17,7 @@ public static class RuntimeMode
     /// <summary>The thread that sees the event goes on at once. What goes on there must never block: every other socket of that thread waits as long.</summary>
     public const string Inline = "inline";
 
-    /// <summary><see cref="Inline"/>, and a transport that offers it asks the kernel again for some tens of µs before it leaves the thread, where it has just sent something that is answered.</summary>
+    /// <summary><see cref="Inline"/>, and a transport that offers it asks the kernel again for some tens of µs before it leaves the thread, where it has just sent something that is answered; several connections of a process hand over to the pool.</summary>
     public const string Adaptive = "adaptive";
 
     /// <summary>

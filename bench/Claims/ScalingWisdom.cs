@@ -26,7 +26,6 @@ internal static class ScalingWisdom
         var (keeps, closes) = (evidence.Reaching("http1"), evidence.Reaching("http1-close"));
         if (keeps.Count < 2 || closes.Count < 2)
             return Finding.NotMeasured("--suite scale-out --isolation container");
-        // A single one may be on its way to be closed: it waits for the responder to do so first.
         var ruling = Held(closes[^1]) >= closes[^1].Responders ? Ruling.Refuted : keeps.All(cell => Held(cell) == 0) ? Ruling.Supported : Ruling.Depends;
         return new Finding(
             ruling,

@@ -12,7 +12,7 @@ internal sealed class Assigned(Assignment assignment, ITransport? transport)
 
     public Wiring Wiring => assignment.Wiring;
 
-    /// <summary>How many initiators or responders the process has.</summary>
+    /// <summary>How many ends of its role the process has; of a process that has both roles, its initiators.</summary>
     public int Ends => assignment is { Role: not Role.Responder, Cell.Initiators: var initiators } ? initiators : 1;
 
     /// <summary>Where an initiator meets a responder.</summary>

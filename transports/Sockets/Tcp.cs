@@ -5,8 +5,8 @@ namespace InterContainer.Transports.Sockets;
 
 /// <summary>
 /// A TCP connection for each initiator; messages are prefixed with their length, and each is one system call. <c>mode</c> is how both ends wait: <c>async</c> in the runtime's event
-/// loop and its pool, <c>inline</c> in the event loop alone (<see cref="RuntimeMode"/>), <c>adaptive</c> too, but while an answer is on its way it spins for some 30 µs first, <c>blocking</c>
-/// in the kernel, <c>spin</c> not at all, at the price of a core an end. <c>nagle=on</c> lets the kernel put small messages together
+/// loop and its pool, <c>inline</c> in the event loop alone (<see cref="RuntimeMode"/>), <c>adaptive</c> too, but while an answer is on its way it spins for some 30 µs first, and with other
+/// connections in its process it is as <c>async</c>; <c>blocking</c> in the kernel, <c>spin</c> not at all, at the price of a core an end. <c>nagle=on</c> lets the kernel put small messages together
 /// while earlier ones are not acknowledged: still a system call a message, but not a packet.
 /// </summary>
 internal sealed class Tcp : ITransport

@@ -26,17 +26,21 @@ internal static class InitiatorRole
             for (var i = 0; i < assigned.Cell.Initiators; i++)
                 initiators.Add(await Patience.TryAsync(() => assigned.Transport.ConnectAsync(assigned.WiringOf(i), signals.Stop), signals.Stop));
             // First what a service has to be asked, so that it is in none of its costs.
-            await SettingsAsync(initiators[0]);
+            var settings = await SettingsAsync(initiators[0], watchdog);
+            // A connection that is made anew each time has no company.
+            if (assigned.Cell.Scenario == Scenario.Connect)
+                await DisposeAsync(initiators);
             output.Write(new ReadyLine());
             var start = MonotonicClock.NowNs;
             var measurement = await PlayAsync(assigned, initiators, watchdog, meter, output);
             var insideNs = MonotonicClock.NowNs - start;
-            var settings = await SettingsAsync(initiators[0]);
+            if (initiators.Count > 0)
+                settings = await SettingsAsync(initiators[0], watchdog);
             output.Write(new ResultLine(Role.Initiator, measurement with
             {
                 Clock = MonotonicClock.Identity,
                 InsideNs = insideNs,
-                Sockets = KernelSockets.OfThisProcess(assigned.Assignment.IsAlone),
+                Sockets = measurement.Sockets ?? KernelSockets.OfThisProcess(assigned.Assignment.IsAlone),
                 Settings = settings.Concat(measurement.Settings).ToDictionary(),
             }));
             if (!assigned.Assignment.Captures)
@@ -52,17 +56,25 @@ internal static class InitiatorRole
         }
         finally
         {
-            foreach (var initiator in initiators)
-                await initiator.DisposeAsync();
+            await DisposeAsync(initiators);
         }
     }
 
     // Asking may block, and what goes on here may be the thread that would see the answer.
-    private static Task<IReadOnlyDictionary<string, string>> SettingsAsync(IInitiator initiator) => Task.Run(() => initiator.Settings);
+    private static Task<IReadOnlyDictionary<string, string>> SettingsAsync(IInitiator initiator, Watchdog watchdog) =>
+        Task.Run(() => initiator.Settings).WaitAsync(watchdog.Token);
+
+    private static async ValueTask DisposeAsync(List<IInitiator> initiators)
+    {
+        foreach (var initiator in initiators)
+            await initiator.DisposeAsync();
+        initiators.Clear();
+    }
 
     private static Task<Measurement> PlayAsync(Assigned assigned, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, CostMeter meter, AgentOutput output)
     {
         var (cell, clock) = (assigned.Cell, RealClock.Instance);
+        SocketCounts? Sockets() => KernelSockets.OfThisProcess(assigned.Assignment.IsAlone);
         Lane[] Lanes() => [.. initiators.Select((initiator, i) => new Lane(initiator, i, cell, watchdog, clock))];
         return cell.Scenario switch
         {
@@ -70,7 +82,7 @@ internal static class InitiatorRole
             Scenario.Stream => new StreamScenario(initiators, assigned.Transport.Traits, cell, watchdog, clock, meter, output).RunAsync(),
             Scenario.Load => new LoadScenario(Lanes(), cell, clock, meter, output).RunAsync(),
             Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Wiring, cell, watchdog, clock, meter, output).RunAsync(),
-            Scenario.Idle => new IdleScenario(Lanes(), cell, meter, output).RunAsync(watchdog.Token),
+            Scenario.Idle => new IdleScenario(Lanes(), cell, meter, output, Sockets).RunAsync(watchdog.Token),
             _ => throw new AssignmentException($"There is no scenario {cell.Scenario}."),
         };
     }

@@ -9,7 +9,12 @@ namespace InterContainer.Agent.Scenarios;
 /// Connected, and nothing sent. A few verified exchanges prove the connection and have the code compiled; then both ends are left alone. The responder is told of the
 /// edges by a message each, the runner by a line each, and both only while this end is not measured.
 /// </summary>
-internal sealed class IdleScenario(IReadOnlyList<Lane> lanes, Cell cell, CostMeter meter, AgentOutput output)
+/// <param name="lanes">What is left alone.</param>
+/// <param name="cell">The cell.</param>
+/// <param name="meter">Begins and ends here.</param>
+/// <param name="output">To the runner.</param>
+/// <param name="sockets">Counts what this end holds; null: nobody asks.</param>
+internal sealed class IdleScenario(IReadOnlyList<Lane> lanes, Cell cell, CostMeter meter, AgentOutput output, Func<SocketCounts?>? sockets = null)
 {
     private const long WarmUpNs = 300_000_000;
     private const double QuietPart = 0.01;
@@ -35,8 +40,10 @@ internal sealed class IdleScenario(IReadOnlyList<Lane> lanes, Cell cell, CostMet
         meter.End(0);
         output.Write(new WindowLine(proof));
         await Task.Delay(Looking, cancellationToken);
+        // Before the next message, whose connection may wait to be closed.
+        var held = sockets?.Invoke();
         await Lanes.MarkAsync(lanes, cell, Phase.End);
-        return Lanes.Summary(lanes) with { Steady = steady, Cost = meter.Cost(), Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation } };
+        return Lanes.Summary(lanes) with { Steady = steady, Cost = meter.Cost(), Sockets = held, Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation } };
     }
 
     /// <summary>Until this process does next to nothing; false where the time for that was up first.</summary>

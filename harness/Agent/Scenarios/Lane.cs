@@ -92,7 +92,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
 
             // Waiting holds its thread. An event thread would hold up the replies of other initiators, and a library's what it has still to do for the last reply:
             // acknowledge it. Where there is hardly time to wait, changing to another thread would come too late.
-            if (due - now > LongWaitNs || (due > now && RuntimeMode.IsEventThread))
+            if (due - now > LongWaitNs || (due > now && cell.Initiators > 1 && RuntimeMode.IsEventThread))
                 await Task.Yield();
             await clock.UntilAsync(due, watchdog.Token);
             var request = _source.Next(Wants.Echo, completed is null ? Phase.WarmUp : Phase.Measured, due);
