@@ -21,6 +21,8 @@ internal static class Presentation
         Console.WriteLine();
         if (DurabilityText.Difference(run.Results) is { } difference)
             Console.WriteLine(difference);
+        foreach (var line in TailText.Of(run))
+            Console.WriteLine(line);
         foreach (var result in run.Results.Where(result => result.Reason is not null))
             Console.WriteLine($"{CellText.Status(result)}: {CellText.Name(result)}: {result.Reason}");
         var (drawn, leftOut) = Crowd.Thin(run);

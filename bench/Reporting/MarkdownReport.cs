@@ -103,8 +103,8 @@ internal static class MarkdownReport
 
     private static void Notes(StringBuilder page, RunResults run)
     {
-        var notes = run.Results
-            .SelectMany(cell => cell.Flags.Select(flag => NoiseText.InRounds(cell, flag)).Append(cell.Reason).OfType<string>().Select(note => $"- {MarkdownTable.Escape($"{CellText.Name(cell)}, {CellText.Status(cell)}: {note}")}"))
+        var notes = TailText.Of(run).Select(line => $"- {MarkdownTable.Escape(line)}").Concat(run.Results
+            .SelectMany(cell => cell.Flags.Select(flag => NoiseText.InRounds(cell, flag)).Append(cell.Reason).OfType<string>().Select(note => $"- {MarkdownTable.Escape($"{CellText.Name(cell)}, {CellText.Status(cell)}: {note}")}")))
             .ToList();
         if (notes.Count == 0)
             return;

@@ -41,6 +41,27 @@ public class ReportingTests
     }
 
     [Fact]
+    public void A_percentile_that_is_the_slowest_message_is_named()
+    {
+        var (one, few, enough) = (Of("one", 99), Of("few", 999), Of("enough", 1000));
+
+        Assert.Equal(
+            [
+                "Of fewer than 100 messages p99 and p99.9 are the slowest one: one round-trip 64 B (99).",
+                "Of fewer than 1,000 messages p99.9 is the slowest one: few round-trip 64 B (999).",
+            ],
+            TailText.Of(Runs.Of(one, few, enough)));
+        Assert.Empty(TailText.Of(Runs.Of(enough)));
+
+        static CellResult Of(string transport, int messages)
+        {
+            var histogram = LatencyHistogram.Create();
+            histogram.RecordValueWithCount(1000, messages);
+            return Cell(transport, Durability.None) with { LatencyNs = Distribution.Of(histogram) };
+        }
+    }
+
+    [Fact]
     public void The_polling_suite_takes_every_transport_that_polls_at_four_intervals()
     {
         var polling = Suite.Polling.Transports(Catalogue.BuiltIn);

@@ -12,6 +12,8 @@ internal static class NotesSection
         page.Open("section", ("id", "notes")).Element("h2", "To be known before trusting a figure");
         if (DurabilityText.Difference(run.Results) is { } difference)
             page.Element("p", difference);
+        foreach (var line in TailText.Of(run))
+            page.Element("p", line);
         var bad = run.Results.Where(cell => cell.Reason is not null || cell.Status != Status.Ok).ToList();
         List(page, "Without figures, or with figures that cannot be trusted", bad.Select(cell => ($"{CellText.Status(cell)} {CellText.Name(cell)}", cell.Reason ?? "no reason is given")));
         foreach (var flag in Flags(run))
