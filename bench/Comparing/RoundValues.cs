@@ -6,6 +6,9 @@ namespace InterContainer.Bench.Comparing;
 /// <summary>A figure of a cell, round by round. Rounds are what is compared: each has a fresh pair, while messages and windows of one pair share its luck.</summary>
 internal static class RoundValues
 {
+    /// <summary>Of fewer messages p99 is the slowest one: what the machine did to it, and no figure of a transport.</summary>
+    public const int LeastForP99 = 100;
+
     /// <summary>The figures by which cells of a scenario are compared, the first of which ranks them.</summary>
     public static IReadOnlyList<Quantity> Compared(Scenario scenario) => scenario switch
     {
@@ -14,9 +17,10 @@ internal static class RoundValues
         _ => [],
     };
 
-    /// <summary>Natural logarithms, so that differences are ratios; empty where there are no rounds with that figure.</summary>
-    public static IReadOnlyList<double> Logarithms(CellResult cell, Quantity quantity) =>
-        [.. cell.Rounds.Select(round => Of(round, quantity)).Where(value => value is > 0 && double.IsFinite(value.Value)).Select(value => Math.Log(value!.Value))];
+    /// <summary>Natural logarithms, so that differences are ratios; empty where there are no rounds with that figure, or with too few messages for it.</summary>
+    public static IReadOnlyList<double> Logarithms(CellResult cell, Quantity quantity) => quantity == Quantity.P99 && cell.LatencyNs?.Count < LeastForP99 * cell.Rounds.Count
+        ? []
+        : [.. cell.Rounds.Select(round => Of(round, quantity)).Where(value => value is > 0 && double.IsFinite(value.Value)).Select(value => Math.Log(value!.Value))];
 
     private static double? Of(RoundFigures round, Quantity quantity) => quantity switch
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting;
@@ -12,7 +13,7 @@ internal static class TailText
     public static IEnumerable<string> Of(RunResults run)
     {
         var cells = run.Results.Where(cell => cell is { Status: Status.Ok, LatencyNs: not null }).ToList();
-        return new[] { Line(cells, 1, 100, "p99 and p99.9 are"), Line(cells, 100, 1000, "p99.9 is") }.OfType<string>();
+        return new[] { Line(cells, 0, RoundValues.LeastForP99, "p99 and p99.9 are"), Line(cells, RoundValues.LeastForP99, 10 * RoundValues.LeastForP99, "p99.9 is") }.OfType<string>();
     }
 
     private static string? Line(List<CellResult> cells, long least, long enough, string figures)

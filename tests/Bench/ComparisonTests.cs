@@ -141,12 +141,22 @@ public class ComparisonTests
         };
     }
 
+    [Fact]
+    public void The_p99_of_fewer_than_a_hundred_messages_a_round_is_not_compared()
+    {
+        var cell = Cell("few", [1000, 1010, 1020]);
+        var few = cell with { LatencyNs = cell.LatencyNs! with { Count = cell.LatencyNs.Count - 1 } };
+
+        Assert.Equal([Quantity.P50, Quantity.P99], new RunComparison(Runs.Of(cell), Runs.Of(cell)).Figures.Select(figure => figure.Quantity));
+        Assert.Equal([Quantity.P50], new RunComparison(Runs.Of(cell), Runs.Of(few)).Figures.Select(figure => figure.Quantity));
+    }
+
     private static double Gauss(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private static CellResult Cell(string transport, long[] rounds)
     {
         var histogram = LatencyHistogram.Create();
-        histogram.RecordValue(rounds[0]);
+        histogram.RecordValueWithCount(rounds[0], RoundValues.LeastForP99 * rounds.Length);
         return new CellResult
         {
             Transport = transport,

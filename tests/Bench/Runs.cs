@@ -50,8 +50,8 @@ internal static class Runs
     public static Distribution Distribution(long p50, long p99)
     {
         var histogram = LatencyHistogram.Create();
-        histogram.RecordValueWithCount(p50, 98);
-        histogram.RecordValueWithCount(p99, 2);
-        return new Distribution { Count = 100, Min = p50, Mean = p50, P50 = p50, P90 = p50, P99 = p99, P999 = p99, Max = p99, Histogram = LatencyHistogram.Encode((HistogramBase)histogram) };
+        histogram.RecordValueWithCount(p50, 980);
+        histogram.RecordValueWithCount(p99, 20);
+        return new Distribution { Count = 1000, Min = p50, Mean = p50, P50 = p50, P90 = p50, P99 = p99, P999 = p99, Max = p99, Histogram = LatencyHistogram.Encode((HistogramBase)histogram) };
     }
 }

@@ -113,7 +113,7 @@ public class SoundnessTests
         Assert.Contains("cannot be", cell.Capture.Reason, StringComparison.Ordinal);
     }
 
-    [Property(MaxTest = 300, Replay = Replay)]
+    [Property(MaxTest = 1000, Replay = Replay)]
     public Property A_value_replaced_by_nonsense_is_one_line_or_a_page() => Prop.ForAll(
         Gen.Choose(0, 10_000).ToArbitrary(), Gen.Elements(Nonsense).ToArbitrary(), (place, nonsense) => IsOneLineOrAPage(Replaced(place, nonsense)));
 
@@ -121,7 +121,7 @@ public class SoundnessTests
     public Property A_truncated_file_is_one_line() => Prop.ForAll(
         Gen.Choose(0, Valid.Length - 1).ToArbitrary(), length => Assert.DoesNotContain('\n', Assert.Throws<ResultsException>(() => Read(Valid[..length])).Message));
 
-    [Property(MaxTest = 200, Replay = Replay)]
+    [Property(MaxTest = 1000, Replay = Replay)]
     public Property A_changed_character_is_one_line_or_a_page() => Prop.ForAll(
         Gen.Choose(0, Valid.Length - 1).ToArbitrary(), Gen.Choose(32, 126).ToArbitrary(), (at, letter) => IsOneLineOrAPage($"{Valid[..at]}{(char)letter}{Valid[(at + 1)..]}"));
 

@@ -55,11 +55,11 @@ public sealed class DeliveryTrials : IAsyncDisposable
         await using var responder = await PairFixture.ServeAsync(pair, new Part(Role.Responder, cell) { StallMs = StallMs });
         await using var sender = await Playing.StartAsync(pair, new Part(Role.Examiner, cell)
         {
-            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = 10_000, ForMs = SendForMs },
+            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = 50_000, ForMs = SendForMs },
         });
         var sent = await sender.Reader.NextAsync<DeliveryLine>(PairFixture.Patience, TestContext.Current.CancellationToken);
-        // Until the stall is over, and as long again for what has queued: sending ended when most of it had passed.
-        await Task.Delay(StallMs + (StallMs / 2), TestContext.Current.CancellationToken);
+        // Until the stall is over, and as long as was sent for what has queued.
+        await Task.Delay(StallMs + SendForMs, TestContext.Current.CancellationToken);
         return (sent, (await responder.StopAsync()).Verified.Received);
     }
 }
