@@ -26,7 +26,7 @@ public sealed class KnownAnswerTests
         Assert.Equal(0.5 * Ms, seen.ForwardNs!.P50, Resolution * Ms);
         Assert.Equal(0.5 * Ms, seen.BackNs!.P999, Resolution * Ms);
         Assert.Equal(seen.LatencyNs.Mean, seen.ForwardNs.Mean + seen.BackNs.Mean, 2 * Resolution * Ms);
-        Assert.True(seen.Steady);
+        Assert.Null(seen.WarmUpMissed);
         Assert.All(seen.Windows, window => Assert.Equal(new Window(50, 50 * Ms), window));
     }
 

@@ -35,11 +35,20 @@ public sealed record Measurement
     /// <summary>What this agent received and how it checked out.</summary>
     public Verified Verified { get; init; } = new();
 
-    /// <summary>Whether warm-up ended because the windows were steady, not because its time was up.</summary>
-    public bool Steady { get; init; } = true;
+    /// <summary>What was still missing when the time for warm-up was up; null: warm-up converged.</summary>
+    public string? WarmUpMissed { get; init; }
 
-    /// <summary>How long warm-up and windows took together, ns; of the initiator.</summary>
-    public long InsideNs { get; init; }
+    /// <summary>How long warm-up took, ns; of the initiator.</summary>
+    public long WarmUpNs { get; init; }
+
+    /// <summary>How long the measured windows took, ns; of the initiator.</summary>
+    public long MeasuredNs { get; init; }
+
+    /// <summary>What the runtime of this process did during the measured windows; null where nothing was measured.</summary>
+    public RuntimeActivity? Runtime { get; init; }
+
+    /// <summary>The speed of the machine just before the cell; null where this agent did not probe it.</summary>
+    public MachineProbe? Probe { get; init; }
 
     /// <summary>Null where nothing was measured.</summary>
     public RoleCost? Cost { get; init; }
@@ -65,6 +74,20 @@ public sealed record Window(long Messages, long ElapsedNs)
     [JsonIgnore]
     public double NsPerMessage => (double)ElapsedNs / Messages;
 }
+
+/// <summary>What the .NET runtime of one role did during the measured windows, beside running the code.</summary>
+/// <param name="CompiledMethods">Methods compiled, background compilations included.</param>
+/// <param name="CompileNs">Time spent compiling, of all threads, ns.</param>
+/// <param name="GcCount">Garbage collections.</param>
+/// <param name="GcPauseNs">Time in which the collector stopped all threads, ns.</param>
+/// <param name="AllocatedBytesPerMessage">Bytes allocated on the managed heap, divided by messages; null where nothing was sent.</param>
+public sealed record RuntimeActivity(long CompiledMethods, long CompileNs, int GcCount, long GcPauseNs, double? AllocatedBytesPerMessage);
+
+/// <summary>A fixed piece of work, timed just before a cell, so that a slower machine can be seen beside the figure.</summary>
+/// <param name="SpinNs">A fixed spinning loop on one thread, ns.</param>
+/// <param name="CacheLineNs">Median time for a cache line to pass from one thread to another and back, ns; null with one processor.</param>
+/// <param name="WakeUpNs">Median time from waking a sleeping thread until it runs, ns.</param>
+public sealed record MachineProbe(double SpinNs, double? CacheLineNs, double WakeUpNs);
 
 /// <summary>The verification of received messages, of one direction.</summary>
 public sealed record Verified

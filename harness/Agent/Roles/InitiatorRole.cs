@@ -33,13 +33,15 @@ internal static class InitiatorRole
             output.Write(new ReadyLine());
             var start = MonotonicClock.NowNs;
             var measurement = await PlayAsync(assigned, initiators, watchdog, meter, output);
-            var insideNs = MonotonicClock.NowNs - start;
+            var measuredNs = measurement.Cost?.MeasuredNs ?? 0;
+            var warmUpNs = MonotonicClock.NowNs - start - measuredNs;
             if (initiators.Count > 0)
                 settings = await SettingsAsync(initiators[0], watchdog);
             output.Write(new ResultLine(Role.Initiator, measurement with
             {
                 Clock = MonotonicClock.Identity,
-                InsideNs = insideNs,
+                WarmUpNs = warmUpNs,
+                MeasuredNs = measuredNs,
                 Sockets = measurement.Sockets ?? KernelSockets.OfThisProcess(assigned.Assignment.IsAlone),
                 Settings = settings.Concat(measurement.Settings).ToDictionary(),
             }));

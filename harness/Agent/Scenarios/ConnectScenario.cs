@@ -15,7 +15,7 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
 
     public async Task<Measurement> RunAsync()
     {
-        var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => ConnectForAWindowAsync(measured: false));
+        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => ConnectForAWindowAsync(measured: false));
         await ConnectAsync(Phase.Begin);
         meter.Begin();
         var windows = await Lanes.MeasureAsync(cell.Pace, output, () => ConnectForAWindowAsync(measured: true));
@@ -29,7 +29,7 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
             Windows = windows,
             Sent = _source.Count,
             Verified = _verifier.Summary(),
-            Steady = steady,
+            WarmUpMissed = missed,
             Cost = meter.Cost(),
         };
     }

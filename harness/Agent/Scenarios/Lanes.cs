@@ -36,18 +36,19 @@ internal static class Lanes
         return new Window(messages, (long)Math.Round(messages / windows.Sum(window => 1 / window.NsPerMessage)));
     }
 
-    /// <summary>Until the windows are steady; false where the time for that was up first.</summary>
-    public static async ValueTask<bool> WarmUpAsync(Pace pace, IClock clock, Func<ValueTask<Window>> window)
+    /// <summary>Until the windows are steady.</summary>
+    /// <returns>What was still missing when the time for that was up; null: nothing.</returns>
+    public static async ValueTask<string?> WarmUpAsync(Pace pace, IClock clock, Func<ValueTask<Window>> window)
     {
         var warmUp = new WarmUp();
         var deadline = clock.NowNs + (pace.MaxWarmUpMs * 1_000_000L);
         while (!warmUp.Add(await window()))
         {
             if (clock.NowNs >= deadline)
-                return false;
+                return "a trend was left";
         }
 
-        return true;
+        return null;
     }
 
     /// <summary>Measured windows: as many as precision asks for, within the bounds of the pace. The first is told to the runner.</summary>

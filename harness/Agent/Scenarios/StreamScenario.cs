@@ -26,7 +26,7 @@ internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Trait
         var windowNs = cell.Pace.WindowMs * 1_000_000L;
         async ValueTask<Window> WindowAsync(Phase phase) => Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.SendForAsync(windowNs, phase)));
 
-        var steady = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(Phase.WarmUp));
+        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(Phase.WarmUp));
         await AcknowledgedAsync(lanes, Phase.WarmUp);
         await lanes[0].AcknowledgedAsync(Phase.Begin);
         meter.Begin();
@@ -47,7 +47,7 @@ internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Trait
         {
             Sent = lanes.Sum(lane => lane.Sent),
             Verified = Verified.Sum(lanes.Select(lane => lane.Verified)),
-            Steady = steady,
+            WarmUpMissed = missed,
             Cost = meter.Cost(),
             Settings = _acknowledgeEvery == int.MaxValue
                 ? []

@@ -62,7 +62,7 @@ internal static class Evaluation
             AnsweredBy = initiator.AnsweredBy,
             Sockets = new RoleSockets(initiator.Sockets, responder.Sockets, seen.ServiceSockets),
             Disturbance = disturbance,
-            InsideNs = initiator.InsideNs,
+            InsideNs = initiator.WarmUpNs + initiator.MeasuredNs,
             Windows = [.. windows.Select(window => new RoundWindow(window.Messages, window.ElapsedNs, planned.Round))],
             Rounds = reason is null
                 ? [new RoundFigures(planned.Round, initiator.LatencyNs?.P50, initiator.LatencyNs?.P99, initiator.LatencyNs?.P999, rate?.MessagesPerSecond, flags)]
@@ -103,8 +103,6 @@ internal static class Evaluation
         };
     }
 
-    private const string NotSteady = "did not become steady within the warm-up: measure longer (--thorough) or on a quieter machine";
-
     private const string Trending = "kept changing while it was measured: measure longer (--thorough) or on a quieter machine";
 
     // What is certain but too small to matter is no reason to distrust a figure.
@@ -112,8 +110,8 @@ internal static class Evaluation
 
     private static IEnumerable<string> Flags(Measurement initiator, IReadOnlyList<Window> windows, bool oneClock, Disturbance? disturbance)
     {
-        if (!initiator.Steady)
-            yield return NotSteady;
+        if (initiator.WarmUpMissed is { } missed)
+            yield return $"warm-up did not converge ({missed}): measure longer (--thorough) or on a quieter machine";
         List<double> series = [.. windows.Select(window => window.NsPerMessage)];
         if (Math.Abs(Trend.Z(series)) > Trend.VeryLikely && Math.Abs(Trend.Change(series)) > Matters)
             yield return Trending;
