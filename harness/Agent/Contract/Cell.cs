@@ -76,13 +76,18 @@ public sealed record Pace
     /// <summary>Length of a window. A window holds at least one message, however long that takes.</summary>
     public int WindowMs { get; init; } = 100;
 
-    /// <summary>Warm-up ends here even where the windows are not steady.</summary>
-    public int MaxWarmUpMs { get; init; } = 3000;
+    /// <summary>Warm-up is at least this long; 0: it ends when the code is warm.</summary>
+    public int MinWarmUpMs { get; init; }
+
+    /// <summary>Warm-up ends here even where the code is not warm, which is a flag.</summary>
+    public int MaxWarmUpMs { get; init; } = 6000;
 
     /// <summary>The least number of measured windows.</summary>
     public int MinWindows { get; init; } = 10;
 
-    /// <summary>The bound for a noisy cell. A stream is always measured for this many windows.</summary>
+    /// <summary>
+    /// The bound for a noisy cell. A stream is always measured for this many windows. One that is not stationary by then is measured for as many again.
+    /// </summary>
     public int MaxWindows { get; init; } = 20;
 
     /// <summary>For <see cref="Scenario.Idle"/>: how long nothing is sent while it is measured.</summary>

@@ -6,12 +6,6 @@ namespace InterContainer.Agent.Contract;
 /// </summary>
 public static class Trend
 {
-    /// <summary>|Z| above this has a probability of 5 % in a series without a trend.</summary>
-    public const double Likely = 1.96;
-
-    /// <summary>|Z| above this has a probability of 1 % in a series without a trend.</summary>
-    public const double VeryLikely = 2.576;
-
     /// <summary>The test's standard normal deviate: positive where the series rises, 0 for fewer than three values or all the same.</summary>
     public static double Z(IReadOnlyList<double> series)
     {
@@ -30,6 +24,9 @@ public static class Trend
         return variance == 0 ? 0 : (s - Math.Sign(s)) / Math.Sqrt(variance);
     }
 
+    /// <summary>The probability that a series without a trend has a |Z| as large as this one's.</summary>
+    public static double Probability(IReadOnlyList<double> series) => 2 * UpperTail(Math.Abs(Z(series)));
+
     /// <summary>By how much the series changes from its beginning to its end, relative to its median: the slope of Sen (P. K. Sen, 1968) times its length.</summary>
     /// <param name="series">Positive values, at least two.</param>
     public static double Change(IReadOnlyList<double> series)
@@ -42,6 +39,14 @@ public static class Trend
         }
 
         return Median.Of(slopes) * (series.Count - 1) / Median.Of(series);
+    }
+
+    // Of the standard normal distribution, to 7.5e-8: Abramowitz and Stegun, "Handbook of Mathematical Functions", 1964, formula 26.2.17.
+    private static double UpperTail(double z)
+    {
+        var t = 1 / (1 + (0.2316419 * z));
+        var series = t * (0.319381530 + (t * (-0.356563782 + (t * (1.781477937 + (t * (-1.821255978 + (t * 1.330274429))))))));
+        return Math.Exp(-z * z / 2) / Math.Sqrt(2 * Math.PI) * series;
     }
 
     private static double Pairs(int n) => (double)n * (n - 1) * ((2 * n) + 5);

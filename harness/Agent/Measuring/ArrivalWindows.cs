@@ -32,6 +32,13 @@ internal sealed class ArrivalWindows(long windowNs)
         (_startNs, _messages) = (nowNs, 0);
     }
 
+    /// <summary>Forgets all: the next message starts the clock.</summary>
+    public void Reset()
+    {
+        _complete.Clear();
+        (_startNs, _messages) = (-1, 0);
+    }
+
     /// <summary>The windows so far; what came after the last complete one belongs to it.</summary>
     public IReadOnlyList<Window> ToWindows()
     {

@@ -6,19 +6,24 @@ namespace InterContainer.Agent.Measuring;
 /// <summary>Charges this process with what it used between the edges of what is measured. Looks only there: a look costs some hundred µs.</summary>
 internal sealed class CostMeter
 {
-    private const int Practice = 40;
+    private const int Practice = 3;
 
     private readonly OwnCounters _own;
+    private readonly Func<RuntimeCounters> _runtime;
     private Counters? _first;
     private Counters? _last;
+    private RuntimeCounters _runtimeFirst;
+    private RuntimeCounters _runtimeLast;
     private long _messages;
     private long _peakBytes;
 
     /// <param name="isAlone">Whether this process's control group and network interfaces serve nobody else.</param>
-    public CostMeter(bool isAlone = false)
+    /// <param name="runtime">What the runtime has done so far; null: that of this process.</param>
+    public CostMeter(bool isAlone = false, Func<RuntimeCounters>? runtime = null)
     {
         _own = new OwnCounters(isAlone);
-        // All of it has to be compiled, and what of the runtime's own was called thirty times is compiled again, which would be charged to whom it is not due.
+        _runtime = runtime ?? RuntimeCounters.Read;
+        // All of it has to be compiled, or compiling it would be measured.
         for (var i = 0; i < Practice; i++)
         {
             Begin();
@@ -33,6 +38,7 @@ internal sealed class CostMeter
     {
         OwnCounters.ForgetPeak();
         _last = null;
+        _runtimeFirst = _runtime();
         _first = _own.Look(isEnd: false);
     }
 
@@ -43,9 +49,16 @@ internal sealed class CostMeter
         if (_last is not null)
             return;
         _last = _own.Look(isEnd: true);
+        _runtimeLast = _runtime();
         _messages = messages;
         _peakBytes = OwnCounters.PeakBytes();
     }
+
+    /// <summary>What the runtime of this process has done since it started.</summary>
+    public RuntimeCounters RuntimeSoFar => _runtime();
+
+    /// <summary>Null where it did not begin or did not end.</summary>
+    public RuntimeActivity? Runtime() => _first is null || _last is null ? null : RuntimeCounters.Between(_runtimeFirst, _runtimeLast, _messages);
 
     /// <summary>Null where it did not begin or did not end.</summary>
     public RoleCost? Cost() => Counters.Between(_first, _last, _messages, _peakBytes);

@@ -21,6 +21,13 @@ internal sealed class Delays
             _histogram.RecordValue(Math.Clamp(ns, 1, LatencyHistogram.MaxNs));
     }
 
+    /// <summary>Forgets all: what warm-up recorded on the same path is in no figure.</summary>
+    public void Reset()
+    {
+        _histogram.Reset();
+        Negative = 0;
+    }
+
     public void AddTo(HistogramBase sum) => sum.Add(_histogram);
 
     /// <summary>Null where nothing was recorded.</summary>

@@ -18,19 +18,28 @@ internal sealed partial class RealClock : IClock
 
     public static RealClock Instance { get; } = new();
 
-    public long NowNs => MonotonicClock.NowNs;
+    long IClock.NowNs => NowNs;
+
+    private static long NowNs => MonotonicClock.NowNs;
 
     public ValueTask UntilAsync(long dueNs, CancellationToken cancellationToken)
+    {
+        Until(dueNs, cancellationToken);
+        return default;
+    }
+
+    /// <summary>Returns at a time, as punctually as the machine can, or at once where it is past.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static void Until(long dueNs, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (dueNs - NowNs > WakeUpNs)
             SleepUntil(dueNs - WakeUpNs, cancellationToken);
         while (NowNs < dueNs)
             Thread.SpinWait(5);
-        return default;
     }
 
-    private void SleepUntil(long wakeNs, CancellationToken cancellationToken)
+    private static void SleepUntil(long wakeNs, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
         {

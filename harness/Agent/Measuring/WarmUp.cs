@@ -1,21 +1,67 @@
+using System.Globalization;
 using InterContainer.Agent.Contract;
 
 namespace InterContainer.Agent.Measuring;
 
 /// <summary>
-/// Decides when warm-up is over: when the mean times a message of the last <see cref="Span"/> windows show no <see cref="Trend"/>.
-/// Pure: windows go in, a verdict comes out.
+/// Decides when warm-up is over. The code of every process is warm: over the last <see cref="Span"/> windows compiling took at most
+/// <see cref="MostCompiling"/> of the time, and <see cref="LeastMessages"/> messages went by since the start. And the windows of that span
+/// are stationary: no trend and no change-point is left (E. Barrett et al., "Virtual Machine Warmup Blows Hot and Cold", OOPSLA 2017, on why
+/// neither a fixed time nor a glance at the figures is enough). Pure.
 /// </summary>
-internal sealed class WarmUp
+/// <param name="pace">The bounds: at least <see cref="Pace.MinWarmUpMs"/>.</param>
+internal sealed class WarmUp(Pace pace)
 {
+    /// <summary>How many windows have to be quiet and stationary.</summary>
     public const int Span = 16;
 
-    private readonly List<double> _nsPerMessage = [];
+    /// <summary>The agent's runtime compiles a method for speed when it saw 200 calls, and again with what it learnt from another 200; so what is called once a message is then warm.</summary>
+    public const int LeastMessages = 500;
 
-    /// <summary>Takes the next window and says whether the windows are steady now.</summary>
-    public bool Add(Window window)
+    /// <summary>Fraction of the time, of each process by itself.</summary>
+    public const double MostCompiling = 0.01;
+
+    /// <summary>How many windows pass between two looks, because a look costs a message.</summary>
+    public const int LookEvery = 4;
+
+    private readonly List<double> _nsPerMessage = [];
+    private readonly List<(long ElapsedNs, IReadOnlyList<RuntimeCounters> Processes)> _looks = [];
+    private long _elapsedNs;
+    private long _messages;
+
+    /// <summary>Whether what was compiled is to be looked at now: at the beginning, and after every <see cref="LookEvery"/> windows.</summary>
+    public bool IsLookDue => _nsPerMessage.Count % LookEvery == 0;
+
+    /// <summary>What is still missing, in words; null: warm-up is over. Asked after a look.</summary>
+    public string? Missing { get; private set; } = "no window was seen";
+
+    /// <summary>Takes the next window.</summary>
+    public void Add(Window window)
     {
         _nsPerMessage.Add(window.NsPerMessage);
-        return _nsPerMessage.Count >= Span && Math.Abs(Trend.Z(_nsPerMessage[^Span..])) <= Trend.Likely;
+        _elapsedNs += window.ElapsedNs;
+        _messages += window.Messages;
+    }
+
+    /// <summary>Takes what every process has compiled so far, in the same order each time.</summary>
+    public void Look(IReadOnlyList<RuntimeCounters> processes)
+    {
+        _looks.Add((_elapsedNs, processes));
+        Missing = WhatIsMissing();
+    }
+
+    private string? WhatIsMissing()
+    {
+        if (_messages < LeastMessages)
+            return string.Create(CultureInfo.InvariantCulture, $"{_messages} of {LeastMessages} messages went by");
+        if (_nsPerMessage.Count < Span)
+            return $"{_nsPerMessage.Count} of {Span} windows went by";
+        if (_elapsedNs < pace.MinWarmUpMs * 1_000_000L)
+            return "the time that was asked for was not over";
+        var (before, now) = (_looks[^(1 + (Span / LookEvery))], _looks[^1]);
+        var compiling = before.Processes.Zip(now.Processes, (one, other) => other.CompileNs - one.CompileNs).Max() / (double)(now.ElapsedNs - before.ElapsedNs);
+        return compiling > MostCompiling
+            ? string.Create(CultureInfo.InvariantCulture, $"code was still being compiled, {100 * compiling:0.#} % of the time")
+            : Stationarity.Doubt(_nsPerMessage[^Span..], Stationarity.ForWarmUp);
     }
 }

@@ -93,6 +93,9 @@ internal enum Phase : byte
 
     /// <summary>Says that measuring ended. Itself in no figure.</summary>
     End,
+
+    /// <summary>Asks how much the responder has compiled: <see cref="Measuring.RuntimeCounters.Packed"/> stands in place of the reply's time. Itself in no figure.</summary>
+    Look,
 }
 
 /// <summary>What the sender of a message waits for.</summary>

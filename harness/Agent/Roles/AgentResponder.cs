@@ -17,6 +17,7 @@ internal sealed class AgentResponder(Cell cell, CostMeter? meter = null, int num
     private readonly CostMeter _meter = meter ?? new CostMeter();
     private readonly ArrivalWindows _arrivals = new(cell.Pace.WindowMs * 1_000_000L);
     private readonly Delays _forward = new();
+    private bool _hasBegun;
     private long _measured;
     private SocketCounts? _sockets;
 
@@ -36,18 +37,17 @@ internal sealed class AgentResponder(Cell cell, CostMeter? meter = null, int num
                 return message.Length;
             }
 
-            if (header.Phase != Phase.WarmUp)
-                Take(header, now);
+            Take(header, now);
         }
 
         switch (header.Wants)
         {
             case Wants.Echo:
                 message.CopyTo(reply);
-                MessageHeader.Stamp(reply[..message.Length], number, now, bodyHash);
+                MessageHeader.Stamp(reply[..message.Length], number, Told(header, now), bodyHash);
                 return message.Length;
             case Wants.Acknowledgement:
-                (header with { TimeNs = now, Responder = number }).Seal(reply[..Cell.MinPayloadBytes]);
+                (header with { TimeNs = Told(header, now), Responder = number }).Seal(reply[..Cell.MinPayloadBytes]);
                 return Cell.MinPayloadBytes;
             default:
                 return IResponder.NoReply;
@@ -65,17 +65,22 @@ internal sealed class AgentResponder(Cell cell, CostMeter? meter = null, int num
                 BeforeSent = _forward.Negative,
                 Verified = _verifier.Summary(),
                 Cost = _meter.Cost(),
+                Runtime = _meter.Runtime(),
                 Sockets = _sockets,
             };
         }
     }
 
+    private long Told(MessageHeader header, long now) => header.Phase == Phase.Look ? _meter.RuntimeSoFar.Packed : now;
+
     private void Take(MessageHeader header, long now)
     {
         switch (header.Phase)
         {
+            // Warm-up goes the same way, so that nothing of it is cold when measuring begins.
             case Phase.Measured:
-                _measured++;
+            case Phase.WarmUp when !_hasBegun:
+                _measured += header.Phase == Phase.Measured ? 1 : 0;
                 if (cell.Scenario == Scenario.Stream)
                 {
                     _arrivals.Add(now);
@@ -85,6 +90,9 @@ internal sealed class AgentResponder(Cell cell, CostMeter? meter = null, int num
                 break;
             // Where the word for it was lost it comes again, before anything is measured.
             case Phase.Begin when _measured == 0:
+                _hasBegun = true;
+                _arrivals.Reset();
+                _forward.Reset();
                 _meter.Begin();
                 break;
             case Phase.End:

@@ -16,6 +16,8 @@ internal static class InitiatorRole
         var meter = new CostMeter(assigned.Assignment.IsAlone);
         if (assigned.Assignment.StandsBy)
             await signals.StandByAsync(output);
+        // While nothing else of the pair has anything to do.
+        var probe = Prober.Probe();
         List<IInitiator> initiators = [];
         using var watchdog = new Watchdog(TimeSpan.FromSeconds(assigned.Assignment.SilenceLimitSeconds), signals.Stop);
         try
@@ -42,6 +44,7 @@ internal static class InitiatorRole
                 Clock = MonotonicClock.Identity,
                 WarmUpNs = warmUpNs,
                 MeasuredNs = measuredNs,
+                Probe = probe,
                 Sockets = measurement.Sockets ?? KernelSockets.OfThisProcess(assigned.Assignment.IsAlone),
                 Settings = settings.Concat(measurement.Settings).ToDictionary(),
             }));

@@ -15,22 +15,25 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
 
     public async Task<Measurement> RunAsync()
     {
-        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => ConnectForAWindowAsync(measured: false));
+        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => ConnectForAWindowAsync(measured: false), LookAsync);
         await ConnectAsync(Phase.Begin);
+        _latency.Reset();
         meter.Begin();
         var windows = await Lanes.MeasureAsync(cell.Pace, output, () => ConnectForAWindowAsync(measured: true));
         meter.End(windows.Sum(window => window.Messages));
         output.Write(new WindowLine(windows[^1]));
+        var (latency, negative) = (_latency.Summary(), _latency.Negative);
         await ConnectAsync(Phase.End);
         return new Measurement
         {
-            LatencyNs = _latency.Summary(),
-            BeforeSent = _latency.Negative,
+            LatencyNs = latency,
+            BeforeSent = negative,
             Windows = windows,
             Sent = _source.Count,
             Verified = _verifier.Summary(),
             WarmUpMissed = missed,
             Cost = meter.Cost(),
+            Runtime = meter.Runtime(),
         };
     }
 
@@ -50,18 +53,24 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
         return new Window(connections, end - start);
     }
 
-    private async ValueTask ConnectAsync(Phase phase)
+    private async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() =>
+        [meter.RuntimeSoFar, await ConnectAsync(Phase.Look) is { } header ? RuntimeCounters.Unpack(header.TimeNs) : default];
+
+    // Warm-up is recorded as well, so that nothing of it is cold when measuring begins.
+    private async ValueTask<MessageHeader?> ConnectAsync(Phase phase)
     {
+        MessageHeader header;
+        bool isWhole;
         var begun = clock.NowNs;
         await using (var initiator = await transport.ConnectAsync(wiring, watchdog.Token))
         {
             var length = await initiator.ExchangeAsync(_source.Next(Wants.Echo, phase, begun), _reply, watchdog.Token);
             var replied = clock.NowNs;
-            _verifier.Verify(_reply.AsSpan(0, length), out _);
-            if (phase == Phase.Measured)
-                _latency.Record(replied - begun);
+            isWhole = _verifier.Verify(_reply.AsSpan(0, length), out header);
+            _latency.Record(replied - begun);
         }
 
         watchdog.Beat();
+        return isWhole ? header : null;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class IdleScenario(IReadOnlyList<Lane> lanes, Cell cell, CostMet
         // Before the next message, whose connection may wait to be closed.
         var held = sockets?.Invoke();
         await Lanes.MarkAsync(lanes, cell, Phase.End);
-        return Lanes.Summary(lanes) with { WarmUpMissed = steady ? null : "the process did not come to rest", Cost = meter.Cost(), Sockets = held, Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation } };
+        return Lanes.Summary(lanes) with { WarmUpMissed = steady ? null : "the process did not come to rest", Cost = meter.Cost(), Runtime = meter.Runtime(), Sockets = held, Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation } };
     }
 
     /// <summary>Until this process does next to nothing; false where the time for that was up first.</summary>

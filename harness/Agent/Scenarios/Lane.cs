@@ -44,10 +44,20 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
 
     /// <summary>Tells a responder that measuring begins or has ended, by a message that is verified like any other and in no figure.</summary>
     /// <returns>Which responder it was; null where that cannot be read.</returns>
-    public async ValueTask<int?> MarkAsync(Phase edge)
+    public async ValueTask<int?> MarkAsync(Phase edge) => (await AskAsync(edge))?.Responder;
+
+    /// <summary>Asks how much a responder has compiled.</summary>
+    /// <returns>Which responder it was, and what its runtime has done; null where that cannot be read.</returns>
+    public async ValueTask<(int Responder, RuntimeCounters Compiled)?> LookAsync() =>
+        await AskAsync(Phase.Look) is { } header ? (header.Responder, RuntimeCounters.Unpack(header.TimeNs)) : null;
+
+    /// <summary>Measuring begins: what warm-up recorded is forgotten.</summary>
+    public void Begin()
     {
-        var length = await initiator.ExchangeAsync(_source.Next(Wants.Echo, edge), _reply, watchdog.Token);
-        return Take(length, 0, 0, 0, measured: false);
+        foreach (var delays in new[] { Response, Service, Forward, Back })
+            delays.Reset();
+        Array.Clear(AnsweredBy);
+        (Due, LatenessNs) = (0, 0);
     }
 
     /// <summary>Closed loop, for a window; at least one message.</summary>
@@ -62,7 +72,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
             var sent = clock.NowNs;
             var length = await initiator.ExchangeAsync(request, _reply, watchdog.Token);
             end = clock.NowNs;
-            Take(length, sent, sent, end, measured);
+            Take(length, sent, sent, end);
             messages++;
         }
         while (end - start < windowNs);
@@ -81,7 +91,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
         var (messages, end) = (0L, startNs);
         for (long due; (due = startNs + schedule.Next()) < endNs;)
         {
-            Due += completed is null ? 0 : 1;
+            Due++;
             var now = clock.NowNs;
             if (now >= endNs)
             {
@@ -100,7 +110,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
             LatenessNs = sent - due;
             var length = await initiator.ExchangeAsync(request, _reply, watchdog.Token);
             end = clock.NowNs;
-            Take(length, due, sent, end, completed is not null);
+            Take(length, due, sent, end);
             completed?.Invoke(end);
             messages++;
         }
@@ -108,13 +118,19 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
         return new Window(messages, end - startNs);
     }
 
-    private int? Take(int length, long intended, long sent, long end, bool measured)
+    private async ValueTask<MessageHeader?> AskAsync(Phase phase)
+    {
+        var length = await initiator.ExchangeAsync(_source.Next(Wants.Echo, phase), _reply, watchdog.Token);
+        watchdog.Beat();
+        return _verifier.Verify(_reply.AsSpan(0, length), out var header) ? header : null;
+    }
+
+    // Warm-up goes the same way, so that nothing of it is cold when measuring begins.
+    private void Take(int length, long intended, long sent, long end)
     {
         watchdog.Beat();
         if (!_verifier.Verify(_reply.AsSpan(0, length), out var header))
-            return null;
-        if (!measured)
-            return header.Responder;
+            return;
         Response.Record(end - intended);
         if (cell.Scenario == Scenario.Load)
             Service.Record(end - sent);
@@ -122,6 +138,5 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
         Back.Record(end - header.TimeNs);
         if (header.Responder < AnsweredBy.Length)
             AnsweredBy[header.Responder]++;
-        return header.Responder;
     }
 }

@@ -13,18 +13,39 @@ internal static class Lanes
         ? [await work(lanes[0])]
         : await Task.WhenAll(lanes.Select(lane => Task.Run(async () => await work(lane))));
 
+    // Of fewer nothing is decided.
+    private const int RehearsedWindows = 6;
+
     // Where responders compete, chance decides which of them takes a message: of 16, each is met by so many with a probability beyond doubt.
     private const int MostMarks = 400;
 
     /// <summary>Tells every responder that measuring begins or has ended. One that could not be told charges itself nothing.</summary>
     public static async ValueTask MarkAsync(IReadOnlyList<Lane> lanes, Cell cell, Phase edge)
     {
-        HashSet<int> told = [];
-        for (var marks = 0; told.Count < cell.Responders && marks < MostMarks; marks += lanes.Count)
+        await EachResponderAsync(lanes, cell, async lane => (await lane.MarkAsync(edge) ?? 0, true));
+        if (edge != Phase.Begin)
+            return;
+        foreach (var lane in lanes)
+            lane.Begin();
+    }
+
+    /// <summary>What every process of the pair has compiled so far: this one, then each responder. One that could not be asked has compiled nothing.</summary>
+    public static async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync(IReadOnlyList<Lane> lanes, Cell cell, CostMeter meter)
+    {
+        var compiled = await EachResponderAsync(lanes, cell, async lane => await lane.LookAsync() ?? default);
+        return [meter.RuntimeSoFar, .. Enumerable.Range(0, cell.Responders).Select(responder => compiled.GetValueOrDefault(responder))];
+    }
+
+    private static async ValueTask<Dictionary<int, T>> EachResponderAsync<T>(IReadOnlyList<Lane> lanes, Cell cell, Func<Lane, ValueTask<(int Responder, T Answer)>> ask)
+    {
+        Dictionary<int, T> answers = [];
+        for (var asked = 0; answers.Count < cell.Responders && asked < MostMarks; asked += lanes.Count)
         {
-            foreach (var responder in await TogetherAsync(cell.Responders == 1 ? [lanes[0]] : lanes, lane => lane.MarkAsync(edge)))
-                told.Add(responder ?? 0);
+            foreach (var (responder, answer) in await TogetherAsync(cell.Responders == 1 ? [lanes[0]] : lanes, ask))
+                answers[responder] = answer;
         }
+
+        return answers;
     }
 
     /// <summary>The windows of lanes that ran side by side, as one: the messages of all, in a time that gives the sum of their rates.</summary>
@@ -36,26 +57,41 @@ internal static class Lanes
         return new Window(messages, (long)Math.Round(messages / windows.Sum(window => 1 / window.NsPerMessage)));
     }
 
-    /// <summary>Until the windows are steady.</summary>
+    /// <summary>Until the code is warm at both ends and the windows are stationary.</summary>
+    /// <param name="pace">The bounds.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="window">Plays the next window.</param>
+    /// <param name="look">What every process has compiled so far.</param>
     /// <returns>What was still missing when the time for that was up; null: nothing.</returns>
-    public static async ValueTask<string?> WarmUpAsync(Pace pace, IClock clock, Func<ValueTask<Window>> window)
+    public static async ValueTask<string?> WarmUpAsync(Pace pace, IClock clock, Func<ValueTask<Window>> window, Func<ValueTask<IReadOnlyList<RuntimeCounters>>> look)
     {
-        var warmUp = new WarmUp();
+        await RehearseAsync(pace);
+        var warmUp = new WarmUp(pace);
         var deadline = clock.NowNs + (pace.MaxWarmUpMs * 1_000_000L);
-        while (!warmUp.Add(await window()))
+        while (true)
         {
-            if (clock.NowNs >= deadline)
-                return "a trend was left";
-        }
+            if (warmUp.IsLookDue)
+            {
+                warmUp.Look(await look());
+                if (warmUp.Missing is null)
+                    return null;
+            }
 
-        return null;
+            if (clock.NowNs >= deadline)
+                return warmUp.Missing;
+            warmUp.Add(await window());
+        }
     }
 
-    /// <summary>Measured windows: as many as precision asks for, within the bounds of the pace. The first is told to the runner.</summary>
+    /// <summary>
+    /// Measured windows: as many as precision asks for, within the bounds of the pace, and as many again where they are not stationary by then. The first is told to the runner.
+    /// </summary>
     public static async ValueTask<List<Window>> MeasureAsync(Pace pace, AgentOutput output, Func<ValueTask<Window>> window)
     {
-        var windows = new List<Window>(pace.MaxWindows);
-        while (windows.Count < pace.MinWindows || (windows.Count < pace.MaxWindows && !Precision.IsEnough(windows)))
+        var windows = new List<Window>(2 * pace.MaxWindows);
+        while (windows.Count < pace.MinWindows
+            || (windows.Count < pace.MaxWindows && !Precision.IsEnough(windows))
+            || (windows.Count < 2 * pace.MaxWindows && IsMoving(windows)))
         {
             windows.Add(await window());
             if (windows.Count == 1)
@@ -64,6 +100,20 @@ internal static class Lanes
 
         return windows;
     }
+
+    // What decides whether windows are enough, and tells of them, is cold else when measuring begins.
+    private static async ValueTask RehearseAsync(Pace pace)
+    {
+        static async ValueTask<Window> ImagineAsync()
+        {
+            await Task.Yield();
+            return new Window(1, 1);
+        }
+
+        await MeasureAsync(pace with { MinWindows = RehearsedWindows, MaxWindows = RehearsedWindows }, new AgentOutput(Stream.Null), ImagineAsync);
+    }
+
+    private static bool IsMoving(List<Window> windows) => Stationarity.Doubt([.. windows.Select(window => window.NsPerMessage)], Stationarity.ForFlags) is not null;
 
     /// <summary>What the lanes saw of round trips.</summary>
     public static Measurement Summary(IReadOnlyList<Lane> lanes) => new()

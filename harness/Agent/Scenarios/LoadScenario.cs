@@ -21,7 +21,7 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
         var rate = cell.OfferedRate ?? throw new AssignmentException("A load needs an offeredRate, in messages a second.");
         var windowNs = cell.Pace.WindowMs * 1_000_000L;
         // At a rate that nothing holds every message is late, so this is a closed loop on the path that is measured.
-        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => FollowAsync(Impossible, windowNs, null));
+        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => FollowAsync(Impossible, windowNs, null), () => Lanes.LookAsync(lanes, cell, meter));
         // Waiting has to be compiled as well.
         output.Write(new WindowLine(await FollowAsync(rate, windowNs, null)));
         await Lanes.MarkAsync(lanes, cell, Phase.Begin);
@@ -35,6 +35,7 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
             Windows = _replies.ToWindows(),
             WarmUpMissed = missed,
             Cost = meter.Cost(),
+            Runtime = meter.Runtime(),
             Due = lanes.Sum(lane => lane.Due),
             LatenessNs = lanes.Max(lane => lane.LatenessNs),
         };

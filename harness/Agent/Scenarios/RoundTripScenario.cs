@@ -9,14 +9,14 @@ internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IC
 {
     public async Task<Measurement> RunAsync()
     {
-        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(measured: false));
+        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(measured: false), () => Lanes.LookAsync(lanes, cell, meter));
         await Lanes.MarkAsync(lanes, cell, Phase.Begin);
         meter.Begin();
         var windows = await Lanes.MeasureAsync(cell.Pace, output, () => WindowAsync(measured: true));
         meter.End(windows.Sum(window => window.Messages));
         output.Write(new WindowLine(windows[^1]));
         await Lanes.MarkAsync(lanes, cell, Phase.End);
-        return Lanes.Summary(lanes) with { Windows = windows, WarmUpMissed = missed, Cost = meter.Cost() };
+        return Lanes.Summary(lanes) with { Windows = windows, WarmUpMissed = missed, Cost = meter.Cost(), Runtime = meter.Runtime() };
     }
 
     private async ValueTask<Window> WindowAsync(bool measured)

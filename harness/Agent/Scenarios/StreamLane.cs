@@ -38,13 +38,14 @@ internal sealed class StreamLane(IInitiator initiator, int number, Traits traits
         return new Window(messages, now - start);
     }
 
-    /// <summary>Returns when the responder has taken all that was sent.</summary>
+    /// <summary>Returns when the responder has taken all that was sent, with its word.</summary>
     /// <exception cref="TransportException">Its word is not the one that was asked for.</exception>
-    public async ValueTask AcknowledgedAsync(Phase phase)
+    public async ValueTask<MessageHeader> AcknowledgedAsync(Phase phase)
     {
         _sinceAcknowledged = 0;
         var (length, sequence) = await new Acknowledged(initiator, traits, _source).AskAsync(phase, _reply, watchdog.Token);
         if (!_acknowledgements.Verify(_reply.AsSpan(0, length), out var header) || header.Sequence != sequence)
             throw new TransportException($"Message {sequence} was answered with what is not its acknowledgement.");
+        return header;
     }
 }

@@ -103,18 +103,13 @@ internal static class Evaluation
         };
     }
 
-    private const string Trending = "kept changing while it was measured: measure longer (--thorough) or on a quieter machine";
-
-    // What is certain but too small to matter is no reason to distrust a figure.
-    private const double Matters = 0.05;
-
     private static IEnumerable<string> Flags(Measurement initiator, IReadOnlyList<Window> windows, bool oneClock, Disturbance? disturbance)
     {
         if (initiator.WarmUpMissed is { } missed)
             yield return $"warm-up did not converge ({missed}): measure longer (--thorough) or on a quieter machine";
         List<double> series = [.. windows.Select(window => window.NsPerMessage)];
-        if (Math.Abs(Trend.Z(series)) > Trend.VeryLikely && Math.Abs(Trend.Change(series)) > Matters)
-            yield return Trending;
+        if (Stationarity.Doubt(series, Stationarity.ForFlags) is { } doubt)
+            yield return $"not stationary while it was measured ({doubt}): measure longer (--thorough) or on a quieter machine";
         if (!oneClock)
             yield return TwoClocks;
         if (initiator is { LatencyNs: { } latency, Due: null } && Modes.Split(LatencyHistogram.Decode(latency.Histogram)) is { } split)

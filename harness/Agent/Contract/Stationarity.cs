@@ -1,0 +1,30 @@
+namespace InterContainer.Agent.Contract;
+
+/// <summary>
+/// Whether windows keep their level: they have neither a <see cref="Trend"/> nor a <see cref="ChangePoint"/> that matters. A change that is
+/// certain but below <see cref="Matters"/> is no reason to distrust a figure. Pure.
+/// </summary>
+public static class Stationarity
+{
+    /// <summary>Relative changes up to this are too small to matter.</summary>
+    public const double Matters = 0.05;
+
+    /// <summary>Significance for ending warm-up: a doubtful series is watched for longer, which costs little.</summary>
+    public const double ForWarmUp = 0.05;
+
+    /// <summary>Significance for flagging measured windows.</summary>
+    public const double ForFlags = 0.01;
+
+    /// <summary>What speaks against it, in words; null: nothing.</summary>
+    /// <param name="nsPerMessage">Of each window, in order; of fewer than five nothing is said.</param>
+    /// <param name="significance">The probability that a stationary series is taken for another, of each of the two tests.</param>
+    public static string? Doubt(IReadOnlyList<double> nsPerMessage, double significance)
+    {
+        if (nsPerMessage.Count < 5)
+            return null;
+        if (Trend.Probability(nsPerMessage) < significance && Math.Abs(Trend.Change(nsPerMessage)) > Matters)
+            return "a trend was left";
+        var (at, probability) = ChangePoint.Find(nsPerMessage);
+        return probability < significance && Math.Abs(ChangePoint.Change(nsPerMessage, at)) > Matters ? "a change-point was left" : null;
+    }
+}
