@@ -13,6 +13,15 @@ public sealed record Assignment
     /// <summary>Null for a broker, which serves many cells.</summary>
     public Cell? Cell { get; init; }
 
+    /// <summary>
+    /// Cells that are played after the first one, with the same connections, each with a warm-up and edges of its own: they differ in scenario and rate, not in transport, payload,
+    /// initiators and responders. At most <see cref="MaxCells"/> in all.
+    /// </summary>
+    public IReadOnlyList<Cell> MoreCells { get; init; } = [];
+
+    /// <summary>What a message's header has room for.</summary>
+    public const int MaxCells = 32;
+
     public required Wiring Wiring { get; init; }
 
     /// <summary>For an initiator: the wirings of the other responders, where each has a channel of its own. Initiators are connected to one after the other, in turn.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace InterContainer.Agent.Contract;
 
 /// <summary>One transport × one scenario × its parameters.</summary>
@@ -24,6 +26,10 @@ public sealed record Cell
 
     /// <summary>For <see cref="Scenario.Load"/>.</summary>
     public Arrivals Arrivals { get; init; } = Arrivals.Constant;
+
+    /// <summary>Whether its connections serve other cells as well: they are made once, and messages flow on them.</summary>
+    [JsonIgnore]
+    public bool KeepsConnections => Scenario is Scenario.RoundTrip or Scenario.Stream or Scenario.Load;
 
     /// <summary>Each holds some megabyte of histograms, and may hold a thread.</summary>
     public const int MaxInitiators = 64;

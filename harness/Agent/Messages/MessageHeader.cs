@@ -5,7 +5,7 @@ using InterContainer.Agent.Contract;
 namespace InterContainer.Agent.Messages;
 
 /// <summary>
-/// The first 24 bytes of each message, little endian: check (4), what is wanted (2 bits) and in a reply who answered (6 bits), phase (1), initiator (2), sequence (8), time (8).
+/// The first 24 bytes of each message, little endian: check (4), what is wanted (2 bits) and in a reply who answered (6 bits), phase (3 bits) and cell (5 bits), initiator (2), sequence (8), time (8).
 /// The check is the low half of XXH3-64 over the header after it, seeded with XXH3-64 of the body: so it covers every byte, and a responder that
 /// puts its own time into the header need not read the body again.
 /// </summary>
@@ -14,20 +14,25 @@ internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort I
     private const int CheckBytes = sizeof(uint);
     private const int WantsAt = 4;
     private const int WantsBits = 2;
+    private const int PhaseAt = 5;
+    private const int PhaseBits = 3;
     private const int TimeAt = 16;
 
-    /// <summary>In a reply, which of the responders answered: 0 to <see cref="Cell.MaxResponders"/> - 1.</summary>
+    /// <summary>In a reply, which of the responders answered: 0 to <see cref="Contract.Cell.MaxResponders"/> - 1.</summary>
     public int Responder { get; init; }
 
+    /// <summary>Which of the pair's cells it belongs to, in the order of the assignment: 0 to <see cref="Assignment.MaxCells"/> - 1.</summary>
+    public int Cell { get; init; }
+
     /// <summary>What a body adds to the check.</summary>
-    public static ulong BodyHash(ReadOnlySpan<byte> message) => XxHash3.HashToUInt64(message[Cell.MinPayloadBytes..]);
+    public static ulong BodyHash(ReadOnlySpan<byte> message) => XxHash3.HashToUInt64(message[Contract.Cell.MinPayloadBytes..]);
 
     /// <summary>Writes the header and seals the message with its check bytes.</summary>
-    /// <param name="message">At least <see cref="Cell.MinPayloadBytes"/> long; the body is in place.</param>
+    /// <param name="message">At least <see cref="Contract.Cell.MinPayloadBytes"/> long; the body is in place.</param>
     public void Seal(Span<byte> message)
     {
         message[WantsAt] = WantsByte(Wants, Responder);
-        message[5] = (byte)Phase;
+        message[PhaseAt] = (byte)((int)Phase | (Cell << PhaseBits));
         BinaryPrimitives.WriteUInt16LittleEndian(message[6..], Initiator);
         BinaryPrimitives.WriteInt64LittleEndian(message[8..], Sequence);
         BinaryPrimitives.WriteInt64LittleEndian(message[TimeAt..], TimeNs);
@@ -54,19 +59,20 @@ internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort I
     {
         header = default;
         bodyHash = 0;
-        if (message.Length < Cell.MinPayloadBytes)
+        if (message.Length < Contract.Cell.MinPayloadBytes)
             return false;
         bodyHash = BodyHash(message);
         if (BinaryPrimitives.ReadUInt32LittleEndian(message) != Check(message, bodyHash))
             return false;
         header = new MessageHeader(
             WantsOf(message),
-            (Phase)message[5],
+            (Phase)(message[PhaseAt] & ((1 << PhaseBits) - 1)),
             BinaryPrimitives.ReadUInt16LittleEndian(message[6..]),
             BinaryPrimitives.ReadInt64LittleEndian(message[8..]),
             BinaryPrimitives.ReadInt64LittleEndian(message[TimeAt..]))
         {
             Responder = message[WantsAt] >> WantsBits,
+            Cell = message[PhaseAt] >> PhaseBits,
         };
         return true;
     }
@@ -76,7 +82,7 @@ internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort I
     private static byte WantsByte(Wants wants, int responder) => (byte)((int)wants | (responder << WantsBits));
 
     private static uint Check(ReadOnlySpan<byte> message, ulong bodyHash) =>
-        unchecked((uint)XxHash3.HashToUInt64(message[CheckBytes..Cell.MinPayloadBytes], (long)bodyHash));
+        unchecked((uint)XxHash3.HashToUInt64(message[CheckBytes..Contract.Cell.MinPayloadBytes], (long)bodyHash));
 }
 
 /// <summary>When a message was sent.</summary>

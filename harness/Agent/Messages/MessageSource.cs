@@ -13,13 +13,16 @@ internal sealed class MessageSource
 {
     private readonly byte[] _message;
     private readonly ushort _initiator;
+    private readonly int _cell;
 
     /// <param name="payloadBytes">At least <see cref="Cell.MinPayloadBytes"/>.</param>
     /// <param name="initiator">Whose messages these are, from 0.</param>
-    public MessageSource(int payloadBytes, ushort initiator = 0)
+    /// <param name="cell">Which of the pair's cells they belong to, from 0.</param>
+    public MessageSource(int payloadBytes, ushort initiator = 0, int cell = 0)
     {
         _message = new byte[payloadBytes];
         _initiator = initiator;
+        _cell = cell;
         RandomNumberGenerator.Fill(_message);
     }
 
@@ -33,7 +36,7 @@ internal sealed class MessageSource
     public ReadOnlyMemory<byte> Next(Wants wants, Phase phase, long timeNs)
     {
         ChangeBody();
-        new MessageHeader(wants, phase, _initiator, Count, timeNs).Seal(_message);
+        new MessageHeader(wants, phase, _initiator, Count, timeNs) { Cell = _cell }.Seal(_message);
         Count++;
         return _message;
     }

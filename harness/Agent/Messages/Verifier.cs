@@ -10,17 +10,16 @@ internal sealed class Verifier(int payloadBytes)
     private long _corrupted;
 
     /// <summary>Checks a message that should have the cell's length.</summary>
-    public bool Verify(ReadOnlySpan<byte> message, out MessageHeader header) => Verify(message, payloadBytes, out header, out _);
+    public bool Verify(ReadOnlySpan<byte> message, out MessageHeader header) => Accept(MessageHeader.TryRead(message, out header), message.Length, header);
 
-    /// <summary>Checks a message that should have the cell's length.</summary>
-    public bool Verify(ReadOnlySpan<byte> message, out MessageHeader header, out ulong bodyHash) => Verify(message, payloadBytes, out header, out bodyHash);
-
-    /// <summary>Checks a message that should have another length.</summary>
-    public bool Verify(ReadOnlySpan<byte> message, int expectedBytes, out MessageHeader header) => Verify(message, expectedBytes, out header, out _);
-
-    private bool Verify(ReadOnlySpan<byte> message, int expectedBytes, out MessageHeader header, out ulong bodyHash)
+    /// <summary>Takes a message whose header was read already.</summary>
+    /// <param name="isWhole">Whether its check bytes are right.</param>
+    /// <param name="length">Bytes; it should have the cell's.</param>
+    /// <param name="header">Of no meaning where it is not whole.</param>
+    /// <returns>Whether it counts as arrived.</returns>
+    public bool Accept(bool isWhole, int length, MessageHeader header)
     {
-        if (!MessageHeader.TryRead(message, out header, out bodyHash) || message.Length != expectedBytes || header.Sequence < 0)
+        if (!isWhole || length != payloadBytes || header.Sequence < 0)
         {
             _corrupted++;
             return false;

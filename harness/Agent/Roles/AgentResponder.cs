@@ -6,20 +6,21 @@ using InterContainer.Transports;
 namespace InterContainer.Agent.Roles;
 
 /// <summary>Verifies each message and answers as its header asks, with the time at which the message was there.</summary>
-/// <param name="cell">The cell.</param>
+/// <param name="cells">Those that are played with the same connections, one after the other.</param>
 /// <param name="meter">Charges its process; null: one of its own.</param>
-/// <param name="number">Which of the cell's responders it is, from 0.</param>
+/// <param name="number">Which of the pair's responders it is, from 0.</param>
 /// <param name="sockets">Counts those of its process; null: they are not counted.</param>
-internal sealed class AgentResponder(Cell cell, CostMeter? meter = null, int number = 0, Func<SocketCounts?>? sockets = null) : IResponder
+internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter = null, int number = 0, Func<SocketCounts?>? sockets = null) : IResponder
 {
     private readonly Lock _lock = new();
-    private readonly Verifier _verifier = new(cell.PayloadBytes);
     private readonly CostMeter _meter = meter ?? new CostMeter();
-    private readonly ArrivalWindows _arrivals = new(cell.Pace.WindowMs * 1_000_000L);
-    private readonly Delays _forward = new();
-    private bool _hasBegun;
-    private long _measured;
-    private SocketCounts? _sockets;
+    private readonly CellTally[] _tallies = [.. cells.Select(cell => new CellTally(cell))];
+    private int _current;
+
+    public AgentResponder(Cell cell)
+        : this([cell])
+    {
+    }
 
     public int Respond(ReadOnlySpan<byte> message, Span<byte> reply)
     {
@@ -30,14 +31,16 @@ internal sealed class AgentResponder(Cell cell, CostMeter? meter = null, int num
         {
             // Inside, so that times are in order.
             now = MonotonicClock.NowNs;
-            if (!_verifier.Verify(message, out header, out bodyHash))
+            var isWhole = MessageHeader.TryRead(message, out header, out bodyHash) && header.Cell < _tallies.Length;
+            _current = isWhole ? header.Cell : _current;
+            if (!_tallies[_current].Verifier.Accept(isWhole, message.Length, header))
             {
                 // Sent back as it came: the initiator counts it as well, and its loop goes on.
                 message.CopyTo(reply);
                 return message.Length;
             }
 
-            Take(header, now);
+            Take(_tallies[_current], header, now);
         }
 
         switch (header.Wants)
@@ -54,53 +57,87 @@ internal sealed class AgentResponder(Cell cell, CostMeter? meter = null, int num
         }
     }
 
-    public Measurement Summary()
+    /// <summary>What was seen of a cell.</summary>
+    /// <param name="cell">Its place among the cells.</param>
+    public Measurement Summary(int cell = 0)
     {
         lock (_lock)
-        {
-            return new Measurement
-            {
-                Windows = _arrivals.ToWindows(),
-                ForwardNs = _forward.Summary(),
-                BeforeSent = _forward.Negative,
-                Verified = _verifier.Summary(),
-                Cost = _meter.Cost(),
-                Runtime = _meter.Runtime(),
-                Sockets = _sockets,
-            };
-        }
+            return _tallies[cell].Summary();
     }
 
     private long Told(MessageHeader header, long now) => header.Phase == Phase.Look ? _meter.RuntimeSoFar.Packed : now;
 
-    private void Take(MessageHeader header, long now)
+    private void Take(CellTally tally, MessageHeader header, long now)
     {
         switch (header.Phase)
         {
             // Warm-up goes the same way, so that nothing of it is cold when measuring begins.
             case Phase.Measured:
-            case Phase.WarmUp when !_hasBegun:
-                _measured += header.Phase == Phase.Measured ? 1 : 0;
-                if (cell.Scenario == Scenario.Stream)
-                {
-                    _arrivals.Add(now);
-                    _forward.Record(now - header.TimeNs);
-                }
-
+            case Phase.WarmUp when !tally.HasBegun:
+                tally.Count(header, now);
                 break;
             // Where the word for it was lost it comes again, before anything is measured.
-            case Phase.Begin when _measured == 0:
-                _hasBegun = true;
-                _arrivals.Reset();
-                _forward.Reset();
+            case Phase.Begin when tally.Measured == 0:
+                tally.Begin();
                 _meter.Begin();
                 break;
-            case Phase.End:
+            case Phase.End when tally.Cost is null:
                 // One more: of that which said begin the answer is charged, and of that which says end the way here.
-                _meter.End(cell.Scenario == Scenario.Idle ? 0 : _measured + 1);
-                // Now, while the initiators are still connected.
-                _sockets ??= sockets?.Invoke();
+                _meter.End(tally.IsIdle ? 0 : tally.Measured + 1);
+                tally.End(_meter.Cost(), _meter.Runtime(), sockets?.Invoke());
                 break;
         }
+    }
+
+    /// <summary>What is counted of one cell. Not thread-safe.</summary>
+    private sealed class CellTally(Cell cell)
+    {
+        private readonly ArrivalWindows _arrivals = new(cell.Pace.WindowMs * 1_000_000L);
+        private readonly Delays _forward = new();
+        private RuntimeActivity? _runtime;
+        private SocketCounts? _sockets;
+
+        public Verifier Verifier { get; } = new(cell.PayloadBytes);
+
+        public bool IsIdle => cell.Scenario == Scenario.Idle;
+
+        public bool HasBegun { get; private set; }
+
+        public long Measured { get; private set; }
+
+        public RoleCost? Cost { get; private set; }
+
+        public void Begin()
+        {
+            HasBegun = true;
+            _arrivals.Reset();
+            _forward.Reset();
+        }
+
+        public void Count(MessageHeader header, long now)
+        {
+            Measured += header.Phase == Phase.Measured ? 1 : 0;
+            if (cell.Scenario != Scenario.Stream)
+                return;
+            _arrivals.Add(now);
+            _forward.Record(now - header.TimeNs);
+        }
+
+        /// <param name="cost">Of the process, in the measured time.</param>
+        /// <param name="runtime">Likewise.</param>
+        /// <param name="sockets">Those of now, while the initiators are still connected.</param>
+        public void End(RoleCost? cost, RuntimeActivity? runtime, SocketCounts? sockets) => (Cost, _runtime, _sockets) = (cost, runtime, sockets);
+
+        public Measurement Summary() => new()
+        {
+            // A window of warm-up only is none.
+            Windows = HasBegun ? _arrivals.ToWindows() : [],
+            ForwardNs = HasBegun ? _forward.Summary() : null,
+            BeforeSent = _forward.Negative,
+            Verified = Verifier.Summary(),
+            Cost = Cost,
+            Runtime = _runtime,
+            Sockets = _sockets,
+        };
     }
 }

@@ -16,8 +16,6 @@ internal static class InitiatorRole
         var meter = new CostMeter(assigned.Assignment.IsAlone);
         if (assigned.Assignment.StandsBy)
             await signals.StandByAsync(output);
-        // While nothing else of the pair has anything to do.
-        var probe = Prober.Probe();
         List<IInitiator> initiators = [];
         using var watchdog = new Watchdog(TimeSpan.FromSeconds(assigned.Assignment.SilenceLimitSeconds), signals.Stop);
         try
@@ -33,21 +31,27 @@ internal static class InitiatorRole
             if (assigned.Cell.Scenario == Scenario.Connect)
                 await DisposeAsync(initiators);
             output.Write(new ReadyLine());
-            var start = MonotonicClock.NowNs;
-            var measurement = await PlayAsync(assigned, initiators, watchdog, meter, output);
-            var measuredNs = measurement.Cost?.MeasuredNs ?? 0;
-            var warmUpNs = MonotonicClock.NowNs - start - measuredNs;
-            if (initiators.Count > 0)
-                settings = await SettingsAsync(initiators[0], watchdog);
-            output.Write(new ResultLine(Role.Initiator, measurement with
+            foreach (var (number, cell) in assigned.Cells.Index())
             {
-                Clock = MonotonicClock.Identity,
-                WarmUpNs = warmUpNs,
-                MeasuredNs = measuredNs,
-                Probe = probe,
-                Sockets = measurement.Sockets ?? KernelSockets.OfThisProcess(assigned.Assignment.IsAlone),
-                Settings = settings.Concat(measurement.Settings).ToDictionary(),
-            }));
+                // While the other end has nothing to do.
+                var probe = Prober.Probe();
+                var start = MonotonicClock.NowNs;
+                var measurement = await PlayAsync(assigned, cell, number, initiators, watchdog, meter, output);
+                var measuredNs = measurement.Cost?.MeasuredNs ?? 0;
+                var warmUpNs = MonotonicClock.NowNs - start - measuredNs;
+                if (initiators.Count > 0)
+                    settings = await SettingsAsync(initiators[0], watchdog);
+                output.Write(new ResultLine(Role.Initiator, measurement with
+                {
+                    Clock = MonotonicClock.Identity,
+                    WarmUpNs = warmUpNs,
+                    MeasuredNs = measuredNs,
+                    Probe = probe,
+                    Sockets = measurement.Sockets ?? KernelSockets.OfThisProcess(assigned.Assignment.IsAlone),
+                    Settings = settings.Concat(measurement.Settings).ToDictionary(),
+                }));
+            }
+
             if (!assigned.Assignment.Captures)
                 return;
             // The runner still looks at what services have used.
@@ -76,15 +80,16 @@ internal static class InitiatorRole
         initiators.Clear();
     }
 
-    private static Task<Measurement> PlayAsync(Assigned assigned, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, CostMeter meter, AgentOutput output)
+    private static Task<Measurement> PlayAsync(
+        Assigned assigned, Cell cell, int number, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, CostMeter meter, AgentOutput output)
     {
-        var (cell, clock) = (assigned.Cell, RealClock.Instance);
+        var clock = RealClock.Instance;
         SocketCounts? Sockets() => KernelSockets.OfThisProcess(assigned.Assignment.IsAlone);
-        Lane[] Lanes() => [.. initiators.Select((initiator, i) => new Lane(initiator, i, cell, watchdog, clock))];
+        Lane[] Lanes() => [.. initiators.Select((initiator, i) => new Lane(initiator, i, cell, watchdog, clock, number))];
         return cell.Scenario switch
         {
             Scenario.RoundTrip => new RoundTripScenario(Lanes(), cell, clock, meter, output).RunAsync(),
-            Scenario.Stream => new StreamScenario(initiators, assigned.Transport.Traits, cell, watchdog, clock, meter, output).RunAsync(),
+            Scenario.Stream => new StreamScenario(initiators, assigned.Transport.Traits, cell, watchdog, clock, meter, output, number).RunAsync(),
             Scenario.Load => new LoadScenario(Lanes(), cell, clock, meter, output).RunAsync(),
             Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Wiring, cell, watchdog, clock, meter, output).RunAsync(),
             Scenario.Idle => new IdleScenario(Lanes(), cell, meter, output, Sockets).RunAsync(watchdog.Token),

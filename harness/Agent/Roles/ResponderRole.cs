@@ -13,7 +13,7 @@ internal static class ResponderRole
         var stop = signals.Stop;
         var transport = assigned.Transport;
         var isAlone = assigned.Assignment.IsAlone;
-        var responder = new AgentResponder(assigned.Cell, new CostMeter(isAlone), assigned.Wiring.Member, () => KernelSockets.OfThisProcess(isAlone));
+        var responder = new AgentResponder(assigned.Cells, new CostMeter(isAlone), assigned.Wiring.Member, () => KernelSockets.OfThisProcess(isAlone));
         IResponder answering = assigned.Assignment.StallMs > 0 ? new StallingResponder(responder, assigned.Assignment.StallMs) : responder;
         if (assigned.Assignment.StandsBy)
             await signals.StandByAsync(output);
@@ -22,7 +22,8 @@ internal static class ResponderRole
         if (assigned.Assignment.ReadyFile is { } path)
             await File.WriteAllTextAsync(path, "", stop);
         await WaitAsync(stop);
-        output.Write(new ResultLine(Role.Responder, responder.Summary() with { Clock = MonotonicClock.Identity }));
+        for (var cell = 0; cell < assigned.Cells.Count; cell++)
+            output.Write(new ResultLine(Role.Responder, responder.Summary(cell) with { Clock = MonotonicClock.Identity }));
     }
 
     internal static Task WaitAsync(CancellationToken stop)

@@ -11,11 +11,12 @@ namespace InterContainer.Agent.Scenarios;
 /// <param name="cell">The cell.</param>
 /// <param name="watchdog">Shared by all of them.</param>
 /// <param name="clock">The time.</param>
-internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog watchdog, IClock clock)
+/// <param name="cellNumber">Which of the pair's cells it is, from 0.</param>
+internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog watchdog, IClock clock, int cellNumber = 0)
 {
     private const long LongWaitNs = 1_000_000;
 
-    private readonly MessageSource _source = new(cell.PayloadBytes, (ushort)number);
+    private readonly MessageSource _source = new(cell.PayloadBytes, (ushort)number, cellNumber);
     private readonly Verifier _verifier = new(cell.PayloadBytes);
     private readonly byte[] _reply = new byte[cell.PayloadBytes];
 

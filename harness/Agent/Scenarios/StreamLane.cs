@@ -6,9 +6,9 @@ using InterContainer.Transports;
 namespace InterContainer.Agent.Scenarios;
 
 /// <summary>One of the initiators of a stream: sends, and asks now and then whether all has arrived where nothing else holds it back.</summary>
-internal sealed class StreamLane(IInitiator initiator, int number, Traits traits, Cell cell, int acknowledgeEvery, Watchdog watchdog, IClock clock)
+internal sealed class StreamLane(IInitiator initiator, int number, Traits traits, Cell cell, int acknowledgeEvery, Watchdog watchdog, IClock clock, int cellNumber)
 {
-    private readonly MessageSource _source = new(cell.PayloadBytes, (ushort)number);
+    private readonly MessageSource _source = new(cell.PayloadBytes, (ushort)number, cellNumber);
     private readonly Verifier _acknowledgements = new(Cell.MinPayloadBytes);
     private readonly byte[] _reply = new byte[cell.PayloadBytes];
     private int _sinceAcknowledged;

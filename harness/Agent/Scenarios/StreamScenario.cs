@@ -11,7 +11,7 @@ namespace InterContainer.Agent.Scenarios;
 /// acknowledgement, so that the cell ends when all has arrived. Where a transport queues without bound, every
 /// n-th message asks for one, so that at most n messages or <see cref="MaxQueuedBytes"/> are under way.
 /// </summary>
-internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Traits traits, Cell cell, Watchdog watchdog, IClock clock, CostMeter meter, AgentOutput output)
+internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Traits traits, Cell cell, Watchdog watchdog, IClock clock, CostMeter meter, AgentOutput output, int cellNumber = 0)
 {
     public const int MaxQueuedMessages = 1024;
     public const int MaxQueuedBytes = 16 * 1024 * 1024;
@@ -22,7 +22,7 @@ internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Trait
 
     public async Task<Measurement> RunAsync()
     {
-        StreamLane[] lanes = [.. initiators.Select((initiator, i) => new StreamLane(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock))];
+        StreamLane[] lanes = [.. initiators.Select((initiator, i) => new StreamLane(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock, cellNumber))];
         var windowNs = cell.Pace.WindowMs * 1_000_000L;
         async ValueTask<Window> WindowAsync(Phase phase) => Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.SendForAsync(windowNs, phase)));
 

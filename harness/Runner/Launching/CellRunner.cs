@@ -1,4 +1,3 @@
-using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
@@ -6,7 +5,7 @@ using InterContainer.Transports;
 
 namespace InterContainer.Runner.Launching;
 
-/// <summary>Plays one cell with a fresh pair, and always comes back with a result.</summary>
+/// <summary>Plays cells with a fresh pair, and always comes back with results.</summary>
 /// <param name="launcher">Where.</param>
 /// <param name="longestCell">The longest the agents may take for warm-up and windows.</param>
 internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAsyncDisposable
@@ -23,20 +22,31 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     // A pair leaves while the next one starts, and is gone before that one measures.
     private Task _leaving = Task.CompletedTask;
 
+    /// <summary>Plays one cell.</summary>
     /// <exception cref="OperationCanceledException">The run was interrupted; nothing else is thrown.</exception>
-    public async Task<CellResult> RunAsync(PlannedCell planned, CancellationToken cancellationToken)
+    public async Task<CellResult> RunAsync(PlannedCell planned, CancellationToken cancellationToken) =>
+        (await RunAsync(new PlannedPair([planned]), cancellationToken))[0];
+
+    /// <summary>Plays the cells of a pair one after the other. Where that fails, each is played once more with a pair of its own, and says so.</summary>
+    /// <returns>A result a cell, in order.</returns>
+    /// <exception cref="OperationCanceledException">The run was interrupted; nothing else is thrown.</exception>
+    public async Task<IReadOnlyList<CellResult>> RunAsync(PlannedPair together, CancellationToken cancellationToken)
     {
-        if (WhyNot(planned) is { } reason)
-            return Evaluation.NotMeasured(planned, launcher.Isolation, Status.Skipped, reason);
+        var cells = together.Cells;
+        if (WhyNot(cells[0]) is { } reason)
+            return NotMeasured(cells, Status.Skipped, reason);
         try
         {
-            var traits = planned.Transport.Transport.Traits;
-            var pair = await launcher.PrepareAsync(traits, planned.Limits, cancellationToken);
-            var seen = await PlayAndLeaveAsync(pair, planned, cancellationToken);
-            var settings = pair.Settings.Concat(seen.Initiator.Settings).Concat(planned.Transport.Options)
-                .GroupBy(setting => setting.Key)
-                .ToDictionary(group => group.Key, group => group.Last().Value);
-            return Evaluation.Measured(planned, launcher.Isolation, seen) with { Images = pair.Images, Settings = settings };
+            var traits = cells[0].Transport.Transport.Traits;
+            var pair = await launcher.PrepareAsync(traits, cells[0].Limits, cancellationToken);
+            var seen = await PlayAndLeaveAsync(pair, cells, cancellationToken);
+            return [.. cells.Zip(seen, (planned, saw) => Evaluation.Measured(planned, launcher.Isolation, saw) with
+            {
+                Images = pair.Images,
+                Settings = pair.Settings.Concat(saw.Initiator.Settings).Concat(planned.Transport.Options)
+                    .GroupBy(setting => setting.Key)
+                    .ToDictionary(group => group.Key, group => group.Last().Value),
+            })];
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
@@ -46,9 +56,20 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         catch (Exception e)
         {
             // Whatever it was, the run goes on and the row says why.
-            var cause = e is LaunchException or TransportException ? e.Message : $"{e.GetType().Name}: {e.Message}";
-            return Evaluation.NotMeasured(planned, launcher.Isolation, Status.Failed, cause.ReplaceLineEndings(" "));
+            var cause = (e is LaunchException or TransportException ? e.Message : $"{e.GetType().Name}: {e.Message}").ReplaceLineEndings(" ");
+            return cells.Count == 1 ? NotMeasured(cells, Status.Failed, cause) : await RunAloneAsync(cells, cause, cancellationToken);
         }
+    }
+
+    private CellResult[] NotMeasured(IReadOnlyList<PlannedCell> cells, Status status, string reason) =>
+        [.. cells.Select(planned => Evaluation.NotMeasured(planned, launcher.Isolation, status, reason))];
+
+    private async Task<IReadOnlyList<CellResult>> RunAloneAsync(IReadOnlyList<PlannedCell> cells, string cause, CancellationToken cancellationToken)
+    {
+        List<CellResult> results = [];
+        foreach (var planned in cells)
+            results.Add(Evaluation.MeasuredAlone(await RunAsync(planned, cancellationToken), cause));
+        return results;
     }
 
     /// <summary>Returns when the last pair is gone.</summary>
@@ -66,14 +87,14 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         return launcher.WhyNot(traits, planned.Limits, planned.Cell.Responders);
     }
 
-    private async Task<Seen> PlayAndLeaveAsync(IPair pair, PlannedCell planned, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Seen>> PlayAndLeaveAsync(IPair pair, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
     {
         List<IAgentHandle> agents = [];
         try
         {
-            return await (planned.Transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess)
-                ? PlayInOneProcessAsync(pair, agents, planned, cancellationToken)
-                : PlayAsync(pair, agents, planned, cancellationToken));
+            return await (cells[0].Transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess)
+                ? PlayInOneProcessAsync(pair, agents, cells, cancellationToken)
+                : PlayAsync(pair, agents, cells, cancellationToken));
         }
         finally
         {
@@ -81,28 +102,38 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
     }
 
-    private async Task<Seen> PlayInOneProcessAsync(IPair pair, List<IAgentHandle> agents, PlannedCell planned, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Seen>> PlayInOneProcessAsync(IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
     {
         await _leaving;
-        agents.Add(await pair.StartAsync(new Part(Role.Both, planned.Cell), cancellationToken));
+        agents.Add(await pair.StartAsync(Part.Of(Role.Both, cells), cancellationToken));
         var reader = new AgentReader(agents[0], Role.Both);
-        await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
-        var hostBefore = HostLoad.Look();
-        await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
-        var hostAfter = HostLoad.Look();
-        var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
-        var responder = await reader.NextAsync<ResultLine>(StopPatience, cancellationToken);
-        var capture = planned.Captures ? Capture.Not(Capture.InOneProcess) : null;
-        return new Seen(initiator.Measurement, [responder.Measurement]) { HostBefore = hostBefore, HostAfter = hostAfter, Capture = capture };
+        List<Seen> seen = [];
+        foreach (var planned in cells)
+        {
+            await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
+            var hostBefore = HostLoad.Look();
+            await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
+            var hostAfter = HostLoad.Look();
+            var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
+            var capture = planned.Captures ? Capture.Not(Capture.InOneProcess) : null;
+            seen.Add(new Seen(initiator.Measurement, []) { HostBefore = hostBefore, HostAfter = hostAfter, Capture = capture });
+        }
+
+        for (var cell = 0; cell < seen.Count; cell++)
+            seen[cell] = seen[cell] with { Responders = [(await reader.NextAsync<ResultLine>(StopPatience, cancellationToken)).Measurement] };
+        return seen;
     }
 
-    private async Task<Seen> PlayAsync(IPair pair, List<IAgentHandle> agents, PlannedCell planned, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Seen>> PlayAsync(IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
     {
-        var cell = planned.Cell;
+        var captures = cells.Any(planned => planned.Captures);
         await StartAsync(
             pair,
             agents,
-            [.. Enumerable.Range(0, cell.Responders).Select(number => new Part(Role.Responder, cell) { Number = number, StandsBy = number > 0 }), new Part(Role.Initiator, cell) { StandsBy = true, Captures = planned.Captures }],
+            [
+                .. Enumerable.Range(0, cells[0].Cell.Responders).Select(number => Part.Of(Role.Responder, cells) with { Number = number, StandsBy = number > 0 }),
+                Part.Of(Role.Initiator, cells) with { StandsBy = true, Captures = captures },
+            ],
             cancellationToken);
         IReadOnlyList<IAgentHandle> answering = agents[..^1];
         var measuring = agents[^1];
@@ -116,33 +147,48 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         await measuring.GoAsync(cancellationToken);
         await initiator.NextAsync<ReadyLine>(StartPatience, cancellationToken);
 
-        HostLoad? hostBefore = null, hostAfter = null;
-        Counters? before = null, after = null;
-        SocketCounts? sockets = null;
-        var measured = await WhileAllLiveAsync(
+        var seen = await WhileAllLiveAsync(
             async watched =>
             {
-                // The first window has ended, and the others are to come.
-                await initiator.NextAsync<WindowLine>(_resultPatience, watched);
-                (hostBefore, before) = (HostLoad.Look(), await pair.LookAtServicesAsync(watched));
-                // The last one has ended.
-                await initiator.NextAsync<WindowLine>(_resultPatience, watched);
-                (hostAfter, after) = (HostLoad.Look(), await pair.LookAtServicesAsync(watched));
-                sockets = pair.CountServiceSockets();
-                return await initiator.NextAsync<ResultLine>(_resultPatience, watched);
+                List<Seen> measured = [];
+                while (measured.Count < cells.Count)
+                    measured.Add(await WatchAsync(pair, initiator, watched));
+                return measured;
             },
             responders,
             cancellationToken);
-        var capture = planned.Captures ? await CaptureAsync(measuring, initiator, cancellationToken) : null;
-        var answered = new Measurement[responders.Count];
+        if (captures)
+        {
+            var captured = cells.Index().First(cell => cell.Item.Captures).Index;
+            seen[captured] = seen[captured] with { Capture = await CaptureAsync(measuring, initiator, cancellationToken) };
+        }
+
         // The first one last: it removes what all share.
         for (var number = responders.Count - 1; number >= 0; number--)
         {
             await answering[number].StopAsync(cancellationToken);
-            answered[number] = (await responders[number].NextAsync<ResultLine>(StopPatience, cancellationToken)).Measurement;
+            for (var cell = 0; cell < seen.Count; cell++)
+            {
+                var answered = await responders[number].NextAsync<ResultLine>(StopPatience, cancellationToken);
+                seen[cell] = seen[cell] with { Responders = [answered.Measurement, .. seen[cell].Responders] };
+            }
         }
 
-        return new Seen(measured.Measurement, answered) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, ServiceSockets = sockets, Capture = capture };
+        return seen;
+    }
+
+    // One cell; the responders' part of it is told when all are measured.
+    private async Task<Seen> WatchAsync(IPair pair, AgentReader initiator, CancellationToken cancellationToken)
+    {
+        // The first window has ended, and the others are to come.
+        await initiator.NextAsync<WindowLine>(_resultPatience, cancellationToken);
+        var (hostBefore, before) = (HostLoad.Look(), await pair.LookAtServicesAsync(cancellationToken));
+        // The last one has ended.
+        await initiator.NextAsync<WindowLine>(_resultPatience, cancellationToken);
+        var (hostAfter, after) = (HostLoad.Look(), await pair.LookAtServicesAsync(cancellationToken));
+        var sockets = pair.CountServiceSockets();
+        var measured = await initiator.NextAsync<ResultLine>(_resultPatience, cancellationToken);
+        return new Seen(measured.Measurement, []) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, ServiceSockets = sockets };
     }
 
     // The cell has its result already, and a capture that fails takes nothing from it.

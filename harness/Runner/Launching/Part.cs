@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Launching;
@@ -6,6 +7,12 @@ namespace InterContainer.Runner.Launching;
 /// <summary>What an agent is to do in a pair; where it meets the other end is the pair's to add.</summary>
 public sealed record Part(Role Role, Cell Cell)
 {
+    /// <summary>Played after the first, with the same connections.</summary>
+    public IReadOnlyList<Cell> MoreCells { get; init; } = [];
+
+    /// <summary>A part in cells that one pair plays one after the other.</summary>
+    internal static Part Of(Role role, IReadOnlyList<PlannedCell> cells) => new(role, cells[0].Cell) { MoreCells = [.. cells.Skip(1).Select(planned => planned.Cell)] };
+
     /// <summary>Null: it measures, or answers.</summary>
     public Examination? Examination { get; init; }
 
@@ -35,6 +42,7 @@ public sealed record Part(Role Role, Cell Cell)
         {
             Role = Role,
             Cell = Cell,
+            MoreCells = MoreCells,
             Wiring = wiring with { Resume = Resume },
             Examination = Examination,
             StallMs = StallMs,

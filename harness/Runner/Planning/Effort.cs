@@ -50,5 +50,5 @@ public sealed record Effort
     public bool Calibrates { get; init; }
 
     /// <summary>The longest one round of one cell may be inside warm-up and measured windows, limited or not.</summary>
-    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Pace.WithinLimit().MaxWarmUpMs + (Pace.WithinLimit().MaxWindows * Pace.WithinLimit().WindowMs));
+    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Pace.WithinLimit().MaxWarmUpMs + (2 * Pace.WithinLimit().MaxWindows * Pace.WithinLimit().WindowMs));
 }

@@ -72,6 +72,11 @@ internal static class Evaluation
         };
     }
 
+    /// <summary>A result of a cell that a pair of several could not play.</summary>
+    public static CellResult MeasuredAlone(CellResult result, string cause) => result.Status == Status.Ok
+        ? result with { Flags = [.. result.Flags, $"measured with a pair of its own, because a pair that played several cells failed: {cause}"] }
+        : result;
+
     /// <summary>The same cell over two rounds: histograms, windows and counts add up; the worse status stays, with its reason.</summary>
     public static CellResult Merge(CellResult earlier, CellResult later)
     {
