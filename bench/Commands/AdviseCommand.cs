@@ -32,7 +32,7 @@ internal static class AdviseCommand
 
     private static int Execute(string folder, Requirements asked, bool json)
     {
-        var run = ResultsFile.Read(Path.GetFullPath(folder));
+        var run = SavedRun.Read(Path.GetFullPath(folder));
         var advice = Advisor.Advise(run, asked);
         Console.WriteLine(json ? AdviceJson.Of(advice, run, folder) : AdviceText.Of(advice, run, folder).TrimEnd());
         return advice.Qualified.Count > 0 ? Cli.Ok : NothingQualifies;

@@ -37,21 +37,18 @@ internal static class CalibrateCommand
         return command;
     }
 
-    /// <summary>Measures beside the cells of a run, and saves whenever there is more. When interrupted the run is not finished, and holds what there is.</summary>
-    /// <exception cref="IOException">The results cannot be written.</exception>
-    public static async Task<RunResults> MeasureAsync(RunResults run, string folder, ContainerLauncher launcher, int rounds, IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
+    /// <summary>Measures beside the cells of a run, and keeps in its journal whatever there is more.</summary>
+    /// <returns>Whether all was measured.</returns>
+    /// <exception cref="IOException">The journal cannot be written.</exception>
+    public static async Task<bool> MeasureAsync(Journal journal, ContainerLauncher launcher, int rounds, IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
     {
-        run = run with { Run = run.Run with { FinishedUtc = null } };
         await using var calibrator = new Calibrator(launcher, Effort.Thorough with { Rounds = rounds })
         {
             Finished = RunProgress.Calibrated,
-            Kept = rows => ResultsFile.Write(folder, run with { Calibration = rows }),
+            Kept = journal.Add,
         };
-        run = run with { Calibration = await calibrator.ExecuteAsync(transports, cancellationToken) };
-        if (!cancellationToken.IsCancellationRequested)
-            run = run with { Run = run.Run with { FinishedUtc = DateTime.UtcNow } };
-        ResultsFile.Write(folder, run);
-        return run;
+        await calibrator.ExecuteAsync(transports, cancellationToken);
+        return !cancellationToken.IsCancellationRequested;
     }
 
     private static async Task<int> ExecuteAsync(IReadOnlyList<string> transports, int rounds, string? asked, IEnumerable<string> arguments)
@@ -64,7 +61,7 @@ internal static class CalibrateCommand
         await using var launcher = new ContainerLauncher(engine, id, [], cores: null, RunProgress.Say);
         await launcher.PrepareAgentImageAsync(interruption.Token);
         var info = RunStamp.Of(id, started, arguments, engine);
-        var run = await MeasureAsync(new RunResults { Run = info }, folder, launcher, rounds, transports, interruption.Token);
+        var run = await SavedRun.MeasureAsync(folder, info, plan: null, [], journal => MeasureAsync(journal, launcher, rounds, transports, interruption.Token));
         if (run.Run.FinishedUtc is null)
         {
             Console.WriteLine($"Interrupted. What was measured is kept in {folder}; draw it with: report {folder}");

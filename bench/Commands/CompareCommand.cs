@@ -3,7 +3,6 @@ using System.Globalization;
 using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Help;
 using InterContainer.Bench.Reporting;
-using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;
 
@@ -35,7 +34,7 @@ internal static class CompareCommand
 
     private static int Execute(string first, string second, double? failAbove, string? file)
     {
-        var (one, other) = (ResultsFile.Read(first), ResultsFile.Read(second));
+        var (one, other) = (SavedRun.Read(first), SavedRun.Read(second));
         var comparison = new RunComparison(one, other);
         var text = CompareText.Of(one, other, comparison);
         if (file is null)

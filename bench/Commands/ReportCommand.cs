@@ -1,7 +1,6 @@
 using System.CommandLine;
 using InterContainer.Bench.Help;
 using InterContainer.Bench.Judging;
-using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;
 
@@ -27,9 +26,9 @@ internal static class ReportCommand
         {
             var path = Path.GetFullPath(parsed.GetValue(folder)!);
             if (charts.IsAsked(parsed))
-                Console.WriteLine(charts.Save(parsed, ResultsFile.Read(path), path));
+                Console.WriteLine(charts.Save(parsed, SavedRun.Read(path), path));
             else
-                Presentation.Show(ResultsFile.Read(path), path, new Judge(JudgeOptions.Parse([])));
+                Presentation.Show(SavedRun.Read(path), path, new Judge(JudgeOptions.Parse([])));
             return Cli.Ok;
         });
         return command;

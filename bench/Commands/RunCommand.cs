@@ -61,21 +61,23 @@ internal static class RunCommand
             }
         }
 
-        var plan = Plan.InRounds(round, request.Effort.Rounds);
+        var plan = Plan.InRounds(round, request.Effort.Rounds, request.Seed ?? RunStamp.SeedOf(id));
         var progress = new RunProgress(plan.Count);
-        var session = new RunSession(launchers.Launcher, request.Effort, plan, folder)
-        {
-            Starting = progress.Starting,
-            Finished = progress.Finished,
-            Capacities = capacities,
-        };
+        RunProgress.Say($"Cells: {plan.Count}. The order in each round is random, by seed {plan.Seed}.");
         var info = RunStamp.Of(id, started, arguments, launchers.Engine);
-        var run = await progress.ShowAsync(() => session.ExecuteAsync(info, interruption.Token));
-        if (run.Run.FinishedUtc is not null && request.Effort.Calibrates && launchers.Launcher is ContainerLauncher containers)
+        var run = await SavedRun.MeasureAsync(folder, info, plan, capacities, async journal =>
         {
+            var session = new RunSession(launchers.Launcher, request.Effort, plan, journal)
+            {
+                Starting = progress.Starting,
+                Finished = progress.Finished,
+            };
+            if (!await progress.ShowAsync(() => session.ExecuteAsync(interruption.Token)))
+                return false;
             var names = request.Transports.Select(transport => transport.Transport.Traits.Name).ToHashSet();
-            run = await CalibrateCommand.MeasureAsync(run, folder, containers, CalibrationRounds, names, interruption.Token);
-        }
+            return !request.Effort.Calibrates || launchers.Launcher is not ContainerLauncher containers
+                || await CalibrateCommand.MeasureAsync(journal, containers, CalibrationRounds, names, interruption.Token);
+        });
 
         if (run.Run.FinishedUtc is null)
         {

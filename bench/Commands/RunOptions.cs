@@ -38,6 +38,7 @@ internal sealed class RunOptions
         CompletionSources = { Offer.One("auto", "container", "process") },
     };
 
+    private readonly Option<string?> _seed = new("--seed") { Description = "What the order of the cells in each round is made from, to measure in the order of an earlier run again. Default: made from the run; printed and recorded.", HelpName = "N" };
     private readonly Option<bool> _pin = new("--pin") { Description = "Each role has processors of its own: initiator, responder, and services where there are three or more." };
     private readonly Option<string?> _out = new("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
 
@@ -55,7 +56,7 @@ internal sealed class RunOptions
 
     private readonly Option<string[]> _plugin = PluginOption.Create();
 
-    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _initiators, _responders, _cpus, _memory, _rate, _arrivals, _suite, _isolation, _pin, _out, _postgres, _mqtt];
+    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _initiators, _responders, _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _postgres, _mqtt];
 
     private IReadOnlyList<Limits> Limits(ParseResult parsed, Suite suite)
     {
@@ -85,6 +86,7 @@ internal sealed class RunOptions
         return new RunRequest
         {
             Effort = effort,
+            Seed = parsed.GetValue(_seed) is { } seed ? Values.Seed(seed) : null,
             Plugins = plugins,
             Transports = parsed.GetValue(_transport) is { } transports
                 ? Values.Transports(transports, catalogue)

@@ -10,6 +10,9 @@ internal sealed record RunRequest
 {
     public required Effort Effort { get; init; }
 
+    /// <summary>Of the order in which cells are measured; null: made from the run.</summary>
+    public required uint? Seed { get; init; }
+
     /// <summary>Paths of plug-ins.</summary>
     public required IReadOnlyList<string> Plugins { get; init; }
 

@@ -1,4 +1,6 @@
+using System.IO.Hashing;
 using System.Reflection;
+using System.Text;
 using InterContainer.Runner;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Results;
@@ -20,4 +22,8 @@ internal static class RunStamp
         Version = typeof(RunStamp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         Host = Fingerprint.OfThisMachine(engine),
     };
+
+    /// <summary>The seed of a run that was given none.</summary>
+    /// <param name="id">Of the run.</param>
+    public static uint SeedOf(string id) => XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(id));
 }

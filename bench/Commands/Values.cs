@@ -55,6 +55,10 @@ internal static class Values
             .Distinct().Order(),
     ];
 
+    public static uint Seed(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+        ? seed
+        : throw new UsageException($"--seed {text}: accepted are whole numbers from 0 to {uint.MaxValue}.");
+
     public static IReadOnlyList<double> Rates(string text) =>
     [
         .. text.Split(',', StringSplitOptions.TrimEntries)

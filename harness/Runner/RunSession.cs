@@ -4,22 +4,17 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Runner;
 
-/// <summary>Plan → pair → measurement → result: measures every cell of a plan, and saves after each.</summary>
+/// <summary>Plan → pair → measurement → journal: measures every cell of a plan, and keeps nothing but the journal.</summary>
 /// <param name="launcher">Where the pairs live.</param>
 /// <param name="effort">How long a cell may take.</param>
 /// <param name="plan">The cells in order.</param>
-/// <param name="folder">Where <c>results.json</c> goes; it exists.</param>
-public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<PlannedCell> plan, string folder)
+/// <param name="journal">Where the results go; it stays the caller's.</param>
+public sealed class RunSession(ILauncher launcher, Effort effort, Plan plan, Journal journal)
 {
-    private readonly Dictionary<CellKey, CellResult> _results = [];
-
     // On a machine that is never calm a run would take twice its time and be no better; and it has a time to keep to.
     private const int RepeatsOneIn = 30;
 
     private int _repeats = Math.Max(1, plan.Count / RepeatsOneIn);
-
-    /// <summary>What was found before, for the record.</summary>
-    public IReadOnlyList<Capacity> Capacities { get; init; } = [];
 
     /// <summary>A cell is about to be measured.</summary>
     public Action<PlannedCell> Starting { get; init; } = _ => { };
@@ -27,16 +22,16 @@ public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<
     /// <summary>A cell was measured, or failed; this round's result.</summary>
     public Action<PlannedCell, CellResult> Finished { get; init; } = (_, _) => { };
 
-    /// <summary>Measures. When interrupted it returns what is finished, and <see cref="RunInfo.FinishedUtc"/> stays null.</summary>
-    /// <exception cref="IOException">The results cannot be written.</exception>
-    public async Task<RunResults> ExecuteAsync(RunInfo info, CancellationToken cancellationToken)
+    /// <summary>Measures.</summary>
+    /// <returns>Whether all was measured; when interrupted, what is finished is in the journal.</returns>
+    /// <exception cref="IOException">The journal cannot be written.</exception>
+    public async Task<bool> ExecuteAsync(CancellationToken cancellationToken)
     {
         await using var runner = new CellRunner(launcher, effort.LongestCell);
-        var run = new RunResults { Run = info, Capacities = Capacities };
-        ResultsFile.Write(folder, run);
         // While the next pair is launched, which is before that measures.
-        var saving = Task.CompletedTask;
-        foreach (var planned in plan)
+        var keeping = Task.CompletedTask;
+        // A pair a cell, one after the other.
+        foreach (var planned in plan.Pairs.SelectMany(pair => pair.Cells))
         {
             Starting(planned);
             CellResult result;
@@ -47,24 +42,18 @@ public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<
             }
             catch (OperationCanceledException)
             {
-                await saving;
-                return run;
+                await keeping;
+                return false;
             }
 
             Finished(planned, result);
-            Keep(result);
-            run = run with { Results = [.. _results.Values] };
-            await saving;
-            saving = Save(run);
+            await keeping;
+            keeping = Task.Run(() => journal.Add(result), CancellationToken.None);
         }
 
-        await saving;
-        run = run with { Run = info with { FinishedUtc = DateTime.UtcNow } };
-        ResultsFile.Write(folder, run);
-        return run;
+        await keeping;
+        return true;
     }
-
-    private Task Save(RunResults run) => Task.Run(() => ResultsFile.Write(folder, run), CancellationToken.None);
 
     // Of two tries the calmer one. What was lost or damaged stays known, however much the machine was disturbed.
     private async Task<CellResult> CalmAsync(CellRunner runner, PlannedCell planned, CancellationToken cancellationToken)
@@ -83,10 +72,5 @@ public sealed class RunSession(ILauncher launcher, Effort effort, IReadOnlyList<
             // Interrupted: the first try was finished.
             return first;
         }
-    }
-
-    private void Keep(CellResult result)
-    {
-        _results[result.Key] = _results.TryGetValue(result.Key, out var earlier) ? Evaluation.Merge(earlier, result) : result;
     }
 }

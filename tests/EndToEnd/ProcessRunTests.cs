@@ -96,6 +96,7 @@ public class ProcessRunTests
     [InlineData("poisson", "--arrivals", "bursts")]
     [InlineData("0.01", "--cpus", "0")]
     [InlineData("16MiB", "--memory", "1")]
+    [InlineData("4294967295", "--seed", "first")]
     [InlineData("--frobnicate", "--frobnicate", "1")]
     [InlineData("stands alone", "extra")]
     [InlineData("run --help", "--transport")]

@@ -18,17 +18,17 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsy
     /// <summary>Told a line about everything that was measured.</summary>
     public Action<string, CellResult?> Finished { get; init; } = (_, _) => { };
 
-    /// <summary>Told everything so far, whenever there is more.</summary>
+    /// <summary>Told everything so far, whenever there is more: a row for each figure, also where measuring failed.</summary>
     public Action<IReadOnlyList<CalibrationRow>> Kept { get; init; } = _ => { };
 
     /// <summary>The transports that have a counterpart among the tools.</summary>
     public static IReadOnlyList<string> Transports { get; } =
         [.. NativeTools.All.SelectMany(tool => tool.Counterparts).Select(counterpart => NameOf(counterpart)).Distinct()];
 
+    /// <summary>Measures, or ends early without a word when interrupted.</summary>
     /// <param name="transports">Names of transports; those of <see cref="Transports"/> among them are measured.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>A row for each figure, also where measuring failed; when interrupted, of what was measured until then.</returns>
-    public async Task<IReadOnlyList<CalibrationRow>> ExecuteAsync(IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
     {
         for (var round = 1; round <= effort.Rounds; round++)
         {
@@ -43,17 +43,13 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsy
                 }
                 catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
                 {
-                    return Rows;
+                    return;
                 }
 
-                Kept(Rows);
+                Kept([.. _rows.Values.SelectMany(rows => rows)]);
             }
         }
-
-        return Rows;
     }
-
-    private IReadOnlyList<CalibrationRow> Rows => [.. _rows.Values.SelectMany(rows => rows)];
 
     /// <summary>Returns when the last pair is gone.</summary>
     public ValueTask DisposeAsync() => _cells.DisposeAsync();

@@ -1,22 +1,62 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Transports;
 
 namespace InterContainer.Runner.Planning;
 
-/// <summary>The cells of a run in the order they are measured.</summary>
-public static class Plan
+/// <summary>The cells of a run, and the order in which they are measured.</summary>
+public sealed record Plan
 {
+    /// <summary>What the order was made from; the same cells, rounds and seed give the same order.</summary>
+    public required uint Seed { get; init; }
+
+    /// <summary>How often every cell is measured.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>Each cell once, as it was asked for.</summary>
+    public required IReadOnlyList<PlannedCell> Cells { get; init; }
+
+    /// <summary>Round by round, in the order in which they are played.</summary>
+    public required IReadOnlyList<PlannedPair> Pairs { get; init; }
+
+    /// <summary>How many measurements that are: each cell in each round.</summary>
+    public int Count => Cells.Count * Rounds;
+
     /// <summary>
-    /// Every cell once a round. Each second round runs backwards (ABBA), so that a machine that slowly gets faster or slower
-    /// favours neither the first nor the last. In the first round each transport's smallest round trip is captured.
+    /// Every cell once a round, each round in a random order of its own: what the machine does for a while meets other cells in each round. Cells that a pair
+    /// can play follow one another, in random order as well. In the first round each transport's smallest round trip is captured.
     /// </summary>
-    /// <param name="cells">One round, in order.</param>
+    /// <param name="cells">One round; each cell once.</param>
     /// <param name="rounds">1 or more.</param>
-    public static IReadOnlyList<PlannedCell> InRounds(IReadOnlyList<PlannedCell> cells, int rounds)
+    /// <param name="seed">Of <see cref="SplitMix64"/>.</param>
+    public static Plan InRounds(IReadOnlyList<PlannedCell> cells, int rounds, uint seed)
     {
+        var random = new SplitMix64(seed);
         var captured = Captured(cells);
-        return [.. Enumerable.Range(1, rounds)
-            .SelectMany(round => (round % 2 == 1 ? cells : cells.Reverse()).Select(cell => cell with { Round = round, Captures = round == 1 && captured.Contains(cell) }))];
+        var shared = Shared(cells);
+        return new Plan
+        {
+            Seed = seed,
+            Rounds = rounds,
+            Cells = cells,
+            Pairs = [.. from round in Enumerable.Range(1, rounds)
+                        from pair in random.Shuffle(shared)
+                        select new PlannedPair([.. random.Shuffle(pair).Select(cell => cell with { Round = round, Captures = round == 1 && captured.Contains(cell) })])],
+        };
     }
+
+    private static IReadOnlyList<IReadOnlyList<PlannedCell>> Shared(IReadOnlyList<PlannedCell> cells) =>
+    [
+        .. cells
+            .Select((planned, index) => (planned, index))
+            .GroupBy(
+                cell => (cell.planned.Transport.Text, cell.planned.Cell.PayloadBytes, cell.planned.Cell.Initiators, cell.planned.Cell.Responders, cell.planned.Limits, Alone: IsAlone(cell.planned) ? cell.index : -1),
+                cell => cell.planned)
+            .Select(pair => (IReadOnlyList<PlannedCell>)[.. pair]),
+    ];
+
+    // Connecting is measured from nothing, idle agents have a runtime of other settings, and both ends in one process are launched in a moment.
+    private static bool IsAlone(PlannedCell planned) =>
+        planned.Cell.Scenario is Scenario.Connect or Scenario.Idle || planned.Transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess);
 
     // What the bytes look like is the same in every round, and for a text of any length.
     private static HashSet<PlannedCell> Captured(IReadOnlyList<PlannedCell> cells) =>

@@ -3,32 +3,41 @@ using InterContainer.Agent.Contract;
 
 namespace InterContainer.Runner.Results;
 
-/// <summary><c>results.json</c> in the folder of a run.</summary>
+/// <summary><c>results.json</c> in the folder of a run; until the run ends there is a <see cref="Journal"/> in its place.</summary>
 public static class ResultsFile
 {
     public const string Name = "results.json";
 
     private static readonly JsonSerializerOptions Strict = new(ContractJson.Options) { RespectNullableAnnotations = true };
 
-    /// <summary>Replaces the file as a whole, so that a reader, or a crash, never sees half of one.</summary>
+    /// <summary>Replaces the file as a whole, so that neither a reader nor what a crash or a loss of power leaves is half of one.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static void Write(string folder, RunResults run)
     {
         var path = Path.Combine(folder, Name);
         var temporary = path + ".new";
         using (var stream = File.Create(temporary))
+        {
             JsonSerializer.Serialize(stream, run, ContractJson.Options);
+            stream.Flush(flushToDisk: true);
+        }
+
         File.Move(temporary, path, overwrite: true);
+        DurableFolder.Flush(folder);
     }
 
-    /// <summary>A saved run. Cells whose figures cannot be true are in it without figures, as <see cref="Status.Invalid"/>; their reason says what was wrong.</summary>
+    /// <summary>Whether the run in a folder goes on, or was killed: what can be read of it is its journal.</summary>
+    public static bool IsUnfinished(string folder) => !File.Exists(Path.Combine(folder, Name)) && File.Exists(Path.Combine(folder, Journal.Name));
+
+    /// <summary>A saved run, or what a run that did not end has so far. Cells whose figures cannot be true are in it without figures, as <see cref="Status.Invalid"/>; their reason says what was wrong.</summary>
     /// <exception cref="ResultsException">There is none, or it cannot be read; one line says why.</exception>
     public static RunResults Read(string folder)
     {
-        var path = Path.Combine(folder, Name);
+        var isUnfinished = IsUnfinished(folder);
+        var path = Path.Combine(folder, isUnfinished ? Journal.Name : Name);
         try
         {
-            return Parse(File.ReadAllBytes(path), path);
+            return isUnfinished ? Soundness.Check(Journal.Read(path)) : Parse(File.ReadAllBytes(path), path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -37,6 +46,10 @@ public static class ResultsFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ResultsException($"{path} cannot be opened: {e.Message}", e);
+        }
+        catch (FormatException e)
+        {
+            throw new ResultsException($"{path} holds what cannot be: {e.Message} Measure again.", e);
         }
     }
 

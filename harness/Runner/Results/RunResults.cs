@@ -38,6 +38,9 @@ public sealed record RunInfo
     public required string Version { get; init; }
 
     public required HostInfo Host { get; init; }
+
+    /// <summary>What was to be measured; null of a calibration alone, and in files of before plans were recorded.</summary>
+    public PlanInfo? Plan { get; init; }
 }
 
 /// <summary>The fingerprint of the machine.</summary>

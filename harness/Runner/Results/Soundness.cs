@@ -21,6 +21,7 @@ internal static class Soundness
     /// <exception cref="ResultsException">Something is missing that has no place to say so.</exception>
     public static RunResults Check(RunResults run) => run with
     {
+        Run = run.Run with { Plan = run.Run.Plan is { } plan ? plan with { Cells = Whole(plan.Cells, "run.plan.cells") } : null },
         // Each holds some histograms to be decoded.
         Results = [.. Whole(run.Results, "results").AsParallel().AsOrdered().Select(Check)],
         Capacities = [.. Whole(run.Capacities, "capacities").Select(Check)],

@@ -1,0 +1,43 @@
+using InterContainer.Runner.Planning;
+using InterContainer.Runner.Results;
+
+namespace InterContainer.Bench.Commands;
+
+/// <summary>The run in a folder, while it is measured and after.</summary>
+internal static class SavedRun
+{
+    /// <summary>Measures into a journal, and makes <c>results.json</c> of it, however that ends.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="info">Of the run.</param>
+    /// <param name="plan">Null: a calibration alone.</param>
+    /// <param name="capacities">What was found before.</param>
+    /// <param name="measure">Says whether all was measured.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static async Task<RunResults> MeasureAsync(string folder, RunInfo info, Plan? plan, IReadOnlyList<Capacity> capacities, Func<Journal, Task<bool>> measure)
+    {
+        using var journal = Journal.Begin(folder, info, plan, capacities);
+        bool isWhole;
+        try
+        {
+            isWhole = await measure(journal);
+        }
+        catch (Exception)
+        {
+            journal.Complete(finishedUtc: null);
+            throw;
+        }
+
+        return journal.Complete(isWhole ? DateTime.UtcNow : null);
+    }
+
+    /// <summary>Reads it; of a run that did not end, what its journal holds, and says so in a line on standard error.</summary>
+    /// <exception cref="ResultsException">There is none, or it cannot be read; one line says why.</exception>
+    public static RunResults Read(string folder)
+    {
+        var isUnfinished = ResultsFile.IsUnfinished(folder);
+        var run = ResultsFile.Read(folder);
+        if (isUnfinished)
+            Console.Error.WriteLine($"{folder}: no {ResultsFile.Name}; read from {Journal.Name} of a run that was killed, or is still going on (cells: {run.Results.Count} of {run.Run.Plan?.Cells.Count ?? 0}).");
+        return run;
+    }
+}
