@@ -38,8 +38,8 @@ internal static class Presentation
         File.WriteAllText(Path.Combine(folder, HtmlPage.Name), HtmlPage.Of(run, drawings, leftOut));
         foreach (var line in exports.GetAwaiter().GetResult())
             Console.WriteLine(line);
-        if (MachineText.Share(run) is { } share)
-            Console.WriteLine(share);
+        if (MachineText.Shares(run) is { } shares)
+            Console.WriteLine(shares);
         Console.WriteLine($"Page, to be opened in a browser: {Path.Combine(folder, HtmlPage.Name)}");
         Console.WriteLine($"Report, charts and results: {folder}");
     }

@@ -38,6 +38,10 @@ internal sealed class RunOptions
         CompletionSources = { Offer.One("auto", "container", "process") },
     };
 
+    private readonly Option<string?> _rounds = new("--rounds") { Description = "How often every cell is measured, each time by a fresh pair: 1 to 100. Default: 3 (--quick: 1, --thorough: 4).", HelpName = "N" };
+    private readonly Option<string?> _duration = new("--duration") { Description = "How long a cell is measured in a round: 500ms, 10s. Default: as long as its noise asks for, 0.5 to 0.8 s (--thorough: 1 to 1.5 s).", HelpName = "TIME" };
+    private readonly Option<string?> _warmUp = new("--warm-up") { Description = "How long a cell is warmed up at least: 5s; it still ends only when warm. Default: as long as it takes.", HelpName = "TIME" };
+    private readonly Option<string?> _maxWarmUp = new("--max-warm-up") { Description = "How long a cell is warmed up at most: 20s; one that is not warm by then is flagged. Default: --warm-up and 1.5 s (--thorough: 2 s).", HelpName = "TIME" };
     private readonly Option<string?> _seed = new("--seed") { Description = "What the order of the cells in each round is made from, to measure in the order of an earlier run again. Default: made from the run; printed and recorded.", HelpName = "N" };
     private readonly Option<bool> _pin = new("--pin") { Description = "Each role has processors of its own: initiator, responder, and services where there are three or more." };
     private readonly Option<string?> _out = new("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
@@ -56,7 +60,7 @@ internal sealed class RunOptions
 
     private readonly Option<string[]> _plugin = PluginOption.Create();
 
-    public IEnumerable<Option> All => [_quick, _thorough, _plugin, _transport, _scenario, _payload, _initiators, _responders, _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _postgres, _mqtt];
+    public IEnumerable<Option> All => [_quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _responders, _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _postgres, _mqtt];
 
     private IReadOnlyList<Limits> Limits(ParseResult parsed, Suite suite)
     {
@@ -71,6 +75,22 @@ internal sealed class RunOptions
             ];
     }
 
+    private Effort Own(ParseResult parsed, Effort effort)
+    {
+        TimeSpan? Duration(Option<string?> option, int leastMs) => parsed.GetValue(option) is { } text ? Values.Duration(option.Name, text, leastMs) : null;
+
+        var own = effort with
+        {
+            Rounds = parsed.GetValue(_rounds) is { } rounds ? Values.Rounds(rounds) : effort.Rounds,
+            Duration = Duration(_duration, effort.Pace.WindowMs),
+            WarmUp = Duration(_warmUp, 0),
+            MaxWarmUp = Duration(_maxWarmUp, effort.Pace.WindowMs),
+        };
+        return own.WarmUp > own.MaxWarmUp
+            ? throw new UsageException($"--max-warm-up {parsed.GetValue(_maxWarmUp)}: accepted is --warm-up ({parsed.GetValue(_warmUp)}) or longer.")
+            : own;
+    }
+
     /// <exception cref="UsageException">A value is not accepted.</exception>
     /// <exception cref="TransportException">A transport or one of its options is not known.</exception>
     public RunRequest Read(ParseResult parsed)
@@ -79,7 +99,7 @@ internal sealed class RunOptions
         if (quick && thorough)
             throw new UsageException("--quick and --thorough exclude each other: give one.");
         var suite = Values.Suite(parsed.GetValue(_suite)!);
-        var effort = quick ? Effort.Quick : thorough ? Effort.Thorough : Effort.Default;
+        var effort = Own(parsed, quick ? Effort.Quick : thorough ? Effort.Thorough : Effort.Default);
         var responders = parsed.GetValue(_responders) is { } asked ? Values.Responders(asked) : suite.Responders;
         var plugins = parsed.GetValue(_plugin) ?? [];
         var catalogue = Catalogue.WithPlugins(plugins);

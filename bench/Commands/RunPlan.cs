@@ -47,7 +47,7 @@ internal static class RunPlan
                        Transport = key.Transport,
                        Scenario = key.Scenario,
                        PayloadBytes = key.PayloadBytes,
-                       Pace = limits.Cpus is null ? request.Effort.Pace : request.Effort.Pace.WithinLimit(),
+                       Pace = request.Effort.PaceWithin(limits),
                        Initiators = initiators,
                        Responders = responders,
                        OfferedRate = rate,

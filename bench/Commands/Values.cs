@@ -14,6 +14,11 @@ internal static class Values
     private const int MaxRate = 10_000_000;
     private const int MaxPayload = 64 * 1024 * 1024;
 
+    private const int MaxRounds = 100;
+
+    // What an agent says of a cell has a line for each of its windows, and the test for a trend takes the square of their number.
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromMinutes(10);
+
     private const long MinMemory = 16 * 1024 * 1024;
 
     private static readonly (string Unit, int Bytes)[] Units = [("GiB", 1024 * 1024 * 1024), ("KiB", 1024), ("MiB", 1024 * 1024), ("B", 1), ("", 1)];
@@ -58,6 +63,28 @@ internal static class Values
     public static uint Seed(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
         ? seed
         : throw new UsageException($"--seed {text}: accepted are whole numbers from 0 to {uint.MaxValue}.");
+
+    public static int Rounds(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds is >= 1 and <= MaxRounds
+        ? rounds
+        : throw new UsageException($"--rounds {text}: accepted are whole numbers from 1 to {MaxRounds}.");
+
+    /// <summary>Of <c>--duration</c> and its like.</summary>
+    /// <param name="flag">As it is typed.</param>
+    /// <param name="text">Its value.</param>
+    /// <param name="leastMs">Whole ms.</param>
+    public static TimeSpan Duration(string flag, string text, int leastMs)
+    {
+        try
+        {
+            return TransportOption.ParseDuration(text) is var duration && duration.TotalMilliseconds >= leastMs && duration <= LongestDuration ? duration : throw NotAccepted();
+        }
+        catch (FormatException)
+        {
+            throw NotAccepted();
+        }
+
+        UsageException NotAccepted() => new($"{flag} {text}: accepted are times from {leastMs}ms to {LongestDuration.TotalSeconds:0}s, written 500ms or 10s.");
+    }
 
     public static IReadOnlyList<double> Rates(string text) =>
     [

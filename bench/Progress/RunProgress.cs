@@ -9,13 +9,24 @@ using Status = InterContainer.Runner.Results.Status;
 namespace InterContainer.Bench.Progress;
 
 /// <summary>Says where a run is: a line for each cell that ended, and at a terminal a live line for the one that is being measured.</summary>
-internal sealed class RunProgress(int cells)
+internal sealed class RunProgress(Plan plan)
 {
+    // What a plan was said to take weighs as much as so much time of the run itself: the first cells are few.
+    private static readonly TimeSpan Prior = TimeSpan.FromSeconds(20);
+
     private static readonly bool Live = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
 
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
+    private readonly TimeSpan[] _expected = [.. plan.Pairs.SelectMany(pair => Enumerable.Repeat(PlanTime.Of(pair) / pair.Cells.Count, pair.Cells.Count))];
+    private TimeSpan _expectedLeft = PlanTime.Of(plan);
+    private TimeSpan _expectedSoFar;
     private StatusContext? _status;
     private int _finished;
+
+    /// <summary>What is going to happen, and how long that takes.</summary>
+    public static string Announce(Plan plan) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{plan.Count} {(plan.Count == 1 ? "cell" : "cells")} in {plan.Rounds} {(plan.Rounds == 1 ? "round" : "rounds")}: about {Rough(PlanTime.Of(plan))} (seed {plan.Seed}).");
 
     /// <summary>Runs something that reports here.</summary>
     public Task<T> ShowAsync<T>(Func<Task<T>> work) => Live
@@ -38,14 +49,18 @@ internal sealed class RunProgress(int cells)
     /// <summary>Something of a calibration was measured: a native tool, or a cell of ours.</summary>
     public static void Calibrated(string what, CellResult? result) => Say(result is null ? what : $"{what}  {Outcome(result)}");
 
-    public void Starting(PlannedCell cell)
+    public void Starting(PlannedPair pair)
     {
         if (_status is not null)
-            _status.Status = Markup.Escape($"{Place(_finished + 1)}  {Describe(cell)}");
+            _status.Status = Markup.Escape($"{Place(_finished + 1)}  {string.Join(" ", pair.Cells.Select(Describe))}");
     }
 
     public void Finished(PlannedCell cell, CellResult result)
     {
+        _expectedLeft -= _expected[_finished];
+        // It took no time, and says nothing of the others.
+        if (result.Status != Status.Skipped)
+            _expectedSoFar += _expected[_finished];
         _finished++;
         var line = $"{Place(_finished)}  {Describe(cell)}  {Outcome(result)}";
         if (Live)
@@ -56,11 +71,21 @@ internal sealed class RunProgress(int cells)
 
     private string Place(int number)
     {
-        var remaining = _finished == 0 ? "?" : Clock(_elapsed.Elapsed / _finished * (cells - _finished));
-        return string.Create(CultureInfo.InvariantCulture, $"[{number.ToString(CultureInfo.InvariantCulture).PadLeft(cells.ToString(CultureInfo.InvariantCulture).Length)}/{cells}] {Clock(_elapsed.Elapsed)} elapsed, {remaining} left");
+        var cells = plan.Count.ToString(CultureInfo.InvariantCulture);
+        var left = _expectedLeft * ((_elapsed.Elapsed + Prior) / (_expectedSoFar + Prior));
+        return $"[{number.ToString(CultureInfo.InvariantCulture).PadLeft(cells.Length)}/{cells}] {Clock(_elapsed.Elapsed)} elapsed, {Clock(left)} left";
     }
 
-    private static string Clock(TimeSpan time) => time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
+    private static string Clock(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}")
+        : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
+
+    private static string Rough(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+        { TotalMinutes: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
+    };
 
     private static string Describe(PlannedCell cell) =>
         $"{cell.Transport.Text} {Words.Of(cell.Cell.Scenario)} {Figures.Bytes(cell.Cell.PayloadBytes)}{CellText.Numbers(cell.Cell.Initiators, cell.Cell.Responders, cell.Cell.OfferedRate)}{CellText.Limits(cell.Limits)}, round {cell.Round}:";

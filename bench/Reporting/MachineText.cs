@@ -6,14 +6,24 @@ namespace InterContainer.Bench.Reporting;
 /// <summary>The machine and the day of a run in one line, for captions.</summary>
 internal static class MachineText
 {
-    /// <summary>How much of a run's time was spent inside warm-up and measured windows; null for one that did not end.</summary>
-    public static string? Share(RunResults run)
+    /// <summary>What the time of a run was spent on; null for one that did not end, and where files are of before that was told.</summary>
+    public static string? Shares(RunResults run)
     {
-        var inside = TimeSpan.FromMicroseconds(run.Results.Sum(cell => cell.InsideNs) / 1000.0);
-        return run.Run.FinishedUtc - run.Run.StartedUtc is { TotalSeconds: > 0 } whole && inside > TimeSpan.Zero
-            ? string.Create(CultureInfo.InvariantCulture, $"{whole:h\\:mm\\:ss} in all, {100 * (inside / whole):0} % of it inside warm-up and measured windows.")
-            : null;
+        var (warmUpNs, measuredNs) = (run.Results.Sum(cell => cell.WarmUpNs), run.Results.Sum(cell => cell.MeasuredNs));
+        if (run.Run.FinishedUtc - run.Run.StartedUtc is not { TotalSeconds: > 0 } whole || measuredNs == 0)
+            return null;
+        string[] rest = [.. run.Capacities.Count > 0 ? ["finding capacities"] : Array.Empty<string>(), "launching and connecting", .. run.Calibration.Count > 0 ? ["native tools"] : Array.Empty<string>()];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(int)whole.TotalHours}:{whole:mm\\:ss} in all: warm-up {Percent(warmUpNs)}, measured {Percent(measuredNs)}, the rest {string.Join(", ", rest)}.");
+
+        string Percent(long ns) => string.Create(CultureInfo.InvariantCulture, $"{100 * ns / whole.TotalNanoseconds:0} %");
     }
+
+    /// <summary>What was to be measured, and the seed of its order; null where no plan was recorded.</summary>
+    public static string? Plan(RunResults run) => run.Run.Plan is { } plan
+        ? string.Create(CultureInfo.InvariantCulture, $"{plan.Cells.Count} cells, each once in each of {plan.Rounds} rounds, in a random order by seed {plan.Seed} (`--seed`).")
+        : null;
 
     public static string Of(RunResults run) => $"{Machine(run)}; {Circumstances(run)}";
 

@@ -17,6 +17,10 @@ internal static class MarkdownReport
         page.AppendLine("# How two containers can talk, measured").AppendLine();
         page.AppendLine(CultureInfo.InvariantCulture, $"`{run.Run.Command.Replace('`', '\'')}`").AppendLine();
         page.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownTable.Escape(MachineText.Of(run))}; version {MarkdownTable.Escape(run.Run.Version)}.").AppendLine();
+        if (MachineText.Plan(run) is { } plan)
+            page.AppendLine(plan).AppendLine();
+        if (MachineText.Shares(run) is { } shares)
+            page.AppendLine(shares).AppendLine();
         if (run.Run.FinishedUtc is null)
             page.AppendLine("**Interrupted:** only the cells that were finished are here.").AppendLine();
         var uncertainty = new Uncertainty(run);

@@ -16,8 +16,8 @@ public sealed class RunSession(ILauncher launcher, Effort effort, Plan plan, Jou
 
     private int _repeats = Math.Max(1, plan.Count / RepeatsOneIn);
 
-    /// <summary>A cell is about to be measured.</summary>
-    public Action<PlannedCell> Starting { get; init; } = _ => { };
+    /// <summary>The cells of a pair are about to be measured.</summary>
+    public Action<PlannedPair> Starting { get; init; } = _ => { };
 
     /// <summary>A cell was measured, or failed; this round's result.</summary>
     public Action<PlannedCell, CellResult> Finished { get; init; } = (_, _) => { };
@@ -30,15 +30,14 @@ public sealed class RunSession(ILauncher launcher, Effort effort, Plan plan, Jou
         await using var runner = new CellRunner(launcher, effort.LongestCell);
         // While the next pair is launched, which is before that measures.
         var keeping = Task.CompletedTask;
-        // A pair a cell, one after the other.
-        foreach (var planned in plan.Pairs.SelectMany(pair => pair.Cells))
+        foreach (var pair in plan.Pairs)
         {
-            Starting(planned);
-            CellResult result;
+            Starting(pair);
+            IReadOnlyList<CellResult> results;
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                result = await CalmAsync(runner, planned, cancellationToken);
+                results = await CalmAsync(runner, pair, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -46,19 +45,27 @@ public sealed class RunSession(ILauncher launcher, Effort effort, Plan plan, Jou
                 return false;
             }
 
-            Finished(planned, result);
+            foreach (var (planned, result) in pair.Cells.Zip(results))
+                Finished(planned, result);
             await keeping;
-            keeping = Task.Run(() => journal.Add(result), CancellationToken.None);
+            keeping = Task.Run(() => journal.Add(results), CancellationToken.None);
         }
 
         await keeping;
         return true;
     }
 
-    // Of two tries the calmer one. What was lost or damaged stays known, however much the machine was disturbed.
-    private async Task<CellResult> CalmAsync(CellRunner runner, PlannedCell planned, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CellResult>> CalmAsync(CellRunner runner, PlannedPair pair, CancellationToken cancellationToken)
     {
-        var first = await runner.RunAsync(planned, cancellationToken);
+        CellResult[] results = [.. await runner.RunAsync(pair, cancellationToken)];
+        foreach (var (index, planned) in pair.Cells.Index())
+            results[index] = await CalmerAsync(runner, planned, results[index], cancellationToken);
+        return results;
+    }
+
+    // Of two tries the calmer one. What was lost or damaged stays known, however much the machine was disturbed.
+    private async Task<CellResult> CalmerAsync(CellRunner runner, PlannedCell planned, CellResult first, CancellationToken cancellationToken)
+    {
         if (first is not { Status: Status.Ok, Disturbance.Severity: >= 1 } || _repeats-- <= 0)
             return first;
         try

@@ -96,6 +96,9 @@ public class ProcessRunTests
     [InlineData("poisson", "--arrivals", "bursts")]
     [InlineData("0.01", "--cpus", "0")]
     [InlineData("16MiB", "--memory", "1")]
+    [InlineData("from 1 to 100", "--rounds", "0")]
+    [InlineData("10s", "--duration", "10")]
+    [InlineData("or longer", "--warm-up", "5s", "--max-warm-up", "2s")]
     [InlineData("4294967295", "--seed", "first")]
     [InlineData("--frobnicate", "--frobnicate", "1")]
     [InlineData("stands alone", "extra")]
@@ -136,6 +139,29 @@ public class ProcessRunTests
 
         Assert.Equal(0, await again.ExitCodeAsync(Patience));
         Assert.Contains("memory", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_killed_run_is_drawn_from_its_journal()
+    {
+        using var bench = BenchProcess.Start(["run", "--transport", "memory,uds", "--scenario", "round-trip", "--payload", "64", "--rounds", "50", "--isolation", "process", "--seed", "7", "--out", "out"], NoEngine);
+        await bench.SeesAsync("100 cells in 50 rounds: about", Patience);
+        await bench.SeesAsync("[  4/100]", Patience);
+        bench.Signal("KILL");
+        await bench.ExitCodeAsync(Patience);
+        Assert.False(File.Exists(Path.Combine(bench.Out, ResultsFile.Name)));
+
+        using var report = BenchProcess.Start(["report", bench.Out], NoEngine);
+
+        Assert.Equal(0, await report.ExitCodeAsync(Patience));
+        Assert.Contains("journal.jsonl of a run that was killed", Assert.Single(report.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+        var run = ResultsFile.Read(bench.Out);
+        Assert.Equal((7u, 50, null), (run.Run.Plan!.Seed, run.Run.Plan.Rounds, run.Run.FinishedUtc));
+        // The last one may still have been on its way.
+        Assert.InRange(run.Results.Sum(result => result.Rounds.Count), 3, 99);
+        var text = await File.ReadAllTextAsync(Path.Combine(bench.Out, "report.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("**Interrupted:**", text, StringComparison.Ordinal);
+        Assert.Contains("2 cells, each once in each of 50 rounds, in a random order by seed 7", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,8 @@ internal static class MachineSection
             ("Runtime", host.Runtime),
             ("Engine", host.Engine is null ? "none took part" : $"{host.Engine} {host.EngineVersion}, storage {host.StorageDriver ?? "not known"}, cgroup v{host.CgroupVersion ?? "?"}"),
             ("Run", $"{info.Id}, {Time(info.StartedUtc)} to {(info.FinishedUtc is { } end ? Time(end) : "its interruption")} UTC"),
-            ("In it", MachineText.Share(run) ?? ""),
+            ("Plan", MachineText.Plan(run) ?? ""),
+            ("Time", MachineText.Shares(run) ?? ""),
             ("Version", info.Version),
         }.Where(pair => pair.Item2.Length > 0))
             page.Element("dt", term).Element("dd", text).Line();

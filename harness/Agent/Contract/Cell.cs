@@ -70,7 +70,7 @@ public enum Arrivals
     Poisson,
 }
 
-/// <summary>How long a cell warms up and is measured. Times in milliseconds, all positive.</summary>
+/// <summary>How long a cell warms up and is measured. Times in milliseconds, positive.</summary>
 public sealed record Pace
 {
     // The kernel hands out a limit of CPU time in periods of 100 ms (sched-bwc.rst), so a shorter window would be of a part of one, used up or not.
@@ -82,7 +82,7 @@ public sealed record Pace
     /// <summary>Length of a window. A window holds at least one message, however long that takes.</summary>
     public int WindowMs { get; init; } = 100;
 
-    /// <summary>Warm-up is at least this long; 0: it ends when the code is warm.</summary>
+    /// <summary>Warm-up is at least this long, and not above <see cref="MaxWarmUpMs"/>; 0: it ends when the code is warm.</summary>
     public int MinWarmUpMs { get; init; }
 
     /// <summary>Warm-up ends here even where the code is not warm, which is a flag.</summary>

@@ -50,6 +50,8 @@ public sealed record Part(Role Role, Cell Cell)
             Captures = Captures,
             Plugins = plugins,
         };
-        return SilenceLimitSeconds is { } seconds ? assignment with { SilenceLimitSeconds = seconds } : assignment;
+        // While nothing is sent, silence says nothing.
+        var idleSeconds = Cell.Scenario == Scenario.Idle ? Cell.Pace.IdleMs / 1000 : 0;
+        return assignment with { SilenceLimitSeconds = (SilenceLimitSeconds ?? assignment.SilenceLimitSeconds) + idleSeconds };
     }
 }

@@ -23,7 +23,7 @@ public sealed record Effort
     {
         Name = "quick",
         Rounds = 1,
-        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 1500, MinWindows = 10, MaxWindows = 16, IdleMs = 1000 },
+        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 4000, MinWindows = 10, MaxWindows = 16, IdleMs = 1000 },
         Payloads = [64],
     };
 
@@ -32,7 +32,7 @@ public sealed record Effort
     {
         Name = "default",
         Rounds = 3,
-        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 1500, MinWindows = 10, MaxWindows = 16 },
+        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 6000, MinWindows = 20, MaxWindows = 26 },
         Payloads = [64, 64 * 1024],
     };
 
@@ -41,7 +41,7 @@ public sealed record Effort
     {
         Name = "thorough",
         Rounds = 4,
-        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 2000, MinWindows = 20, MaxWindows = 30, IdleMs = 3000 },
+        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 10_000, MinWindows = 30, MaxWindows = 40, IdleMs = 3000 },
         Payloads = [64, 1024, 64 * 1024],
         Calibrates = true,
     };
@@ -49,6 +49,29 @@ public sealed record Effort
     /// <summary>Whether our figures are set beside those of native tools as well, where there is an engine.</summary>
     public bool Calibrates { get; init; }
 
+    /// <summary>How long a cell is measured in a round, at least a window; null: for as long as its noise asks for.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>How long a cell is warmed up at least; null: until it is warm.</summary>
+    public TimeSpan? WarmUp { get; init; }
+
+    /// <summary>How long a cell is warmed up at most, not below <see cref="WarmUp"/>; null: for the pace's time after that.</summary>
+    public TimeSpan? MaxWarmUp { get; init; }
+
     /// <summary>The longest one round of one cell may be inside warm-up and measured windows, limited or not.</summary>
-    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Pace.WithinLimit().MaxWarmUpMs + (2 * Pace.WithinLimit().MaxWindows * Pace.WithinLimit().WindowMs));
+    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Math.Max(LongestMs(PaceWithin(Limits.None)), LongestMs(PaceWithin(new Limits(1, null)))));
+
+    /// <summary>The pace of a cell within limits.</summary>
+    public Pace PaceWithin(Limits limits)
+    {
+        var pace = limits.Cpus is null ? Pace : Pace.WithinLimit();
+        var least = (int)(WarmUp?.TotalMilliseconds ?? 0);
+        pace = pace with { MinWarmUpMs = least, MaxWarmUpMs = (int?)MaxWarmUp?.TotalMilliseconds ?? least + pace.MaxWarmUpMs };
+        if (Duration is not { TotalMilliseconds: var measuredMs })
+            return pace;
+        var windows = Math.Max(1, (int)(measuredMs / pace.WindowMs));
+        return pace with { MinWindows = windows, MaxWindows = windows, IdleMs = (int)measuredMs };
+    }
+
+    private static int LongestMs(Pace pace) => pace.MaxWarmUpMs + Math.Max(pace.IdleMs, 2 * pace.MaxWindows * pace.WindowMs);
 }

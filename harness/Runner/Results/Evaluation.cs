@@ -63,6 +63,8 @@ internal static class Evaluation
             Sockets = new RoleSockets(initiator.Sockets, responder.Sockets, seen.ServiceSockets),
             Disturbance = disturbance,
             InsideNs = initiator.WarmUpNs + initiator.MeasuredNs,
+            WarmUpNs = initiator.WarmUpNs,
+            MeasuredNs = initiator.MeasuredNs,
             Windows = [.. windows.Select(window => new RoundWindow(window.Messages, window.ElapsedNs, planned.Round))],
             Rounds = reason is null
                 ? [new RoundFigures(planned.Round, initiator.LatencyNs?.P50, initiator.LatencyNs?.P99, initiator.LatencyNs?.P999, rate?.MessagesPerSecond, flags)]
@@ -93,6 +95,8 @@ internal static class Evaluation
             Due = earlier.Due + later.Due,
             Disturbance = Disturbance.Worse(earlier.Disturbance, later.Disturbance),
             InsideNs = earlier.InsideNs + later.InsideNs,
+            WarmUpNs = earlier.WarmUpNs + later.WarmUpNs,
+            MeasuredNs = earlier.MeasuredNs + later.MeasuredNs,
             Throughput = Rate([.. windows.Select(window => new Window(window.Messages, window.ElapsedNs))], later.PayloadBytes),
             Counts = Add(earlier.Counts, later.Counts),
             AnsweredBy = earlier.AnsweredBy.Count == later.AnsweredBy.Count ? [.. earlier.AnsweredBy.Zip(later.AnsweredBy, (one, other) => one + other)] : later.AnsweredBy,

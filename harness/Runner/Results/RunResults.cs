@@ -156,6 +156,12 @@ public sealed record CellResult
     /// <summary>Time inside warm-up and measured windows, ns.</summary>
     public long InsideNs { get; init; }
 
+    /// <summary>The part of <see cref="InsideNs"/> in which the cell was warmed up, ns; 0 in files of before that was told.</summary>
+    public long WarmUpNs { get; init; }
+
+    /// <summary>The part of <see cref="InsideNs"/> in which it was measured, ns; 0 in files of before that was told.</summary>
+    public long MeasuredNs { get; init; }
+
     /// <summary>What the transport promises; null in files of before there were any.</summary>
     public Promises? Promises { get; init; }
 

@@ -75,6 +75,8 @@ internal static class Soundness
             Cost = null,
             Disturbance = null,
             InsideNs = 0,
+            WarmUpNs = 0,
+            MeasuredNs = 0,
         };
     }
 
@@ -92,6 +94,8 @@ internal static class Soundness
         ?? WhyNot("due", cell.Due)
         ?? WhyNot("pollIntervalMs", cell.PollIntervalMs)
         ?? WhyNot("insideNs", cell.InsideNs)
+        ?? WhyNot("warmUpNs", cell.WarmUpNs)
+        ?? WhyNot("measuredNs", cell.MeasuredNs)
         ?? WhyNot("latencyNs", cell.LatencyNs)
         ?? WhyNot("serviceNs", cell.ServiceNs)
         ?? WhyNot("oneWayNs", cell.OneWayNs)

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using InterContainer.Agent.Contract;
+using InterContainer.Bench;
+using InterContainer.Bench.Commands;
+using InterContainer.Bench.Progress;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Planning;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Bench;
+
+/// <summary>What a run says before it starts and after it has ended, and the options that are a person's own effort.</summary>
+public sealed class RunTextTests
+{
+    [Theory]
+    [InlineData(1, 1, "1 cell in 1 round: about 3 s (seed 7).")]
+    [InlineData(20, 3, "60 cells in 3 rounds: about 3 min (seed 7).")]
+    [InlineData(20, 100, "2000 cells in 100 rounds: about 1.6 h (seed 7).")]
+    public void A_plan_is_announced_with_its_time(int cells, int rounds, string says)
+    {
+        var plan = Plan.InRounds(
+            [.. Enumerable.Range(0, cells).Select(i => new PlannedCell(TransportChoice.Parse("tcp", Catalogue.BuiltIn), new Cell { Transport = "tcp", PayloadBytes = 64 + i, Pace = Effort.Default.Pace }, 1))],
+            rounds,
+            7);
+
+        Assert.Equal(says, RunProgress.Announce(plan));
+    }
+
+    [Fact]
+    public void Warm_up_and_measured_time_are_shares_of_the_whole()
+    {
+        // 10 minutes in all.
+        var run = Runs.Of(
+            Runs.RoundTrip("tcp", 64, 1000, 2000, 1e6) with { WarmUpNs = 120_000_000_000, MeasuredNs = 200_000_000_000 },
+            Runs.RoundTrip("udp", 64, 1000, 2000, 1e6) with { WarmUpNs = 66_000_000_000, MeasuredNs = 64_000_000_000 });
+
+        Assert.Equal("0:10:00 in all: warm-up 31 %, measured 44 %, the rest launching and connecting.", MachineText.Shares(run));
+        Assert.Contains("warm-up 31 %, measured 44 %", MarkdownReport.Of(run, []), StringComparison.Ordinal);
+        Assert.Null(MachineText.Shares(run with { Run = run.Run with { FinishedUtc = null } }));
+    }
+
+    [Fact]
+    public void An_effort_of_ones_own_takes_the_place_of_the_suites()
+    {
+        var effort = Read("--thorough", "--rounds", "10", "--duration", "2s", "--warm-up", "500ms", "--max-warm-up", "5s").Effort;
+
+        Assert.Equal((10, TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5)), (effort.Rounds, effort.Duration, effort.WarmUp, effort.MaxWarmUp));
+        Assert.Equal(Effort.Thorough.Payloads, effort.Payloads);
+        Assert.Equal(Effort.Default, Read().Effort);
+        Assert.Equal((4294967295, null), (Read("--seed", "4294967295").Seed, Read().Seed));
+    }
+
+    [Theory]
+    [InlineData("--rounds 0: accepted are whole numbers from 1 to 100.", "--rounds", "0")]
+    [InlineData("--rounds 101: ", "--rounds", "101")]
+    [InlineData("--rounds many: ", "--rounds", "many")]
+    [InlineData("--duration 10: accepted are times from 50ms to 600s, written 500ms or 10s.", "--duration", "10")]
+    [InlineData("--duration 49ms: ", "--duration", "49ms")]
+    [InlineData("--duration 601s: ", "--duration", "601s")]
+    [InlineData("--warm-up -5s: ", "--warm-up", "-5s")]
+    [InlineData("--max-warm-up 1m: ", "--max-warm-up", "1m")]
+    [InlineData("--max-warm-up 2s: accepted is --warm-up (5s) or longer.", "--warm-up", "5s", "--max-warm-up", "2s")]
+    [InlineData("--seed -1: accepted are whole numbers from 0 to 4294967295.", "--seed", "-1")]
+    public void A_value_that_is_none_is_one_line(string says, params string[] arguments) =>
+        Assert.StartsWith(says, Assert.Throws<UsageException>(() => Read(arguments)).Message, StringComparison.Ordinal);
+
+    private static RunRequest Read(params string[] arguments)
+    {
+        var options = new RunOptions();
+        var command = new RootCommand();
+        foreach (var option in options.All)
+            command.Add(option);
+        return options.Read(command.Parse(arguments));
+    }
+}

@@ -1,0 +1,69 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Runner;
+
+/// <summary>What a person asks for in place of an effort's own, and the time that a plan takes.</summary>
+public class EffortTests
+{
+    [Fact]
+    public void Without_a_word_the_pace_is_the_efforts()
+    {
+        Assert.Equal(Effort.Default.Pace, Effort.Default.PaceWithin(Limits.None));
+        Assert.Equal(Effort.Default.Pace.WithinLimit(), Effort.Default.PaceWithin(new Limits(0.5, null)));
+    }
+
+    [Theory]
+    [InlineData(10_000, null, 200, 50)]
+    [InlineData(10_000, 0.5, 50, 200)]
+    [InlineData(50, null, 1, 50)]
+    [InlineData(50, 0.5, 1, 200)]
+    public void A_duration_is_so_many_windows(int milliseconds, double? cpus, int windows, int windowMs)
+    {
+        var pace = (Effort.Default with { Duration = TimeSpan.FromMilliseconds(milliseconds) }).PaceWithin(new Limits(cpus, null));
+
+        Assert.Equal((windows, windows, windowMs, milliseconds), (pace.MinWindows, pace.MaxWindows, pace.WindowMs, pace.IdleMs));
+    }
+
+    [Fact]
+    public void A_warm_up_of_at_least_so_long_has_the_efforts_time_after_that_to_get_warm()
+    {
+        var effort = Effort.Default with { WarmUp = TimeSpan.FromSeconds(5) };
+
+        Assert.Equal((5000, 6500), (effort.PaceWithin(Limits.None).MinWarmUpMs, effort.PaceWithin(Limits.None).MaxWarmUpMs));
+        Assert.Equal((5000, 20_000), ((effort with { MaxWarmUp = TimeSpan.FromSeconds(20) }).PaceWithin(Limits.None) is var pace ? pace.MinWarmUpMs : 0, pace.MaxWarmUpMs));
+    }
+
+    [Fact]
+    public void Agents_are_waited_for_as_long_as_they_may_take()
+    {
+        // Limited: 4 × 1.5 s of warm-up, and 16 windows of 200 ms.
+        Assert.Equal(TimeSpan.FromSeconds(6 + 3.2), Effort.Default.LongestCell);
+        Assert.Equal(TimeSpan.FromSeconds(20 + 60), (Effort.Default with { MaxWarmUp = TimeSpan.FromSeconds(20), Duration = TimeSpan.FromSeconds(60) }).LongestCell);
+    }
+
+    [Fact]
+    public void A_plan_takes_as_much_longer_as_it_measures_longer()
+    {
+        static TimeSpan Time(Effort effort, int rounds = 1, params string[] transports) => PlanTime.Of(Plan.InRounds(
+            [.. transports.Select(transport => new PlannedCell(TransportChoice.Parse(transport, Catalogue.BuiltIn), new Cell { Transport = transport, Pace = effort.PaceWithin(Limits.None) }, 1))],
+            rounds,
+            1));
+
+        var ten = Effort.Default with { Duration = TimeSpan.FromSeconds(10) };
+        var one = Time(ten, 1, "tcp");
+        Assert.Equal(TimeSpan.FromSeconds(50), Time(ten with { Duration = TimeSpan.FromSeconds(60) }, 1, "tcp") - one);
+        Assert.Equal(6 * one, Time(ten, 3, "tcp", "udp"));
+        Assert.InRange(Time(ten with { WarmUp = TimeSpan.FromSeconds(30) }, 1, "tcp"), TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(43));
+    }
+
+    [Fact]
+    public void An_idle_agent_is_not_given_up_while_it_is_idle()
+    {
+        static int Limit(Scenario scenario) => new InterContainer.Runner.Launching.Part(Role.Initiator, new Cell { Transport = "tcp", Scenario = scenario, Pace = new Pace { IdleMs = 60_000 } })
+            .On(new Wiring { Channel = "idle" }, []).SilenceLimitSeconds;
+
+        Assert.Equal(60, Limit(Scenario.Idle) - Limit(Scenario.RoundTrip));
+    }
+}
