@@ -50,6 +50,53 @@ public sealed class KnownAnswerTests
     }
 
     [Fact]
+    public async Task A_cold_plateau_is_not_measured()
+    {
+        // 1.6 s without any trend, of which nothing tells but the number of messages: as long as code is interpreted, or compiled for no speed.
+        var seen = await RoundTripAsync((number, _) => number < 400 ? 4 * Ms : 100 * Us);
+
+        Assert.Null(seen.WarmUpMissed);
+        Assert.InRange(seen.LatencyNs!.Max, 1, 101 * Us);
+    }
+
+    [Fact]
+    public async Task A_responder_that_compiles_is_warmed_up_until_it_has_done()
+    {
+        // It takes as long as ever, but half of its first two seconds are spent compiling.
+        var clock = new VirtualClock();
+        var start = clock.NowNs;
+        var cell = RoundTripCell(50);
+        var compiling = new KnownDelay(clock, (_, _) => 1 * Ms) { Compiled = () => new RuntimeCounters(1, Math.Min(clock.NowNs - start, 2000 * Ms) / 2, 0, 0, 0) };
+
+        var seen = await new RoundTripScenario([new Lane(compiling, 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
+
+        Assert.Null(seen.WarmUpMissed);
+        Assert.True(compiling.FirstMeasuredNs - start > 2000 * Ms);
+    }
+
+    [Fact]
+    public async Task Where_time_is_up_before_the_code_is_warm_it_is_said_what_was_missing()
+    {
+        var clock = new VirtualClock();
+        var start = clock.NowNs;
+        var cell = RoundTripCell(50);
+        var compiling = new KnownDelay(clock, (_, _) => 1 * Ms) { Compiled = () => new RuntimeCounters(1, (clock.NowNs - start) / 2, 0, 0, 0) };
+
+        var seen = await new RoundTripScenario([new Lane(compiling, 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
+
+        Assert.Contains("code was still being compiled", seen.WarmUpMissed!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Windows_that_are_not_stationary_are_measured_on_within_a_bound()
+    {
+        // Slower and slower, after the 500 messages and the 16 windows of the warm-up.
+        var seen = await RoundTripAsync((number, _) => number < 1200 ? 1 * Ms : number * Us);
+
+        Assert.Equal(30, seen.Windows.Count);
+    }
+
+    [Fact]
     public async Task Under_load_a_stall_is_felt_by_all_that_were_due_meanwhile()
     {
         // 200 ms in every second, at 1000/s: of 1000 messages 200 wait, evenly for 0 to 200 ms.
@@ -99,8 +146,8 @@ public sealed class KnownAnswerTests
     [Fact]
     public async Task A_clock_that_goes_back_is_counted_and_in_no_figure()
     {
-        // After the 50,000 of the warm-up.
-        var seen = await LoadAsync(1000, 1000, (number, _) => number == 50_500 ? -5 * Ms : 1 * Us);
+        // After the 25,000 of the warm-up.
+        var seen = await LoadAsync(1000, 1000, (number, _) => number == 25_500 ? -5 * Ms : 1 * Us);
 
         Assert.True(seen.BeforeSent > 0);
         Assert.InRange(seen.LatencyNs!.Max, 1, 1 * Ms);
@@ -124,7 +171,7 @@ public sealed class KnownAnswerTests
         var cell = new Cell { Transport = "bad", Scenario = Scenario.Stream, Pace = new Pace { WindowMs = 1, MaxWindows = 5 } };
         var (clock, responder) = (new VirtualClock(), new AgentResponder(cell));
         await using var bad = new BadTransport(clock, responder);
-        var seen = await new StreamScenario([bad], new InMemory().Traits, cell, Dog(), clock, new CostMeter(), new AgentOutput(Stream.Null)).RunAsync();
+        var seen = await new StreamScenario([bad], new InMemory().Traits, cell, Dog(), clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
         var arrived = responder.Summary().Verified;
 
         Assert.True(bad.Dropped > 10);
@@ -139,22 +186,25 @@ public sealed class KnownAnswerTests
     private static long Stalling(long number, long nowNs)
     {
         var inSecond = nowNs % (1000 * Ms);
-        // Neither at the beginning nor at the end of a load, which begins after a warm-up of half a second.
-        return inSecond is >= 600 * Ms and < 800 * Ms ? (800 * Ms) - inSecond + (10 * Us) : 10 * Us;
+        // Neither at the beginning nor at the end of a load, which begins after a warm-up of three quarters of a second.
+        return inSecond is >= 200 * Ms and < 400 * Ms ? (400 * Ms) - inSecond + (10 * Us) : 10 * Us;
     }
 
     private static async Task<Measurement> RoundTripAsync(Func<long, long, long> delayNs, int windowMs = 50)
     {
         var clock = new VirtualClock();
-        var cell = new Cell { Transport = "known", Pace = new Pace { WindowMs = windowMs, MaxWarmUpMs = 2000, MinWindows = 20, MaxWindows = 20 } };
-        return await new RoundTripScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, new CostMeter(), new AgentOutput(Stream.Null)).RunAsync();
+        var cell = RoundTripCell(windowMs);
+        return await new RoundTripScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
     }
+
+    private static Cell RoundTripCell(int windowMs) =>
+        new() { Transport = "known", Pace = new Pace { WindowMs = windowMs, MaxWarmUpMs = 3000, MinWindows = 20, MaxWindows = 20 } };
 
     private static async Task<Measurement> LoadAsync(double rate, int forMs, Func<long, long, long> delayNs)
     {
         var clock = new VirtualClock();
         var cell = LoadCell(rate, forMs);
-        return await new LoadScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, new CostMeter(), new AgentOutput(Stream.Null)).RunAsync();
+        return await new LoadScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
     }
 
     private static Cell LoadCell(double rate, int forMs) => new()
@@ -164,6 +214,9 @@ public sealed class KnownAnswerTests
         OfferedRate = rate,
         Pace = new Pace { WindowMs = forMs / 20, MaxWarmUpMs = 1, MaxWindows = 20 },
     };
+
+    // What the test process compiles has nothing to do with a clock that stands still meanwhile.
+    private static CostMeter Meter() => new(runtime: () => default);
 
     private static Watchdog Dog() => new(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 }

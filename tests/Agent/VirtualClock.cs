@@ -23,14 +23,22 @@ internal sealed class KnownDelay(VirtualClock clock, Func<long, long, long> dela
 {
     private long _number;
 
+    /// <summary>What its runtime has compiled so far; nothing.</summary>
+    public Func<RuntimeCounters> Compiled { get; init; } = () => default;
+
+    /// <summary>When the first measured message was sent.</summary>
+    public long FirstMeasuredNs { get; private set; }
+
     public IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
     public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
     {
         var delay = delayNs(_number++, clock.NowNs);
         request.CopyTo(reply);
-        MessageHeader.TryRead(request.Span, out _, out var bodyHash);
-        MessageHeader.Stamp(reply.Span[..request.Length], 0, clock.NowNs + (delay / 2), bodyHash);
+        MessageHeader.TryRead(request.Span, out var header, out var bodyHash);
+        if (header.Phase == Phase.Measured && FirstMeasuredNs == 0)
+            FirstMeasuredNs = clock.NowNs;
+        MessageHeader.Stamp(reply.Span[..request.Length], 0, header.Phase == Phase.Look ? Compiled().Packed : clock.NowNs + (delay / 2), bodyHash);
         clock.NowNs += delay;
         return new(request.Length);
     }

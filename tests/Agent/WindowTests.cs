@@ -38,26 +38,6 @@ public class WindowTests
         Assert.Equal([new Window(1, 20)], arrivals.ToWindows());
     }
 
-    [Fact]
-    public void Warm_up_ends_when_sixteen_windows_in_a_row_show_no_trend()
-    {
-        var warmUp = new WarmUp();
-        // Falls, then varies: the last sixteen have a trend until enough of them are of the level part.
-        double[] falling = [900, 700, 500, 300, 200];
-        double[] level = [101, 99, 100, 102, 98, 100, 103, 99, 101, 100, 98, 102, 100, 99, 101, 100];
-
-        Assert.All(falling.Concat(level[..10]), ns => Assert.False(Add(warmUp, ns)));
-        Assert.Contains(level[10..], ns => Add(warmUp, ns));
-    }
-
-    [Fact]
-    public void A_falling_series_is_not_steady()
-    {
-        var warmUp = new WarmUp();
-        for (var ns = 1000.0; ns > 100; ns *= 0.98)
-            Assert.False(Add(warmUp, ns));
-    }
-
     [Theory]
     // S = 10 of 10 pairs, variance 5 × 4 × 15 / 18 = 16.67: (10 - 1) / 4.082.
     [InlineData(new double[] { 1, 2, 3, 4, 5 }, 2.204)]
@@ -67,6 +47,43 @@ public class WindowTests
     [InlineData(new double[] { 7, 7, 7, 7 }, 0)]
     [InlineData(new double[] { 1, 2 }, 0)]
     public void The_test_of_Mann_and_Kendall_gives_what_arithmetic_says(double[] series, double z) => Assert.Equal(z, Trend.Z(series), 0.001);
+
+    [Theory]
+    // The tables of the standard normal distribution.
+    [InlineData(new double[] { 1, 2, 3, 4, 5 }, 0.0275)]
+    [InlineData(new double[] { 7, 7, 7, 7 }, 1)]
+    public void The_probability_of_a_trend_by_chance_is_that_of_the_normal_distribution(double[] series, double probability) =>
+        Assert.Equal(probability, Trend.Probability(series), 0.0005);
+
+    [Theory]
+    // U is 4, 8, 12, 9, 6, 3 here... K = 12 of 3 low and 4 high values: 2 exp(-6 × 144 / (343 + 49)).
+    [InlineData(new double[] { 1, 1, 1, 9, 9, 9, 9 }, 3, 0.2207)]
+    // 8 and 8: K = 64, 2 exp(-6 × 4096 / (4096 + 256)).
+    [InlineData(new double[] { 1, 1, 1, 1, 1, 1, 1, 1, 9, 9, 9, 9, 9, 9, 9, 9 }, 8, 0.00706)]
+    [InlineData(new double[] { 7, 7, 7, 7 }, 1, 1)]
+    public void The_test_of_Pettitt_gives_what_arithmetic_says(double[] series, int at, double probability)
+    {
+        var found = ChangePoint.Find(series);
+
+        Assert.Equal(at, found.At);
+        Assert.Equal(probability, found.Probability, 0.0005);
+    }
+
+    [Theory]
+    [InlineData(new double[] { 100, 100, 100, 100, 100, 100, 100, 100, 120, 120, 120, 120, 120, 120, 120, 120 }, "trend")]
+    [InlineData(new double[] { 20, 20, 20, 20, 20, 20, 20, 20, 20, 10, 10, 10, 10, 10, 10, 10 }, "trend")]
+    // Down in the middle and up again: no trend, but another level in most of it than at the beginning.
+    [InlineData(new double[] { 200, 201, 202, 199, 203, 198, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112 }, "change-point")]
+    // As certain, and too small to matter.
+    [InlineData(new double[] { 100, 100, 100, 100, 100, 100, 100, 100, 103, 103, 103, 103, 103, 103, 103, 103 }, null)]
+    [InlineData(new double[] { 100, 120, 100, 120, 100, 120, 100, 120, 100, 120, 100, 120, 100, 120, 100, 120 }, null)]
+    public void Windows_are_stationary_without_a_trend_or_change_point_that_matters(double[] series, string? doubt)
+    {
+        var found = Stationarity.Doubt(series, 0.05);
+
+        Assert.Equal(doubt is null, found is null);
+        Assert.Contains(doubt ?? "", found ?? "", StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_change_of_a_series_is_its_slope_by_its_length() => Assert.Equal(4.0 / 102, Trend.Change([100, 101, 102, 103, 104]), 1e-9);
@@ -83,5 +100,4 @@ public class WindowTests
     public void Precision_is_the_half_width_of_the_confidence_interval_of_the_median(long[] nsPerMessage, bool enough) =>
         Assert.Equal(enough, Precision.IsEnough([.. nsPerMessage.Select(ns => new Window(1, ns))]));
 
-    private static bool Add(WarmUp warmUp, double ns) => warmUp.Add(new Window(1000, (long)(1000 * ns)));
 }

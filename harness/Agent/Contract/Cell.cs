@@ -82,6 +82,14 @@ public sealed record Pace
     /// <summary>Length of a window. A window holds at least one message, however long that takes.</summary>
     public int WindowMs { get; init; } = 100;
 
+    /// <summary>Length of a window of warm-up, ns: half of a measured one, because warm-up ends sooner where the windows that have to be quiet are shorter.</summary>
+    [JsonIgnore]
+    public long WarmUpWindowNs => WindowMs * 1_000_000L / 2;
+
+    /// <summary>Length of a measured window, ns.</summary>
+    [JsonIgnore]
+    public long WindowNs => WindowMs * 1_000_000L;
+
     /// <summary>Warm-up is at least this long, and not above <see cref="MaxWarmUpMs"/>; 0: it ends when the code is warm.</summary>
     public int MinWarmUpMs { get; init; }
 
@@ -92,9 +100,13 @@ public sealed record Pace
     public int MinWindows { get; init; } = 10;
 
     /// <summary>
-    /// The bound for a noisy cell. A stream is always measured for this many windows. One that is not stationary by then is measured for as many again.
+    /// The bound for a noisy cell. A stream is always measured for this many windows. One that is not stationary by then is measured for up to half as many more.
     /// </summary>
     public int MaxWindows { get; init; } = 20;
+
+    /// <summary>The bound for one that is not stationary.</summary>
+    [JsonIgnore]
+    public int MostWindows => MaxWindows + (MaxWindows / 2);
 
     /// <summary>For <see cref="Scenario.Idle"/>: how long nothing is sent while it is measured.</summary>
     public int IdleMs { get; init; } = 2000;

@@ -15,7 +15,7 @@ internal sealed class WarmUp(Pace pace)
     /// <summary>How many windows have to be quiet and stationary.</summary>
     public const int Span = 16;
 
-    /// <summary>The agent's runtime compiles a method for speed when it saw 200 calls, and again with what it learnt from another 200; so what is called once a message is then warm.</summary>
+    /// <summary>The agent's runtime compiles a method for speed after 100 calls, and again with what it learnt from another 100; so what is called once in two messages is warm then.</summary>
     public const int LeastMessages = 500;
 
     /// <summary>Fraction of the time, of each process by itself.</summary>

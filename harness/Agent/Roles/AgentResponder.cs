@@ -92,7 +92,7 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
     /// <summary>What is counted of one cell. Not thread-safe.</summary>
     private sealed class CellTally(Cell cell)
     {
-        private readonly ArrivalWindows _arrivals = new(cell.Pace.WindowMs * 1_000_000L);
+        private readonly ArrivalWindows _arrivals = new(cell.Pace.WindowNs);
         private readonly Delays _forward = new();
         private RuntimeActivity? _runtime;
         private SocketCounts? _sockets;

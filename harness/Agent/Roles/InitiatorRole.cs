@@ -33,6 +33,9 @@ internal static class InitiatorRole
             output.Write(new ReadyLine());
             foreach (var (number, cell) in assigned.Cells.Index())
             {
+                // What an earlier cell left is not for this one to collect.
+                if (number > 0)
+                    GC.Collect();
                 // While the other end has nothing to do.
                 var probe = Prober.Probe();
                 var start = MonotonicClock.NowNs;

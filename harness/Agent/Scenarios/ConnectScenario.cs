@@ -48,7 +48,7 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
             connections++;
             end = clock.NowNs;
         }
-        while (end - start < cell.Pace.WindowMs * 1_000_000L);
+        while (end - start < (measured ? cell.Pace.WindowNs : cell.Pace.WarmUpWindowNs));
 
         return new Window(connections, end - start);
     }

@@ -84,14 +84,14 @@ internal static class Lanes
     }
 
     /// <summary>
-    /// Measured windows: as many as precision asks for, within the bounds of the pace, and as many again where they are not stationary by then. The first is told to the runner.
+    /// Measured windows: as many as precision asks for, within the bounds of the pace, and more where they are not stationary by then. The first is told to the runner.
     /// </summary>
     public static async ValueTask<List<Window>> MeasureAsync(Pace pace, AgentOutput output, Func<ValueTask<Window>> window)
     {
-        var windows = new List<Window>(2 * pace.MaxWindows);
+        var windows = new List<Window>(pace.MostWindows);
         while (windows.Count < pace.MinWindows
             || (windows.Count < pace.MaxWindows && !Precision.IsEnough(windows))
-            || (windows.Count < 2 * pace.MaxWindows && IsMoving(windows)))
+            || (windows.Count < pace.MostWindows && IsMoving(windows)))
         {
             windows.Add(await window());
             if (windows.Count == 1)

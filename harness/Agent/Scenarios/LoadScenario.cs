@@ -14,14 +14,14 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
     private const double Impossible = 1e9;
 
     private readonly Lock _lock = new();
-    private readonly ArrivalWindows _replies = new(cell.Pace.WindowMs * 1_000_000L);
+    private readonly ArrivalWindows _replies = new(cell.Pace.WindowNs);
 
     public async Task<Measurement> RunAsync()
     {
         var rate = cell.OfferedRate ?? throw new AssignmentException("A load needs an offeredRate, in messages a second.");
-        var windowNs = cell.Pace.WindowMs * 1_000_000L;
+        var windowNs = cell.Pace.WindowNs;
         // At a rate that nothing holds every message is late, so this is a closed loop on the path that is measured.
-        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => FollowAsync(Impossible, windowNs, null), () => Lanes.LookAsync(lanes, cell, meter));
+        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => FollowAsync(Impossible, cell.Pace.WarmUpWindowNs, null), () => Lanes.LookAsync(lanes, cell, meter));
         // Waiting has to be compiled as well.
         output.Write(new WindowLine(await FollowAsync(rate, windowNs, null)));
         await Lanes.MarkAsync(lanes, cell, Phase.Begin);

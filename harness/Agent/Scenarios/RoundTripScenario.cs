@@ -21,7 +21,7 @@ internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IC
 
     private async ValueTask<Window> WindowAsync(bool measured)
     {
-        var windowNs = cell.Pace.WindowMs * 1_000_000L;
+        var windowNs = measured ? cell.Pace.WindowNs : cell.Pace.WarmUpWindowNs;
         return Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(windowNs, measured)));
     }
 }

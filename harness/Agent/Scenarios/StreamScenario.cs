@@ -23,8 +23,11 @@ internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Trait
     public async Task<Measurement> RunAsync()
     {
         StreamLane[] lanes = [.. initiators.Select((initiator, i) => new StreamLane(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock, cellNumber))];
-        var windowNs = cell.Pace.WindowMs * 1_000_000L;
-        async ValueTask<Window> WindowAsync(Phase phase) => Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.SendForAsync(windowNs, phase)));
+        async ValueTask<Window> WindowAsync(Phase phase)
+        {
+            var windowNs = phase == Phase.Measured ? cell.Pace.WindowNs : cell.Pace.WarmUpWindowNs;
+            return Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.SendForAsync(windowNs, phase)));
+        }
 
         var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(Phase.WarmUp), LookAsync);
 

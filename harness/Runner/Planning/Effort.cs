@@ -32,7 +32,7 @@ public sealed record Effort
     {
         Name = "default",
         Rounds = 3,
-        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 6000, MinWindows = 20, MaxWindows = 26 },
+        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 6000, MinWindows = 20, MaxWindows = 24 },
         Payloads = [64, 64 * 1024],
     };
 
@@ -73,5 +73,5 @@ public sealed record Effort
         return pace with { MinWindows = windows, MaxWindows = windows, IdleMs = (int)measuredMs };
     }
 
-    private static int LongestMs(Pace pace) => pace.MaxWarmUpMs + Math.Max(pace.IdleMs, 2 * pace.MaxWindows * pace.WindowMs);
+    private static int LongestMs(Pace pace) => pace.MaxWarmUpMs + Math.Max(pace.IdleMs, pace.MostWindows * pace.WindowMs);
 }

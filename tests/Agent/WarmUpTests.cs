@@ -1,0 +1,84 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Measuring;
+
+namespace InterContainer.Tests.Agent;
+
+/// <summary>When warm-up is over, on series of which arithmetic says it.</summary>
+public class WarmUpTests
+{
+    private const long Ms = 1_000_000;
+
+    [Fact]
+    public void Level_windows_of_quiet_processes_are_warm_after_sixteen_windows()
+    {
+        Assert.Equal(16, WindowsUntilWarm(_ => 100, _ => 0));
+    }
+
+    [Fact]
+    public void A_cold_plateau_is_not_warm_whatever_its_level()
+    {
+        // One message a window: 500 of them, and then the next look.
+        Assert.Equal(500, WindowsUntilWarm(_ => 1, _ => 0));
+    }
+
+    [Fact]
+    public void What_is_compiled_at_either_end_counts()
+    {
+        // Every window of 100 ms has 2 ms of compiling until the 40th: at the 48th a span of 16 holds eight of them, which are 1 % of it.
+        Assert.Equal(48, WindowsUntilWarm(_ => 100, window => Math.Min(window, 40) * 2 * Ms));
+    }
+
+    [Fact]
+    public void A_level_that_changes_is_watched_until_it_lies_behind()
+    {
+        // At the 16th and the 20th window ten and six of the span are of the old level. At the 24th two are, which chance could be.
+        Assert.Equal(24, WindowsUntilWarm(window => window < 10 ? 50 : 100, _ => 0));
+    }
+
+    [Fact]
+    public void The_least_time_is_kept()
+    {
+        Assert.Equal(60, WindowsUntilWarm(_ => 100, _ => 0, new Pace { MinWarmUpMs = 6000 }));
+    }
+
+    [Fact]
+    public void What_is_missing_is_said()
+    {
+        var warmUp = new WarmUp(new Pace());
+        Assert.Equal("no window was seen", warmUp.Missing);
+        warmUp.Look([default, default]);
+        warmUp.Add(new Window(3, 100 * Ms));
+        warmUp.Look([default, default]);
+        Assert.Equal("3 of 500 messages went by", warmUp.Missing);
+        warmUp.Add(new Window(3000, 100 * Ms));
+        warmUp.Look([default, default]);
+        Assert.Equal("2 of 16 windows went by", warmUp.Missing);
+    }
+
+    [Fact]
+    public void What_was_compiled_goes_into_a_reply_and_comes_out_to_the_microsecond()
+    {
+        var told = RuntimeCounters.Unpack(new RuntimeCounters(12_345, 6_789_012_345, 7, 8, 9).Packed);
+
+        Assert.Equal((12_345, 6_789_012_000, 0), (told.CompiledMethods, told.CompileNs, told.GcCount));
+    }
+
+    // Windows of 100 ms.
+    private static int WindowsUntilWarm(Func<int, long> messages, Func<int, long> responderCompiledNs, Pace? pace = null)
+    {
+        var warmUp = new WarmUp(pace ?? new Pace());
+        for (var window = 0; window < 10_000; window++)
+        {
+            if (warmUp.IsLookDue)
+            {
+                warmUp.Look([default, new RuntimeCounters(0, responderCompiledNs(window), 0, 0, 0)]);
+                if (warmUp.Missing is null)
+                    return window;
+            }
+
+            warmUp.Add(new Window(messages(window), 100 * Ms));
+        }
+
+        return int.MaxValue;
+    }
+}
