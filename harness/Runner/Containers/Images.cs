@@ -2,9 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using DotNet.Testcontainers.Builders;
 using InterContainer.Runner.Launching;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InterContainer.Runner.Containers;
 
@@ -26,8 +24,8 @@ internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> 
             return _agent;
         if (!Directory.Exists(AgentContext))
             throw new LaunchException($"The published agent is not where the build puts it, {AgentContext}: build again.");
-        var agent = await BuildAsync("agent", await FindAsync(ContainerImages.Base, cancellationToken), FilesIn(AgentContext), AgentContext, cancellationToken);
-        return _agent = plugins.IsEmpty ? agent : await WithPluginsAsync(agent, cancellationToken);
+        var agent = await BuildAsync("agent", await FindAsync(ContainerImages.Base, cancellationToken), FilesIn(AgentContext), null, cancellationToken);
+        return _agent = plugins.IsEmpty ? agent : await BuildAsync("agent", agent, plugins.Files, PluginLayer.Dockerfile, cancellationToken);
     }
 
     public Task<string> PostgresAsync(CancellationToken cancellationToken) =>
@@ -42,7 +40,7 @@ internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> 
         if (await InspectAsync(ContainerImages.Calibration.Offline, cancellationToken) is not null)
             return ContainerImages.Calibration.Offline;
         var on = await FindAsync(ContainerImages.Calibration, cancellationToken);
-        return await BuildAsync("calibration", on, FilesIn(CalibrationContext), CalibrationContext, cancellationToken);
+        return await BuildAsync("calibration", on, FilesIn(CalibrationContext), null, cancellationToken);
     }
 
     /// <summary>What a name stands for now, as <c>name@digest</c>: the registry's digest where there is one, else the image's own id.</summary>
@@ -90,38 +88,34 @@ internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> 
         }
     }
 
-    private async Task<string> WithPluginsAsync(string agent, CancellationToken cancellationToken)
-    {
-        var context = Directory.CreateTempSubdirectory("intercontainer-plugins-");
-        try
-        {
-            plugins.LayOut(context.FullName);
-            return await BuildAsync("agent", agent, plugins.Files, context.FullName, cancellationToken);
-        }
-        finally
-        {
-            context.Delete(recursive: true);
-        }
-    }
-
     /// <summary>Builds a context on a base, unless the image of that content is there.</summary>
-    private async Task<string> BuildAsync(string name, string baseImage, IEnumerable<(string Place, string Path)> content, string context, CancellationToken cancellationToken)
+    /// <param name="name">What is in it.</param>
+    /// <param name="baseImage">What it is built on.</param>
+    /// <param name="content">Place in the context, and path on this machine.</param>
+    /// <param name="dockerfile">Null: it is among the content.</param>
+    /// <param name="cancellationToken">Ends the build.</param>
+    /// <exception cref="LaunchException">The engine cannot; its own words say why.</exception>
+    private async Task<string> BuildAsync(string name, string baseImage, IEnumerable<(string Place, string Path)> content, string? dockerfile, CancellationToken cancellationToken)
     {
-        var tag = $"intercontainer/{name}:{ContentHash((await InspectAsync(baseImage, cancellationToken))!.ID, content)}";
+        var files = content.ToList();
+        var tag = $"intercontainer/{name}:{ContentHash((await InspectAsync(baseImage, cancellationToken))!.ID, files)}";
         if (await InspectAsync(tag, cancellationToken) is not null)
             return tag;
         say($"Building {tag} on {baseImage}.");
-        await new ImageFromDockerfileBuilder()
-            .WithName(tag)
-            .WithLabel(Labels.Image, name)
-            .WithDockerfileDirectory(context)
-            .WithBuildArgument("BASE_IMAGE", baseImage)
-            .WithCleanUp(false)
-            .WithDeleteIfExists(false)
-            .WithLogger(NullLogger.Instance)
-            .Build()
-            .CreateAsync(cancellationToken);
-        return tag;
+        var parameters = new ImageBuildParameters
+        {
+            Tags = [tag],
+            Labels = new Dictionary<string, string> { [Labels.Image] = name },
+            BuildArgs = new Dictionary<string, string> { ["BASE_IMAGE"] = baseImage },
+            Remove = true,
+            ForceRemove = true,
+        };
+        string? trouble = null;
+        var progress = new Answer<JSONMessage>(message => trouble ??= message.Error?.Message);
+        await new BuildContext(files, dockerfile).SendAsync(
+            archive => engine.Client.Images.BuildImageFromDockerfileAsync(parameters, archive, [], new Dictionary<string, string>(), progress, cancellationToken),
+            cancellationToken);
+        return trouble is null ? tag : throw new LaunchException($"cannot build {tag} on {baseImage} ({trouble.ReplaceLineEndings(" ").Trim()})");
     }
 
     private static IEnumerable<(string Place, string Path)> FilesIn(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)

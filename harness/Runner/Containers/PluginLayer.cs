@@ -21,18 +21,8 @@ internal sealed class PluginLayer(IReadOnlyList<string> plugins)
             .Select(file => (Path.Combine(Place(i), Path.GetRelativePath(folder, file)), file));
     });
 
-    /// <summary>Lays out a build context.</summary>
-    public void LayOut(string context)
-    {
-        foreach (var (place, path) in Files)
-        {
-            var target = Path.Combine(context, place);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(path, target);
-        }
-
-        File.WriteAllText(Path.Combine(context, "Dockerfile"), $"ARG BASE_IMAGE\nFROM ${{BASE_IMAGE}}\nCOPY {Folder}/ /{Folder}/\n");
-    }
+    /// <summary>How they go onto the agent's image.</summary>
+    public const string Dockerfile = $"ARG BASE_IMAGE\nFROM ${{BASE_IMAGE}}\nCOPY {Folder}/ /{Folder}/\n";
 
     private static string Place(int plugin) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/{plugin}");
 }

@@ -84,10 +84,4 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
         if (Socket is not null)
             await Socket.Volume.DisposeAsync();
     }
-
-    /// <summary>Takes a report where it comes, not on a thread of its own later.</summary>
-    private sealed class Answer<T>(Action<T> take) : IProgress<T>
-    {
-        public void Report(T value) => take(value);
-    }
 }
