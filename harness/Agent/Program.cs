@@ -4,6 +4,7 @@ using InterContainer.Agent.Roles;
 using InterContainer.Transports;
 
 var output = new AgentOutput(Console.OpenStandardOutput());
+PrivateFiles.Enforce();
 try
 {
     var assigned = AssignmentReader.Read(Environment.GetEnvironmentVariable(Assignment.Variable));

@@ -23,7 +23,7 @@ internal sealed record PairVolume(string Folder, IVolume Volume)
     public const string MqttGroup = "1883";
 
     // With the set-group-ID bit the socket has the folder's group also where a broker makes it as root.
-    private const string SocketOptions = $"uid=1883,gid={MqttGroup},mode=2755,size=1m";
+    private const string SocketOptions = $"uid=1883,gid={MqttGroup},mode=2750,size=1m";
 
     /// <summary>A volume of a pair. Cannot be cancelled: the engine goes on with what was asked of it, also when whoever would remove it is gone.</summary>
     public static Task<PairVolume> CreateAsync(string run, int pair, string folder) => folder == MemoryFolder

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace InterContainer.Runner.Processes;
 
-/// <summary>A folder that is named after this process, so that <see cref="RemoveAbandoned"/> finds what a killed one left.</summary>
+/// <summary>A folder of this user alone that is named after this process, so that <see cref="RemoveAbandoned"/> finds what a killed one left.</summary>
 /// <param name="parent"><see cref="OnDisk"/> or <see cref="InMemory"/>.</param>
 internal sealed class TemporaryFolder(string parent) : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class TemporaryFolder(string parent) : IDisposable
     public static string InMemory => Directory.Exists(SharedMemory) ? SharedMemory : OnDisk;
 
     /// <summary>Makes a folder in it.</summary>
-    public string Make(string name) => _folder.Value.CreateSubdirectory(name).FullName;
+    public string Make(string name) => Create(Path.Combine(_folder.Value.FullName, name)).FullName;
 
     public void Dispose()
     {
