@@ -25,6 +25,7 @@ internal static class Cli
 
     public static async Task<int> InvokeAsync(RootCommand root, string[] arguments)
     {
+        Redaction.LearnEnvironment();
         // A directive, such as [suggest], stands in brackets.
         if (arguments is [[not ('-' or '['), ..] verb, ..] && root.Subcommands.All(command => command.Name != verb))
             return Complain($"There is no command '{verb}'. Accepted: {string.Join(", ", root.Subcommands.Select(command => command.Name))}.");
@@ -45,11 +46,16 @@ internal static class Cli
         {
             return Complain(e.Message);
         }
+        catch (Exception e)
+        {
+            // A runtime that reports it would print secrets with it.
+            return Complain($"This is a fault of the program, please report it: {e.GetType().Name}: {e.Message}");
+        }
     }
 
     private static int Complain(string message)
     {
-        Console.Error.WriteLine(message.ReplaceLineEndings(" "));
+        Console.Error.WriteLine(Redaction.Of(message.ReplaceLineEndings(" ")));
         return BadUsage;
     }
 }

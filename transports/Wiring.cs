@@ -34,7 +34,7 @@ public sealed record Wiring
     public int Member { get; init; }
 
     /// <summary>The PostgreSQL server as an Npgsql connection string; null where the pair has none.</summary>
-    public string? Postgres { get; init; }
+    public Secret? Postgres { get; init; }
 
     /// <summary>The MQTT broker; null where the pair has none.</summary>
     public MqttBroker? Mqtt { get; init; }
@@ -62,4 +62,4 @@ public sealed record Wiring
 /// <param name="Password">Null: none.</param>
 /// <param name="WebSocketPort">Its port for MQTT over WebSocket; null: none.</param>
 /// <param name="SocketPath">Its Unix socket as the ends see it; null: none.</param>
-public sealed record MqttBroker(string Host, int Port, string? User = null, string? Password = null, int? WebSocketPort = null, string? SocketPath = null);
+public sealed record MqttBroker(string Host, int Port, string? User = null, Secret? Password = null, int? WebSocketPort = null, string? SocketPath = null);

@@ -23,7 +23,7 @@ internal static class DoctorCommand
             Console.WriteLine($"system      {machine.Os}, {machine.Runtime}");
             if (machine.Cores < 2)
                 Console.WriteLine("            LACK: one core only. The two ends take turns on it, so latency says little: use a machine with two or more.");
-            Console.WriteLine("processes   ok: every transport but postgres-poll, for which --postgres CONNECTION names a server");
+            Console.WriteLine("processes   ok: every transport but postgres-poll, for which --postgres CONNECTION, or env:NAME, names a server");
             await ContainersAsync(cancellationToken);
             return Cli.Ok;
         });

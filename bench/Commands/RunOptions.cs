@@ -46,16 +46,16 @@ internal sealed class RunOptions
     private readonly Option<bool> _pin = new("--pin") { Description = "Each role has processors of its own: initiator, responder, and services where there are three or more." };
     private readonly Option<string?> _out = new("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
 
-    private readonly Option<string?> _postgres = new("--postgres")
+    private readonly Option<string?> _postgres = new(SecretOptions.Postgres)
     {
-        Description = "A PostgreSQL server of your own for process isolation, as an Npgsql connection string.",
-        HelpName = "CONNECTION",
+        Description = "A PostgreSQL server of your own for process isolation, as an Npgsql connection string; env:NAME takes it from an environment variable, so that no password stands in a command.",
+        HelpName = "CONNECTION|env:NAME",
     };
 
-    private readonly Option<string?> _mqtt = new("--mqtt")
+    private readonly Option<string?> _mqtt = new(SecretOptions.Mqtt)
     {
-        Description = "An MQTT broker of your own for process isolation, as HOST:PORT.",
-        HelpName = "HOST:PORT",
+        Description = "An MQTT broker of your own for process isolation, as HOST:PORT or USER:PASSWORD@HOST:PORT; env:NAME takes it from an environment variable.",
+        HelpName = "HOST:PORT|env:NAME",
     };
 
     private readonly Option<string[]> _plugin = PluginOption.Create();
@@ -122,8 +122,8 @@ internal sealed class RunOptions
             Isolation = Values.Isolation(parsed.GetValue(_isolation)!),
             Pins = parsed.GetValue(_pin),
             Out = parsed.GetValue(_out),
-            Postgres = parsed.GetValue(_postgres) is { } postgres ? Values.Postgres(postgres) : null,
-            Mqtt = parsed.GetValue(_mqtt) is { } mqtt ? Values.Mqtt(mqtt) : null,
+            Postgres = parsed.GetValue(_postgres) is { } postgres ? SecretOptions.ReadPostgres(postgres) : null,
+            Mqtt = parsed.GetValue(_mqtt) is { } mqtt ? SecretOptions.ReadMqtt(mqtt) : null,
             BenchmarkDotNetArguments = parsed.UnmatchedTokens,
         };
     }

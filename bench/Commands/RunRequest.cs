@@ -52,7 +52,7 @@ internal sealed record RunRequest
     /// <summary>Each role has its own processors.</summary>
     public required bool Pins { get; init; }
 
-    public required string? Postgres { get; init; }
+    public required Secret? Postgres { get; init; }
 
     public required MqttBroker? Mqtt { get; init; }
 

@@ -12,13 +12,13 @@ internal static class RunStamp
 {
     /// <param name="id">Of the run.</param>
     /// <param name="started">UTC.</param>
-    /// <param name="arguments">As they were given.</param>
+    /// <param name="arguments">As they were given; secrets in them are not kept.</param>
     /// <param name="engine">Null where none takes part.</param>
     public static RunInfo Of(string id, DateTime started, IEnumerable<string> arguments, Engine? engine) => new()
     {
         Id = id,
         StartedUtc = started,
-        Command = $"dotnet run -c Release --project bench -- {string.Join(' ', arguments)}",
+        Command = $"dotnet run -c Release --project bench -- {RecordedCommand.Of(arguments)}",
         Version = typeof(RunStamp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
         Host = Fingerprint.OfThisMachine(engine),
     };

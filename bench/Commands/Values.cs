@@ -3,7 +3,6 @@ using InterContainer.Agent.Contract;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
-using Npgsql;
 
 namespace InterContainer.Bench.Commands;
 
@@ -129,30 +128,6 @@ internal static class Values
     public static Suite Suite(string text) =>
         Runner.Planning.Suite.All.FirstOrDefault(suite => suite.Name == text)
         ?? throw new UsageException($"--suite {text}: accepted are {string.Join(", ", Runner.Planning.Suite.All.Select(suite => suite.Name))}.");
-
-    public static string Postgres(string text)
-    {
-        try
-        {
-            var connection = new NpgsqlConnectionStringBuilder(text);
-            return string.IsNullOrEmpty(connection.Host)
-                ? throw new UsageException("--postgres: the connection string names no host; accepted is an Npgsql connection string such as Host=localhost;Username=me;Password=secret.")
-                : connection.ConnectionString;
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
-        {
-            // The value is not repeated: it may hold a password.
-            throw new UsageException($"--postgres: {e.Message} Accepted is an Npgsql connection string such as Host=localhost;Username=me;Password=secret.", e);
-        }
-    }
-
-    public static MqttBroker Mqtt(string text)
-    {
-        var colon = text.LastIndexOf(':');
-        return colon > 0 && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
-            ? new MqttBroker(text[..colon], port)
-            : throw new UsageException($"--mqtt {text}: accepted is HOST:PORT, such as localhost:1883.");
-    }
 
     private static Scenario Scenario(string text) => text switch
     {

@@ -26,7 +26,7 @@ internal sealed class JudgeOptions
     public static JudgeOptions Parse(IReadOnlyList<string> arguments)
     {
         if (arguments is [var first, ..] && !first.StartsWith('-'))
-            throw new UsageException($"'{first}' stands alone: run takes options only, see run --help.");
+            throw new UsageException("A word stands alone, without an option before it: run takes options only, see run --help.");
         var complaints = new AccumulationLogger();
         var (isSuccess, config, options) = ConfigParser.Parse([.. arguments], complaints, ManualConfig.CreateEmpty());
         if (!isSuccess)
@@ -47,6 +47,8 @@ internal sealed class JudgeOptions
     {
         var complaint = log.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .FirstOrDefault(line => line.Contains("option", StringComparison.OrdinalIgnoreCase) || line.Contains("invalid", StringComparison.OrdinalIgnoreCase));
-        return $"{string.Join(' ', arguments)}: {complaint ?? "not accepted"} Accepted are the options of run (see run --help) and BenchmarkDotNet's --filter, --list, --exporters and others.";
+        // Without the values: one of a mistyped option may hold a secret.
+        var names = arguments.Where(argument => argument.StartsWith('-')).Select(argument => argument.Split('=')[0]);
+        return $"{string.Join(' ', names)}: {complaint ?? "not accepted"} Accepted are the options of run (see run --help) and BenchmarkDotNet's --filter, --list, --exporters and others.";
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
+using InterContainer.Transports;
 using Spectre.Console;
 using Status = InterContainer.Runner.Results.Status;
 
@@ -40,6 +41,7 @@ internal sealed class RunProgress(Plan plan)
     /// <summary>One line of news.</summary>
     public static void Say(string line)
     {
+        line = Redaction.Of(line);
         if (Live)
             AnsiConsole.MarkupLineInterpolated($"[grey]{line}[/]");
         else

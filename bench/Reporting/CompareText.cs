@@ -39,8 +39,8 @@ internal static class CompareText
         return page.ToString();
     }
 
-    private static string Run(RunResults run) => MarkdownTable.Escape(
-        $"{run.Run.Id}, `{run.Run.Command.Replace('`', '\'')}`{(run.Run.FinishedUtc is null ? ", interrupted" : "")}");
+    private static string Run(RunResults run) =>
+        $"{MarkdownTable.Escape(run.Run.Id)}, {MarkdownTable.Code(run.Run.Command)}{(run.Run.FinishedUtc is null ? ", interrupted" : "")}";
 
     private static string Summary(RunComparison comparison)
     {

@@ -15,7 +15,7 @@ internal static class MarkdownReport
     {
         var page = new StringBuilder();
         page.AppendLine("# How two containers can talk, measured").AppendLine();
-        page.AppendLine(CultureInfo.InvariantCulture, $"`{run.Run.Command.Replace('`', '\'')}`").AppendLine();
+        page.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownTable.Code(run.Run.Command)}").AppendLine();
         page.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownTable.Escape(MachineText.Of(run))}; version {MarkdownTable.Escape(run.Run.Version)}.").AppendLine();
         if (MachineText.Plan(run) is { } plan)
             page.AppendLine(plan).AppendLine();

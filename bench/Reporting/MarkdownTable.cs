@@ -28,6 +28,18 @@ internal sealed class MarkdownTable(params string[] header)
         .Replace("<", "&lt;", StringComparison.Ordinal)
         .Replace("|", "\\|", StringComparison.Ordinal);
 
+    /// <summary>Text from outside as code, to be copied as it is; not for a cell of a table.</summary>
+    public static string Code(string text)
+    {
+        text = text.ReplaceLineEndings(" ");
+        // CommonMark 6.1: a fence is longer than any of what it encloses.
+        var fence = "`";
+        while (text.Contains(fence, StringComparison.Ordinal))
+            fence += '`';
+        var gap = text.StartsWith('`') || text.EndsWith('`') ? " " : "";
+        return $"{fence}{gap}{text}{gap}{fence}";
+    }
+
     public bool IsEmpty => _rows.Count == 0;
 
     public override string ToString()

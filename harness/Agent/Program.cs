@@ -5,6 +5,7 @@ using InterContainer.Transports;
 
 var output = new AgentOutput(Console.OpenStandardOutput());
 PrivateFiles.Enforce();
+Redaction.LearnEnvironment();
 try
 {
     var assigned = AssignmentReader.Read(Environment.GetEnvironmentVariable(Assignment.Variable));
@@ -23,7 +24,7 @@ try
 }
 catch (AssignmentException e)
 {
-    output.Write(new FailureLine(e.Message));
+    output.Write(new FailureLine(Redaction.Of(e.Message)));
     return 2;
 }
 catch (OperationCanceledException)

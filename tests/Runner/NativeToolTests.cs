@@ -56,6 +56,24 @@ public class NativeToolTests
         MqttPingPong.AtMostOnce.Read("p50 119.3 p99 243.1\n"));
 
     [Fact]
+    public void A_password_is_no_argument_which_every_user_of_the_machine_sees()
+    {
+        var wiring = new Wiring
+        {
+            Channel = "pair",
+            Postgres = new Secret("Host=db;Username=u;Password=sandpiper;Database=d"),
+            Mqtt = new MqttBroker("broker", 1883, "u", new Secret("sandpiper")),
+        };
+        var commands = NativeTools.All.SelectMany(tool => new[] { tool.Server, tool.Client })
+            .OfType<Func<Wiring, ToolCommand>>()
+            .Select(command => command(wiring))
+            .ToList();
+
+        Assert.All(commands, command => Assert.DoesNotContain("sandpiper", command.Shell, StringComparison.Ordinal));
+        Assert.Contains(commands, command => command.Environment.Values.Contains("sandpiper"));
+    }
+
+    [Fact]
     public void What_is_no_report_is_said_to_be_none() =>
         Assert.All(NativeTools.All, tool => Assert.Throws<FormatException>(() => tool.Read("Segmentation fault")));
 

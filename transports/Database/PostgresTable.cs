@@ -172,7 +172,7 @@ internal abstract class PostgresTable : MessageTable
     private static async ValueTask<NpgsqlConnection> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
     {
         // Not pooled: an end has one connection, and its disposal ends it.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Wiring.Need(wiring.Postgres, "PostgreSQL server")) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Wiring.Need(wiring.Postgres, "PostgreSQL server").Reveal()) { Pooling = false }.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);

@@ -162,7 +162,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
             // One write a packet: with no delay, two writes are two segments.
             .WithoutPacketFragmentation();
         if (broker.User is not null)
-            builder = builder.WithCredentials(broker.User, broker.Password);
+            builder = builder.WithCredentials(broker.User, broker.Password?.Reveal());
         try
         {
             var options = more(builder).Build();

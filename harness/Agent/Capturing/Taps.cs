@@ -76,7 +76,7 @@ internal static class Taps
 
     private static RelayTap OnPostgres(Wiring wiring, Recording recording)
     {
-        var server = new DbConnectionStringBuilder { ConnectionString = Wiring.Need(wiring.Postgres, "PostgreSQL server") };
+        var server = new DbConnectionStringBuilder { ConnectionString = Wiring.Need(wiring.Postgres, "PostgreSQL server").Reveal() };
         var name = server.TryGetValue("Host", out var host) || server.TryGetValue("Server", out host) ? (string)host : "";
         if (name.Length == 0 || name.AsSpan().ContainsAny(',', '/', ':'))
             throw new TransportException("its connection string does not name one server by Host");
@@ -85,6 +85,6 @@ internal static class Taps
         server.Remove("Server");
         server["Host"] = Loopback.Address.ToString();
         server["Port"] = relay.Port;
-        return new RelayTap(CapturePlace.Service, wiring with { Postgres = server.ConnectionString }, recording, relay);
+        return new RelayTap(CapturePlace.Service, wiring with { Postgres = new Secret(server.ConnectionString) }, recording, relay);
     }
 }

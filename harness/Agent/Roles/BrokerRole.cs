@@ -20,7 +20,7 @@ internal static class BrokerRole
         await using var application = Build(wiring);
         application.Services.GetRequiredService<MqttServer>().ValidatingConnectionAsync += connection =>
         {
-            if (connection.UserName != wiring.User || connection.Password != wiring.Password)
+            if (connection.UserName != wiring.User || connection.Password != wiring.Password?.Reveal())
                 connection.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
             return Task.CompletedTask;
         };

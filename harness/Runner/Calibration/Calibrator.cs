@@ -92,7 +92,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsy
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return (null, $"{tool.Name}: {e.Message.ReplaceLineEndings(" ")}");
+            return (null, Redaction.Of($"{tool.Name}: {e.Message.ReplaceLineEndings(" ")}"));
         }
     }
 

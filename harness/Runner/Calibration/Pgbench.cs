@@ -44,7 +44,7 @@ internal static class Pgbench
 
     private static ToolCommand Client(Wiring wiring)
     {
-        var connection = new NpgsqlConnectionStringBuilder(wiring.Postgres);
+        var connection = new NpgsqlConnectionStringBuilder(wiring.Postgres!.Reveal());
         var table = $"messages_{wiring.Channel}_pgbench";
         // What PostgresTable.Make makes.
         var setUp = string.Create(CultureInfo.InvariantCulture, $"""

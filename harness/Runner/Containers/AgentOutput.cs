@@ -1,13 +1,15 @@
 using System.Text;
 using System.Threading.Channels;
 using DotNet.Testcontainers.Configurations;
+using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;
 
 /// <summary>Takes what a container prints: lines of standard output to a channel, the beginning of standard error to a text.</summary>
 internal sealed class AgentOutput : IOutputConsumer
 {
-    private const int MaxErrorBytes = 300;
+    private const int MaxErrorBytes = 4096;
+    private const int MaxErrorSigns = 300;
 
     private readonly LineStream _errors = new(MaxErrorBytes);
 
@@ -15,7 +17,15 @@ internal sealed class AgentOutput : IOutputConsumer
 
     public Channel<string> Lines { get; } = Channel.CreateUnbounded<string>();
 
-    public string Errors => _errors.Rest;
+    /// <summary>Without secrets. More is kept than is shown, so that none is cut in two.</summary>
+    public string Errors
+    {
+        get
+        {
+            var errors = Redaction.Of(_errors.Rest.Trim());
+            return errors[..Math.Min(errors.Length, MaxErrorSigns)];
+        }
+    }
 
     public bool Enabled => true;
 

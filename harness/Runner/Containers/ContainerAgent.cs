@@ -65,7 +65,7 @@ internal sealed class ContainerAgent : IAgentHandle
         {
             var code = await _container.GetExitCodeAsync();
             await Task.Delay(LastLines);
-            var errors = await RanOutOfMemoryAsync() ? "killed by its memory limit" : _output.Errors.Trim();
+            var errors = await RanOutOfMemoryAsync() ? "killed by its memory limit" : _output.Errors;
             Ending = errors.Length == 0 ? $"exit code {code}" : $"exit code {code}, {errors}";
         }
         catch (Exception e)

@@ -75,7 +75,7 @@ internal sealed class ContainerPair : IPair
         if (responder is not null)
             assignment = assignment with { Wiring = assignment.Wiring with { Host = "0.0.0.0" } };
         return await ContainerAgent.StartAsync(_engine, output => Place(_agentImage, responder)
-            .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ContractJson.Options))
+            .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ContractJson.WithSecrets))
             .WithEnvironment(assignment.RuntimeSettings)
             .WithOutputConsumer(output)
             .WithWaitStrategy(Wait.ForUnixContainer())

@@ -2,11 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
+using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Images;
 using DotNet.Testcontainers.Networks;
 using InterContainer.Runner.Launching;
 using InterContainer.Transports;
 using Microsoft.Extensions.Logging.Abstractions;
+using Secret = InterContainer.Transports.Secret;
 
 namespace InterContainer.Runner.Containers;
 
@@ -15,6 +17,10 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
 {
     private const string User = "agent";
     private const int MqttPort = 1883;
+
+    // In every image.
+    private const uint MosquittoUser = 1883;
+
     private const int MqttWebSocketPort = 9001;
 
     private readonly Dictionary<Needs, ServiceContainer> _running = [];
@@ -54,10 +60,10 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
     {
         const string name = "postgres";
         var image = await images.PostgresAsync(cancellationToken);
-        var password = RandomNumberGenerator.GetHexString(32);
+        var password = new Secret(RandomNumberGenerator.GetHexString(32));
         var container = (await BuilderAsync(image, cancellationToken))
             .WithEnvironment("POSTGRES_USER", User)
-            .WithEnvironment("POSTGRES_PASSWORD", password)
+            .WithEnvironment("POSTGRES_PASSWORD", password.Reveal())
             .WithEnvironment("POSTGRES_DB", User)
             // Over TCP: while it initialises itself, the official image answers on its Unix socket only.
             .WithWaitStrategy(Wait.ForUnixContainer().UntilCommandIsCompleted(
@@ -68,7 +74,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         return new ServiceContainer(engine, container)
         {
             Name = name,
-            AddTo = wiring => wiring with { Postgres = $"Host={name};Username={User};Password={password};Database={User}" },
+            AddTo = wiring => wiring with { Postgres = new Secret($"Host={name};Username={User};Password={password.Reveal()};Database={User}") },
             Settings = new Dictionary<string, string>(),
             Image = await images.DigestAsync(image, cancellationToken),
         };
@@ -78,13 +84,18 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
     {
         const string name = "mosquitto";
         var image = await images.MosquittoAsync(cancellationToken);
-        var password = RandomNumberGenerator.GetHexString(32);
+        var password = new Secret(RandomNumberGenerator.GetHexString(32));
         var configuration = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mosquitto.conf"), cancellationToken);
         var socket = await PairVolume.CreateForSocketAsync(run, ++_sockets);
         var container = (await BuilderAsync(image, cancellationToken))
             .WithVolumeMount(socket.Volume, socket.Folder)
             .WithResourceMapping(Encoding.UTF8.GetBytes(configuration), "/mosquitto/config/mosquitto.conf")
-            .WithResourceMapping(Encoding.UTF8.GetBytes(MosquittoPassword.Line(User, password)), "/mosquitto/config/passwords")
+            .WithResourceMapping(
+                Encoding.UTF8.GetBytes(MosquittoPassword.Line(User, password.Reveal())),
+                "/mosquitto/config/passwords",
+                MosquittoUser,
+                MosquittoUser,
+                UnixFileModes.UserRead | UnixFileModes.UserWrite)
             .Build();
         await container.StartAsync(cancellationToken);
         return new ServiceContainer(engine, container)

@@ -1,5 +1,6 @@
 using Docker.DotNet;
 using InterContainer.Runner.Launching;
+using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;
 
@@ -33,13 +34,13 @@ public sealed class Engine : IDisposable
 
     internal DockerClient Client { get; }
 
-    /// <summary>Where an engine is looked for: <c>DOCKER_HOST</c>, else the current Docker context, else the platform's socket.</summary>
+    /// <summary>Where an engine is looked for: <c>DOCKER_HOST</c>, else the current Docker context, else the platform's socket. Without credentials.</summary>
     public static string Endpoint
     {
         get
         {
             using var client = new DockerClientBuilder().Build();
-            return client.Options.Endpoint.ToString();
+            return Redaction.OfNamed(client.Options.Endpoint.ToString());
         }
     }
 

@@ -2,6 +2,7 @@ using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Containers;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Launching;
+using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;
 
@@ -41,7 +42,7 @@ internal static class ToolContainer
         var (output, errors) = await container.GetLogsAsync(timestampsEnabled: false, ct: cancellationToken);
         if (code == 0)
             return output;
-        var words = $"{errors}\n{output}".Trim();
+        var words = Redaction.Of($"{errors}\n{output}".Trim());
         throw new LaunchException($"exit code {code}, {words[^Math.Min(words.Length, 300)..].ReplaceLineEndings(" ")}");
     }
 }

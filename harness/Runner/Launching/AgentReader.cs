@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using InterContainer.Agent.Contract;
+using InterContainer.Transports;
 
 namespace InterContainer.Runner.Launching;
 
@@ -60,7 +61,9 @@ internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0)
         }
         catch (JsonException)
         {
-            throw new LaunchException($"{_name} printed what is no line of an agent: {line[..Math.Min(line.Length, 200)]}");
+            // Before it is cut: half a secret is not found.
+            var shown = Redaction.Of(line);
+            throw new LaunchException($"{_name} printed what is no line of an agent: {shown[..Math.Min(shown.Length, 200)]}");
         }
     }
 }

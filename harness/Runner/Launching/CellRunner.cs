@@ -28,11 +28,13 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         (await RunAsync(new PlannedPair([planned]), cancellationToken))[0];
 
     /// <summary>Plays the cells of a pair one after the other. Where that fails, each is played once more with a pair of its own, and says so.</summary>
-    /// <returns>A result a cell, in order.</returns>
+    /// <returns>A result a cell, in order, without secrets: every result that is kept comes from here.</returns>
     /// <exception cref="OperationCanceledException">The run was interrupted; nothing else is thrown.</exception>
-    public async Task<IReadOnlyList<CellResult>> RunAsync(PlannedPair together, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CellResult>> RunAsync(PlannedPair together, CancellationToken cancellationToken) =>
+        [.. (await MeasureAsync(together.Cells, cancellationToken)).Select(RedactedResult.Of)];
+
+    private async Task<IReadOnlyList<CellResult>> MeasureAsync(IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
     {
-        var cells = together.Cells;
         if (WhyNot(cells[0]) is { } reason)
             return NotMeasured(cells, Status.Skipped, reason);
         try

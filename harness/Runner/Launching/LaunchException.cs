@@ -1,15 +1,17 @@
+using InterContainer.Transports;
+
 namespace InterContainer.Runner.Launching;
 
-/// <summary>A pair could not be launched or an agent failed; the message is one line that a person can act on.</summary>
+/// <summary>A pair could not be launched or an agent failed; the message is one line that a person can act on, without secrets.</summary>
 public sealed class LaunchException : Exception
 {
     public LaunchException(string message)
-        : base(message)
+        : base(Redaction.Of(message))
     {
     }
 
     public LaunchException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(Redaction.Of(message), innerException)
     {
     }
 

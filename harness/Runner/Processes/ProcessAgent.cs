@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
+using InterContainer.Transports;
 
 namespace InterContainer.Runner.Processes;
 
@@ -29,7 +30,7 @@ internal sealed class ProcessAgent : IAgentHandle
         get
         {
             var code = _process.WaitForExit(TimeSpan.FromSeconds(1)) ? $"exit code {_process.ExitCode}" : "still running";
-            var errors = _errors.IsCompletedSuccessfully ? _errors.Result.Trim() : "";
+            var errors = _errors.IsCompletedSuccessfully ? Redaction.Of(_errors.Result.Trim()) : "";
             return errors.Length == 0 ? code : $"{code}, {errors[..Math.Min(errors.Length, 300)]}";
         }
     }
@@ -53,7 +54,7 @@ internal sealed class ProcessAgent : IAgentHandle
             start.ArgumentList.Add(word);
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(program);
-        start.Environment[Assignment.Variable] = JsonSerializer.Serialize(assignment, ContractJson.Options);
+        start.Environment[Assignment.Variable] = JsonSerializer.Serialize(assignment, ContractJson.WithSecrets);
         foreach (var (name, value) in assignment.RuntimeSettings)
             start.Environment[name] = value;
         try

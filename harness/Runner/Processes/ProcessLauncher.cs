@@ -17,7 +17,7 @@ namespace InterContainer.Runner.Processes;
 /// <param name="mqtt">A broker of one's own; null: the embedded one.</param>
 /// <param name="plugins">Paths of plug-ins.</param>
 /// <param name="cores">The processors of each role; null: all share all.</param>
-public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnlyList<string> plugins, CorePlan? cores) : ILauncher
+public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnlyList<string> plugins, CorePlan? cores) : ILauncher
 {
     private static readonly ConcurrentDictionary<int, bool> GivenOut = new();
 
@@ -33,7 +33,7 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnl
     {
         _ when limits != Limits.None => "limits are those of containers: give --isolation container",
         var needs when needs.HasFlag(Needs.Postgres) && postgres is null =>
-            "needs a PostgreSQL server: give --postgres CONNECTION, or --isolation container",
+            "needs a PostgreSQL server: give --postgres CONNECTION (or env:NAME), or --isolation container",
         var needs when needs.HasFlag(Needs.MqttWebSocket) && mqtt is { WebSocketPort: null } =>
             "needs a broker that listens for WebSockets, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
         var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is { SocketPath: null } =>
@@ -90,7 +90,7 @@ public sealed class ProcessLauncher(string? postgres, MqttBroker? mqtt, IReadOnl
         if (_broker is { HasEnded: false })
             return _embedded!;
         _embedded = new MqttBroker(
-            "127.0.0.1", FreePort(), "agent", RandomNumberGenerator.GetHexString(32), FreePort(), Path.Combine(_folder.Make("broker"), "mqtt.sock"));
+            "127.0.0.1", FreePort(), "agent", new Secret(RandomNumberGenerator.GetHexString(32)), FreePort(), Path.Combine(_folder.Make("broker"), "mqtt.sock"));
         _broker = ProcessAgent.Start(
             new Assignment
             {

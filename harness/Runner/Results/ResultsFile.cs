@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InterContainer.Agent.Contract;
+using InterContainer.Transports;
 
 namespace InterContainer.Runner.Results;
 
@@ -65,7 +66,9 @@ public static class ResultsFile
             // First, because a newer file may say what this version has no word for.
             if (JsonSerializer.Deserialize<Head>(json, ContractJson.Options)?.Schema is { } schema && schema != RunResults.CurrentSchema)
                 throw new ResultsException($"{path} has schema {schema}; this version reads schema {RunResults.CurrentSchema}. Use the version that wrote it.");
-            return Soundness.Check(JsonSerializer.Deserialize<RunResults>(json, Strict) ?? throw new ResultsException($"{path} holds nothing; restore it from a copy, or measure again."));
+            var run = Soundness.Check(JsonSerializer.Deserialize<RunResults>(json, Strict) ?? throw new ResultsException($"{path} holds nothing; restore it from a copy, or measure again."));
+            // An earlier version kept what was typed.
+            return run with { Run = run.Run with { Command = Redaction.OfNamed(run.Run.Command) } };
         }
         catch (JsonException e)
         {

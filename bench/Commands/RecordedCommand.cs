@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using InterContainer.Transports;
+
+namespace InterContainer.Bench.Commands;
+
+/// <summary>Arguments as a line for a POSIX shell that can be pasted; each secret in it stands as <c>***</c>. Pure.</summary>
+internal static partial class RecordedCommand
+{
+    private const string EnvironmentOfBenchmarks = "--envVars";
+
+    /// <param name="tokens">Names of options and their values, apart.</param>
+    public static string Of(IEnumerable<string> tokens)
+    {
+        var words = new List<string>();
+        string? option = null;
+        foreach (var token in tokens)
+        {
+            var isOption = token.StartsWith('-');
+            words.Add(Quoted(isOption || option is null ? Redaction.OfNamed(token) : WithoutSecret(option, token)));
+            option = isOption ? token : option;
+        }
+
+        return string.Join(' ', words);
+    }
+
+    private static string WithoutSecret(string option, string value) => option switch
+    {
+        _ when SecretOptions.Masked(option, value) is { } masked => masked,
+        // NAME:VALUE, whatever the name.
+        EnvironmentOfBenchmarks => $"{value.Split(':')[0]}:{Redaction.Mask}",
+        _ => Redaction.OfNamed(value),
+    };
+
+    private static string Quoted(string word) =>
+        Plain().IsMatch(word) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    [GeneratedRegex(@"^[\w@%+=:,./-]+$", RegexOptions.ECMAScript)]
+    private static partial Regex Plain();
+}

@@ -1,0 +1,27 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Transports;
+
+namespace InterContainer.Runner.Results;
+
+/// <summary>A result without secrets, in any of the texts that come from a transport, a service or an engine. Pure.</summary>
+internal static class RedactedResult
+{
+    public static CellResult Of(CellResult result) => result with
+    {
+        Reason = Redact(result.Reason),
+        Flags = [.. result.Flags.Select(Redaction.Of)],
+        Settings = result.Settings.ToDictionary(
+            setting => setting.Key,
+            setting => Redaction.IsSecretName(setting.Key) ? Redaction.Mask : Redaction.Of(setting.Value)),
+        Capture = result.Capture is not { } capture ? null : capture with
+        {
+            Reason = Redact(capture.Reason),
+            There = Redact(capture.There),
+            Back = Redact(capture.Back),
+        },
+    };
+
+    private static string? Redact(string? text) => text is null ? null : Redaction.Of(text);
+
+    private static CapturedBytes? Redact(CapturedBytes? bytes) => bytes is null ? null : bytes with { Sample = Redaction.Of(bytes.Sample) };
+}

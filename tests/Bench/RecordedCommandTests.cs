@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using InterContainer.Bench;
+using InterContainer.Bench.Commands;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Bench;
+
+/// <summary>The command that a run keeps can be given again, and holds no secret.</summary>
+public class RecordedCommandTests
+{
+    private const string Variable = "RECORDED_COMMAND_TESTS_SERVER";
+
+    public static TheoryData<string> AwkwardValues => ["", "a b", "it's", "'", "a;b&c|d", "$HOME `id` \\", "*", "\"q\"", "~", "#x", "ü", "!"];
+
+    [Theory]
+    [InlineData("--postgres 'Host=db;Username=u;Password=***' --out P", "--postgres", "Host=db;Username=u;Password=plover", "--out", "P")]
+    [InlineData("--postgres 'Host=db;Password=***;SSL Password=***'", "--postgres", "Host=db;PWD='plo;ver';SslPassword=\"plov er\"")]
+    [InlineData("--postgres 'Host=db'", "--postgres", "Host=db;")]
+    [InlineData("--postgres env:PLACE", "--postgres", "env:PLACE")]
+    [InlineData("--mqtt 'u:***@host:1883'", "--mqtt", "u:plo:v@er@host:1883")]
+    [InlineData("--mqtt u@host:1883", "--mqtt", "u@host:1883")]
+    [InlineData("--mqtt host:1883", "--mqtt", "host:1883")]
+    [InlineData("--envVars 'A:***' 'B:***' --filter x", "--envVars", "A:plover", "B:plover", "--filter", "x")]
+    [InlineData("--filter 'password=***'", "--filter", "password=plover")]
+    public void A_secret_stands_as_three_stars(string recorded, params string[] tokens)
+    {
+        var command = RecordedCommand.Of(tokens);
+
+        Assert.Equal(recorded.Replace("'Host=db'", "Host=db", StringComparison.Ordinal), command);
+        Assert.DoesNotContain("plo", command, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run", "--postgres=Host=db;Password=plover")]
+    [InlineData("run", "--postgres:Host=db;Password=plover")]
+    [InlineData("run", "--postgres", "Host=db;Password=plover")]
+    public void However_an_option_is_given_its_secret_is_not_recorded(params string[] arguments) =>
+        Assert.Equal("run --postgres 'Host=db;Password=***'", RecordedCommand.Of(Root.Create().Parse(arguments).Tokens.Select(token => token.Value)));
+
+    [Theory]
+    [MemberData(nameof(AwkwardValues))]
+    public async Task A_shell_reads_back_what_was_given(string value)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a POSIX shell.");
+        var start = new ProcessStartInfo("sh", ["-c", $"printf '%s|' {RecordedCommand.Of(["--out", value, "--quick"])}"]) { RedirectStandardOutput = true };
+        using var shell = Process.Start(start)!;
+
+        Assert.Equal($"--out|{value}|--quick|", await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("Username=u;Password=gannet")]
+    [InlineData("Host=db;Password=gan;gannet=1")]
+    [InlineData("Host=db;Port=gannet")]
+    [InlineData("Host=db;Password='gannet")]
+    [InlineData("postgres://u:gannet@host/db")]
+    [InlineData("")]
+    public void A_connection_string_that_is_refused_is_not_repeated(string text) => IsRefused(() => SecretOptions.ReadPostgres(text), "--postgres");
+
+    [Theory]
+    [InlineData("u:gannet@localhost")]
+    [InlineData("u:gannet")]
+    [InlineData("mqtt://u:gannet@localhost:1883")]
+    [InlineData("localhost")]
+    [InlineData(":gannet@localhost:1883")]
+    public void A_broker_that_is_refused_is_not_repeated(string text) => IsRefused(() => SecretOptions.ReadMqtt(text), "--mqtt");
+
+    [Fact]
+    public void An_environment_variable_holds_the_value()
+    {
+        IsRefused(() => SecretOptions.ReadPostgres($"env:{Variable}"), Variable);
+        Environment.SetEnvironmentVariable(Variable, "Host=db;Password=plover");
+
+        Assert.Equal("Host=db;Password=plover", SecretOptions.ReadPostgres($"env:{Variable}").Reveal());
+
+        Environment.SetEnvironmentVariable(Variable, "u:p@l@host:1883");
+        Assert.Equal(new MqttBroker("host", 1883, "u", new Secret("p@l")), SecretOptions.ReadMqtt($"env:{Variable}"));
+    }
+
+    private static void IsRefused(Func<object> read, string named)
+    {
+        var message = Assert.Throws<UsageException>(read).Message;
+
+        Assert.Contains(named, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("gan", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+}
