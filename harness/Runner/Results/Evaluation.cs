@@ -84,6 +84,7 @@ internal static class Evaluation
     {
         var worse = Severity(later.Status) > Severity(earlier.Status) ? later : earlier;
         IReadOnlyList<RoundWindow> windows = [.. earlier.Windows, .. later.Windows];
+        IReadOnlyList<RoundFigures> rounds = [.. earlier.Rounds, .. later.Rounds];
         return later with
         {
             Status = worse.Status,
@@ -103,12 +104,12 @@ internal static class Evaluation
             Sockets = later.Sockets ?? earlier.Sockets,
             Cost = Add(earlier, later),
             Windows = windows,
-            Rounds = [.. earlier.Rounds, .. later.Rounds],
+            Rounds = rounds,
             Repeated = earlier.Repeated + later.Repeated,
             Capture = earlier.Capture ?? later.Capture,
             Images = later.Images.Count > 0 ? later.Images : earlier.Images,
             Settings = later.Settings.Count > 0 ? later.Settings : earlier.Settings,
-            Flags = [.. earlier.Flags.Union(later.Flags)],
+            Flags = [.. earlier.Flags.Union(later.Flags).Where(flag => !flag.StartsWith(RoundModes.Text, StringComparison.Ordinal)), .. RoundModes.Flag(later.Scenario, rounds) is { } modes ? [modes] : Array.Empty<string>()],
         };
     }
 
