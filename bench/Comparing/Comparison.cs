@@ -2,32 +2,40 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Comparing;
 
-/// <summary>How one figure of two cells compares. The difference is within noise where the interval of the ratio holds 1.</summary>
+/// <summary>How one figure of two cells compares.</summary>
 /// <param name="Ratio">Second / first, of the geometric means over rounds.</param>
 /// <param name="Low">Where the 95 % interval of the ratio begins; null where a cell has only one round.</param>
 /// <param name="High">Where it ends.</param>
-internal sealed record Comparison(double Ratio, double? Low, double? High)
+/// <param name="P">How likely so large a difference would be without a true one; null where a cell has only one round.</param>
+internal sealed record Comparison(double Ratio, double? Low, double? High, double? P)
 {
     /// <summary>Null where a cell has no such figure.</summary>
     public static Comparison? Of(CellResult first, Uncertainty ofFirst, CellResult second, Uncertainty ofSecond, Quantity quantity)
     {
-        var (one, other) = (RoundValues.Logarithms(first, quantity), RoundValues.Logarithms(second, quantity));
-        if (one.Count == 0 || other.Count == 0)
-            return null;
-        var difference = other.Average() - one.Average();
-        // Independent errors add up as squares do.
-        return ofFirst.Of(first, quantity) is { } oneMay && ofSecond.Of(second, quantity) is { } otherMay && Math.Sqrt((oneMay * oneMay) + (otherMay * otherMay)) is var may
-            ? new Comparison(Math.Exp(difference), Math.Exp(difference - may), Math.Exp(difference + may))
-            : new Comparison(Math.Exp(difference), null, null);
+        if (ofFirst.Estimate(first, quantity) is { } one && ofSecond.Estimate(second, quantity) is { } other)
+            return Of(one, other);
+        var (values, others) = (RoundValues.Logarithms(first, quantity), RoundValues.Logarithms(second, quantity));
+        return values.Count == 0 || others.Count == 0 ? null : new Comparison(Math.Exp(others.Average() - values.Average()), null, null, null);
     }
 
-    /// <param name="lessIsBetter">As for times.</param>
-    public Verdict Verdict(bool lessIsBetter) => this switch
+    public static Comparison Of(Estimate first, Estimate second)
     {
-        { Low: null } when Ratio != 1 => Comparing.Verdict.Unknown,
-        { Low: > 1 } => lessIsBetter ? Comparing.Verdict.Worse : Comparing.Verdict.Better,
-        { High: < 1 } => lessIsBetter ? Comparing.Verdict.Better : Comparing.Verdict.Worse,
-        _ => Comparing.Verdict.Indistinguishable,
+        var difference = second - first;
+        return new Comparison(
+            Math.Exp(difference.Logarithm), Math.Exp(difference.Logarithm - difference.HalfWidth), Math.Exp(difference.Logarithm + difference.HalfWidth), difference.P);
+    }
+
+    /// <summary>By this figure alone: the difference is within the noise where the interval holds 1.</summary>
+    /// <param name="lessIsBetter">As for times.</param>
+    public Verdict Verdict(bool lessIsBetter) => Verdict(lessIsBetter, P);
+
+    /// <param name="lessIsBetter">As for times.</param>
+    /// <param name="p">For one of many figures: <see cref="P"/>, adjusted for their number.</param>
+    public Verdict Verdict(bool lessIsBetter, double? p) => p switch
+    {
+        null => Ratio == 1 ? Comparing.Verdict.Indistinguishable : Comparing.Verdict.Unknown,
+        > FalseDiscovery.Rate => Comparing.Verdict.Indistinguishable,
+        _ => Ratio > 1 == lessIsBetter ? Comparing.Verdict.Worse : Comparing.Verdict.Better,
     };
 }
 

@@ -37,4 +37,21 @@ internal static class Ranking
         bool IsOne(CellResult one, CellResult other) =>
             Comparison.Of(one, uncertainty, other, uncertainty, quantity)!.Verdict(lessIsBetter: true) == Verdict.Indistinguishable;
     }
+
+    /// <summary>The place of each, from 1: what cannot be told from the first of a place shares it, and the next place counts all before it (1, 1, 3).</summary>
+    /// <param name="ranked">The best first.</param>
+    /// <param name="isOne">Whether two cannot be told apart.</param>
+    public static IReadOnlyList<int> Places<T>(IReadOnlyList<T> ranked, Func<T, T, bool> isOne)
+    {
+        var places = new int[ranked.Count];
+        var first = 0;
+        for (var index = 0; index < ranked.Count; index++)
+        {
+            if (index > 0 && !isOne(ranked[first], ranked[index]))
+                first = index;
+            places[index] = first + 1;
+        }
+
+        return places;
+    }
 }

@@ -20,13 +20,19 @@ internal static class RoundValues
     /// <summary>Natural logarithms, so that differences are ratios; empty where there are no rounds with that figure, or with too few messages for it.</summary>
     public static IReadOnlyList<double> Logarithms(CellResult cell, Quantity quantity) => quantity == Quantity.P99 && cell.LatencyNs?.Count < LeastForP99 * cell.Rounds.Count
         ? []
-        : [.. cell.Rounds.Select(round => Of(round, quantity)).Where(value => value is > 0 && double.IsFinite(value.Value)).Select(value => Math.Log(value!.Value))];
+        : Logarithms(cell.Rounds.Select(round => Of(round, quantity) * (quantity == Quantity.BytesPerSecond ? cell.PayloadBytes : 1)).OfType<double>());
+
+    /// <summary>Of values of the rounds; what is not positive is left out.</summary>
+    public static IReadOnlyList<double> Logarithms(IEnumerable<double> values) => [.. values.Where(value => value > 0 && double.IsFinite(value)).Select(value => Math.Log(value))];
+
+    /// <summary>The figure of a cell: the geometric mean of its rounds; null where it has none.</summary>
+    public static double? Figure(CellResult cell, Quantity quantity) => Logarithms(cell, quantity) is { Count: > 0 } rounds ? Math.Exp(rounds.Average()) : null;
 
     private static double? Of(RoundFigures round, Quantity quantity) => quantity switch
     {
         Quantity.P50 => round.P50,
         Quantity.P99 => round.P99,
-        Quantity.MessagesPerSecond => round.MessagesPerSecond,
+        Quantity.MessagesPerSecond or Quantity.BytesPerSecond => round.MessagesPerSecond,
         _ => null,
     };
 }

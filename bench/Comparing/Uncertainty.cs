@@ -1,21 +1,69 @@
+using System.Runtime.CompilerServices;
+using InterContainer.Agent.Contract;
 using InterContainer.Runner.Results;
+using MathNet.Numerics.Statistics;
 
 namespace InterContainer.Bench.Comparing;
 
 /// <summary>
-/// What is stated beside the figures of a run, at 95 %: the larger of what a cell's own rounds say (<see cref="Bootstrap"/>) and of its part in the run's <see cref="NoiseFloor"/>.
+/// How sure the figures of a run are. A figure is the geometric mean of its rounds' figures, and its 95 % interval is of the same function: Student's t on their logarithms, with the cell's own
+/// variance over its rounds, moderated by that of the other cells of its scenario where these are alike (<see cref="VariancePrior"/>).
 /// </summary>
-/// <param name="run">The run.</param>
-internal sealed class Uncertainty(RunResults run)
+internal sealed class Uncertainty
 {
-    public NoiseFloor Floor { get; } = NoiseFloor.Of(run);
+    // HdrHistogram keeps three significant digits.
+    private const double Digits = 0.001;
+    private const double TickNs = 1;
+
+    private static readonly ConditionalWeakTable<RunResults, Dictionary<(Scenario Scenario, Quantity Quantity), VariancePrior?>> Known = [];
+
+    private readonly RunResults _run;
+    private readonly Dictionary<(Scenario Scenario, Quantity Quantity), VariancePrior?> _priors;
+
+    public Uncertainty(RunResults run) => (_run, _priors) = (run, Known.GetOrCreateValue(run));
 
     /// <summary>
-    /// As a logarithm: the figure may be as much as e to the power of this larger, or smaller. Null where the cell has fewer than two rounds with that figure.
+    /// Half of the interval, as a logarithm: the figure may be as much as e to the power of this larger, or smaller. Null where the cell has fewer than two rounds with that figure.
     /// </summary>
-    public double? Of(CellResult cell, Quantity quantity) =>
-        Bootstrap.HalfWidth(RoundValues.Logarithms(cell, quantity)) is { } own
-            // The floor is that of a difference, in which two cells have equal parts.
-            ? Math.Max(own, (Floor.Of(cell.Scenario, quantity) ?? 0) / Math.Sqrt(2))
-            : null;
+    public double? Of(CellResult cell, Quantity quantity) => Estimate(cell, quantity)?.HalfWidth;
+
+    /// <summary>Null where the cell has fewer than two rounds with that figure.</summary>
+    public Estimate? Estimate(CellResult cell, Quantity quantity) => Estimate(cell.Scenario, quantity, RoundValues.Logarithms(cell, quantity));
+
+    /// <summary>Of values that are no cell's of the run, but are measured as those are.</summary>
+    /// <param name="logarithms">Natural, a value a round.</param>
+    public Estimate? Estimate(Scenario scenario, Quantity quantity, IReadOnlyList<double> logarithms)
+    {
+        if (Own(logarithms, quantity) is not { } own)
+            return null;
+        var moderated = Prior(scenario, quantity)?.Moderate(own) ?? own;
+        var mean = logarithms.Average();
+        return new Estimate(mean, moderated.Value / logarithms.Count, moderated.Freedom, Tick(mean, quantity) / 2);
+    }
+
+    /// <summary>What the cells of a scenario say about each other; null where too few have two rounds.</summary>
+    public VariancePrior? Prior(Scenario scenario, Quantity quantity)
+    {
+        lock (_priors)
+        {
+            if (!_priors.TryGetValue((scenario, quantity), out var prior))
+                _priors[(scenario, quantity)] = prior = VariancePrior.Fit([.. Pool(scenario, quantity).Select(cell => cell.Own)]);
+            return prior;
+        }
+    }
+
+    /// <summary>The cells whose rounds say something of a scenario's noise: ok, of two rounds or more, and not saturated, because those vary as no others do.</summary>
+    public IEnumerable<(CellResult Cell, SampleVariance Own)> Pool(Scenario scenario, Quantity quantity) =>
+        from cell in _run.Results
+        where cell is { Status: Status.Ok, IsSaturated: false } && cell.Scenario == scenario
+        let own = Own(RoundValues.Logarithms(cell, quantity), quantity)
+        where own is not null
+        select (cell, own.Value);
+
+    // Rounding alone makes values differ by a twelfth of the square of a tick, so none can be known to vary less.
+    private static SampleVariance? Own(IReadOnlyList<double> logarithms, Quantity quantity) => logarithms.Count < 2
+        ? null
+        : new SampleVariance(Math.Max(logarithms.Variance(), Math.Pow(Tick(logarithms.Average(), quantity), 2) / 12), logarithms.Count - 1);
+
+    private static double Tick(double logarithm, Quantity quantity) => quantity is Quantity.P50 or Quantity.P99 ? Math.Max(Digits, TickNs / Math.Exp(logarithm)) : Digits;
 }

@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting;
@@ -27,6 +28,29 @@ internal static class CalibrationText
         }
 
         return table;
+    }
+
+    /// <summary>
+    /// How many figures of our cells, measured once more for the calibration, agree with those of the run, and which do not; empty where no figure has two rounds in both. Corrected
+    /// for the number of figures, as between two runs.
+    /// </summary>
+    public static IEnumerable<string> Agreement(RunResults run)
+    {
+        var uncertainty = new Uncertainty(run);
+        var figures = (
+            from row in run.Calibration
+            let cell = run.Results.FirstOrDefault(cell => cell.IsPlain && cell.Status == Status.Ok && (cell.Transport, cell.Scenario, cell.PayloadBytes) == (row.Transport, row.Scenario, row.PayloadBytes))
+            where cell is not null
+            let before = uncertainty.Estimate(cell, row.Quantity)
+            let again = uncertainty.Estimate(row.Scenario, row.Quantity, RoundValues.Logarithms(row.Ours))
+            where before is not null && again is not null
+            select (Row: row, Before: before, Again: again, Comparison: Comparison.Of(before, again))).ToList();
+        if (figures.Count == 0)
+            yield break;
+        var adjusted = FalseDiscovery.Adjust([.. figures.Select(figure => figure.Comparison.P!.Value)]);
+        var differ = figures.Zip(adjusted).Where(pair => pair.Second <= FalseDiscovery.Rate).Select(pair => pair.First).ToList();
+        var names = string.Join(", ", differ.Select(figure => $"{Of(figure.Row)} ({Value(figure.Row.Quantity, figure.Before.Figure)} in the run, {Value(figure.Row.Quantity, figure.Again.Figure)} here)"));
+        yield return $"{figures.Count - differ.Count} of {figures.Count} figures of the calibration's own cells agree with the run's{(differ.Count == 0 ? "." : $"; these do not: {names}.")}";
     }
 
     private static string Of(Quantity quantity) => quantity switch

@@ -8,8 +8,6 @@ namespace InterContainer.Bench.Reporting;
 /// <summary>Two runs side by side, as Markdown that fits a comment on a pull request. Pure.</summary>
 internal static class CompareText
 {
-    private const double FalseAlarms = 0.05;
-
     public static string Of(RunResults first, RunResults second, RunComparison comparison)
     {
         var page = new StringBuilder();
@@ -35,7 +33,7 @@ internal static class CompareText
             page.Append(Table(comparison.Figures)).AppendLine().AppendLine("</details>").AppendLine();
         }
 
-        page.AppendLine("B / A is the ratio of the geometric means over rounds, with its 95 % interval: of each cell the expanded percentile bootstrap of its rounds, or its part in the run's noise floor (A/A, halves of rounds against each other), whichever is larger. Indistinguishable: the interval holds 1.");
+        page.AppendLine("A and B are geometric means over rounds. B / A has its bare 95 % interval (Welch's t on logarithms, variances moderated by the other cells' where these are alike). p is adjusted for the number of figures (Benjamini and Hochberg); a figure is better or worse where it is at most 0.05, so of those called so about one in twenty is by chance.");
         return page.ToString();
     }
 
@@ -44,7 +42,7 @@ internal static class CompareText
 
     private static string Summary(RunComparison comparison)
     {
-        var (count, judged) = (comparison.Figures.Count, comparison.Figures.Count(figure => figure.Comparison.Low is not null));
+        var (count, judged) = (comparison.Figures.Count, comparison.Figures.Where(figure => figure.AdjustedP is not null).ToList());
         var verdicts = Enum.GetValues<Verdict>()
             .Select(verdict => (Verdict: verdict, Count: comparison.Figures.Count(figure => figure.Verdict == verdict)))
             .Where(verdict => verdict.Count > 0)
@@ -52,9 +50,13 @@ internal static class CompareText
         var text = count == 0
             ? "The runs have no figure in common that could be compared."
             : string.Create(CultureInfo.InvariantCulture, $"**{count} figures: {string.Join(", ", verdicts)}.**")
-                + (judged == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Where nothing changed, at most about {Math.Ceiling(FalseAlarms * judged)} of {judged} would be called better or worse by chance."));
+                + (judged.Count == 0 ? "" : $" Indistinguishable by the corrected verdict: {Alike(judged, figure => figure.Verdict)}; by the bare intervals: {Alike(judged, figure => figure.Bare)}, of which one in twenty misses by chance where nothing changed.");
         return comparison.Alone.Count == 0 ? text : $"{text} {comparison.Alone.Count} cells are in one of the runs only.";
     }
+
+    private static string Alike(List<ComparedFigure> judged, Func<ComparedFigure, Verdict> verdict) => judged.Count(figure => verdict(figure) == Verdict.Indistinguishable) is var alike
+        ? string.Create(CultureInfo.InvariantCulture, $"{alike} of {judged.Count} ({100.0 * alike / judged.Count:0.#} %)")
+        : "";
 
     private static void Statuses(StringBuilder page, RunComparison comparison)
     {
@@ -70,7 +72,7 @@ internal static class CompareText
 
     private static MarkdownTable Table(IEnumerable<ComparedFigure> figures)
     {
-        var table = new MarkdownTable("cell", "figure", ">A", ">B", ">B / A", ">95 % interval", "B is");
+        var table = new MarkdownTable("cell", "figure", ">A", ">B", ">B / A", ">bare 95 % interval", ">adjusted p", "B is");
         foreach (var figure in figures)
         {
             table.Add(
@@ -80,16 +82,14 @@ internal static class CompareText
                 Value(figure.Second, figure.Quantity),
                 $"{Figures.Digits(figure.Comparison.Ratio)}×",
                 figure.Comparison is { Low: { } low, High: { } high } ? $"{Figures.Digits(low)} to {Figures.Digits(high)}" : "-",
+                figure.AdjustedP is { } p ? p < 0.001 ? "< 0.001" : p.ToString("0.###", CultureInfo.InvariantCulture) : "-",
                 Words.Of(figure.Verdict));
         }
 
         return table;
     }
 
-    private static string Value(CellResult cell, Quantity quantity) => quantity switch
-    {
-        Quantity.P50 => cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
-        Quantity.P99 => cell.LatencyNs is { } tail ? Figures.Duration(tail.P99) : "-",
-        _ => cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
-    };
+    private static string Value(CellResult cell, Quantity quantity) => RoundValues.Figure(cell, quantity) is not { } value ? "-"
+        : Better.IsLess(quantity) ? Figures.Duration(value)
+        : Figures.Rate(value);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 
@@ -26,9 +27,23 @@ internal static class NoiseText
         return raised == 0 || raised == cell.Rounds.Count ? flag : string.Create(CultureInfo.InvariantCulture, $"{flag} (in {raised} of {cell.Rounds.Count} rounds)");
     }
 
-    /// <summary>The noise floors, a line each; none of a run of one round.</summary>
-    public static IEnumerable<string> Floors(Uncertainty uncertainty) =>
-        uncertainty.Floor.All.Select(floor => $"Noise floor of {Words.Of(floor.Scenario)}, {Words.Of(floor.Quantity)}: {Of(floor.Floor)}");
+    /// <summary>How much the rounds of a usual cell vary, and what the cells say about each other, a line a scenario and figure; none of a run of one round.</summary>
+    public static IEnumerable<string> Spreads(RunResults run, Uncertainty uncertainty) =>
+        from scenario in run.Results.Select(cell => cell.Scenario).Distinct().Order()
+        from quantity in RoundValues.Compared(scenario)
+        let pool = uncertainty.Pool(scenario, quantity).ToList()
+        where pool.Count > 0
+        let usual = Of(Median.Of(pool.Select(cell => Math.Sqrt(cell.Own.Value))))
+        select $"Rounds of {Words.Of(scenario)}, {Words.Of(quantity)}: the usual cell of {pool.Count} has a standard deviation of {usual}; {Borrowing(pool, uncertainty.Prior(scenario, quantity))}";
+
+    private static string Borrowing(List<(CellResult Cell, SampleVariance Own)> pool, VariancePrior? prior)
+    {
+        if (prior is null || pool.TrueForAll(cell => prior.Moderate(cell.Own) == cell.Own))
+            return $"cells differ in this, or are few (what the others know of one is worth {(prior is null ? "nothing" : $"{Figures.Digits(prior.Freedom)} of its rounds")}), so each is judged by its own rounds alone";
+        var odd = pool.Where(cell => prior.Fits(cell.Own) < 0.5).Select(cell => CellText.Name(cell.Cell)).ToList();
+        var text = string.Create(CultureInfo.InvariantCulture, $"cells are alike in this, so each knows as much as {Figures.Digits(prior.Freedom)} more rounds would tell it");
+        return odd.Count == 0 ? text : $"{text}, but for {string.Join(", ", odd)}";
+    }
 
     /// <summary>What cannot be told apart, a line a group.</summary>
     public static IEnumerable<string> Alike(RunResults run, Uncertainty uncertainty) =>
@@ -39,16 +54,16 @@ internal static class NoiseText
         from indistinguishable in Ranking.Indistinguishable(alike, uncertainty, quantity)
         select $"Indistinguishable at {Words.Of(alike.Key.Scenario)} {Figures.Bytes(alike.Key.PayloadBytes)}, {Words.Of(quantity)}: {string.Join(", ", indistinguishable.Select(cell => cell.Transport))}";
 
-    /// <summary>A section of the page: the noise floor, and what cannot be told apart. Empty for a run of one round.</summary>
+    /// <summary>A section of the page: how much rounds vary, and what cannot be told apart. Empty for a run of one round.</summary>
     public static string Of(RunResults run, Uncertainty uncertainty)
     {
-        var floors = Floors(uncertainty).ToList();
-        if (floors.Count == 0)
+        var spreads = Spreads(run, uncertainty).ToList();
+        if (spreads.Count == 0)
             return "";
         var page = new StringBuilder();
         page.AppendLine("## What is noise").AppendLine();
-        page.AppendLine("A/A: the rounds of each cell, split into halves in every way, compared as if they were two cells. 95 % of these comparisons of equal things differ by less than the floor; ± is that part of it that belongs to one cell, or what the cell's own rounds say, whichever is larger. The order of what is indistinguishable means nothing in a table or chart.").AppendLine();
-        foreach (var line in floors.Concat(Alike(run, uncertainty)))
+        page.AppendLine("A figure is the geometric mean of its rounds, and ± its 95 % interval: Student's t on the logarithms, with the cell's own variance over its rounds. Where the cells of a scenario are alike in that, each borrows from the others; one that does not fit keeps its own. The order of what is indistinguishable means nothing in a table or chart.").AppendLine();
+        foreach (var line in spreads.Concat(Alike(run, uncertainty)))
             page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(line)}");
         return page.AppendLine().ToString();
     }

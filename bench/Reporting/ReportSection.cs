@@ -24,7 +24,7 @@ internal sealed record ReportSection(string Title, string Text, MarkdownTable Ta
             new("The common wisdom, checked", "", ClaimsText.Table(run), []),
             new("What the bytes look like", "One exchange of a text on a connection that was open already, taken after all was measured: on the wire, or what it changed in files. Framing is what there is beside the message. To be read by people: yes, where the text stands there as it was sent and all framing is text as well; in part, where the text does. In a sample \\r and \\n are ends of lines, a dot is what cannot be printed, and [header] is the message's own, which is binary.", CaptureText.Table(run), [.. CaptureText.Missing(run)]),
             new("How much is written for it", "Lines of code and concepts of each transport in this version: of its own file, and in all, with the files that it makes use of. Concepts are distinct names that it takes from libraries, and words of SQL.", CodeText.Table(run), []),
-            new("Beside native tools", "Measured in turn with ours, between two containers of the same engine, network and limits, with the same payload.", CalibrationText.Table(run.Calibration), []),
+            new("Beside native tools", "Measured in turn with ours, between two containers of the same engine, network and limits, with the same payload.", CalibrationText.Table(run.Calibration), [.. CalibrationText.Agreement(run)]),
             new("What the transports promise", "Verified by tests that kill, restart and stall the real thing.", PromisesText.Table(run), []),
         ];
         return [.. all.Where(section => !section.Table.IsEmpty || section.Lines.Count > 0)];

@@ -9,33 +9,6 @@ namespace InterContainer.Tests.Bench;
 public class ComparisonTests
 {
     [Fact]
-    public void Halves_against_each_other_are_scaled_to_whole_cells()
-    {
-        // One against one: their difference varies by 2 s², that of two pairs of two by s².
-        Assert.Equal([0.2 / Math.Sqrt(2)], NoiseFloor.Differences([0, 0.2]), Close);
-        // One against two: 1.5 s², of two triples 2/3 s².
-        Assert.Equal([0.1, 0.1, 0.2], NoiseFloor.Differences([0, 0, 0.3]), Close);
-        // Two against two, in three ways: s², of two quadruples s²/2.
-        Assert.Equal([0, 0.1 / Math.Sqrt(2), 0.2 / Math.Sqrt(2)], NoiseFloor.Differences([0, 0.1, 0.2, 0.3]).Order(), Close);
-        Assert.Empty(NoiseFloor.Differences([1]));
-    }
-
-    [Fact]
-    public void Of_few_rounds_the_interval_is_their_range_and_of_one_there_is_none()
-    {
-        Assert.Equal(0.1, Bootstrap.HalfWidth([0, 0.1, 0.2])!.Value, 12);
-        Assert.Equal(0.3, Bootstrap.HalfWidth([0, 0, 0, 0.4])!.Value, 12);
-        Assert.Null(Bootstrap.HalfWidth([1]));
-    }
-
-    [Fact]
-    public void Of_many_rounds_the_interval_is_near_that_of_Student()
-    {
-        // 1 … 20: standard deviation 5.916, so 2.093 × 5.916 / √20 = 2.769.
-        Assert.InRange(Bootstrap.HalfWidth([.. Enumerable.Range(1, 20).Select(i => (double)i)])!.Value, 2.5, 3.0);
-    }
-
-    [Fact]
     public void A_run_beside_itself_is_indistinguishable_everywhere()
     {
         var run = Run(seed: 1);
@@ -76,15 +49,53 @@ public class ComparisonTests
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
-    public void Where_nothing_changed_at_most_one_figure_in_twenty_is_called_changed(int rounds)
+    public void Where_nothing_changed_the_bare_intervals_miss_one_in_twenty_and_the_corrected_verdict_hardly_any(int rounds)
     {
         var figures = Enumerable.Range(0, 40)
             .SelectMany(i => new RunComparison(Run(seed: (2 * i) + 1, rounds), Run(seed: (2 * i) + 2, rounds)).Figures)
             .ToList();
 
         Assert.Equal(2400, figures.Count);
-        Assert.InRange(figures.Count(figure => figure.Verdict != Verdict.Indistinguishable) / 2400.0, 0.001, 0.05);
+        Assert.InRange(figures.Count(figure => figure.Bare != Verdict.Indistinguishable) / 2400.0, 0.02, 0.07);
+        Assert.InRange(figures.Count(figure => figure.Verdict != Verdict.Indistinguishable) / 2400.0, 0, 0.01);
+        Assert.All(figures, figure => Assert.Equal(figure.Bare == Verdict.Indistinguishable, figure.Comparison is { Low: <= 1, High: >= 1 }));
     }
+
+    [Fact]
+    public void The_difference_of_two_means_is_that_of_Welch()
+    {
+        // Variances 4 and 9 of means with 3 and 5 degrees of freedom: (4 + 9)² / (16 / 3 + 81 / 5) = 7.848; |t| = 5 / √13 = 1.387.
+        var difference = new Estimate(7, 4, 3, 0) - new Estimate(2, 9, 5, 0);
+
+        Assert.Equal((5, 13), (difference.Logarithm, difference.Variance));
+        Assert.Equal(7.848, difference.Freedom, 3);
+        Assert.Equal(0.204, difference.P, 3);
+        Assert.True(difference.HalfWidth > 5);
+    }
+
+    [Fact]
+    public void What_the_clock_cannot_show_is_no_difference()
+    {
+        var (one, other) = (Cell("t", [10, 10, 10]), Cell("t", [11, 11, 11]));
+
+        Assert.Equal(Verdict.Indistinguishable, Assert.Single(new RunComparison(Runs.Of(one), Runs.Of(other)).Figures, figure => figure.Quantity == Quantity.P50).Verdict);
+        // Half a nanosecond of ten.
+        Assert.InRange(new Uncertainty(Runs.Of(one)).Of(one, Quantity.P50)!.Value, 0.05, 0.1);
+    }
+
+    [Fact]
+    public void Many_comparisons_are_corrected_as_Benjamini_and_Hochberg_say()
+    {
+        // p × 5 / rank, and never more than a larger p has.
+        Assert.Equal([0.05, 0.0125, 0.05, 0.05, 0.9], FalseDiscovery.Adjust([0.04, 0.0025, 0.03, 0.035, 0.9]), Close);
+        Assert.Empty(FalseDiscovery.Adjust([]));
+    }
+
+    [Fact]
+    public void Places_are_shared_with_the_first_of_them() =>
+        Assert.Equal([1, 1, 3, 3, 5], Ranking.Places([1.0, 1.1, 1.3, 1.4, 1.6], (one, other) => other - one < 0.25));
+
+    private static bool Close(double one, double other) => Math.Abs(one - other) < 1e-9;
 
     [Fact]
     public void Neighbours_in_rank_that_noise_covers_stand_together()
@@ -124,8 +135,6 @@ public class ComparisonTests
     }
 
     private static readonly RunResults Empty = Runs.Of();
-
-    private static bool Close(double one, double other) => Math.Abs(one - other) < 1e-9;
 
     private static CellResult Slower(CellResult cell, double factor) => cell with
     {
