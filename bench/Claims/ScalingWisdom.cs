@@ -1,3 +1,4 @@
+using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 
@@ -34,35 +35,47 @@ internal static class ScalingWisdom
 
     public static Finding DuplicatesHelp(Evidence evidence)
     {
-        var scaled = evidence.ScaledOut.ToList();
+        var scaled = evidence.ScaledOut.Select(pair => Scaled.Of(evidence, pair, (double)pair.Most.Responders / pair.Fewest.Responders)).ToList();
         if (scaled.Count == 0)
             return Finding.NotMeasured("--suite scale-out --isolation container");
-        var (helped, ruling, least, most) = Judge(scaled);
+        var (least, most) = (scaled.MinBy(one => one.Gain.Ratio)!, scaled.MaxBy(one => one.Gain.Ratio)!);
         return new Finding(
-            ruling,
-            $"{helped} of {scaled.Count} transports carry more than {Figures.Digits(Finding.Clearly)}× as much with {most.Most.Responders} responders as with {most.Fewest.Responders}: {most.Most.Transport} {Figures.Digits(Gain(most))}×, and {least.Most.Transport} {Figures.Digits(Gain(least))}×");
+            Rule(scaled),
+            $"{scaled.Count(Helps)} of {scaled.Count} transports carry more than {Figures.Digits(Finding.Clearly)}× as much with {most.Most.Responders} responders as with {most.Fewest.Responders}: {most.Most.Transport} {GainText.Of(most.Gain)}, and {least.Most.Transport} {GainText.Of(least.Gain)}{Flagged(scaled)}");
     }
 
     public static Finding MoreResourcesHelp(Evidence evidence)
     {
-        var scaled = evidence.ScaledUp.ToList();
+        var scaled = evidence.ScaledUp.Select(pair => Scaled.Of(evidence, pair, pair.Most.CpuLimit!.Value / pair.Fewest.CpuLimit!.Value)).ToList();
         if (scaled.Count == 0)
             return Finding.NotMeasured("--suite scale-up --isolation container");
-        var (helped, ruling, least, most) = Judge(scaled);
+        var (least, most) = (scaled.MinBy(one => one.Gain.Ratio)!, scaled.MaxBy(one => one.Gain.Ratio)!);
         return new Finding(
-            ruling,
-            $"{helped} of {scaled.Count} streams carry more than {Figures.Digits(Finding.Clearly)}× as much: that of {most.Most.Transport} is {Figures.Digits(Gain(most))}× with {Figures.Digits(most.Most.CpuLimit!.Value)} processors as with {Figures.Digits(most.Fewest.CpuLimit!.Value)}, that of {least.Most.Transport} {Figures.Digits(Gain(least))}×");
+            Rule(scaled),
+            $"{scaled.Count(Helps)} of {scaled.Count} streams carry more than {Figures.Digits(Finding.Clearly)}× as much: that of {most.Most.Transport} is {GainText.Of(most.Gain)} with {Figures.Digits(most.Most.CpuLimit!.Value)} processors as with {Figures.Digits(most.Fewest.CpuLimit!.Value)}, that of {least.Most.Transport} {GainText.Of(least.Gain)}{Flagged(scaled)}");
     }
 
-    private static (int Helped, Ruling Ruling, (CellResult Fewest, CellResult Most) Least, (CellResult Fewest, CellResult Most) Most) Judge(List<(CellResult Fewest, CellResult Most)> scaled)
+    // What cannot be true supports nothing, and refutes nothing either.
+    private static Ruling Rule(List<Scaled> scaled)
     {
-        var helped = scaled.Count(pair => Gain(pair) > Finding.Clearly);
-        return (helped, helped == scaled.Count ? Ruling.Supported : helped == 0 ? Ruling.Refuted : Ruling.Depends, scaled.MinBy(Gain), scaled.MaxBy(Gain));
+        var helped = scaled.Count(Helps);
+        return helped == scaled.Count ? Ruling.Supported : helped == 0 && !scaled.Exists(one => one.Gain.IsSuperlinear) ? Ruling.Refuted : Ruling.Depends;
     }
 
-    private static double Gain((CellResult Fewest, CellResult Most) pair) => pair.Most.Throughput!.MessagesPerSecond / pair.Fewest.Throughput!.MessagesPerSecond;
+    private static bool Helps(Scaled scaled) => scaled.Gain.Least > Finding.Clearly && !scaled.Gain.IsSuperlinear;
+
+    private static string Flagged(List<Scaled> scaled) => scaled.Where(one => one.Gain.IsSuperlinear).Select(one => one.Most.Transport).ToList() is { Count: > 0 } names
+        ? $"; {Gain.Superlinear}, so no evidence: {string.Join(", ", names)}"
+        : "";
 
     private static int Held(CellResult cell) => cell.Sockets!.Initiator!.Open;
 
     private static string Numbers(IEnumerable<CellResult> curve, Func<CellResult, int> number) => string.Join(", ", curve.Select(number));
+
+    private sealed record Scaled(CellResult Fewest, CellResult Most, Gain Gain)
+    {
+        // Both have a rate, which the evidence sees to.
+        public static Scaled Of(Evidence evidence, (CellResult Fewest, CellResult Most) pair, double resources) =>
+            new(pair.Fewest, pair.Most, Gain.Of(pair.Fewest, pair.Most, evidence.Uncertainty, resources)!);
+    }
 }

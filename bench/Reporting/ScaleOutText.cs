@@ -1,5 +1,6 @@
 using System.Globalization;
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting;
@@ -18,9 +19,10 @@ internal static class ScaleOutText
     public static MarkdownTable Table(RunResults run)
     {
         var table = new MarkdownTable("transport", "shares", ">payload", ">initiators", ">responders", ">processors each", ">messages/s", ">by one", ">p50", ">p99", ">CPU a message", ">cores", ">the busiest answered", "status");
+        var uncertainty = new Uncertainty(run);
         foreach (var curve in Curves(run))
         {
-            var one = curve.FirstOrDefault(cell => cell.Responders == 1)?.Throughput?.MessagesPerSecond;
+            var one = curve.FirstOrDefault(cell => cell.Responders == 1);
             foreach (var cell in curve)
             {
                 table.Add(
@@ -31,7 +33,7 @@ internal static class ScaleOutText
                     Number(cell.Responders),
                     cell.CpuLimit is { } cpus ? Figures.Digits(cpus) : "all",
                     cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
-                    one is > 0 && cell.Throughput is { } more ? $"{Figures.Digits(more.MessagesPerSecond / one.Value)}×" : "-",
+                    cell == one && cell.Throughput is not null ? "1×" : one is not null && Gain.Of(one, cell, uncertainty, cell.Responders) is { } gain ? GainText.Of(gain) : "-",
                     cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
                     cell.LatencyNs is { } tail ? Figures.Duration(tail.P99) : "-",
                     cell.Cost.CpuNsPerMessage() is { } cpu ? Figures.Duration(cpu) : "-",

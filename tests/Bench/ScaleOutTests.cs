@@ -1,6 +1,7 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Charts;
 using InterContainer.Bench.Claims;
+using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 using Finding = InterContainer.Bench.Claims.Finding;
@@ -60,6 +61,42 @@ public class ScaleOutTests
     public void Duplication_helps_where_the_rate_grows(double tcp, double http, Ruling ruling) => Assert.Equal(
         ruling,
         Rule("containers scale out by duplication", Closed("tcp", 1, 1000), Closed("tcp", 4, tcp), Closed("http1", 1, 1000), Closed("http1", 4, http)).Ruling);
+
+    [Theory]
+    // Four times the responders: 9.3 times the rate is a ramp of the first cell.
+    [InlineData(9300, 3000, Ruling.Depends)]
+    [InlineData(9300, 1000, Ruling.Depends)]
+    [InlineData(3900, 3000, Ruling.Supported)]
+    public void A_gain_of_more_than_the_resources_supports_nothing(double tcp, double http, Ruling ruling)
+    {
+        CellResult[] cells = [Rounds("tcp", 1, 1000), Rounds("tcp", 4, tcp), Rounds("http1", 1, 1000), Rounds("http1", 4, http)];
+
+        var finding = Rule("containers scale out by duplication", cells);
+
+        Assert.Equal(ruling, finding.Ruling);
+        Assert.Equal(tcp > 4000, finding.Because.EndsWith("superlinear, so no evidence: tcp", StringComparison.Ordinal));
+        Assert.Equal(tcp > 4000, MarkdownReport.Of(Runs.Of(cells), []).Contains("superlinear: tcp round-trip 64 B ×4 to 4", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_gain_has_the_interval_of_its_rounds_and_only_its_lower_bound_decides()
+    {
+        // Of one round the figure is all there is.
+        Assert.True(new Gain(4.1, null, null, 4).IsSuperlinear);
+        Assert.False(new Gain(4.1, 3.9, 4.3, 4).IsSuperlinear);
+        var (one, four) = (Rounds("tcp", 1, 1000), Rounds("tcp", 4, 4100));
+        var gain = Gain.Of(one, four, new Uncertainty(Runs.Of(one, four)), 4)!;
+
+        Assert.Equal(4.1, gain.Ratio, 9);
+        // Logarithms of 0.99, 1, 1.01 deviate by 0.01: Welch's t of 4 degrees of freedom is 2.776, so 2.776 × 0.01 × √(2 / 3) = 2.27 %.
+        Assert.Equal(4.1 * Math.Exp(-0.02267), gain.Low!.Value, 3);
+        Assert.Contains("| 4.1× (4.01 to 4.19), superlinear |", ScaleOutText.Table(Runs.Of(one, four)).ToString(), StringComparison.Ordinal);
+    }
+
+    private static CellResult Rounds(string transport, int responders, double rate) => Closed(transport, responders, rate) with
+    {
+        Rounds = [.. new[] { 0.99, 1, 1 / 0.99 }.Select((factor, i) => new RoundFigures(i + 1, null, null, null, rate * factor, []))],
+    };
 
     private static Finding Rule(string claim, params CellResult[] cells) => CommonWisdom.Claims.Single(one => one.Claim == claim).Check(new Evidence(Runs.Of(cells)));
 
