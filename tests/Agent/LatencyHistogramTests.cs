@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using HdrHistogram;
 using InterContainer.Agent.Contract;
 
 namespace InterContainer.Tests.Agent;
@@ -73,5 +74,85 @@ public class LatencyHistogramTests
 
         Assert.Equal(histogram.TotalCount, back.TotalCount);
         Assert.Equal(histogram.GetValueAtPercentile(99.9), back.GetValueAtPercentile(99.9));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_recorded_buckets_are_those_that_the_library_reads(int seed)
+    {
+        var random = new Random(seed);
+        var histogram = LatencyHistogram.Create();
+        for (var i = 0; i < 2000; i++)
+            histogram.RecordValueWithCount((long)Math.Exp(random.NextDouble() * Math.Log(LatencyHistogram.MaxNs)), random.NextInt64(1, 1L << random.Next(1, 40)));
+        histogram.RecordValue(0);
+        histogram.RecordValue(LatencyHistogram.MaxNs);
+        var text = LatencyHistogram.Encode(histogram);
+        var library = LatencyHistogram.Decode(text);
+
+        var recorded = LatencyHistogram.Recorded(text);
+
+        Assert.Equal(
+            library.RecordedValues().Select(value => (library.LowestEquivalentValue(value.ValueIteratedTo), library.HighestEquivalentValue(value.ValueIteratedTo), value.CountAtValueIteratedTo)),
+            recorded.Select(bucket => (bucket.Lowest, bucket.Highest, bucket.Count)));
+    }
+
+    [Fact]
+    public void Nothing_is_recorded_in_an_empty_histogram() =>
+        Assert.Empty(LatencyHistogram.Recorded(LatencyHistogram.Encode(LatencyHistogram.Create())));
+
+    // Where the library's decoder gives values, so does ours, and the same; where it gives none, neither throws anything but what it says.
+    [Fact]
+    public void A_changed_text_is_read_alike_or_refused()
+    {
+        var random = new Random(4);
+        var histogram = LatencyHistogram.Create();
+        for (var i = 0; i < 50; i++)
+            histogram.RecordValue(random.NextInt64(1, 1_000_000));
+        var inner = Inflate(LatencyHistogram.Encode(histogram));
+        for (var i = 0; i < 2000; i++)
+        {
+            var changed = inner.ToArray();
+            changed[random.Next(changed.Length)] = (byte)random.Next(256);
+            var text = Deflate(changed);
+            var read = OrNone(() => LatencyHistogram.Recorded(text).Sum(bucket => (double)bucket.Count));
+            var library = OrNone(() => LatencyHistogram.Decode(text).RecordedValues().Sum(value => (double)value.CountAtValueIteratedTo));
+            if (read is not null && library is not null)
+                Assert.Equal(library.Value, read.Value, 1e-9 * Math.Abs(library.Value));
+        }
+
+        static double? OrNone(Func<double> read)
+        {
+            try
+            {
+                return read();
+            }
+            catch (FormatException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static byte[] Inflate(string text)
+    {
+        var bytes = Convert.FromBase64String(text);
+        using var inner = new MemoryStream();
+        using (var inflate = new ZLibStream(new MemoryStream(bytes, 8, bytes.Length - 8), CompressionMode.Decompress))
+            inflate.CopyTo(inner);
+        var whole = inner.ToArray();
+        return whole[..(40 + BinaryPrimitives.ReadInt32BigEndian(whole.AsSpan(4)))];
+    }
+
+    private static string Deflate(byte[] inner)
+    {
+        using var outer = new MemoryStream();
+        outer.Write([0x1c, 0x84, 0x93, 0x14, 0, 0, 0, 0]);
+        using (var deflate = new ZLibStream(outer, CompressionLevel.Fastest, leaveOpen: true))
+            deflate.Write(inner);
+        var bytes = outer.ToArray();
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4), bytes.Length - 8);
+        return Convert.ToBase64String(bytes);
     }
 }

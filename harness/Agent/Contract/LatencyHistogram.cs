@@ -29,6 +29,10 @@ public static class LatencyHistogram
     private const int MostDigits = 3;
     private const int MostBytes = 1 << 20;
 
+    // More than 2⁴² ns in steps of a thousandth needs.
+    private const long MostBuckets = 1 << 16;
+    private const int MostDoublings = 42;
+
     /// <summary>An empty one: 1 ns to <see cref="MaxNs"/> with 3 significant digits.</summary>
     public static LongHistogram Create() => new(1, MaxNs, 3);
 
@@ -46,10 +50,81 @@ public static class LatencyHistogram
     /// <exception cref="FormatException">The text is no histogram.</exception>
     public static HistogramBase Decode(string text)
     {
+        var whole = Unpack(text);
+        try
+        {
+            return HistogramEncoding.DecodeFromByteBuffer(ByteBuffer.Allocate(whole), 0);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The decoder throws whatever its buffers throw.
+            throw new FormatException($"Not an HdrHistogram V2 text: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// What a text holds, without a histogram of a quarter of a MiB for it: each bucket in which something was recorded, in rising order, with the values that it does not
+    /// tell apart. By the V2 format of HdrHistogram: counts by index as ZigZag LEB128, in which a negative number stands for so many empty buckets.
+    /// </summary>
+    /// <exception cref="FormatException">The text is no histogram.</exception>
+    public static IReadOnlyList<RecordedBucket> Recorded(string text)
+    {
+        var whole = Unpack(text);
+        var digits = BinaryPrimitives.ReadInt32BigEndian(whole.AsSpan(DigitsAt));
+        var highest = BinaryPrimitives.ReadInt64BigEndian(whole.AsSpan(HighestAt));
+        // The first 2 × 10^digits values are told apart; from there on each doubling has half as many buckets.
+        var half = (int)Math.Ceiling(Math.Log2(2 * Math.Pow(10, digits))) - 1;
+        List<RecordedBucket> recorded = [];
+        long index = 0;
+        for (var at = InnerHeaderBytes; at < whole.Length;)
+        {
+            var count = ZigZag(whole, ref at);
+            if (count <= 0)
+            {
+                index += count == 0 ? 1 : -Math.Max(count, -MostBuckets);
+                continue;
+            }
+
+            var doubling = (int)Math.Clamp((index >> half) - 1, 0, MostDoublings);
+            var lowest = (index - ((long)doubling << half)) << doubling;
+            if (index >= MostBuckets || lowest > highest)
+                throw new FormatException("Not an HdrHistogram V2 text: it counts values above its highest.");
+            recorded.Add(new RecordedBucket(lowest, lowest + (1L << doubling) - 1, count));
+            index++;
+        }
+
+        return recorded;
+    }
+
+    // At most nine bytes; the ninth has eight bits.
+    private static long ZigZag(byte[] bytes, ref int at)
+    {
+        var value = 0UL;
+        for (var shift = 0; ; shift += 7)
+        {
+            if (at >= bytes.Length)
+                throw new FormatException("Not an HdrHistogram V2 text: its last count is cut off.");
+            var next = bytes[at++];
+            if (shift == 56)
+            {
+                value |= (ulong)next << shift;
+                break;
+            }
+
+            value |= (ulong)(next & 0x7f) << shift;
+            if (next < 0x80)
+                break;
+        }
+
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    // Not by the library's own decoder of the compressed form: it takes what one Read of a stream gives for all, which since .NET 6 it is not.
+    private static byte[] Unpack(string text)
+    {
         var bytes = Convert.FromBase64String(text);
         try
         {
-            // Not by the library's own decoder of the compressed form: it takes what one Read of a stream gives for all, which since .NET 6 it is not.
             if (bytes.Length < HeaderBytes || (BinaryPrimitives.ReadInt32BigEndian(bytes) & ~WordSize) != CompressedCookie)
                 throw new FormatException("Not an HdrHistogram V2 text: it does not begin like one.");
             using var content = new ZLibStream(new MemoryStream(bytes, HeaderBytes, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(sizeof(int)))), CompressionMode.Decompress);
@@ -65,12 +140,17 @@ public static class LatencyHistogram
             var whole = new byte[InnerHeaderBytes + length];
             header.CopyTo(whole);
             content.ReadExactly(whole.AsSpan(InnerHeaderBytes));
-            return HistogramEncoding.DecodeFromByteBuffer(ByteBuffer.Allocate(whole), 0);
+            return whole;
         }
         catch (Exception e) when (e is not (OutOfMemoryException or FormatException))
         {
-            // The decoder throws whatever its buffers throw.
             throw new FormatException($"Not an HdrHistogram V2 text: {e.Message}", e);
         }
     }
 }
+
+/// <summary>A bucket of a histogram in which something was recorded.</summary>
+/// <param name="Lowest">The least of the values that it does not tell apart.</param>
+/// <param name="Highest">The greatest of them.</param>
+/// <param name="Count">Positive.</param>
+public readonly record struct RecordedBucket(long Lowest, long Highest, long Count);
