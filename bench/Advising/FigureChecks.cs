@@ -53,7 +53,7 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
             ? (int)Math.Clamp(Math.Ceiling(initiators * rate / answered), initiators, Cell.MaxInitiators)
             : initiators;
 
-    private (Reading Shown, bool IsAsked, string? Missing) Latency(Func<Distribution, long> percentile) =>
+    private (Reading Shown, bool IsAsked, string? Missing) Latency(Func<DistributionSummary, double?> percentile) =>
         Figure(cell => (asked.OneWay ? cell.OneWayNs : cell.LatencyNs) is { } latency ? percentile(latency) : null);
 
     // What was asked for; where that was not measured, that at full speed, which is shown but is not the same.

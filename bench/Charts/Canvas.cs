@@ -66,7 +66,7 @@ internal static class Canvas
     /// <summary>Says in a row why it has no figure.</summary>
     public static void Missing(Plot plot, Theme theme, CellResult cell, double x, int row)
     {
-        var text = plot.Add.Text(CellText.Status(cell), x, -row);
+        var text = plot.Add.Text(CellText.Outcome(cell), x, -row);
         text.LabelFontColor = cell.Status == Runner.Results.Status.Skipped ? theme.Faint : theme.Failed;
         text.LabelFontSize = 12;
         text.LabelBold = cell.Status != Runner.Results.Status.Skipped;

@@ -17,7 +17,7 @@ internal static class LatencyChart
         if (measured.Count == 0)
             return null;
         var plot = Canvas.Create($"Round-trip latency, {Figures.Bytes(payloadBytes)} there and back", run, theme);
-        var (low, high) = (measured.Min(latency => latency.P50) / 1.5, measured.Max(latency => latency.P999) * 1.5);
+        var (low, high) = (measured.Min(latency => latency.P50) / 1.5, measured.Max(Highest) * 1.5);
         var uncertainty = new Uncertainty(run);
         for (var row = 0; row < cells.Count; row++)
         {
@@ -39,17 +39,23 @@ internal static class LatencyChart
         return new Chart($"latency-{payloadBytes}", $"Round-trip latency by transport, {Figures.Bytes(payloadBytes)}", plot, Canvas.HeightOf(cells.Count));
     }
 
+    // Of the percentiles that it has.
+    private static double Highest(DistributionSummary latency) => latency.P999 ?? latency.P99 ?? latency.P50;
+
     private static void AddRow(Plot plot, Theme theme, CellResult cell, Uncertainty uncertainty, int row)
     {
         var (latency, color) = (cell.LatencyNs!, Palette.Of(cell.Family));
-        var range = plot.Add.Line(LogAxis.At(latency.P50), -row, LogAxis.At(latency.P999), -row);
+        var range = plot.Add.Line(LogAxis.At(latency.P50), -row, LogAxis.At(Highest(latency)), -row);
         range.Color = color.WithAlpha(0.5);
         range.LineWidth = 3;
         Looks.AddUncertainty(plot, theme, latency.P50, uncertainty.Of(cell, Quantity.P50), -row - Looks.Below);
-        Looks.AddUncertainty(plot, theme, latency.P99, uncertainty.Of(cell, Quantity.P99), -row - Looks.Below);
+        if (latency.P99 is { } tail)
+            Looks.AddUncertainty(plot, theme, tail, uncertainty.Of(cell, Quantity.P99), -row - Looks.Below);
         foreach (var (_, of, shape) in Looks.Percentiles)
         {
-            var mark = plot.Add.Marker(LogAxis.At(of(latency)), -row, shape, 11, color);
+            if (of(latency) is not { } value)
+                continue;
+            var mark = plot.Add.Marker(LogAxis.At(value), -row, shape, 11, color);
             mark.MarkerLineWidth = 2.5f;
         }
 

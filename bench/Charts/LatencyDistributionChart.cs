@@ -9,7 +9,7 @@ namespace InterContainer.Bench.Charts;
 
 /// <summary>
 /// Round-trip latency by percentile, a line a transport, as HdrHistogram's plotters draw it: the percentile p stands at log10(1 / (1 - p)), so that each nine has the same
-/// width; latency is logarithmic.
+/// width; latency is logarithmic. The messages of all rounds together.
 /// </summary>
 internal static class LatencyDistributionChart
 {
@@ -21,8 +21,8 @@ internal static class LatencyDistributionChart
     public static Chart? Draw(RunResults run, Theme theme, int payloadBytes)
     {
         var lines = run.Plain(Scenario.RoundTrip)
-            .Where(cell => cell.PayloadBytes == payloadBytes && cell.IsTrusted() && cell.LatencyNs is not null)
-            .Select(cell => (Cell: cell, Points: ReadablePoints(cell.LatencyNs!)))
+            .Where(cell => cell.PayloadBytes == payloadBytes && cell.IsTrusted())
+            .Select(cell => (Cell: cell, Points: ReadablePoints(cell)))
             .Where(line => line.Points.Count > 1)
             .ToList();
         if (lines.Count == 0)
@@ -49,10 +49,8 @@ internal static class LatencyDistributionChart
     }
 
     /// <summary>The percentiles of a distribution: x is log10(1 / (1 - p)), up to the rarest message.</summary>
-    /// <exception cref="FormatException">The histogram is none.</exception>
-    public static IReadOnlyList<(double X, double Ns)> Points(Distribution latency)
+    public static IReadOnlyList<(double X, double Ns)> Points(HistogramBase histogram)
     {
-        var histogram = LatencyHistogram.Decode(latency.Histogram);
         var rarest = Math.Log10(histogram.TotalCount);
         List<(double X, double Ns)> points = [];
         foreach (var value in histogram.Percentiles(StepsPerHalfDistance))
@@ -67,11 +65,11 @@ internal static class LatencyDistributionChart
     }
 
     // A file may have been edited by hand; the other charts and figures do not need this.
-    private static IReadOnlyList<(double X, double Ns)> ReadablePoints(Distribution latency)
+    private static IReadOnlyList<(double X, double Ns)> ReadablePoints(CellResult cell)
     {
         try
         {
-            return Points(latency);
+            return CellFigures.PooledLatency(cell) is { } histogram ? Points(histogram) : [];
         }
         catch (FormatException)
         {

@@ -22,7 +22,7 @@ internal static class LoadChart
     public static Chart? DrawAll(RunResults run, Theme theme)
     {
         var curves = LoadText.Curves(run)
-            .Select(curve => (curve.Key, Cells: curve.Where(cell => cell.IsTrusted() && cell.LatencyNs is not null).ToList()))
+            .Select(curve => (curve.Key, Cells: curve.Where(cell => cell.IsTrusted() && cell.LatencyNs?.P99 is not null).ToList()))
             .Where(curve => curve.Cells.Count > 1)
             .ToList();
         if (curves.Count < 2)
@@ -31,11 +31,11 @@ internal static class LoadChart
         Looks.AddLines(plot, curves.Select(curve => (
             curve.Cells[0].Family,
             Name(curve.Key),
-            (IReadOnlyList<(double, double)>)[.. curve.Cells.Select(cell => (cell.OfferedRate!.Value, (double)cell.LatencyNs!.P99))])));
+            (IReadOnlyList<(double, double)>)[.. curve.Cells.Select(cell => (cell.OfferedRate!.Value, cell.LatencyNs!.P99!.Value))])));
         var all = curves.SelectMany(curve => curve.Cells).ToList();
         var (slow, fast) = (all.Min(cell => cell.OfferedRate!.Value) / 1.5, all.Max(cell => cell.OfferedRate!.Value) * 1.5);
         LogAxis.Use(plot.Axes.Bottom, slow, fast, decade => Figures.Rate(decade));
-        SetSide(plot, theme, all.Min(cell => cell.LatencyNs!.P99), all.Max(cell => cell.LatencyNs!.P99));
+        SetSide(plot, theme, all.Min(cell => cell.LatencyNs!.P99!.Value), all.Max(cell => cell.LatencyNs!.P99!.Value));
         plot.Axes.SetLimitsX(LogAxis.At(slow), LogAxis.At(fast));
         Canvas.NameValues(plot, theme, "offered load, messages a second (logarithmic)");
         plot.ShowLegend(Edge.Right);
@@ -47,9 +47,12 @@ internal static class LoadChart
         var plot = Canvas.Create($"Response time against offered load: {Name(key)}", run, theme);
         foreach (var (name, of, shape) in Looks.Percentiles)
         {
+            var points = cells.Where(cell => of(cell.LatencyNs!) is not null).ToList();
+            if (points.Count == 0)
+                continue;
             var line = plot.Add.Scatter(
-                cells.Select(cell => cell.OfferedRate!.Value).ToArray(),
-                cells.Select(cell => LogAxis.At(of(cell.LatencyNs!))).ToArray(),
+                points.Select(cell => cell.OfferedRate!.Value).ToArray(),
+                points.Select(cell => LogAxis.At(of(cell.LatencyNs!)!.Value)).ToArray(),
                 Palette.Of(cells[0].Family));
             line.MarkerShape = shape;
             line.LineWidth = 2;
@@ -65,7 +68,7 @@ internal static class LoadChart
         }
 
         var most = cells.Max(cell => cell.OfferedRate!.Value);
-        SetSide(plot, theme, cells.Min(cell => cell.LatencyNs!.P50), cells.Max(cell => cell.LatencyNs!.P999));
+        SetSide(plot, theme, cells.Min(cell => cell.LatencyNs!.P50), cells.Max(cell => cell.LatencyNs!.P999 ?? cell.LatencyNs.P99 ?? cell.LatencyNs.P50));
         plot.Axes.SetLimitsX(0, most * 1.05);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = value => value == 0 ? "0" : Figures.Rate(value) };
         Canvas.NameValues(plot, theme, "offered load, messages a second");

@@ -1,5 +1,5 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
+using InterContainer.Runner.Results;
 using InterContainer.Transports;
 using ScottPlot;
 
@@ -19,8 +19,8 @@ internal static class Looks
         MarkerShape.OpenTriangleUp,
     ];
 
-    /// <summary>The percentiles that charts of latency show, and their marks.</summary>
-    public static IReadOnlyList<(string Name, Func<Distribution, long> Of, MarkerShape Shape)> Percentiles { get; } =
+    /// <summary>The percentiles that charts of latency show, and their marks; one that a cell does not have has none.</summary>
+    public static IReadOnlyList<(string Name, Func<DistributionSummary, double?> Of, MarkerShape Shape)> Percentiles { get; } =
     [
         ("p50", latency => latency.P50, MarkerShape.FilledCircle),
         ("p99", latency => latency.P99, MarkerShape.OpenCircle),

@@ -15,10 +15,10 @@ internal static class ScaleUpChart
         foreach (var group in LimitsText.Curves(run).GroupBy(curve => (curve.Key.Scenario, curve.Key.PayloadBytes)))
         {
             var (scenario, payload) = group.Key;
-            var curves = group.Select(curve => curve.Where(cell => cell.IsTrusted()).ToList()).Where(cells => cells.Count > 1).ToList();
+            var isStream = scenario == Scenario.Stream;
+            var curves = group.Select(curve => curve.Where(cell => cell.IsTrusted() && (isStream || cell.LatencyNs?.P99 is not null)).ToList()).Where(cells => cells.Count > 1).ToList();
             if (curves.Count == 0)
                 continue;
-            var isStream = scenario == Scenario.Stream;
             yield return ScalingChart.Draw(
                 run,
                 theme,
@@ -28,7 +28,7 @@ internal static class ScaleUpChart
                 (cell => cell.CpuLimit!.Value, Processors, Figures.Digits),
                 isStream
                     ? (cell => cell.Throughput!.MessagesPerSecond, "messages a second (logarithmic; more is better)", Figures.Rate)
-                    : (cell => cell.LatencyNs!.P99, "p99 (logarithmic; less is better)", Figures.Duration));
+                    : (cell => cell.LatencyNs!.P99!.Value, "p99 (logarithmic; less is better)", Figures.Duration));
         }
     }
 }

@@ -107,7 +107,7 @@ internal static class CommonWisdom
     {
         if (evidence.RoundTrip("shared-memory") is not { } memory || evidence.RoundTrip("uds") is not { } socket)
             return Finding.NotMeasured("--transport shared-memory,uds --scenario round-trip --isolation container");
-        var ratio = (double)socket.LatencyNs!.P50 / memory.LatencyNs!.P50;
+        var ratio = socket.LatencyNs!.P50 / memory.LatencyNs!.P50;
         return new Finding(ratio > 10 ? Ruling.Supported : Ruling.Depends, $"{Median(memory)} between two {(memory.Isolation == Isolation.Container ? "containers" : "processes")}, {Median(socket)}, {Figures.Digits(ratio)}×");
     }
 
@@ -115,5 +115,5 @@ internal static class CommonWisdom
 
     private static string Cores(CellResult cell) => Figures.Digits(cell.Cost.TotalCores());
 
-    private static string Times(CellResult slow, CellResult fast) => $"{Figures.Digits((double)slow.LatencyNs!.P50 / fast.LatencyNs!.P50)}×";
+    private static string Times(CellResult slow, CellResult fast) => $"{Figures.Digits(slow.LatencyNs!.P50 / fast.LatencyNs!.P50)}×";
 }

@@ -21,10 +21,10 @@ internal static class Presentation
         Console.WriteLine();
         if (DurabilityText.Difference(run.Results) is { } difference)
             Console.WriteLine(difference);
-        foreach (var line in TailText.Of(run))
+        foreach (var line in TailText.Of(run).Concat(RuntimeText.Causes(run.Results)))
             Console.WriteLine(line);
         foreach (var result in run.Results.Where(result => result.Reason is not null))
-            Console.WriteLine($"{CellText.Status(result)}: {CellText.Name(result)}: {result.Reason}");
+            Console.WriteLine($"{CellText.Outcome(result)}: {CellText.Name(result)}: {result.Reason}");
         var (drawn, leftOut) = Crowd.Thin(run);
         var charts = ChartSet.Draw(drawn);
         var chartFolder = Directory.CreateDirectory(Path.Combine(folder, "charts")).FullName;

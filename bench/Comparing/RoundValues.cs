@@ -6,9 +6,6 @@ namespace InterContainer.Bench.Comparing;
 /// <summary>A figure of a cell, round by round. Rounds are what is compared: each has a fresh pair, while messages and windows of one pair share its luck.</summary>
 internal static class RoundValues
 {
-    /// <summary>Of fewer messages p99 is the slowest one: what the machine did to it, and no figure of a transport.</summary>
-    public const int LeastForP99 = 100;
-
     /// <summary>The figures by which cells of a scenario are compared, the first of which ranks them.</summary>
     public static IReadOnlyList<Quantity> Compared(Scenario scenario) => scenario switch
     {
@@ -18,7 +15,7 @@ internal static class RoundValues
     };
 
     /// <summary>Natural logarithms, so that differences are ratios; empty where there are no rounds with that figure, or with too few messages for it.</summary>
-    public static IReadOnlyList<double> Logarithms(CellResult cell, Quantity quantity) => quantity == Quantity.P99 && cell.LatencyNs?.Count < LeastForP99 * cell.Rounds.Count
+    public static IReadOnlyList<double> Logarithms(CellResult cell, Quantity quantity) => quantity == Quantity.P99 && cell.LatencyNs?.P99 is null
         ? []
         : Logarithms(cell.Rounds.Select(round => Of(round, quantity) * (quantity == Quantity.BytesPerSecond ? cell.PayloadBytes : 1)).OfType<double>());
 
@@ -28,11 +25,11 @@ internal static class RoundValues
     /// <summary>The figure of a cell: the geometric mean of its rounds; null where it has none.</summary>
     public static double? Figure(CellResult cell, Quantity quantity) => Logarithms(cell, quantity) is { Count: > 0 } rounds ? Math.Exp(rounds.Average()) : null;
 
-    private static double? Of(RoundFigures round, Quantity quantity) => quantity switch
+    private static double? Of(RoundResult round, Quantity quantity) => quantity switch
     {
         Quantity.P50 => round.P50,
         Quantity.P99 => round.P99,
-        Quantity.MessagesPerSecond or Quantity.BytesPerSecond => round.MessagesPerSecond,
+        Quantity.MessagesPerSecond or Quantity.BytesPerSecond => round.Throughput?.MessagesPerSecond,
         _ => null,
     };
 }

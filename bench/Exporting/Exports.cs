@@ -19,11 +19,13 @@ internal static class Exports
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var cell in run.Results)
         {
-            if (cell.LatencyNs is not { } latency)
+            if (cell.LatencyNs is null)
                 continue;
             var name = Unique(PercentileFile.NameOf(cell), names);
             try
             {
+                if (CellFigures.PooledLatency(cell) is not { } latency)
+                    continue;
                 var text = PercentileFile.Of(cell, latency);
                 File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, PercentileFolder)).FullName, $"{name}.hgrm"), text);
             }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using HdrHistogram;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 
@@ -14,12 +13,13 @@ internal static class PercentileFile
     private const int LongestName = 120;
 
     /// <summary>Values in microseconds; lines that begin with # are comments.</summary>
-    /// <exception cref="FormatException">The cell's histogram is none.</exception>
-    public static string Of(CellResult cell, Distribution latency)
+    /// <param name="cell">Which.</param>
+    /// <param name="latency">Of the messages of all its rounds.</param>
+    public static string Of(CellResult cell, HistogramBase latency)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         text.WriteLine($"#[{CellText.Name(cell).ReplaceLineEndings(" ")}; values in microseconds]");
-        LatencyHistogram.Decode(latency.Histogram).OutputPercentileDistribution(text, TicksPerHalfDistance, NsInMicrosecond);
+        latency.OutputPercentileDistribution(text, TicksPerHalfDistance, NsInMicrosecond);
         return text.ToString().ReplaceLineEndings("\n");
     }
 

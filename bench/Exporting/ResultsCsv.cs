@@ -54,16 +54,28 @@ internal static class ResultsCsv
         ("survives_responder_restart", cell => cell.Promises?.SurvivesResponderRestart),
         ("survives_service_restart", cell => cell.Promises?.SurvivesServiceRestart),
         ("settings", cell => string.Join("; ", cell.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}"))),
-        ("flags", cell => string.Join("; ", cell.Flags)),
+        ("flags", cell => string.Join("; ", cell.Flags.Select(flag => flag.Text))),
     ];
 
     public static string Of(RunResults run)
     {
-        (string Name, Func<CellResult, object?> Of)[] columns = [.. Columns, .. Of(new Uncertainty(run))];
+        (string Name, Func<CellResult, object?> Of)[] columns = [.. Columns, .. Of(new Uncertainty(run)), .. Later];
         return Csv.Of([.. columns.Select(column => column.Name)], run.Results.Select(cell => (IReadOnlyList<object?>)[.. columns.Select(column => column.Of(cell))]));
     }
 
-    // Of a run, not of a cell: that is why they stand last.
+    // A reader may count columns, so what is new stands at the end.
+    private static readonly (string Name, Func<CellResult, object?> Of)[] Later =
+    [
+        ("rounds", cell => cell.Rounds.Count),
+        ("fewest_messages_a_round", cell => cell.Rounds.Count == 0 ? null : cell.Rounds.Min(round => round.Messages)),
+        ("warm_up_ns", cell => cell.WarmUpNs),
+        ("measured_ns", cell => cell.MeasuredNs),
+        .. Of("initiator", cell => cell.Agents?.Initiator),
+        .. Of("responder", cell => cell.Agents?.Responder),
+        ("flag_codes", cell => string.Join("; ", cell.Flags.Select(flag => flag.Code))),
+    ];
+
+    // Of a run, not of a cell.
     private static IEnumerable<(string Name, Func<CellResult, object?> Of)> Of(Uncertainty uncertainty) =>
     [
         ("latency_p50_ln_uncertainty", cell => uncertainty.Of(cell, Quantity.P50)),
@@ -71,7 +83,7 @@ internal static class ResultsCsv
         ("messages_per_second_ln_uncertainty", cell => uncertainty.Of(cell, Quantity.MessagesPerSecond)),
     ];
 
-    private static IEnumerable<(string Name, Func<CellResult, object?> Of)> Of(string name, Func<CellResult, Distribution?> of) =>
+    private static IEnumerable<(string Name, Func<CellResult, object?> Of)> Of(string name, Func<CellResult, DistributionSummary?> of) =>
     [
         ($"{name}_count", cell => of(cell)?.Count),
         ($"{name}_min_ns", cell => of(cell)?.Min),
@@ -88,6 +100,15 @@ internal static class ResultsCsv
         ($"{role}_open_sockets", cell => of(cell)?.Open),
         ($"{role}_listening_sockets", cell => of(cell)?.Listening),
         ($"{role}_time_wait_sockets", cell => of(cell)?.TimeWait),
+    ];
+
+    private static IEnumerable<(string Name, Func<CellResult, object?> Of)> Of(string role, Func<CellResult, RuntimeActivity?> of) =>
+    [
+        ($"{role}_compiled_methods", cell => of(cell)?.CompiledMethods),
+        ($"{role}_compile_ns", cell => of(cell)?.CompileNs),
+        ($"{role}_gc_count", cell => of(cell)?.GcCount),
+        ($"{role}_gc_pause_ns", cell => of(cell)?.GcPauseNs),
+        ($"{role}_allocated_bytes_per_message", cell => of(cell)?.AllocatedBytesPerMessage),
     ];
 
     private static IEnumerable<(string Name, Func<CellResult, object?> Of)> Of(string role, Func<CellResult, RoleCost?> of) =>

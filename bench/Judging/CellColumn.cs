@@ -3,14 +3,13 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Mathematics;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Judging;
 
 /// <summary>
-/// A column of the tables: what identifies the cell, BenchmarkDotNet's judgement of its windows, and figures from its own
+/// A column of the tables: what identifies the cell, BenchmarkDotNet's judgement of its rounds, and figures from its own
 /// result. All in units that suit each value, because a table spans nanoseconds to seconds.
 /// </summary>
 internal sealed class CellColumn(RunResults run, string name, string legend, Func<CellResult, Statistics?, string?> figure) : IColumn
@@ -35,9 +34,9 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
     [
         new(run, "Transport", "Name and options", (cell, _) => cell.Transport),
         new(run, "Payload", "Bytes of each message", (cell, _) => Figures.Bytes(cell.PayloadBytes)),
-        new(run, "Mean", "Arithmetic mean, over windows, of the time a message", (_, windows) => windows is null ? null : Figures.Duration(windows.Mean)),
-        new(run, "Error", "Half of the 99.9 % confidence interval of Mean", (_, windows) => Spread(windows?.ConfidenceInterval.Margin)),
-        new(run, "StdDev", "Standard deviation over windows", (_, windows) => Spread(windows?.StandardDeviation)),
+        new(run, "Mean", "Arithmetic mean, over rounds, of the time a message", (_, rounds) => rounds is null ? null : Figures.Duration(rounds.Mean)),
+        new(run, "Error", "Half of the 99.9 % confidence interval of Mean, over rounds", (_, rounds) => Spread(rounds, own => own.ConfidenceInterval.Margin)),
+        new(run, "StdDev", "Standard deviation over rounds", (_, rounds) => Spread(rounds, own => own.StandardDeviation)),
         new(run, "p50", "Median latency", Latency(latency => latency.P50)),
         new(run, "p90", "90th percentile of latency", Latency(latency => latency.P90)),
         new(run, "p99", "99th percentile of latency", Latency(latency => latency.P99)),
@@ -48,7 +47,7 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
         new(run, "cores", "CPU time of both ends and the services by elapsed time, while measured", (cell, _) => cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : null),
         new(run, "durability", "What an accepted message has reached", (cell, _) => DurabilityText.Of(cell)),
         new(run, "lost", "Messages sent that did not arrive", (cell, _) => cell.Counts?.Lost.ToString(CultureInfo.InvariantCulture)),
-        new(run, "status", "Whether the figures may be trusted", (cell, _) => CellText.Status(cell)),
+        new(run, "status", "Whether the figures may be trusted", (cell, _) => CellText.Status(cell, TailText.Need(cell, Tail.P999))),
     ];
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) => Figure(summary, benchmarkCase) ?? "-";
@@ -61,11 +60,11 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
 
     public override string ToString() => name;
 
-    // Of one or two windows some have no spread.
-    private static string? Spread(double? ns) => ns is { } value && double.IsFinite(value) ? Figures.Duration(value) : null;
+    // Of one round there is none.
+    private static string? Spread(Statistics? rounds, Func<Statistics, double> ns) => rounds is { N: > 1 } && ns(rounds) is var value && double.IsFinite(value) ? Figures.Duration(value) : null;
 
-    private static Func<CellResult, Statistics?, string?> Latency(Func<Distribution, double> percentile) =>
-        (cell, _) => cell.LatencyNs is { } latency ? Figures.Duration(percentile(latency)) : null;
+    private static Func<CellResult, Statistics?, string?> Latency(Func<DistributionSummary, double?> percentile) =>
+        (cell, _) => cell.LatencyNs is { } latency && percentile(latency) is { } ns ? Figures.Duration(ns) : null;
 
     private string? Figure(Summary summary, BenchmarkCase benchmark) =>
         CellLookup.Find(run, benchmark) is { } cell ? figure(cell, summary[benchmark]?.ResultStatistics) : null;

@@ -1,17 +1,18 @@
 using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains;
 using BenchmarkDotNet.Toolchains.Parameters;
 using BenchmarkDotNet.Toolchains.Results;
+using InterContainer.Agent.Contract;
 using InterContainer.Runner.Results;
+using Measurement = BenchmarkDotNet.Reports.Measurement;
 using RunResults = InterContainer.Runner.Results.RunResults;
 
 namespace InterContainer.Bench.Judging;
 
-/// <summary>Hands BenchmarkDotNet the windows that the agents measured: it judges, and does not hold the stopwatch.</summary>
-internal sealed class MeasuredToolchain(RunResults run) : Toolchain("Measured", new NothingToGenerate(), new NothingToBuild(), new SavedWindows(run))
+/// <summary>Hands BenchmarkDotNet what the agents measured, a measurement a round: it judges, and does not hold the stopwatch.</summary>
+internal sealed class MeasuredToolchain(RunResults run) : Toolchain("Measured", new NothingToGenerate(), new NothingToBuild(), new SavedRounds(run))
 {
     public override bool IsInProcess => true;
 
@@ -27,22 +28,24 @@ internal sealed class MeasuredToolchain(RunResults run) : Toolchain("Measured", 
             BuildResult.Success(generateResult);
     }
 
-    private sealed class SavedWindows(RunResults run) : IExecutor
+    private sealed class SavedRounds(RunResults run) : IExecutor
     {
         // Without lines and with exit code 1 the row says NA; a measurement of no operation would throw out of everything.
         public ExecuteResult Execute(ExecuteParameters executeParameters)
         {
-            var windows = CellLookup.Find(run, executeParameters.BenchmarkCase) is { Status: Status.Ok } cell
-                ? cell.Windows.Where(window => window is { Messages: > 0, ElapsedNs: > 0 }).ToList()
+            var rounds = CellLookup.Find(run, executeParameters.BenchmarkCase) is { Status: Status.Ok } cell
+                ? cell.Rounds.Select(Together).Where(round => round is { Messages: > 0, ElapsedNs: > 0 }).ToList()
                 : [];
-            if (windows.Count == 0)
+            if (rounds.Count == 0)
                 return new ExecuteResult(true, 1, null, [], [], [], 1);
-            string[] lines = [.. Lines(IterationStage.Actual, windows), .. Lines(IterationStage.Result, windows)];
+            string[] lines = [.. Lines(IterationStage.Actual, rounds), .. Lines(IterationStage.Result, rounds)];
             return new ExecuteResult(true, 0, null, lines, [], lines, 1);
         }
 
-        private static IEnumerable<string> Lines(IterationStage stage, IEnumerable<RoundWindow> windows) =>
-            windows.Select((window, i) =>
-                new Measurement(0, IterationMode.Workload, stage, i + 1, window.Messages, window.ElapsedNs).ToString());
+        private static IEnumerable<string> Lines(IterationStage stage, IEnumerable<Window> rounds) =>
+            rounds.Select((round, i) =>
+                new Measurement(0, IterationMode.Workload, stage, i + 1, round.Messages, round.ElapsedNs).ToString());
+
+        private static Window Together(RoundResult round) => new(round.Windows.Sum(window => window.Messages), round.Windows.Sum(window => window.ElapsedNs));
     }
 }

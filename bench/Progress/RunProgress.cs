@@ -94,11 +94,13 @@ internal sealed class RunProgress(Plan plan)
 
     private static string Outcome(CellResult result) => result switch
     {
-        { Status: Status.Ok, LatencyNs: { } latency } => $"p50 {Figures.Duration(latency.P50)}, p99 {Figures.Duration(latency.P99)}",
-        { Status: Status.Ok, Throughput: { } rate } => $"{Figures.Rate(rate.MessagesPerSecond)}, {Figures.BytesPerSecond(rate.BytesPerSecond)}",
+        { Status: Status.Ok, LatencyNs: { } latency } => $"p50 {Figures.Duration(latency.P50)}{(latency.P99 is { } tail ? $", p99 {Figures.Duration(tail)}" : "")}{Lost(result)}",
+        { Status: Status.Ok, Throughput: { } rate } => $"{Figures.Rate(rate.MessagesPerSecond)}, {Figures.BytesPerSecond(rate.BytesPerSecond)}{Lost(result)}",
         { Status: Status.Ok, Cost: { } cost } => $"{Figures.Digits(cost.TotalCores())} cores",
-        _ => $"{CellText.Status(result)}: {result.Reason}",
+        _ => $"{CellText.Outcome(result)}: {result.Reason}",
     };
+
+    private static string Lost(CellResult result) => CellText.Lost(result) is { } lost ? $", {lost}" : "";
 
     private static string Color(Status status) => status switch
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 
@@ -6,8 +7,19 @@ namespace InterContainer.Bench.Reporting;
 /// <summary>A cell in words.</summary>
 internal static class CellText
 {
-    /// <summary>Loud where the figures may not be trusted.</summary>
-    public static string Status(CellResult cell) => cell.Status is Runner.Results.Status.Failed or Runner.Results.Status.Invalid
+    /// <summary>How it ended, and how many messages were lost, where some were: <c>ok, lost 16,384 of 1,234,567</c>.</summary>
+    /// <param name="cell">Which.</param>
+    /// <param name="need">What else its row has to say; null: nothing.</param>
+    public static string Status(CellResult cell, string? need = null) =>
+        $"{Outcome(cell)}{(Lost(cell) is { } lost ? $", {lost}" : "")}{(need is null ? "" : $"; {need}")}";
+
+    /// <summary><c>lost 16,384 of 1,234,567</c>; null where nothing was.</summary>
+    public static string? Lost(CellResult cell) => cell.Counts is { Lost: > 0 } counts
+        ? string.Create(CultureInfo.InvariantCulture, $"lost {counts.Lost:N0} of {counts.Sent:N0}")
+        : null;
+
+    /// <summary>How it ended, in a word; loud where the figures may not be trusted.</summary>
+    public static string Outcome(CellResult cell) => cell.Status is Runner.Results.Status.Failed or Runner.Results.Status.Invalid
         ? Words.Of(cell.Status).ToUpperInvariant()
         : Words.Of(cell.Status);
 

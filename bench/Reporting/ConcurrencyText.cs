@@ -31,9 +31,9 @@ internal static class ConcurrencyText
                     cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
                     one is > 0 && cell.Throughput is { } more ? $"{Figures.Digits(more.MessagesPerSecond / one.Value)}×" : "-",
                     cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
-                    cell.LatencyNs is { } tail ? Figures.Duration(tail.P99) : "-",
+                    cell.LatencyNs?.P99 is { } tail ? Figures.Duration(tail) : "-",
                     cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
-                    CellText.Status(cell));
+                    CellText.Status(cell, TailText.Need(cell, Tail.P99)));
             }
         }
 

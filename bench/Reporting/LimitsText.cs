@@ -26,10 +26,10 @@ internal static class LimitsText
                 cell.MemoryLimitBytes is { } memory ? Figures.Bytes(memory) : "all",
                 cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
                 cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
-                cell.LatencyNs is { } tail ? Figures.Duration(tail.P99) : "-",
+                cell.LatencyNs?.P99 is { } tail ? Figures.Duration(tail) : "-",
                 CostText.HeldBack(cell.Cost),
                 cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
-                CellText.Status(cell));
+                CellText.Status(cell, TailText.Need(cell, Tail.P99)));
         }
 
         return table;

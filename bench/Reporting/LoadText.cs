@@ -17,8 +17,8 @@ internal static class LoadText
     /// <summary>The rate of the knee of p99 over the offered rate; null where the curve has none.</summary>
     public static CellResult? KneeOf(IEnumerable<CellResult> curve)
     {
-        var points = curve.Where(cell => cell is { Status: Status.Ok, LatencyNs: not null, OfferedRate: not null }).ToList();
-        return Knee.Of([.. points.Select(cell => (cell.OfferedRate!.Value, (double)cell.LatencyNs!.P99))]) is { } knee ? points[knee] : null;
+        var points = curve.Where(cell => cell is { Status: Status.Ok, LatencyNs.P99: not null, OfferedRate: not null }).ToList();
+        return Knee.Of([.. points.Select(cell => (cell.OfferedRate!.Value, cell.LatencyNs!.P99!.Value))]) is { } knee ? points[knee] : null;
     }
 
     /// <summary>A row a load.</summary>
@@ -44,7 +44,7 @@ internal static class LoadText
                     Time(cell.ServiceNs?.P50),
                     Time(cell.ServiceNs?.P99),
                     cell == knee ? "knee" : cell.IsSaturated ? "saturated" : "",
-                    CellText.Status(cell));
+                    CellText.Status(cell, TailText.Need(cell, Tail.P999)));
             }
         }
 
@@ -56,7 +56,7 @@ internal static class LoadText
         ? $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators} at once: {Figures.Rate(most)} were held twice, {Figures.Rate(capacity.NotHeldPerSecond ?? 0)} were not."
         : $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators} at once: no capacity was found: {capacity.Reason}");
 
-    private static string Time(long? ns) => ns is { } value ? Figures.Duration(value) : "-";
+    private static string Time(double? ns) => ns is { } value ? Figures.Duration(value) : "-";
 
     private static string Percent(double? part) => part is { } value ? $"{Figures.Digits(value * 100)} %" : "-";
 }

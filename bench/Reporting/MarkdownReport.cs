@@ -52,11 +52,13 @@ internal static class MarkdownReport
                 .. Latencies(cell, l => l.P999, l => l.Max),
             ];
             string[] oneWay = [.. new[] { cell.OneWayNs, cell.OneWayBackNs }.Select(delay => delay is null ? "-" : Figures.Duration(delay.P50))];
-            table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. latency, .. oneWay, Rate(cell), Lost(cell), DurabilityText.Of(cell), CellText.Status(cell)]);
+            table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. latency, .. oneWay, Rate(cell), Lost(cell), DurabilityText.Of(cell), CellText.Status(cell, TailText.Need(cell, Tail.P999))]);
         }
 
         page.Append(table).AppendLine();
         Durabilities(page, cells);
+        foreach (var line in RuntimeText.Causes(cells))
+            page.AppendLine(MarkdownTable.Escape(line)).AppendLine();
     }
 
     private static void Streams(StringBuilder page, RunResults run, Uncertainty uncertainty)
@@ -80,7 +82,7 @@ internal static class MarkdownReport
         page.AppendLine("## Connect").AppendLine().AppendLine("From nothing to the first reply, each time with a new initiator.").AppendLine();
         var table = new MarkdownTable("transport", ">payload", ">p50", ">p90", ">p99", ">max", ">connections/s", "status");
         foreach (var cell in cells)
-            table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. Latencies(cell, l => l.P50, l => l.P90, l => l.P99, l => l.Max), Rate(cell), CellText.Status(cell)]);
+            table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. Latencies(cell, l => l.P50, l => l.P90, l => l.P99, l => l.Max), Rate(cell), CellText.Status(cell, TailText.Need(cell, Tail.P99))]);
         page.Append(table).AppendLine();
     }
 
@@ -96,8 +98,8 @@ internal static class MarkdownReport
             page.AppendLine();
     }
 
-    private static string[] Latencies(CellResult cell, params Func<Distribution, long>[] figures) =>
-        [.. figures.Select(figure => cell.LatencyNs is { } latency ? Figures.Duration(figure(latency)) : "-")];
+    private static string[] Latencies(CellResult cell, params Func<DistributionSummary, double?>[] figures) =>
+        [.. figures.Select(figure => cell.LatencyNs is { } latency && figure(latency) is { } ns ? Figures.Duration(ns) : "-")];
 
     private static void Durabilities(StringBuilder page, IReadOnlyList<CellResult> cells)
     {
@@ -107,8 +109,8 @@ internal static class MarkdownReport
 
     private static void Notes(StringBuilder page, RunResults run)
     {
-        var notes = TailText.Of(run).Select(line => $"- {MarkdownTable.Escape(line)}").Concat(run.Results
-            .SelectMany(cell => cell.Flags.Select(flag => NoiseText.InRounds(cell, flag)).Append(cell.Reason).OfType<string>().Select(note => $"- {MarkdownTable.Escape($"{CellText.Name(cell)}, {CellText.Status(cell)}: {note}")}")))
+        var notes = TailText.Of(run).Concat(RuntimeText.Causes(run.Results.Where(cell => cell is not { Scenario: Scenario.RoundTrip, IsPlain: true }))).Select(line => $"- {MarkdownTable.Escape(line)}").Concat(run.Results
+            .SelectMany(cell => cell.Flags.Select(flag => FlagText.Of(cell, flag)).Append(cell.Reason).OfType<string>().Select(note => $"- {MarkdownTable.Escape($"{CellText.Name(cell)}, {CellText.Outcome(cell)}: {note}")}")))
             .ToList();
         if (notes.Count == 0)
             return;

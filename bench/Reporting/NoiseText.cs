@@ -20,13 +20,6 @@ internal static class NoiseText
         var factor => string.Create(CultureInfo.InvariantCulture, $"{100 * (factor - 1):0.#} %"),
     };
 
-    /// <summary>A flag, and in how many rounds it was raised where not in all.</summary>
-    public static string InRounds(CellResult cell, string flag)
-    {
-        var raised = cell.Rounds.Count(round => round.Flags.Contains(flag));
-        return raised == 0 || raised == cell.Rounds.Count ? flag : string.Create(CultureInfo.InvariantCulture, $"{flag} (in {raised} of {cell.Rounds.Count} rounds)");
-    }
-
     /// <summary>How much the rounds of a usual cell vary, and what the cells say about each other, a line a scenario and figure; none of a run of one round.</summary>
     public static IEnumerable<string> Spreads(RunResults run, Uncertainty uncertainty) =>
         from scenario in run.Results.Select(cell => cell.Scenario).Distinct().Order()

@@ -35,11 +35,11 @@ internal static class ScaleOutText
                     cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
                     cell == one && cell.Throughput is not null ? "1×" : one is not null && Gain.Of(one, cell, uncertainty, cell.Responders) is { } gain ? GainText.Of(gain) : "-",
                     cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
-                    cell.LatencyNs is { } tail ? Figures.Duration(tail.P99) : "-",
+                    cell.LatencyNs?.P99 is { } tail ? Figures.Duration(tail) : "-",
                     cell.Cost.CpuNsPerMessage() is { } cpu ? Figures.Duration(cpu) : "-",
                     cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
                     Busiest(cell),
-                    CellText.Status(cell));
+                    CellText.Status(cell, TailText.Need(cell, Tail.P99)));
             }
         }
 

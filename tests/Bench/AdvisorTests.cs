@@ -99,7 +99,7 @@ public class AdvisorTests
     [Fact]
     public void A_load_that_was_not_held_carries_nothing_and_more_initiators_may()
     {
-        var notHeld = Runs.Load("tcp", 64, 9000, 1000, 2000) with { Flags = ["saturated: …"] };
+        var notHeld = Runs.Load("tcp", 64, 9000, 1000, 2000) with { Flags = [new Flag(FlagCodes.Saturated)] };
         var four = Runs.Cell("tcp", Scenario.Load, 64, 1000, 2000, 9000, 1, 9000, initiators: 4);
         var asked = new Requirements { Rate = 9000, P99Ns = 1e6 };
 
@@ -146,7 +146,7 @@ public class AdvisorTests
     [Fact]
     public void One_way_is_the_delay_to_the_responder_and_the_rate_of_a_stream()
     {
-        var roundTrip = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with { OneWayNs = Runs.Distribution(400, 900) };
+        var roundTrip = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with { OneWayNs = CellFigures.Of([Runs.Distribution(400, 900)]) };
 
         var verdict = Assert.Single(Ask(new Requirements { OneWay = true }, roundTrip, Runs.Cell("tcp", Scenario.Stream, 64, rate: 50_000)).Qualified);
 

@@ -23,10 +23,8 @@ public class CalibrationTextTests
     [Fact]
     public void Nothing_is_said_of_a_run_of_one_round() => Assert.Empty(CalibrationText.Agreement(Runs.Of(Runs.Cell("tcp", Scenario.Stream, 64, rate: 1)) with { Calibration = [Row("tcp", Again)] }));
 
-    private static CellResult Cell(string transport) => Runs.Cell(transport, Scenario.Stream, 64, rate: 101e3) with
-    {
-        Rounds = [.. Again.Select((rate, i) => new RoundFigures(i + 1, null, null, null, rate, []))],
-    };
+    private static CellResult Cell(string transport) => Runs.Cell(transport, Scenario.Stream, 64, rate: 101e3)
+        .OfRounds([.. Again.Select((rate, i) => Runs.Round(i + 1, rate))]);
 
     private static CalibrationRow Row(string transport, double[] ours) =>
         new() { Tool = "iperf3", Transport = transport, Scenario = Scenario.Stream, PayloadBytes = 64, Quantity = Quantity.MessagesPerSecond, Ours = ours, Theirs = ours };

@@ -62,8 +62,8 @@ public class ClaimsTests
     public void What_the_noise_covers_is_not_faster()
     {
         // The medians of the rounds overlap.
-        var files = RoundTrip("file-poll", Family.Filesystem, 52) with { Rounds = Rounds(40, 52, 70) };
-        var findings = Findings(RoundTrip("tcp", Family.Sockets, 50) with { Rounds = Rounds(45, 50, 60) }, files);
+        var files = RoundTrip("file-poll", Family.Filesystem, 52).OfRounds(Rounds(40, 52, 70));
+        var findings = Findings(RoundTrip("tcp", Family.Sockets, 50).OfRounds(Rounds(45, 50, 60)), files);
 
         Assert.Equal(Ruling.Depends, findings["a shared filesystem is slow, and not recommended"].Ruling);
     }
@@ -135,5 +135,5 @@ public class ClaimsTests
 
     private static CellResult Stream(string transport, double cpus, double rate) => Runs.Cell(transport, Scenario.Stream, 64, rate: rate) with { CpuLimit = cpus };
 
-    private static RoundFigures[] Rounds(params long[] medians) => [.. medians.Select((p50, i) => new RoundFigures(i + 1, p50, p50 * 2, p50 * 3, 1, []))];
+    private static RoundResult[] Rounds(params long[] medians) => [.. medians.Select((p50, i) => Runs.Round(i + 1, p50, p50 * 2, 1))];
 }

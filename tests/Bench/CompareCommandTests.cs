@@ -43,10 +43,8 @@ public sealed class CompareCommandTests : IDisposable
 
     private string Write(string name, double slower)
     {
-        var cell = Runs.RoundTrip("tcp", 64, 1000, 2000, 1e6) with
-        {
-            Rounds = [.. Medians.Select((p50, i) => new RoundFigures(i + 1, (long)(p50 * slower), (long)(2 * p50 * slower), (long)(3 * p50 * slower), 1e6 / slower, []))],
-        };
+        var cell = Runs.RoundTrip("tcp", 64, 1000, 2000, 1e6)
+            .OfRounds([.. Medians.Select((p50, i) => Runs.Round(i + 1, (long)(p50 * slower), (long)(2 * p50 * slower), 1e6 / slower))]);
         var folder = _folder.CreateSubdirectory(name).FullName;
         ResultsFile.Write(folder, Runs.Of(cell));
         return folder;

@@ -136,10 +136,8 @@ public class ComparisonTests
 
     private static readonly RunResults Empty = Runs.Of();
 
-    private static CellResult Slower(CellResult cell, double factor) => cell with
-    {
-        Rounds = [.. cell.Rounds.Select(round => round with { P50 = (long)(round.P50!.Value * factor), P99 = (long)(round.P99!.Value * factor) })],
-    };
+    private static CellResult Slower(CellResult cell, double factor) =>
+        cell.OfRounds([.. cell.Rounds.Select(round => Runs.Round(round.Round, (long)(round.P50!.Value * factor), (long)(round.P99!.Value * factor), 1))]);
 
     private static RunResults Run(int seed, int rounds = 4, double noise = 0.05)
     {
@@ -151,10 +149,10 @@ public class ComparisonTests
     }
 
     [Fact]
-    public void The_p99_of_fewer_than_a_hundred_messages_a_round_is_not_compared()
+    public void The_p99_of_a_cell_with_too_few_messages_in_one_round_is_not_compared()
     {
         var cell = Cell("few", [1000, 1010, 1020]);
-        var few = cell with { LatencyNs = cell.LatencyNs! with { Count = cell.LatencyNs.Count - 1 } };
+        var few = cell.OfRounds([.. cell.Rounds.SkipLast(1), Runs.Round(3, 1020, 2040, 1, CellFigures.LeastForP99 - 1)]);
 
         Assert.Equal([Quantity.P50, Quantity.P99], new RunComparison(Runs.Of(cell), Runs.Of(cell)).Figures.Select(figure => figure.Quantity));
         Assert.Equal([Quantity.P50], new RunComparison(Runs.Of(cell), Runs.Of(few)).Figures.Select(figure => figure.Quantity));
@@ -164,8 +162,6 @@ public class ComparisonTests
 
     private static CellResult Cell(string transport, long[] rounds)
     {
-        var histogram = LatencyHistogram.Create();
-        histogram.RecordValueWithCount(rounds[0], RoundValues.LeastForP99 * rounds.Length);
         return new CellResult
         {
             Transport = transport,
@@ -174,10 +170,7 @@ public class ComparisonTests
             PayloadBytes = 64,
             Isolation = Isolation.Process,
             Status = Status.Ok,
-            LatencyNs = Distribution.Of(histogram),
-            Throughput = new Throughput(1, 64),
             Settings = new Dictionary<string, string> { ["noDelay"] = "true" },
-            Rounds = [.. rounds.Select((ns, i) => new RoundFigures(i + 1, ns, ns * 2, ns * 3, 1e9 / ns, []))],
-        };
+        }.OfRounds([.. rounds.Select((ns, i) => Runs.Round(i + 1, ns, ns * 2, 1e9 / ns, CellFigures.LeastForP99))]);
     }
 }

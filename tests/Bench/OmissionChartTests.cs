@@ -34,7 +34,7 @@ public class OmissionChartTests
         plot.Title("A responder that stalls for 200 ms in every second", 18);
         foreach (var (name, family, latency) in lines)
         {
-            var points = LatencyDistributionChart.Points(latency).Where(point => point.X <= 4).ToList();
+            var points = LatencyDistributionChart.Points(LatencyHistogram.Decode(latency.Histogram)).Where(point => point.X <= 4).ToList();
             var line = plot.Add.Scatter(points.Select(point => point.X).ToArray(), points.Select(point => LogAxis.At(point.Ns)).ToArray(), Palette.Of(family));
             line.MarkerSize = 0;
             line.LineWidth = 3;

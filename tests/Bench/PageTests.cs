@@ -27,7 +27,7 @@ public class PageTests
     {
         var cell = RoundTrip(Evil, Family.Other, 1000) with
         {
-            Flags = [Evil],
+            Flags = [new Flag(Evil, Evil), new Flag(FlagCodes.Bimodal, Evil)],
             Reason = Evil,
             Images = new Dictionary<string, string> { [Evil] = Evil },
             Settings = new Dictionary<string, string> { [Durability.Setting] = Evil },
@@ -48,7 +48,7 @@ public class PageTests
     public void Cells_without_figures_stand_in_the_page_with_their_reason()
     {
         var page = PageExamples.Of(Run(
-            RoundTrip("tcp", Family.Sockets, 1000) with { Status = Status.Failed, Reason = "The responder fell over.", LatencyNs = null, Throughput = null, Counts = null, Windows = [] },
+            RoundTrip("tcp", Family.Sockets, 1000) with { Status = Status.Failed, Reason = "The responder fell over.", LatencyNs = null, Throughput = null, Counts = null, Rounds = [] },
             RoundTrip("uds", Family.Sockets, 1000) with { Status = Status.Skipped, Reason = "No socket here.", LatencyNs = null, Throughput = null, Promises = null }));
 
         Assert.Contains("FAILED", page, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public class PageTests
     public void Thousands_of_cells_are_a_page_of_less_than_3_MiB_that_says_what_it_leaves_out()
     {
         var flag = new string('f', 300);
-        var run = Run(Enumerable.Range(0, 5000).Select(i => RoundTrip($"transport-{i % 500}", Family.Other, 1000 + i, 64 + (i / 500)) with { Flags = [flag] }));
+        var run = Run(Enumerable.Range(0, 5000).Select(i => RoundTrip($"transport-{i % 500}", Family.Other, 1000 + i, 64 + (i / 500)) with { Flags = [new Flag(FlagCodes.Other, flag)] }));
 
         var page = PageExamples.Of(run);
 

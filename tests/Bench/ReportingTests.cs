@@ -41,24 +41,41 @@ public class ReportingTests
     }
 
     [Fact]
-    public void A_percentile_that_is_the_slowest_message_is_named()
+    public void A_percentile_is_given_where_each_round_has_messages_enough_and_else_the_row_says_how_many_it_takes()
     {
-        var (one, few, enough) = (Of("one", 99), Of("few", 999), Of("enough", 1000));
+        var (one, few, enough) = (Of("one", 100_000, 299), Of("few", 300, 2_999), Of("enough", 3_000, 3_000));
 
         Assert.Equal(
             [
-                "Of fewer than 100 messages p99 and p99.9 are the slowest one: one round-trip 64 B (99).",
-                "Of fewer than 1,000 messages p99.9 is the slowest one: few round-trip 64 B (999).",
+                "p99 needs 300 messages a round, and is not given of one round-trip 64 B (the fewest: 299).",
+                "p99.9 needs 3,000 messages a round, and is not given of few round-trip 64 B (the fewest: 300).",
             ],
             TailText.Of(Runs.Of(one, few, enough)));
         Assert.Empty(TailText.Of(Runs.Of(enough)));
+        Assert.Equal((null, null), (one.LatencyNs!.P99, one.LatencyNs.P999));
+        Assert.Equal((2000, null), (few.LatencyNs!.P99, few.LatencyNs.P999));
+        Assert.Equal((2000, 2000), (enough.LatencyNs!.P99, enough.LatencyNs.P999));
+        Assert.Equal("p99 needs 300 messages a round; the fewest was 299", TailText.Need(one, Tail.P99));
+        Assert.Equal("p99 needs 300 messages a round, p99.9 3,000; the fewest was 299", TailText.Need(one, Tail.P999));
+        Assert.Equal((null, "p99.9 needs 3,000 messages a round; the fewest was 300"), (TailText.Need(few, Tail.P99), TailText.Need(few, Tail.P999)));
+        Assert.Null(TailText.Need(enough, Tail.P999));
 
-        static CellResult Of(string transport, int messages)
-        {
-            var histogram = LatencyHistogram.Create();
-            histogram.RecordValueWithCount(1000, messages);
-            return Cell(transport, Durability.None) with { LatencyNs = Distribution.Of(histogram) };
-        }
+        static CellResult Of(string transport, params long[] messages) =>
+            Cell(transport, Durability.None).OfRounds([.. messages.Select((count, i) => Runs.Round(i + 1, 1000, 2000, 1, count))]);
+    }
+
+    [Fact]
+    public void A_row_that_lost_messages_says_so_and_is_read_as_its_word_where_that_counts()
+    {
+        var cell = Cell("udp", Durability.None) with { Counts = new Counts(1_234_567, 1_218_183, 16_384, 0, 0, 0) };
+
+        Assert.Equal("ok, lost 16,384 of 1,234,567", CellText.Status(cell));
+        Assert.Equal("INVALID, lost 16,384 of 1,234,567; because", CellText.Status(cell with { Status = Status.Invalid }, "because"));
+        Assert.Equal("ok", CellText.Status(cell with { Counts = new Counts(10, 10, 0, 0, 0, 0) }));
+        Assert.Contains("ok, lost 16,384 of 1,234,567", MarkdownReport.Of(Runs.Of(cell), []), StringComparison.Ordinal);
+        Assert.Contains("ok, lost 16,384 of 1,234,567", PageExamples.Of(Runs.Of(cell)), StringComparison.Ordinal);
+        // The choice of a status offers its word alone.
+        Assert.Contains("<option value=\"ok\">ok</option>", PageExamples.Of(Runs.Of(cell)), StringComparison.Ordinal);
     }
 
     [Fact]

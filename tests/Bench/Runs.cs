@@ -8,6 +8,9 @@ namespace InterContainer.Tests.Bench;
 /// <summary>Small runs made by hand, of known figures.</summary>
 internal static class Runs
 {
+    /// <summary>Enough for every percentile.</summary>
+    public const long Many = 10_000;
+
     public static RunResults Of(params CellResult[] cells) => new()
     {
         Run = new RunInfo
@@ -24,7 +27,7 @@ internal static class Runs
 
     /// <summary>A cell: latency ns, messages a second, cores of both ends together.</summary>
     public static CellResult Cell(
-        string transport, Scenario scenario, int payloadBytes, long? p50 = null, long? p99 = null, double? rate = null, double? cores = null, double? offered = null, int initiators = 1) => new()
+        string transport, Scenario scenario, int payloadBytes, long? p50 = null, long? p99 = null, double? rate = null, double? cores = null, double? offered = null, int initiators = 1) => new CellResult
         {
             Transport = transport,
             Family = transport.StartsWith("mqtt", StringComparison.Ordinal) ? Family.Mqtt : Family.Sockets,
@@ -34,12 +37,26 @@ internal static class Runs
             Status = Status.Ok,
             Initiators = initiators,
             OfferedRate = offered,
-            LatencyNs = p50 is { } median ? Distribution(median, p99 ?? median) : null,
-            Throughput = rate is { } perSecond ? new Throughput(perSecond, perSecond * payloadBytes) : null,
             Cost = cores is { } used ? new Costs(new RoleCost(1, used / 2, 1), new RoleCost(1, used / 2, 1), null) : null,
             Promises = new Promises(Delivery.ExactlyOnce, true, SlowResponder.BackPressure, false, null),
             Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None },
-        };
+        }.OfRounds(new RoundResult
+        {
+            Round = 1,
+            LatencyNs = p50 is { } median ? Distribution(median, p99 ?? median) : null,
+            Throughput = rate is { } perSecond ? new Throughput(perSecond, perSecond * payloadBytes) : null,
+        });
+
+    /// <summary>The same cell of other rounds, with the figures that follow from them.</summary>
+    public static CellResult OfRounds(this CellResult cell, params RoundResult[] rounds) => cell.With(rounds);
+
+    /// <summary>A round: latency ns, messages a second.</summary>
+    public static RoundResult Round(int number, long p50, long p99, double rate, long count = Many, int payloadBytes = 64) =>
+        new() { Round = number, LatencyNs = Distribution(p50, p99, count), Throughput = new Throughput(rate, rate * payloadBytes) };
+
+    /// <summary>A round of a stream.</summary>
+    public static RoundResult Round(int number, double rate, int payloadBytes = 64) =>
+        new() { Round = number, Throughput = new Throughput(rate, rate * payloadBytes) };
 
     public static CellResult RoundTrip(string transport, int payloadBytes, long p50, long p99, double rate, double cores = 1) =>
         Cell(transport, Scenario.RoundTrip, payloadBytes, p50, p99, rate, cores);
@@ -47,11 +64,13 @@ internal static class Runs
     public static CellResult Load(string transport, int payloadBytes, double offered, long p50, long p99, double cores = 1) =>
         Cell(transport, Scenario.Load, payloadBytes, p50, p99, offered, cores, offered);
 
-    public static Distribution Distribution(long p50, long p99)
+    /// <summary>98 in 100 took one time, the rest another; the figures are exactly those, not their buckets'.</summary>
+    public static Distribution Distribution(long p50, long p99, long count = Many)
     {
         var histogram = LatencyHistogram.Create();
-        histogram.RecordValueWithCount(p50, 980);
-        histogram.RecordValueWithCount(p99, 20);
-        return new Distribution { Count = 1000, Min = p50, Mean = p50, P50 = p50, P90 = p50, P99 = p99, P999 = p99, Max = p99, Histogram = LatencyHistogram.Encode((HistogramBase)histogram) };
+        var slow = count / 50;
+        histogram.RecordValueWithCount(p50, count - slow);
+        histogram.RecordValueWithCount(p99, slow);
+        return new Distribution { Count = count, Min = p50, Mean = p50, P50 = p50, P90 = p50, P99 = p99, P999 = p99, Max = p99, Histogram = LatencyHistogram.Encode((HistogramBase)histogram) };
     }
 }

@@ -93,10 +93,8 @@ public class ScaleOutTests
         Assert.Contains("| 4.1× (4.01 to 4.19), superlinear |", ScaleOutText.Table(Runs.Of(one, four)).ToString(), StringComparison.Ordinal);
     }
 
-    private static CellResult Rounds(string transport, int responders, double rate) => Closed(transport, responders, rate) with
-    {
-        Rounds = [.. new[] { 0.99, 1, 1 / 0.99 }.Select((factor, i) => new RoundFigures(i + 1, null, null, null, rate * factor, []))],
-    };
+    private static CellResult Rounds(string transport, int responders, double rate) => Closed(transport, responders, rate)
+        .OfRounds([.. new[] { 0.99, 1, 1 / 0.99 }.Select((factor, i) => Runs.Round(i + 1, rate * factor))]);
 
     private static Finding Rule(string claim, params CellResult[] cells) => CommonWisdom.Claims.Single(one => one.Claim == claim).Check(new Evidence(Runs.Of(cells)));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,6 +14,7 @@ using static InterContainer.Tests.Bench.RunExamples;
 namespace InterContainer.Tests.Bench;
 
 /// <summary>Whatever stands in a results file, reading it is a run that can be drawn, or one line.</summary>
+[Collection(nameof(Judge))]
 public class SoundnessTests
 {
     // The same cases each time, so that what fails is what was changed. Looking for new ones: leave it out, and raise MaxTest.
@@ -21,7 +23,10 @@ public class SoundnessTests
     private const string Mark = "here stands nonsense";
 
     private static readonly string Valid = JsonSerializer.Serialize(
-        Run(RoundTrip("tcp", Family.Sockets, 1000, cpuNs: 100) with { Capture = RunExamples.Captured("GET /\\r\\n", 10, 1) }, RoundTrip("uds", Family.Sockets, 2000, 4096) with { OneWayNs = Latency(900) }, Stream("tcp", Family.Sockets, 5000)) with
+        Run(
+            (RoundTrip("tcp", Family.Sockets, 1000, cpuNs: 100) with { Capture = RunExamples.Captured("GET /\\r\\n", 10, 1), Flags = [new Flag(FlagCodes.Bimodal, "humps")] }).OfRounds(Round(1, 1000), Round(2, 1100)),
+            RoundTrip("uds", Family.Sockets, 2000, 4096),
+            Stream("tcp", Family.Sockets, 5000)) with
         {
             Capacities = [new Capacity { Transport = "tcp", PayloadBytes = 64, Initiators = 1, MessagesPerSecond = 1000, NotHeldPerSecond = 1100 }],
             Calibration = [new CalibrationRow { Tool = "sockperf", Transport = "tcp", Scenario = Scenario.RoundTrip, PayloadBytes = 64, Quantity = Quantity.P50, Ours = [10], Theirs = [20] }],
@@ -63,14 +68,28 @@ public class SoundnessTests
     [Theory]
     [InlineData("latencyNs", "p50", "-3", "percentiles of latencyNs")]
     [InlineData("latencyNs", "p99", "1", "percentiles of latencyNs")]
-    [InlineData("latencyNs", "histogram", "\"no base64!\"", "latencyNs.histogram cannot be decoded")]
-    [InlineData("latencyNs", "count", "99", "another number of values")]
+    [InlineData("latencyNs", "p50", "1001", "latencyNs is not that of its rounds")]
+    [InlineData("latencyNs", "p99", "null", "latencyNs is not that of its rounds")]
+    [InlineData("oneWayNs", "mean", "500", "oneWayNs is not that of its rounds")]
+    [InlineData("throughput", "bytesPerSecond", "5", "throughput is not that of its rounds")]
+    [InlineData("rounds.1.latencyNs", "p50", "-3", "percentiles of rounds[1].latencyNs")]
+    [InlineData("rounds.1.latencyNs", "histogram", "\"no base64!\"", "rounds[1].latencyNs.histogram cannot be decoded")]
+    [InlineData("rounds.1.oneWayReplyNs", "count", "99", "another number of values")]
+    [InlineData("rounds.0.throughput", "messagesPerSecond", "-1", "rounds[0].throughput.messagesPerSecond is -1")]
+    [InlineData("rounds.0.windows.0", "messages", "0", "rounds[0] has a window without messages or time")]
+    [InlineData("rounds.0.probe", "spinNs", "-1", "rounds[0].probe.spinNs is -1")]
+    [InlineData("rounds.0.agents.responder", "compileNs", "-1", "rounds[0].agents.responder.compileNs is -1")]
+    [InlineData("rounds", "0", "null", "rounds[0] is null")]
     [InlineData("counts", "lost", "-5", "counts.lost is -5")]
     [InlineData("throughput", "messagesPerSecond", "1e999", "throughput.messagesPerSecond")]
     public void A_cell_that_cannot_be_keeps_its_place_without_figures(string part, string field, string nonsense, string why)
     {
         var file = JsonNode.Parse(Valid)!;
-        file["results"]![0]![part]![field] = Mark;
+        var node = part.Split('.').Aggregate(file["results"]![0]!, (node, name) => node is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)]! : node[name]!);
+        if (node is JsonArray list)
+            list[int.Parse(field, CultureInfo.InvariantCulture)] = Mark;
+        else
+            node[field] = Mark;
 
         var run = Read(file.ToJsonString().Replace($"\"{Mark}\"", nonsense, StringComparison.Ordinal));
 
@@ -88,13 +107,13 @@ public class SoundnessTests
     public void A_histogram_of_other_values_takes_the_figures_with_it(long ns)
     {
         var histogram = LatencyHistogram.Create();
-        histogram.RecordValueWithCount(ns, 100);
+        histogram.RecordValueWithCount(ns, Runs.Many);
         var file = JsonNode.Parse(Valid)!;
-        file["results"]![0]!["latencyNs"]!["histogram"] = LatencyHistogram.Encode(histogram);
+        file["results"]![0]!["rounds"]![0]!["latencyNs"]!["histogram"] = LatencyHistogram.Encode(histogram);
 
         var run = Read(file.ToJsonString());
 
-        Assert.Contains("latencyNs.histogram holds other values than the percentiles say", run.Results[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("rounds[0].latencyNs.histogram holds other values than the percentiles say", run.Results[0].Reason, StringComparison.Ordinal);
         Assert.Contains("Its figures were left out", PageExamples.Of(run), StringComparison.Ordinal);
     }
 
@@ -159,6 +178,22 @@ public class SoundnessTests
         JsonObject part => part.Select(pair => pair.Value).OfType<JsonNode>().SelectMany(child => Values(child).Append(child)),
         JsonArray list => list.OfType<JsonNode>().SelectMany(child => Values(child).Append(child)),
         _ => [],
+    };
+
+    // With all that a round may hold.
+    private static RoundResult Round(int number, long ns) => new()
+    {
+        Round = number,
+        LatencyNs = Latency(ns),
+        OneWayRequestNs = Latency(ns / 2),
+        OneWayReplyNs = Latency(ns / 2),
+        Throughput = new Throughput(1e9 / ns, 64e9 / ns),
+        Windows = [new Window(100, 100 * ns)],
+        Flags = [new Flag(FlagCodes.Bimodal, "humps")],
+        Probe = new MachineProbe(1000, 50, 2000),
+        Agents = new RoleRuntimes(new RuntimeActivity(3, 1000, 1, 500, 64), new RuntimeActivity(0, 0, 0, 0, null)),
+        WarmUpNs = 1_000_000,
+        MeasuredNs = 100 * ns,
     };
 
     private static RunResults Read(string json) => ResultsFile.Parse(Encoding.UTF8.GetBytes(json), "the/file");

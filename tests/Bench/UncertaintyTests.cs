@@ -100,10 +100,8 @@ public class UncertaintyTests
         return [.. classes.Select(noise => (noise.Name, covered[noise.Name] / (double)(Runs * noise.Cells), widths[noise.Name].Median()))];
     }
 
-    private static CellResult Cell(string transport, IEnumerable<double> perSecond) => Bench.Runs.Cell(transport, Scenario.Stream, 64, rate: 1) with
-    {
-        Rounds = [.. perSecond.Select((rate, i) => new RoundFigures(i + 1, null, null, null, rate, []))],
-    };
+    private static CellResult Cell(string transport, IEnumerable<double> perSecond) => Bench.Runs.Cell(transport, Scenario.Stream, 64, rate: 1)
+        .OfRounds([.. perSecond.Select((rate, i) => Bench.Runs.Round(i + 1, rate))]);
 
     private sealed record Noise(string Name, int Cells, double Deviation, Func<Random, double> Draw);
 }

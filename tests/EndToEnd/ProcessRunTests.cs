@@ -51,7 +51,7 @@ public class ProcessRunTests
 
         var cell = Assert.Single(ResultsFile.Read(bench.Out).Results);
         Assert.Equal(1, cell.Repeated);
-        Assert.Contains(cell.Flags, flag => flag.StartsWith("other programs used", StringComparison.Ordinal));
+        Assert.Contains(cell.Flags, flag => flag.Code == FlagCodes.OtherLoad);
     }
 
     private static void Burn(CancellationToken until)

@@ -196,10 +196,8 @@ public sealed class JournalTests : IDisposable
     private static CalibrationRow Row(params double[] ours) =>
         new() { Tool = "wrk", Transport = "http1", Scenario = Scenario.RoundTrip, PayloadBytes = 64, Quantity = Quantity.P50, Ours = ours, Theirs = ours };
 
-    private static CellResult Result(string transport, int round) => RunExamples.RoundTrip(transport, Family.Sockets, 10_000) with
-    {
-        Rounds = [new RoundFigures(round, 10_000, 20_000, 30_000, 100_000, [])],
-    };
+    private static CellResult Result(string transport, int round) => RunExamples.RoundTrip(transport, Family.Sockets, 10_000)
+        .OfRounds(Runs.Round(round, 10_000, 20_000, 100_000));
 
     private static Plan PlanOf(string[] transports, int rounds, int payload = 64) => Plan.InRounds(
         [

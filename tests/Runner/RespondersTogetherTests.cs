@@ -30,6 +30,16 @@ public class RespondersTogetherTests
     }
 
     [Fact]
+    public void What_their_runtimes_did_adds_up_and_bytes_are_those_of_a_message_of_all()
+    {
+        // 900 messages of 10 bytes and 100 of 110: 20 a message.
+        var (one, other) = (Responder(900) with { Runtime = new RuntimeActivity(1, 2, 3, 4, 10) }, Responder(100) with { Runtime = new RuntimeActivity(10, 20, 30, 40, 110) });
+
+        Assert.Equal(new RuntimeActivity(11, 22, 33, 44, 20), RespondersTogether.Of([one, other], sent: 1000).Runtime);
+        Assert.Null(RespondersTogether.Of([one, Responder(100)], sent: 1000).Runtime);
+    }
+
+    [Fact]
     public void One_that_was_not_charged_leaves_the_cost_unknown_and_another_clock_is_seen()
     {
         var elsewhere = Responder(1) with { Cost = null, Clock = new ClockIdentity { BootId = "other" } };

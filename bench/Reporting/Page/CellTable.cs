@@ -1,5 +1,4 @@
 using System.Globalization;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 
@@ -14,7 +13,7 @@ internal static class CellTable
         Column.OfText("family", "The way of talking it belongs to", cell => Words.Of(cell.Family)),
         Column.OfText("scenario", "What was done", cell => Words.Of(cell.Scenario)),
         Column.OfNumber("payload", "Size of each message", cell => cell.PayloadBytes, Figures.Bytes),
-        Column.OfText("status", "Whether the figures may be trusted", CellText.Status),
+        Column.OfText("status", "Whether the figures may be trusted", cell => CellText.Status(cell)),
         Latency("p50", "What half of the messages took at most: round trip, response time, or time to the first reply", l => l.P50),
         May("p50 ± 95 %", uncertainty, Quantity.P50),
         Latency("p90", "What 90 % of the messages took at most", l => l.P90),
@@ -69,7 +68,8 @@ internal static class CellTable
         {
             var index = Array.FindIndex(columns, column => column.Name == name);
             var ordered = columns[index].Value is { } value ? cells.OrderBy(value).ToList() : cells;
-            yield return (name, index, [.. ordered.Select(columns[index].Text).Distinct().Take(100)]);
+            // What a status says after its word differs from row to row, and the script does not look at it.
+            yield return (name, index, [.. ordered.Select(name == "status" ? CellText.Outcome : columns[index].Text).Distinct().Take(100)]);
         }
     }
 
@@ -89,9 +89,9 @@ internal static class CellTable
     }
 
     private static string Notes(CellResult cell) =>
-        string.Join("; ", cell.Flags.Select(flag => flag.Split(':')[0]).Distinct().Prepend(cell.Reason).OfType<string>());
+        string.Join("; ", cell.Flags.Select(flag => flag.Title).Distinct().Prepend(TailText.Need(cell, Tail.P999)).Prepend(cell.Reason).OfType<string>());
 
-    private static Column Latency(string name, string legend, Func<Distribution, double> percentile) =>
+    private static Column Latency(string name, string legend, Func<DistributionSummary, double?> percentile) =>
         Column.OfNumber(name, legend, cell => cell.LatencyNs is { } latency ? percentile(latency) : null, Figures.Duration);
 
     private static Column May(string name, Uncertainty uncertainty, Quantity quantity) =>

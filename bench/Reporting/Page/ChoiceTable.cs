@@ -9,7 +9,7 @@ namespace InterContainer.Bench.Reporting.Page;
 internal static class ChoiceTable
 {
     private static readonly Figure Median = new("p50", Scenario.RoundTrip, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.P50);
-    private static readonly Figure Tail = new("p99", Scenario.RoundTrip, cell => cell.LatencyNs!.P99, Figures.Duration, LessIsBetter: true, Quantity.P99);
+    private static readonly Figure Tail = new("p99", Scenario.RoundTrip, cell => cell.LatencyNs!.P99 ?? double.NaN, Figures.Duration, LessIsBetter: true, Quantity.P99);
     private static readonly Figure Rate = new("stream", Scenario.Stream, cell => cell.Throughput!.MessagesPerSecond, Figures.Rate, LessIsBetter: false, Quantity.MessagesPerSecond);
     private static readonly Figure Bytes = new("stream", Scenario.Stream, cell => cell.Throughput!.BytesPerSecond, Figures.BytesPerSecond, LessIsBetter: false, Quantity.MessagesPerSecond);
     private static readonly Figure Cpu = new("CPU time a round trip", Scenario.RoundTrip, CpuNs, Figures.Duration, LessIsBetter: true);

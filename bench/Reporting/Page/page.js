@@ -52,13 +52,15 @@
     header.replaceChildren(button);
   });
 
+  // A status may go on after its word: ok, lost 3 of 100.
+  const is = (text, value) => text === value || text.startsWith(`${value},`);
   const filter = () => {
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
     for (const row of rows) {
       const text = texts.get(row);
       const fits = words.every((word) => text.includes(word))
-        && choices.every((choice) => !choice.value || row.cells[choice.dataset.column].textContent.trim() === choice.value);
+        && choices.every((choice) => !choice.value || is(row.cells[choice.dataset.column].textContent.trim(), choice.value));
       row.hidden = !fits;
       count += fits;
     }

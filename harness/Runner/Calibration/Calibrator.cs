@@ -114,7 +114,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsy
         {
             rows[i] = FigureOf(ours, rows[i].Quantity) is { } value && theirs is not null
                 ? rows[i] with { Ours = [.. rows[i].Ours, value], Theirs = [.. rows[i].Theirs, theirs[rows[i].Quantity]] }
-                : rows[i] with { Reason = trouble ?? ours.Reason };
+                : rows[i] with { Reason = trouble ?? ours.Reason ?? $"a round of ours has too few messages for {rows[i].Quantity.ToString().ToLowerInvariant()}, which needs {CellFigures.LeastForP99}" };
         }
     }
 

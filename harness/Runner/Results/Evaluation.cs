@@ -1,5 +1,4 @@
 using System.Globalization;
-using HdrHistogram;
 using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
@@ -48,94 +47,83 @@ internal static class Evaluation
             ?? (planned.Saturates ? null : WhyNotTheLoad(planned.Cell, initiator));
         var cost = new Costs(initiator.Cost, responder.Cost, Charge(seen.ServicesBefore, seen.ServicesAfter, rate));
         var disturbance = Disturbance.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost));
-        IReadOnlyList<string> flags = [.. Flags(initiator, windows, oneClock, disturbance)];
-        return NotMeasured(planned, isolation, reason is null ? Status.Ok : Status.Invalid, reason!) with
+        var round = new RoundResult
         {
+            Round = planned.Round,
             LatencyNs = initiator.LatencyNs,
-            ServiceNs = initiator.ServiceNs,
-            OneWayNs = oneClock ? (roundTrip ? initiator : responder).ForwardNs : null,
-            OneWayBackNs = oneClock ? initiator.BackNs : null,
-            Due = initiator.Due,
+            ServiceTimeNs = initiator.ServiceNs,
+            OneWayRequestNs = oneClock ? (roundTrip ? initiator : responder).ForwardNs : null,
+            OneWayReplyNs = oneClock ? initiator.BackNs : null,
             Throughput = rate,
+            Windows = windows,
+            Flags = [.. Flags(initiator, windows, oneClock, disturbance)],
+            Probe = initiator.Probe,
+            Agents = initiator.Runtime is null && responder.Runtime is null ? null : new RoleRuntimes(initiator.Runtime, responder.Runtime),
+            WarmUpNs = initiator.WarmUpNs,
+            MeasuredNs = initiator.MeasuredNs,
+        };
+        var measured = NotMeasured(planned, isolation, reason is null ? Status.Ok : Status.Invalid, reason!) with
+        {
+            Due = initiator.Due,
             Cost = cost,
             Counts = counts,
             AnsweredBy = initiator.AnsweredBy,
             Sockets = new RoleSockets(initiator.Sockets, responder.Sockets, seen.ServiceSockets),
             Disturbance = disturbance,
-            InsideNs = initiator.WarmUpNs + initiator.MeasuredNs,
-            WarmUpNs = initiator.WarmUpNs,
-            MeasuredNs = initiator.MeasuredNs,
-            Windows = [.. windows.Select(window => new RoundWindow(window.Messages, window.ElapsedNs, planned.Round))],
-            Rounds = reason is null
-                ? [new RoundFigures(planned.Round, initiator.LatencyNs?.P50, initiator.LatencyNs?.P99, initiator.LatencyNs?.P999, rate?.MessagesPerSecond, flags)]
-                : [],
-            Flags = flags,
+            Flags = round.Flags,
             Capture = seen.Capture,
         };
+        return measured.With([round]);
     }
 
     /// <summary>A result of a cell that a pair of several could not play.</summary>
     public static CellResult MeasuredAlone(CellResult result, string cause) => result.Status == Status.Ok
-        ? result with { Flags = [.. result.Flags, $"measured with a pair of its own, because a pair that played several cells failed: {cause}"] }
+        ? result with { Flags = [.. result.Flags, new Flag(FlagCodes.MeasuredAlone, cause)] }
         : result;
 
-    /// <summary>The same cell over two rounds: histograms, windows and counts add up; the worse status stays, with its reason.</summary>
+    /// <summary>The same cell over more rounds: its figures are those of all rounds, counts add up, and the worse status stays, with its reason.</summary>
     public static CellResult Merge(CellResult earlier, CellResult later)
     {
         var worse = Severity(later.Status) > Severity(earlier.Status) ? later : earlier;
-        IReadOnlyList<RoundWindow> windows = [.. earlier.Windows, .. later.Windows];
-        IReadOnlyList<RoundFigures> rounds = [.. earlier.Rounds, .. later.Rounds];
-        return later with
+        IReadOnlyList<RoundResult> rounds = [.. earlier.Rounds, .. later.Rounds];
+        var merged = later with
         {
             Status = worse.Status,
             Reason = worse.Reason,
-            LatencyNs = Add(earlier.LatencyNs, later.LatencyNs),
-            ServiceNs = Add(earlier.ServiceNs, later.ServiceNs),
-            OneWayNs = Add(earlier.OneWayNs, later.OneWayNs),
-            OneWayBackNs = Add(earlier.OneWayBackNs, later.OneWayBackNs),
-            Due = earlier.Due + later.Due,
+            Due = (earlier.Due + later.Due) ?? earlier.Due ?? later.Due,
             Disturbance = Disturbance.Worse(earlier.Disturbance, later.Disturbance),
-            InsideNs = earlier.InsideNs + later.InsideNs,
-            WarmUpNs = earlier.WarmUpNs + later.WarmUpNs,
-            MeasuredNs = earlier.MeasuredNs + later.MeasuredNs,
-            Throughput = Rate([.. windows.Select(window => new Window(window.Messages, window.ElapsedNs))], later.PayloadBytes),
             Counts = Add(earlier.Counts, later.Counts),
             AnsweredBy = earlier.AnsweredBy.Count == later.AnsweredBy.Count ? [.. earlier.AnsweredBy.Zip(later.AnsweredBy, (one, other) => one + other)] : later.AnsweredBy,
             Sockets = later.Sockets ?? earlier.Sockets,
             Cost = Add(earlier, later),
-            Windows = windows,
-            Rounds = rounds,
             Repeated = earlier.Repeated + later.Repeated,
             Capture = earlier.Capture ?? later.Capture,
             Images = later.Images.Count > 0 ? later.Images : earlier.Images,
             Settings = later.Settings.Count > 0 ? later.Settings : earlier.Settings,
-            Flags = [.. earlier.Flags.Union(later.Flags).Where(flag => !flag.StartsWith(RoundModes.Text, StringComparison.Ordinal)), .. RoundModes.Flag(later.Scenario, rounds) is { } modes ? [modes] : Array.Empty<string>()],
+            Flags = CellFigures.Together([.. earlier.Flags, .. later.Flags]),
         };
+        return merged.With(rounds);
     }
 
-    private static IEnumerable<string> Flags(Measurement initiator, IReadOnlyList<Window> windows, bool oneClock, Disturbance? disturbance)
+    private static IEnumerable<Flag> Flags(Measurement initiator, IReadOnlyList<Window> windows, bool oneClock, Disturbance? disturbance)
     {
         if (initiator.WarmUpMissed is { } missed)
-            yield return $"warm-up did not converge ({missed}): measure longer (--thorough) or on a quieter machine";
+            yield return new Flag(FlagCodes.WarmUpNotConverged, missed);
         List<double> series = [.. windows.Select(window => window.NsPerMessage)];
         if (Stationarity.Doubt(series, Stationarity.ForFlags) is { } doubt)
-            yield return $"not stationary while it was measured ({doubt}): measure longer (--thorough) or on a quieter machine";
+            yield return new Flag(FlagCodes.NotStationary, doubt);
         if (!oneClock)
-            yield return TwoClocks;
+            yield return new Flag(FlagCodes.ClocksDiffer);
         if (initiator is { LatencyNs: { } latency, Due: null } && Modes.Split(LatencyHistogram.Decode(latency.Histogram)) is { } split)
-            yield return string.Create(CultureInfo.InvariantCulture, $"two kinds of latency: humps below and above {split / 1000:0.#} µs, so the median is that of one of them; look at the distribution");
+            yield return new Flag(FlagCodes.Bimodal, string.Create(CultureInfo.InvariantCulture, $"humps below and above {split / 1000:0.#} µs"));
         if (IsBehind(initiator))
-            yield return Saturated;
+            yield return new Flag(FlagCodes.Saturated);
         if (disturbance?.StealPart > Disturbance.MuchSteal)
-            yield return Stolen;
+            yield return new Flag(FlagCodes.Steal);
         if (disturbance?.OtherPart > Disturbance.MuchOther)
-            yield return Crowded;
+            yield return new Flag(FlagCodes.OtherLoad);
     }
 
-    private const string TwoClocks = "one-way delay was not measured: the ends' clocks are not one (boot id or time namespace differ, or a message arrived before it was sent)";
-    private const string Saturated = CellResult.SaturatedFlag + ": fewer than 99 % of the messages that were due were answered in time, and the backlog grew until the end";
-    private const string Stolen = "the hypervisor gave more than 5 % of the processors' time to others: measure on a quieter machine";
-    private const string Crowded = "other programs used more than 10 % of the processors' time: measure on a quieter machine";
     private const double Held = 0.99;
 
     // Null where a role that took part was not charged.
@@ -191,16 +179,6 @@ internal static class Evaluation
             return null;
         var perSecond = windows.Sum(window => window.Messages) * 1e9 / windows.Sum(window => window.ElapsedNs);
         return new Throughput(perSecond, perSecond * payloadBytes);
-    }
-
-    private static Distribution? Add(Distribution? one, Distribution? other)
-    {
-        if (one is null || other is null)
-            return one ?? other;
-        HistogramBase sum = LatencyHistogram.Create();
-        sum.Add(LatencyHistogram.Decode(one.Histogram));
-        sum.Add(LatencyHistogram.Decode(other.Histogram));
-        return Distribution.Of(sum);
     }
 
     private static Costs? Add(CellResult one, CellResult other)

@@ -9,7 +9,8 @@ internal static class RedactedResult
     public static CellResult Of(CellResult result) => result with
     {
         Reason = Redact(result.Reason),
-        Flags = [.. result.Flags.Select(Redaction.Of)],
+        Flags = Redact(result.Flags),
+        Rounds = [.. result.Rounds.Select(round => round with { Flags = Redact(round.Flags) })],
         Settings = result.Settings.ToDictionary(
             setting => setting.Key,
             setting => Redaction.IsSecretName(setting.Key) ? Redaction.Mask : Redaction.Of(setting.Value)),
@@ -20,6 +21,8 @@ internal static class RedactedResult
             Back = Redact(capture.Back),
         },
     };
+
+    private static Flag[] Redact(IReadOnlyList<Flag> flags) => [.. flags.Select(flag => flag with { Detail = Redact(flag.Detail) })];
 
     private static string? Redact(string? text) => text is null ? null : Redaction.Of(text);
 

@@ -19,9 +19,24 @@ internal static class RespondersTogether
             Verified = verified with { Received = verified.Received - handledTwice, Duplicated = verified.Duplicated + handledTwice },
             BeforeSent = responders.Sum(responder => responder.BeforeSent),
             Cost = Sum([.. responders.Select(responder => responder.Cost)]),
+            Runtime = Sum([.. responders.Select(responder => (responder.Runtime, responder.Cost?.Messages ?? 0))]),
             Sockets = SocketCounts.Sum(responders.Select(responder => responder.Sockets)),
             Clock = responders.FirstOrDefault(responder => responder.Clock != responders[0].Clock)?.Clock ?? responders[0].Clock,
         };
+    }
+
+    // Allocated bytes are weighted by the messages that each answered.
+    private static RuntimeActivity? Sum(IReadOnlyList<(RuntimeActivity? Runtime, double Messages)> responders)
+    {
+        if (responders.Any(responder => responder.Runtime is null))
+            return null;
+        var messages = responders.Sum(responder => responder.Messages);
+        return new RuntimeActivity(
+            responders.Sum(responder => responder.Runtime!.CompiledMethods),
+            responders.Sum(responder => responder.Runtime!.CompileNs),
+            responders.Sum(responder => responder.Runtime!.GcCount),
+            responders.Sum(responder => responder.Runtime!.GcPauseNs),
+            messages > 0 ? responders.Sum(responder => (responder.Runtime!.AllocatedBytesPerMessage ?? 0) * responder.Messages) / messages : null);
     }
 
     // Each was charged between its own edges, a moment apart.

@@ -64,9 +64,12 @@ public static class ResultsFile
         try
         {
             // First, because a newer file may say what this version has no word for.
-            if (JsonSerializer.Deserialize<Head>(json, ContractJson.Options)?.Schema is { } schema && schema != RunResults.CurrentSchema)
-                throw new ResultsException($"{path} has schema {schema}; this version reads schema {RunResults.CurrentSchema}. Use the version that wrote it.");
-            var run = Soundness.Check(JsonSerializer.Deserialize<RunResults>(json, Strict) ?? throw new ResultsException($"{path} holds nothing; restore it from a copy, or measure again."));
+            var schema = JsonSerializer.Deserialize<Head>(json, ContractJson.Options)?.Schema ?? RunResults.CurrentSchema;
+            if (schema is not (RunResults.CurrentSchema or SchemaOne.Number))
+                throw new ResultsException($"{path} has schema {schema}; this version reads schema {SchemaOne.Number} and {RunResults.CurrentSchema}. Use the version that wrote it.");
+            var isOld = schema == SchemaOne.Number;
+            var run = isOld ? SchemaOne.Read(json) : JsonSerializer.Deserialize<RunResults>(json, Strict);
+            run = Soundness.Check(run ?? throw new ResultsException($"{path} holds nothing; restore it from a copy, or measure again."), hasFigures: !isOld);
             // An earlier version kept what was typed.
             return run with { Run = run.Run with { Command = Redaction.OfNamed(run.Run.Command) } };
         }

@@ -21,9 +21,6 @@ internal static class RoundModes
     /// <summary>The same for three rounds.</summary>
     public const double LeastRatioOfThree = 2;
 
-    internal const string Code = "bimodal-between-rounds";
-    internal const string Text = "bimodal between rounds";
-
     // By the number of rounds, from 3; the last holds for more.
     private static readonly (double Alone, double Group)[] Bounds = [(20, 20), (16.3, 8.8), (7.8, 4.8), (5.5, 3.1), (4.6, 2.5), (4, 2)];
 
@@ -45,14 +42,16 @@ internal static class RoundModes
     }
 
     /// <summary>What a reader should know; null where there is one group. Of a stream the rate decides, else the median.</summary>
-    public static string? Flag(Scenario scenario, IEnumerable<RoundFigures> rounds)
+    public static Flag? Flag(Scenario scenario, IEnumerable<RoundResult> rounds)
     {
         var isStream = scenario == Scenario.Stream;
-        List<double> values = [.. rounds.Select(round => isStream ? round.MessagesPerSecond : round.P50).OfType<double>().Where(value => value > 0)];
+        List<double> values = [.. rounds.Select(round => isStream ? round.Throughput?.MessagesPerSecond : round.P50).OfType<double>().Where(value => value > 0)];
         if (Split(values) is not var (low, high))
             return null;
         var (most, fewest) = low.Count >= high.Count ? (low, high) : (high, low);
-        return $"{Text}: {Number(most.Count)} of {Number(values.Count)} near {Near(most, isStream)}, {Number(fewest.Count)} near {Near(fewest, isStream)}, and none near their mean; measure more rounds";
+        return new Flag(
+            FlagCodes.BimodalBetweenRounds,
+            $"{Number(most.Count)} of {Number(values.Count)} near {Near(most, isStream)}, {Number(fewest.Count)} near {Near(fewest, isStream)}");
     }
 
     private static string Near(IReadOnlyList<double> group, bool isStream)

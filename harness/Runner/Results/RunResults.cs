@@ -7,7 +7,8 @@ namespace InterContainer.Runner.Results;
 /// <summary>The contents of <c>results.json</c>. Unknown fields are ignored by readers.</summary>
 public sealed record RunResults
 {
-    public const int CurrentSchema = 1;
+    /// <summary>What is written; <see cref="SchemaOne"/> is still read.</summary>
+    public const int CurrentSchema = 2;
 
     public int Schema { get; init; } = CurrentSchema;
 
@@ -68,7 +69,7 @@ public sealed record HostInfo
     public string? CgroupVersion { get; init; }
 }
 
-/// <summary>A cell with what was measured, what it cost and how it ended. Merged over the rounds of the run.</summary>
+/// <summary>A cell with what was measured, what it cost and how it ended. Its figures are functions of its rounds' own figures; <see cref="CellFigures"/> states them.</summary>
 public sealed record CellResult
 {
     /// <summary>Name, and those options that differ from their defaults.</summary>
@@ -120,26 +121,31 @@ public sealed record CellResult
     public double? PollIntervalMs { get; init; }
 
     /// <summary>Of the round trip; under <c>load</c> from the intended time (response time), of <c>connect</c> from nothing to the first reply. Null where none was measured.</summary>
-    public Distribution? LatencyNs { get; init; }
+    public DistributionSummary? LatencyNs { get; init; }
 
     /// <summary>Under <c>load</c>, from the actual time of sending (service time); null elsewhere.</summary>
-    public Distribution? ServiceNs { get; init; }
+    public DistributionSummary? ServiceNs { get; init; }
 
     /// <summary>From initiator to responder; null where not measured, or where a flag says why it cannot be.</summary>
-    public Distribution? OneWayNs { get; init; }
+    public DistributionSummary? OneWayNs { get; init; }
 
     /// <summary>From responder to initiator; null as <see cref="OneWayNs"/>, and in a stream.</summary>
-    public Distribution? OneWayBackNs { get; init; }
+    public DistributionSummary? OneWayBackNs { get; init; }
 
     /// <summary>Null where no window was measured, and where nothing was sent.</summary>
     public Throughput? Throughput { get; init; }
 
     public Counts? Counts { get; init; }
 
-    public IReadOnlyList<RoundWindow> Windows { get; init; } = [];
+    /// <summary>Those that came to their end, in order: what tells how much figures vary between fresh pairs.</summary>
+    public IReadOnlyList<RoundResult> Rounds { get; init; } = [];
 
-    /// <summary>The figures of each round by itself, of those that were ok: what tells how much they vary between fresh pairs.</summary>
-    public IReadOnlyList<RoundFigures> Rounds { get; init; } = [];
+    /// <summary>What the runtime of each role did in the measured windows of all rounds; null where not known.</summary>
+    public RoleRuntimes? Agents { get; init; }
+
+    /// <summary>What a file of schema 1 has in place of the rounds' distributions; null in all others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PooledDistributions? Pooled { get; init; }
 
     /// <summary>Null where not measured.</summary>
     public Costs? Cost { get; init; }
@@ -153,13 +159,10 @@ public sealed record CellResult
     /// <summary>What the bytes of one exchange look like; null where nobody looked, and in files of before anybody did.</summary>
     public Capture? Capture { get; init; }
 
-    /// <summary>Time inside warm-up and measured windows, ns.</summary>
-    public long InsideNs { get; init; }
-
-    /// <summary>The part of <see cref="InsideNs"/> in which the cell was warmed up, ns; 0 in files of before that was told.</summary>
+    /// <summary>How long warm-up took in all rounds together, ns.</summary>
     public long WarmUpNs { get; init; }
 
-    /// <summary>The part of <see cref="InsideNs"/> in which it was measured, ns; 0 in files of before that was told.</summary>
+    /// <summary>How long the measured windows took in all rounds together, ns.</summary>
     public long MeasuredNs { get; init; }
 
     /// <summary>What the transport promises; null in files of before there were any.</summary>
@@ -179,13 +182,11 @@ public sealed record CellResult
     public bool IsPlain => this is { Initiators: 1, Responders: 1, OfferedRate: null, CpuLimit: null, MemoryLimitBytes: null };
 
     /// <summary>What a reader should know before trusting the figures; empty when nothing.</summary>
-    public IReadOnlyList<string> Flags { get; init; } = [];
-
-    internal const string SaturatedFlag = "saturated";
+    public IReadOnlyList<Flag> Flags { get; init; } = [];
 
     /// <summary>Whether a load was more than the transport could hold, which its plan allowed.</summary>
     [JsonIgnore]
-    public bool IsSaturated => Flags.Any(flag => flag.StartsWith(SaturatedFlag, StringComparison.Ordinal));
+    public bool IsSaturated => Flags.Any(flag => flag.Code == FlagCodes.Saturated);
 }
 
 /// <summary>Identifies a cell within a run.</summary>
@@ -229,18 +230,6 @@ public sealed record Throughput(double MessagesPerSecond, double BytesPerSecond)
 
 /// <summary>Of every message sent, warm-up included.</summary>
 public sealed record Counts(long Sent, long Received, long Lost, long Duplicated, long Reordered, long Corrupted);
-
-/// <summary>A measured window and the round of the plan it belongs to, from 1.</summary>
-public sealed record RoundWindow(long Messages, long ElapsedNs, int Round);
-
-/// <summary>One round of a cell by itself. Times in ns.</summary>
-/// <param name="Round">Of the plan, from 1.</param>
-/// <param name="P50">Of latency; null where none was measured, as of the other percentiles.</param>
-/// <param name="P99">99th percentile of latency.</param>
-/// <param name="P999">99.9th percentile of latency.</param>
-/// <param name="MessagesPerSecond">Null where none was measured.</param>
-/// <param name="Flags">What a reader should know of this round.</param>
-public sealed record RoundFigures(int Round, long? P50, long? P99, long? P999, double? MessagesPerSecond, IReadOnlyList<string> Flags);
 
 /// <summary>What a cell used, per role; null where a role did not take part or could not be measured.</summary>
 public sealed record Costs(RoleCost? Initiator, RoleCost? Responder, RoleCost? Service);

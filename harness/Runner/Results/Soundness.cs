@@ -1,5 +1,6 @@
 using System.Text;
 using InterContainer.Agent.Contract;
+using static InterContainer.Runner.Results.SoundFigures;
 
 namespace InterContainer.Runner.Results;
 
@@ -9,21 +10,18 @@ namespace InterContainer.Runner.Results;
 /// </summary>
 internal static class Soundness
 {
-    /// <summary>Above every count and time (11 days in ns) of a run, and low enough that sums over 10,000 cells hold.</summary>
-    private const long Most = 1_000_000_000_000_000;
-
     private const int LongestName = 200;
     private const int LongestText = 2000;
 
-    private static readonly double[] Ranks = [50, 90, 99, 99.9, 100];
-
     /// <summary>The run with what is sound; a cell with a figure that is not keeps its place, without figures, and says why.</summary>
+    /// <param name="run">As it stands in the file.</param>
+    /// <param name="hasFigures">Whether its cells have the figures that follow from their rounds; else they are given them.</param>
     /// <exception cref="ResultsException">Something is missing that has no place to say so.</exception>
-    public static RunResults Check(RunResults run) => run with
+    public static RunResults Check(RunResults run, bool hasFigures = true) => run with
     {
         Run = run.Run with { Plan = run.Run.Plan is { } plan ? plan with { Cells = Whole(plan.Cells, "run.plan.cells") } : null },
-        // Each holds some histograms to be decoded.
-        Results = [.. Whole(run.Results, "results").AsParallel().AsOrdered().Select(Check)],
+        // Each holds some histograms to be read.
+        Results = [.. Whole(run.Results, "results").AsParallel().AsOrdered().Select(cell => Check(cell, hasFigures))],
         Capacities = [.. Whole(run.Capacities, "capacities").Select(Check)],
         Calibration = [.. Whole(run.Calibration, "calibration").Select(Check)],
     };
@@ -39,7 +37,7 @@ internal static class Soundness
         return list;
     }
 
-    private static CellResult Check(CellResult cell)
+    private static CellResult Check(CellResult cell, bool hasFigures)
     {
         var clean = cell with
         {
@@ -48,9 +46,19 @@ internal static class Soundness
             Images = Clean(cell.Images),
             Settings = Clean(cell.Settings),
             Capture = cell.Capture is { } capture ? Check(capture) : null,
-            Flags = [.. cell.Flags.Where(flag => flag is not null).Select(flag => Clean(flag, LongestText))],
+            Flags = Clean(cell.Flags),
         };
-        return WhyUnsound(cell) is not { } why ? clean : clean with
+        var why = WhyUnsound(cell);
+        if (why is null)
+        {
+            clean = clean with { Rounds = [.. cell.Rounds.Select(round => round with { Flags = Clean(round.Flags) })] };
+            var figured = clean.With(clean.Rounds);
+            if (!hasFigures)
+                return figured;
+            why = WhyNotOfRounds(clean, figured);
+        }
+
+        return why is null ? clean : clean with
         {
             Status = cell.Status == Status.Ok ? Status.Invalid : cell.Status,
             Reason = $"The results file holds what cannot be: {why}. Its figures were left out; measure again.{(cell.Reason is null ? "" : $" {clean.Reason}")}",
@@ -68,13 +76,13 @@ internal static class Soundness
             OneWayBackNs = null,
             Throughput = null,
             Counts = null,
-            Windows = [],
             Rounds = [],
+            Pooled = null,
+            Agents = null,
             CpuLimit = cell.CpuLimit is > 0 and <= Most ? cell.CpuLimit : null,
             MemoryLimitBytes = cell.MemoryLimitBytes is > 0 and <= Most ? cell.MemoryLimitBytes : null,
             Cost = null,
             Disturbance = null,
-            InsideNs = 0,
             WarmUpNs = 0,
             MeasuredNs = 0,
         };
@@ -93,19 +101,20 @@ internal static class Soundness
         ?? (cell is { Status: Status.Ok, Scenario: Scenario.RoundTrip or Scenario.Load or Scenario.Connect, Throughput: not null, LatencyNs: null } ? "a rate without latencyNs" : null)
         ?? WhyNot("due", cell.Due)
         ?? WhyNot("pollIntervalMs", cell.PollIntervalMs)
-        ?? WhyNot("insideNs", cell.InsideNs)
         ?? WhyNot("warmUpNs", cell.WarmUpNs)
         ?? WhyNot("measuredNs", cell.MeasuredNs)
         ?? WhyNot("latencyNs", cell.LatencyNs)
         ?? WhyNot("serviceNs", cell.ServiceNs)
         ?? WhyNot("oneWayNs", cell.OneWayNs)
         ?? WhyNot("oneWayBackNs", cell.OneWayBackNs)
-        ?? WhyNot("throughput.messagesPerSecond", cell.Throughput?.MessagesPerSecond, double.Epsilon)
-        ?? WhyNot("throughput.bytesPerSecond", cell.Throughput?.BytesPerSecond, double.Epsilon)
+        ?? WhyNot("pooled.latencyNs", cell.Pooled?.LatencyNs)
+        ?? WhyNot("pooled.serviceTimeNs", cell.Pooled?.ServiceTimeNs)
+        ?? WhyNot("pooled.oneWayRequestNs", cell.Pooled?.OneWayRequestNs)
+        ?? WhyNot("pooled.oneWayReplyNs", cell.Pooled?.OneWayReplyNs)
+        ?? WhyNot("throughput", cell.Throughput)
+        ?? WhyNot("agents", cell.Agents)
         ?? (cell.Counts is { } counts ? WhyNot(counts) : null)
-        ?? (cell.Windows.Any(window => window is null || window.Messages is <= 0 or > Most || window.ElapsedNs is <= 0 or > Most) ? "a window without messages or time" : null)
-        ?? (cell.Rounds.Any(round => round?.Flags is null) ? "a round that is null" : null)
-        ?? cell.Rounds.Select(WhyNot).FirstOrDefault(why => why is not null)
+        ?? cell.Rounds.Select((round, i) => WhyNot($"rounds[{i}]", round)).FirstOrDefault(why => why is not null)
         ?? WhyNot("cpuLimit", cell.CpuLimit, double.Epsilon)
         ?? WhyNot("memoryLimitBytes", cell.MemoryLimitBytes, 1)
         ?? WhyNot("repeated", cell.Repeated)
@@ -117,75 +126,8 @@ internal static class Soundness
         ?? WhyNot("disturbance.otherPart", cell.Disturbance?.OtherPart)
         ?? WhyNot("disturbance.waitingPart", cell.Disturbance?.WaitingPart, -1);
 
-    private static string? WhyNot(string name, double? value, double least = 0) =>
-        value is { } number && !(number >= least && number <= Most) ? FormattableString.Invariant($"{name} is {number}") : null;
-
-    private static string? WhyNot(RoundFigures round) =>
-        WhyNot("rounds.p50", round.P50, 1) ?? WhyNot("rounds.p99", round.P99, 1) ?? WhyNot("rounds.p999", round.P999, 1)
-        ?? WhyNot("rounds.messagesPerSecond", round.MessagesPerSecond, double.Epsilon);
-
-    private static string? WhyNot(Counts counts) =>
-        WhyNot("counts.sent", counts.Sent)
-        ?? WhyNot("counts.received", counts.Received)
-        ?? WhyNot("counts.lost", counts.Lost)
-        ?? WhyNot("counts.duplicated", counts.Duplicated)
-        ?? WhyNot("counts.reordered", counts.Reordered)
-        ?? WhyNot("counts.corrupted", counts.Corrupted);
-
-    private static string? WhyNot(string name, SocketCounts? sockets) =>
-        WhyNot($"{name}.open", sockets?.Open) ?? WhyNot($"{name}.listening", sockets?.Listening) ?? WhyNot($"{name}.timeWait", sockets?.TimeWait);
-
-    private static string? WhyNot(string name, RoleCost? cost) => cost is null
-        ? null
-        : WhyNot($"{name}.cpuNsPerMessage", cost.CpuNsPerMessage) ?? WhyNot($"{name}.cpuCores", cost.CpuCores) ?? WhyNot($"{name}.peakMemoryBytes", cost.PeakMemoryBytes)
-            ?? WhyNot($"{name}.meanMemoryBytes", cost.MeanMemoryBytes) ?? WhyNot($"{name}.messages", cost.Messages) ?? WhyNot($"{name}.measuredNs", cost.MeasuredNs)
-            ?? (cost.PerMessage is { } message ? WhyNot($"{name}.perMessage", message) : null)
-            ?? (cost.PerSecond is { } second ? WhyNot($"{name}.perSecond", second) : null);
-
-    private static string? WhyNot(string name, Amounts amounts)
-    {
-        string? why = null;
-        amounts.Map(amount =>
-        {
-            why ??= WhyNot($"an amount of {name}", amount);
-            return amount;
-        });
-        return why;
-    }
-
-    private static string? WhyNot(string name, Distribution? figures)
-    {
-        if (figures is null)
-            return null;
-        var rising = Percentiles(figures);
-        if (figures.P50 < 1 || !rising.SequenceEqual(rising.Order()))
-            return $"the percentiles of {name} are not positive, or do not rise";
-        if (figures.Min < 0 || figures.Max > Most || figures.P999 > Most)
-            return $"min or max of {name} is no time";
-        return WhyNot($"{name}.count", figures.Count, 1)
-            ?? WhyNot($"{name}.mean", figures.Mean)
-            ?? WhyNotDecoded(name, figures);
-    }
-
-    private static string? WhyNotDecoded(string name, Distribution figures)
-    {
-        try
-        {
-            var histogram = LatencyHistogram.Decode(figures.Histogram);
-            if (histogram.TotalCount != figures.Count)
-                return $"{name}.histogram holds another number of values than count says";
-            return Ranks.Zip(Percentiles(figures)).All(pair => histogram.LowestEquivalentValue(histogram.GetValueAtPercentile(pair.First)) == histogram.LowestEquivalentValue(pair.Second))
-                ? null
-                : $"{name}.histogram holds other values than the percentiles say";
-        }
-        catch (FormatException)
-        {
-            return $"{name}.histogram cannot be decoded";
-        }
-    }
-
-    // Those of Ranks.
-    private static long[] Percentiles(Distribution figures) => [figures.P50, figures.P90, figures.P99, figures.P999, figures.Max];
+    private static List<Flag> Clean(IReadOnlyList<Flag> flags) =>
+        [.. flags.Where(flag => flag is not null).Select(flag => new Flag(Clean(flag.Code, LongestName), flag.Detail is { } detail ? Clean(detail, LongestText) : null))];
 
     private static Capture Check(Capture capture)
     {
@@ -201,11 +143,6 @@ internal static class Soundness
     }
 
     private static CapturedBytes? Cleaned(CapturedBytes? captured) => captured is null ? null : captured with { Sample = Clean(captured.Sample, LongestText) };
-
-    private static string? WhyNot(CapturedBytes? captured) => captured is null
-        ? null
-        : WhyNot("capture.bytes", captured.Bytes, 1) ?? WhyNot("capture.framingBytes", captured.FramingBytes)
-            ?? (captured.PrintablePart is < 0 or > 1 or double.NaN ? "a capture's printablePart is no part" : null);
 
     private static Capacity Check(Capacity capacity) =>
         (WhyNot("messagesPerSecond", capacity.MessagesPerSecond, double.Epsilon) ?? WhyNot("notHeldPerSecond", capacity.NotHeldPerSecond)) is not { } why
