@@ -13,8 +13,8 @@ internal static class Circumstances
     {
         foreach (var (name, of) in Facts)
         {
-            if (of(first) != of(second))
-                yield return $"{name}: {of(first)} / {of(second)}";
+            if (of(first) is { } one && of(second) is { } other && one != other)
+                yield return $"{name}: {one} / {other}";
         }
 
         foreach (var role in Images(first).Keys.Union(Images(second).Keys).Order(StringComparer.Ordinal))
@@ -35,10 +35,12 @@ internal static class Circumstances
             yield return $"{setting.Key} ({Some(setting.Distinct())})";
     }
 
-    private static readonly (string Name, Func<RunResults, string> Of)[] Facts =
+    private static readonly (string Name, Func<RunResults, string?> Of)[] Facts =
     [
         ("version", run => run.Run.Version),
         ("processor", run => run.Run.Host.Cpu),
+        // An older file does not say.
+        ("processor traits", run => Reporting.MachineText.Processor(run.Run.Host.Processor)),
         ("cores", run => run.Run.Host.Cores.ToString(CultureInfo.InvariantCulture)),
         ("memory", run => Reporting.Figures.Bytes(run.Run.Host.MemoryBytes)),
         ("system", run => run.Run.Host.Os),

@@ -33,7 +33,7 @@ internal static class CompareText
             page.Append(Table(comparison.Figures)).AppendLine().AppendLine("</details>").AppendLine();
         }
 
-        page.AppendLine("A and B are geometric means over rounds. B / A has its bare 95 % interval (Welch's t on logarithms, variances moderated by the other cells' where these are alike). p is adjusted for the number of figures (Benjamini and Hochberg); a figure is better or worse where it is at most 0.05, so of those called so about one in twenty is by chance.");
+        page.AppendLine("A and B are geometric means over rounds. B / A has its bare 95 % interval (Welch's t on logarithms, variances moderated by the other cells' where these are alike). p is adjusted for the number of figures (Benjamini and Hochberg); a figure is better or worse where it is at most 0.05, so of those called so about one in twenty is by chance. The machine probe is a spinning loop and a wake-up, timed just before each round: above 1× the machine was slower when B was measured.");
         return page.ToString();
     }
 
@@ -72,7 +72,7 @@ internal static class CompareText
 
     private static MarkdownTable Table(IEnumerable<ComparedFigure> figures)
     {
-        var table = new MarkdownTable("cell", "figure", ">A", ">B", ">B / A", ">bare 95 % interval", ">adjusted p", "B is");
+        var table = new MarkdownTable("cell", "figure", ">A", ">B", ">B / A", ">bare 95 % interval", ">adjusted p", "B is", ">machine probe B / A");
         foreach (var figure in figures)
         {
             table.Add(
@@ -83,7 +83,8 @@ internal static class CompareText
                 $"{Figures.Digits(figure.Comparison.Ratio)}×",
                 figure.Comparison is { Low: { } low, High: { } high } ? $"{Figures.Digits(low)} to {Figures.Digits(high)}" : "-",
                 figure.AdjustedP is { } p ? p < 0.001 ? "< 0.001" : p.ToString("0.###", CultureInfo.InvariantCulture) : "-",
-                Words.Of(figure.Verdict));
+                Words.Of(figure.Verdict),
+                ProbeText.Ratio(figure.First, figure.Second) ?? "-");
         }
 
         return table;

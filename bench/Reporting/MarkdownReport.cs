@@ -21,6 +21,10 @@ internal static class MarkdownReport
             page.AppendLine(plan).AppendLine();
         if (MachineText.Shares(run) is { } shares)
             page.AppendLine(shares).AppendLine();
+        foreach (var probe in ProbeText.Of(run))
+            page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(probe)}");
+        if (ProbeText.Of(run).Any())
+            page.AppendLine();
         if (run.Run.FinishedUtc is null)
             page.AppendLine("**Interrupted:** only the cells that were finished are here.").AppendLine();
         var uncertainty = new Uncertainty(run);

@@ -23,6 +23,7 @@ public static class Fingerprint
         EngineVersion = engine?.Version,
         StorageDriver = engine?.StorageDriver,
         CgroupVersion = engine?.CgroupVersion,
+        Processor = ProcessorFacts.Read(),
     };
 
     private static string? FirstLine(string path) => File.Exists(path) ? File.ReadLines(path).FirstOrDefault() : null;

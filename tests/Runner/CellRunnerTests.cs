@@ -1,6 +1,7 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
+using InterContainer.Runner.Processes;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.Transports;
 using InterContainer.Transports;
@@ -29,6 +30,76 @@ public class CellRunnerTests
         var result = await runner.RunAsync(Planned, TestContext.Current.CancellationToken);
 
         Assert.Equal((Status.Failed, "TimeoutException: It did not start."), (result.Status, result.Reason));
+    }
+
+    [Fact]
+    public async Task Cells_that_cannot_share_a_pair_are_measured_alone_and_say_so()
+    {
+        var launcher = new OnceBroken();
+        await using var runner = new CellRunner(launcher, TimeSpan.FromSeconds(1));
+        PlannedCell[] cells = [InMemory(Scenario.RoundTrip), InMemory(Scenario.Stream)];
+
+        var results = await runner.RunAsync(new PlannedPair(cells), TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, launcher.Pairs);
+        Assert.Equal([Scenario.RoundTrip, Scenario.Stream], results.Select(result => result.Scenario));
+        Assert.All(results, result => Assert.Equal((Status.Ok, "TimeoutException: It did not start."), (result.Status, result.Flags.Single(flag => flag.Code == FlagCodes.MeasuredAlone).Detail)));
+    }
+
+    [Fact]
+    public async Task Cells_of_one_pair_each_have_a_result_with_all_that_belongs_to_it()
+    {
+        await using var launcher = new ProcessLauncher(null, null, [], null);
+        await using var runner = new CellRunner(launcher, TimeSpan.FromSeconds(10));
+        PlannedCell[] cells = [Of("tcp", Scenario.Stream), Of("tcp", Scenario.RoundTrip) with { Captures = true }, Of("tcp", Scenario.Load)];
+
+        var results = await runner.RunAsync(new PlannedPair(cells), TestContext.Current.CancellationToken);
+
+        Assert.Equal([Scenario.Stream, Scenario.RoundTrip, Scenario.Load], results.Select(result => result.Scenario));
+        Assert.All(results, result =>
+        {
+            Assert.Equal((Status.Ok, null), (result.Status, result.Reason));
+            Assert.DoesNotContain(result.Flags, flag => flag.Code == FlagCodes.MeasuredAlone);
+            Assert.Equal(0, result.Counts!.Lost);
+            Assert.True(result.Cost!.Responder!.Messages > 0);
+            Assert.NotNull(result.Rounds.Single().Probe);
+            Assert.NotNull(result.Agents!.Initiator);
+            Assert.NotNull(result.Agents.Responder);
+        });
+        Assert.NotNull(results[1].Capture!.There);
+        Assert.Null(results[0].Capture);
+        // Each counts its own, warm-up included.
+        Assert.NotEqual(results[0].Counts!.Sent, results[1].Counts!.Sent);
+    }
+
+    private static PlannedCell InMemory(Scenario scenario) => Of("memory", scenario);
+
+    private static PlannedCell Of(string transport, Scenario scenario) => new(
+        TransportChoice.Parse(transport, PairFixture.Catalogue),
+        new Cell
+        {
+            Transport = transport,
+            Scenario = scenario,
+            OfferedRate = scenario == Scenario.Load ? 1000 : null,
+            Pace = new Pace { WindowMs = 10, MaxWarmUpMs = 500, MinWindows = 6, MaxWindows = 6 },
+        },
+        1);
+
+    /// <summary>Fails to make its first pair, and then makes processes.</summary>
+    private sealed class OnceBroken : ILauncher
+    {
+        private readonly ProcessLauncher _processes = new(null, null, [], null);
+
+        public int Pairs { get; private set; }
+
+        public Isolation Isolation => Isolation.Process;
+
+        public string? WhyNot(Traits traits, Limits limits, int responders) => null;
+
+        public Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) =>
+            ++Pairs == 1 ? throw new TimeoutException("It did not start.") : _processes.PrepareAsync(traits, limits, cancellationToken);
+
+        public ValueTask DisposeAsync() => _processes.DisposeAsync();
     }
 
     private sealed class Unprepared(Action meanwhile) : ILauncher

@@ -15,6 +15,7 @@ internal static class MachineSection
         foreach (var (term, text) in new[]
         {
             ("Processor", $"{host.Cpu}, {host.Cores} cores"),
+            ("Its traits", string.Join("; ", new[] { MachineText.Processor(host.Processor), MachineText.Speed(host.Processor) }.OfType<string>())),
             ("Memory", Figures.Bytes(host.MemoryBytes)),
             ("System", $"{host.Os}, kernel {host.Kernel}"),
             ("Runtime", host.Runtime),
@@ -22,6 +23,7 @@ internal static class MachineSection
             ("Run", $"{info.Id}, {Time(info.StartedUtc)} to {(info.FinishedUtc is { } end ? Time(end) : "its interruption")} UTC"),
             ("Plan", MachineText.Plan(run) ?? ""),
             ("Time", MachineText.Shares(run) ?? ""),
+            ("Its speed meanwhile", string.Join(" ", ProbeText.Of(run))),
             ("Version", info.Version),
         }.Where(pair => pair.Item2.Length > 0))
             page.Element("dt", term).Element("dd", text).Line();

@@ -34,6 +34,7 @@ internal sealed class IdleScenario(IReadOnlyList<Lane> lanes, Cell cell, CostMet
         var proof = Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(WarmUpNs, measured: false)));
         var steady = await SettleAsync(cancellationToken);
         await Lanes.MarkAsync(lanes, cell, Phase.Begin);
+        Lanes.Begin(lanes);
         output.Write(new WindowLine(proof));
         meter.Begin();
         await Task.Delay(cell.Pace.IdleMs, cancellationToken);

@@ -43,14 +43,14 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
     /// <summary>How late the last message of a schedule was sent, ns.</summary>
     public long LatenessNs { get; private set; }
 
-    /// <summary>Tells a responder that measuring begins or has ended, by a message that is verified like any other and in no figure.</summary>
-    /// <returns>Which responder it was; null where that cannot be read.</returns>
-    public async ValueTask<int?> MarkAsync(Phase edge) => (await AskAsync(edge))?.Responder;
-
-    /// <summary>Asks how much a responder has compiled.</summary>
-    /// <returns>Which responder it was, and what its runtime has done; null where that cannot be read.</returns>
-    public async ValueTask<(int Responder, RuntimeCounters Compiled)?> LookAsync() =>
-        await AskAsync(Phase.Look) is { } header ? (header.Responder, RuntimeCounters.Unpack(header.TimeNs)) : null;
+    /// <summary>Tells a responder of an edge, or asks it what it has compiled, by a message that is verified like any other and in no figure.</summary>
+    /// <returns>The reply's header; null where that cannot be read.</returns>
+    public async ValueTask<MessageHeader?> MarkAsync(Phase phase)
+    {
+        var length = await initiator.ExchangeAsync(_source.Next(Wants.Echo, phase), _reply, watchdog.Token);
+        watchdog.Beat();
+        return _verifier.Verify(_reply.AsSpan(0, length), out var header) ? header : null;
+    }
 
     /// <summary>Measuring begins: what warm-up recorded is forgotten.</summary>
     public void Begin()
@@ -117,13 +117,6 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
         }
 
         return new Window(messages, end - startNs);
-    }
-
-    private async ValueTask<MessageHeader?> AskAsync(Phase phase)
-    {
-        var length = await initiator.ExchangeAsync(_source.Next(Wants.Echo, phase), _reply, watchdog.Token);
-        watchdog.Beat();
-        return _verifier.Verify(_reply.AsSpan(0, length), out var header) ? header : null;
     }
 
     // Warm-up goes the same way, so that nothing of it is cold when measuring begins.

@@ -13,39 +13,41 @@ internal static class Lanes
         ? [await work(lanes[0])]
         : await Task.WhenAll(lanes.Select(lane => Task.Run(async () => await work(lane))));
 
-    // Of fewer nothing is decided.
-    private const int RehearsedWindows = 6;
+    // So often that what is sorted and compared is compiled for speed.
+    private const int Rehearsals = 3;
 
     // Where responders compete, chance decides which of them takes a message: of 16, each is met by so many with a probability beyond doubt.
     private const int MostMarks = 400;
 
-    /// <summary>Tells every responder that measuring begins or has ended. One that could not be told charges itself nothing.</summary>
-    public static async ValueTask MarkAsync(IReadOnlyList<Lane> lanes, Cell cell, Phase edge)
+    /// <summary>
+    /// Tells every responder of an edge, or asks each what it has compiled. One that could not be told charges itself nothing. One way for both, because what is called for the
+    /// first time when measuring begins would be compiled then.
+    /// </summary>
+    /// <returns>The header of each responder's reply, by its number; those that could not be read are missing.</returns>
+    public static async ValueTask<Dictionary<int, MessageHeader>> MarkAsync(IReadOnlyList<Lane> lanes, Cell cell, Phase phase)
     {
-        await EachResponderAsync(lanes, cell, async lane => (await lane.MarkAsync(edge) ?? 0, true));
-        if (edge != Phase.Begin)
-            return;
-        foreach (var lane in lanes)
-            lane.Begin();
+        Dictionary<int, MessageHeader> answers = [];
+        for (var asked = 0; answers.Count < cell.Responders && asked < MostMarks; asked += lanes.Count)
+        {
+            foreach (var answer in await TogetherAsync(cell.Responders == 1 ? [lanes[0]] : lanes, lane => lane.MarkAsync(phase)))
+                answers[answer?.Responder ?? 0] = answer ?? default;
+        }
+
+        return answers;
     }
 
     /// <summary>What every process of the pair has compiled so far: this one, then each responder. One that could not be asked has compiled nothing.</summary>
     public static async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync(IReadOnlyList<Lane> lanes, Cell cell, CostMeter meter)
     {
-        var compiled = await EachResponderAsync(lanes, cell, async lane => await lane.LookAsync() ?? default);
-        return [meter.RuntimeSoFar, .. Enumerable.Range(0, cell.Responders).Select(responder => compiled.GetValueOrDefault(responder))];
+        var answers = await MarkAsync(lanes, cell, Phase.Look);
+        return [meter.RuntimeSoFar, .. Enumerable.Range(0, cell.Responders).Select(responder => RuntimeCounters.Unpack(answers.GetValueOrDefault(responder).TimeNs))];
     }
 
-    private static async ValueTask<Dictionary<int, T>> EachResponderAsync<T>(IReadOnlyList<Lane> lanes, Cell cell, Func<Lane, ValueTask<(int Responder, T Answer)>> ask)
+    /// <summary>Measuring begins: what warm-up recorded is forgotten.</summary>
+    public static void Begin(IReadOnlyList<Lane> lanes)
     {
-        Dictionary<int, T> answers = [];
-        for (var asked = 0; answers.Count < cell.Responders && asked < MostMarks; asked += lanes.Count)
-        {
-            foreach (var (responder, answer) in await TogetherAsync(cell.Responders == 1 ? [lanes[0]] : lanes, ask))
-                answers[responder] = answer;
-        }
-
-        return answers;
+        foreach (var lane in lanes)
+            lane.Begin();
     }
 
     /// <summary>The windows of lanes that ran side by side, as one: the messages of all, in a time that gives the sum of their rates.</summary>
@@ -101,16 +103,18 @@ internal static class Lanes
         return windows;
     }
 
-    // What decides whether windows are enough, and tells of them, is cold else when measuring begins.
+    // What decides whether windows are enough, and tells of them, is cold else when measuring begins. Windows that differ are never enough.
     private static async ValueTask RehearseAsync(Pace pace)
     {
-        static async ValueTask<Window> ImagineAsync()
+        var windows = 0;
+        async ValueTask<Window> ImagineAsync()
         {
             await Task.Yield();
-            return new Window(1, 1);
+            return new Window(1, 1 + (++windows % 3));
         }
 
-        await MeasureAsync(pace with { MinWindows = RehearsedWindows, MaxWindows = RehearsedWindows }, new AgentOutput(Stream.Null), ImagineAsync);
+        for (var i = 0; i < Rehearsals; i++)
+            await MeasureAsync(pace with { MinWindows = 1 }, new AgentOutput(Stream.Null), ImagineAsync);
     }
 
     private static bool IsMoving(List<Window> windows) => Stationarity.Doubt([.. windows.Select(window => window.NsPerMessage)], Stationarity.ForFlags) is not null;

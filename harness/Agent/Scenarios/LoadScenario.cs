@@ -25,6 +25,7 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
         // Waiting has to be compiled as well.
         output.Write(new WindowLine(await FollowAsync(rate, windowNs, null)));
         await Lanes.MarkAsync(lanes, cell, Phase.Begin);
+        Lanes.Begin(lanes);
         meter.Begin();
         var answered = await FollowAsync(rate, windowNs * cell.Pace.MaxWindows, Completed);
         meter.End(answered.Messages);

@@ -11,6 +11,7 @@ internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IC
     {
         var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(measured: false), () => Lanes.LookAsync(lanes, cell, meter));
         await Lanes.MarkAsync(lanes, cell, Phase.Begin);
+        Lanes.Begin(lanes);
         meter.Begin();
         var windows = await Lanes.MeasureAsync(cell.Pace, output, () => WindowAsync(measured: true));
         meter.End(windows.Sum(window => window.Messages));
