@@ -23,7 +23,7 @@ public class AllocationTests
         (long Messages, long Bytes) Exchange()
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var window = lane.ExchangeForAsync(50_000_000, measured: true);
+            var window = lane.ExchangeForAsync(50_000_000, 1, measured: true);
             Assert.True(window.IsCompletedSuccessfully);
             return (window.Result.Messages, GC.GetAllocatedBytesForCurrentThread() - before);
         }

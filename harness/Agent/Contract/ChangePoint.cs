@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace InterContainer.Agent.Contract;
 
 /// <summary>
@@ -9,9 +11,10 @@ public static class ChangePoint
     /// <summary>The most likely place and its approximate significance, p = 2 exp(-6 K² / (n³ + n²)), capped at 1.</summary>
     /// <param name="series">At least two values, in order.</param>
     /// <returns><c>At</c>: how many values lie before the change, 1 to n - 1.</returns>
-    public static (int At, double Probability) Find(IReadOnlyList<double> series)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (int At, double Probability) Find(ReadOnlySpan<double> series)
     {
-        var n = series.Count;
+        var n = series.Length;
         var (at, largest, sum) = (1, 0L, 0L);
         for (var t = 0; t < n - 1; t++)
         {
@@ -28,5 +31,5 @@ public static class ChangePoint
     /// <summary>By how much the median after a place differs from the one before it, relative to the one before.</summary>
     /// <param name="series">Positive values.</param>
     /// <param name="at">How many lie before it, 1 to n - 1.</param>
-    public static double Change(IReadOnlyList<double> series, int at) => (Median.Of(series.Skip(at)) / Median.Of(series.Take(at))) - 1;
+    public static double Change(ReadOnlySpan<double> series, int at) => (Median.Of(series[at..]) / Median.Of(series[..at])) - 1;
 }

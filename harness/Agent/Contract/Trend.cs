@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace InterContainer.Agent.Contract;
 
 /// <summary>
@@ -7,9 +9,10 @@ namespace InterContainer.Agent.Contract;
 public static class Trend
 {
     /// <summary>The test's standard normal deviate: positive where the series rises, 0 for fewer than three values or all the same.</summary>
-    public static double Z(IReadOnlyList<double> series)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Z(ReadOnlySpan<double> series)
     {
-        var n = series.Count;
+        var n = series.Length;
         if (n < 3)
             return 0;
         var s = 0;
@@ -19,26 +22,46 @@ public static class Trend
                 s += series[j].CompareTo(series[i]);
         }
 
-        var ties = series.GroupBy(value => value).Sum(group => Pairs(group.Count()));
-        var variance = (Pairs(n) - ties) / 18;
+        var variance = (Pairs(n) - Ties(series)) / 18;
         return variance == 0 ? 0 : (s - Math.Sign(s)) / Math.Sqrt(variance);
     }
 
     /// <summary>The probability that a series without a trend has a |Z| as large as this one's.</summary>
-    public static double Probability(IReadOnlyList<double> series) => 2 * UpperTail(Math.Abs(Z(series)));
+    public static double Probability(ReadOnlySpan<double> series) => 2 * UpperTail(Math.Abs(Z(series)));
 
     /// <summary>By how much the series changes from its beginning to its end, relative to its median: the slope of Sen (P. K. Sen, 1968) times its length.</summary>
     /// <param name="series">Positive values, at least two.</param>
-    public static double Change(IReadOnlyList<double> series)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Change(ReadOnlySpan<double> series)
     {
-        List<double> slopes = [];
-        for (var i = 0; i < series.Count; i++)
+        var n = series.Length;
+        var slopes = new double[n * (n - 1) / 2];
+        var next = 0;
+        for (var i = 0; i < n; i++)
         {
-            for (var j = i + 1; j < series.Count; j++)
-                slopes.Add((series[j] - series[i]) / (j - i));
+            for (var j = i + 1; j < n; j++)
+                slopes[next++] = (series[j] - series[i]) / (j - i);
         }
 
-        return Median.Of(slopes) * (series.Count - 1) / Median.Of(series);
+        return Median.Of(slopes) * (n - 1) / Median.Of(series);
+    }
+
+    // Over the groups of equal values.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Ties(ReadOnlySpan<double> series)
+    {
+        var sorted = series.ToArray();
+        Array.Sort(sorted);
+        var (sum, start) = (0.0, 0);
+        for (var i = 1; i <= sorted.Length; i++)
+        {
+            if (i < sorted.Length && sorted[i] == sorted[start])
+                continue;
+            sum += Pairs(i - start);
+            start = i;
+        }
+
+        return sum;
     }
 
     // Of the standard normal distribution, to 7.5e-8: Abramowitz and Stegun, "Handbook of Mathematical Functions", 1964, formula 26.2.17.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using InterContainer.Agent.Contract;
 
 namespace InterContainer.Agent.Measuring;
@@ -16,16 +17,29 @@ internal static class Precision
     /// distribution (J.-Y. Le Boudec, "Performance Evaluation of Computer and Communication Systems", 2010, theorem 2.1).
     /// </summary>
     /// <param name="windows">With fewer than six no interval has that confidence.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsEnough(IReadOnlyList<Window> windows)
     {
-        var sorted = windows.Select(window => window.NsPerMessage).Order().ToList();
-        var outside = Outside(sorted.Count);
+        var sorted = NsPerMessage(windows);
+        Array.Sort(sorted);
+        var outside = Outside(sorted.Length);
         if (outside == 0)
             return false;
         return sorted[^outside] - sorted[outside - 1] <= 2 * Wanted * Median.Of(sorted);
     }
 
+    /// <summary>The mean time a message of each window, in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double[] NsPerMessage(IReadOnlyList<Window> windows)
+    {
+        var series = new double[windows.Count];
+        for (var i = 0; i < series.Length; i++)
+            series[i] = windows[i].NsPerMessage;
+        return series;
+    }
+
     // The interval goes from the n-th smallest to the n-th largest: how many of the values can lie below the true median is binomial.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Outside(int count)
     {
         var (n, below, exactly) = (0, 0.0, Math.Pow(0.5, count));

@@ -13,7 +13,7 @@ namespace InterContainer.Agent.Measuring;
 internal sealed class WarmUp(Pace pace)
 {
     /// <summary>How many windows have to be quiet and stationary.</summary>
-    public const int Span = 16;
+    public const int Span = 12;
 
     /// <summary>The agent's runtime compiles a method for speed after 100 calls, and again with what it learnt from another 100; so what is called once in two messages is warm then.</summary>
     public const int LeastMessages = 500;
@@ -21,7 +21,7 @@ internal sealed class WarmUp(Pace pace)
     /// <summary>Fraction of the time, of each process by itself.</summary>
     public const double MostCompiling = 0.01;
 
-    /// <summary>How many windows pass between two looks, because a look costs a message.</summary>
+    /// <summary>How many windows pass between two looks, because a look costs a message, and what is called once a window is compiled some day.</summary>
     public const int LookEvery = 4;
 
     private readonly List<double> _nsPerMessage = [];
@@ -29,21 +29,24 @@ internal sealed class WarmUp(Pace pace)
     private long _elapsedNs;
     private long _messages;
 
-    /// <summary>Whether what was compiled is to be looked at now: at the beginning, and after every <see cref="LookEvery"/> windows.</summary>
-    public bool IsLookDue => _nsPerMessage.Count % LookEvery == 0;
-
     /// <summary>What is still missing, in words; null: warm-up is over. Asked after a look.</summary>
     public string? Missing { get; private set; } = "no window was seen";
 
-    /// <summary>Takes the next window.</summary>
-    public void Add(Window window)
+    /// <summary>The median time a message of the last span, ns; of fewer windows, of those.</summary>
+    public double NsPerMessage => Median.Of(_nsPerMessage[^Math.Min(Span, _nsPerMessage.Count)..].ToArray());
+
+    /// <summary>Takes the next <see cref="LookEvery"/> windows.</summary>
+    public void Add(IEnumerable<Window> windows)
     {
-        _nsPerMessage.Add(window.NsPerMessage);
-        _elapsedNs += window.ElapsedNs;
-        _messages += window.Messages;
+        foreach (var window in windows)
+        {
+            _nsPerMessage.Add(window.NsPerMessage);
+            _elapsedNs += window.ElapsedNs;
+            _messages += window.Messages;
+        }
     }
 
-    /// <summary>Takes what every process has compiled so far, in the same order each time.</summary>
+    /// <summary>Takes what every process has compiled so far, in the same order each time: at the beginning, and after the windows of each <see cref="Add"/>.</summary>
     public void Look(IReadOnlyList<RuntimeCounters> processes)
     {
         _looks.Add((_elapsedNs, processes));
@@ -62,6 +65,6 @@ internal sealed class WarmUp(Pace pace)
         var compiling = before.Processes.Zip(now.Processes, (one, other) => other.CompileNs - one.CompileNs).Max() / (double)(now.ElapsedNs - before.ElapsedNs);
         return compiling > MostCompiling
             ? string.Create(CultureInfo.InvariantCulture, $"code was still being compiled, {100 * compiling:0.#} % of the time")
-            : Stationarity.Doubt(_nsPerMessage[^Span..], Stationarity.ForWarmUp);
+            : Stationarity.Doubt(_nsPerMessage[^Span..].ToArray(), Stationarity.ForWarmUp);
     }
 }

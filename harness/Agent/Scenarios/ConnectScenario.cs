@@ -15,11 +15,11 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
 
     public async Task<Measurement> RunAsync()
     {
-        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => ConnectForAWindowAsync(measured: false), LookAsync);
+        var (missed, _) = await Lanes.WarmUpAsync(cell.Pace, clock, count => Lanes.EachAsync(count, () => ConnectForAWindowAsync(measured: false)), LookAsync);
         await ConnectAsync(Phase.Begin);
         _latency.Reset();
         meter.Begin();
-        var windows = await Lanes.MeasureAsync(cell.Pace, output, () => ConnectForAWindowAsync(measured: true));
+        var windows = await Lanes.MeasureAsync(cell.Pace, output, count => Lanes.EachAsync(count, () => ConnectForAWindowAsync(measured: true)));
         meter.End(windows.Sum(window => window.Messages));
         output.Write(new WindowLine(windows[^1]));
         var (latency, negative) = (_latency.Summary(), _latency.Negative);

@@ -31,7 +31,7 @@ internal sealed class IdleScenario(IReadOnlyList<Lane> lanes, Cell cell, CostMet
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<Measurement> RunAsync(CancellationToken cancellationToken)
     {
-        var proof = Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(WarmUpNs, measured: false)));
+        var proof = Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(WarmUpNs, 1, measured: false)))[0];
         var steady = await SettleAsync(cancellationToken);
         await Lanes.MarkAsync(lanes, cell, Phase.Begin);
         Lanes.Begin(lanes);

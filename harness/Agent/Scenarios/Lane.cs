@@ -61,24 +61,27 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
         (Due, LatenessNs) = (0, 0);
     }
 
-    /// <summary>Closed loop, for a window; at least one message.</summary>
-    public async ValueTask<Window> ExchangeForAsync(long windowNs, bool measured)
+    /// <summary>Closed loop, for so many windows, one after the other; at least one message each.</summary>
+    public async ValueTask<IReadOnlyList<Window>> ExchangeForAsync(long windowNs, int count, bool measured)
     {
-        var messages = 0;
+        var windows = new Window[count];
+        var (messages, window) = (0, 0);
         var start = clock.NowNs;
-        long end;
-        do
+        while (window < count)
         {
             var request = _source.Next(Wants.Echo, measured ? Phase.Measured : Phase.WarmUp, start);
             var sent = clock.NowNs;
             var length = await initiator.ExchangeAsync(request, _reply, watchdog.Token);
-            end = clock.NowNs;
+            var end = clock.NowNs;
             Take(length, sent, sent, end);
             messages++;
+            if (end - start < windowNs)
+                continue;
+            windows[window++] = new Window(messages, end - start);
+            (messages, start) = (0, end);
         }
-        while (end - start < windowNs);
 
-        return new Window(messages, end - start);
+        return windows;
     }
 
     /// <summary>Open loop: every message when it is due, or as soon after as the one before has its reply.</summary>

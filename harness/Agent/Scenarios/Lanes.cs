@@ -13,8 +13,12 @@ internal static class Lanes
         ? [await work(lanes[0])]
         : await Task.WhenAll(lanes.Select(lane => Task.Run(async () => await work(lane))));
 
-    // So often that what is sorted and compared is compiled for speed.
-    private const int Rehearsals = 3;
+
+    private const int MostSettling = 12;
+    private const double Settled = 1.1;
+
+    // They rise, so that all tests are gone through.
+    private static readonly List<Window> Imagined = [.. Enumerable.Range(1, 24).Select(i => new Window(1, i))];
 
     // Where responders compete, chance decides which of them takes a message: of 16, each is met by so many with a probability beyond doubt.
     private const int MostMarks = 400;
@@ -62,62 +66,41 @@ internal static class Lanes
     /// <summary>Until the code is warm at both ends and the windows are stationary.</summary>
     /// <param name="pace">The bounds.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="window">Plays the next window.</param>
+    /// <param name="windows">Plays so many windows.</param>
     /// <param name="look">What every process has compiled so far.</param>
-    /// <returns>What was still missing when the time for that was up; null: nothing.</returns>
-    public static async ValueTask<string?> WarmUpAsync(Pace pace, IClock clock, Func<ValueTask<Window>> window, Func<ValueTask<IReadOnlyList<RuntimeCounters>>> look)
+    /// <returns>What was still missing when the time for that was up; null: nothing. And the level that was reached, ns a message.</returns>
+    public static async ValueTask<(string? Missed, double NsPerMessage)> WarmUpAsync(Pace pace, IClock clock, Func<int, ValueTask<IReadOnlyList<Window>>> windows, Func<ValueTask<IReadOnlyList<RuntimeCounters>>> look)
     {
         await RehearseAsync(pace);
         var warmUp = new WarmUp(pace);
         var deadline = clock.NowNs + (pace.MaxWarmUpMs * 1_000_000L);
         while (true)
         {
-            if (warmUp.IsLookDue)
-            {
-                warmUp.Look(await look());
-                if (warmUp.Missing is null)
-                    return null;
-            }
-
-            if (clock.NowNs >= deadline)
-                return warmUp.Missing;
-            warmUp.Add(await window());
+            warmUp.Look(await look());
+            // What is sorted and compared is compiled for speed in two steps, with some time between them.
+            _ = Precision.IsEnough(Imagined);
+            _ = IsMoving(Imagined);
+            if (warmUp.Missing is null || clock.NowNs >= deadline)
+                return (warmUp.Missing, warmUp.NsPerMessage);
+            warmUp.Add(await windows(WarmUp.LookEvery));
         }
     }
 
     /// <summary>
     /// Measured windows: as many as precision asks for, within the bounds of the pace, and more where they are not stationary by then. The first is told to the runner.
     /// </summary>
-    public static async ValueTask<List<Window>> MeasureAsync(Pace pace, AgentOutput output, Func<ValueTask<Window>> window)
+    public static async ValueTask<List<Window>> MeasureAsync(Pace pace, AgentOutput output, Func<int, ValueTask<IReadOnlyList<Window>>> play)
     {
         var windows = new List<Window>(pace.MostWindows);
-        while (windows.Count < pace.MinWindows
-            || (windows.Count < pace.MaxWindows && !Precision.IsEnough(windows))
-            || (windows.Count < pace.MostWindows && IsMoving(windows)))
-        {
-            windows.Add(await window());
-            if (windows.Count == 1)
-                output.Write(new WindowLine(windows[0]));
-        }
-
+        windows.AddRange(await play(1));
+        output.Write(new WindowLine(windows[0]));
+        // At once, because each call is a step towards compiling what is called.
+        if (pace.MinWindows > 1)
+            windows.AddRange(await play(pace.MinWindows - 1));
+        while ((windows.Count < pace.MaxWindows && !Precision.IsEnough(windows)) || (windows.Count < pace.MostWindows && IsMoving(windows)))
+            windows.AddRange(await play(1));
         return windows;
     }
-
-    // What decides whether windows are enough, and tells of them, is cold else when measuring begins. Windows that differ are never enough.
-    private static async ValueTask RehearseAsync(Pace pace)
-    {
-        var windows = 0;
-        async ValueTask<Window> ImagineAsync()
-        {
-            await Task.Yield();
-            return new Window(1, 1 + (++windows % 3));
-        }
-
-        for (var i = 0; i < Rehearsals; i++)
-            await MeasureAsync(pace with { MinWindows = 1 }, new AgentOutput(Stream.Null), ImagineAsync);
-    }
-
-    private static bool IsMoving(List<Window> windows) => Stationarity.Doubt([.. windows.Select(window => window.NsPerMessage)], Stationarity.ForFlags) is not null;
 
     /// <summary>What the lanes saw of round trips.</summary>
     public static Measurement Summary(IReadOnlyList<Lane> lanes) => new()

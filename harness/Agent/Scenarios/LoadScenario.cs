@@ -21,7 +21,7 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
         var rate = cell.OfferedRate ?? throw new AssignmentException("A load needs an offeredRate, in messages a second.");
         var windowNs = cell.Pace.WindowNs;
         // At a rate that nothing holds every message is late, so this is a closed loop on the path that is measured.
-        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => FollowAsync(Impossible, cell.Pace.WarmUpWindowNs, null), () => Lanes.LookAsync(lanes, cell, meter));
+        var (missed, _) = await Lanes.WarmUpAsync(cell.Pace, clock, count => Lanes.EachAsync(count, () => FollowAsync(Impossible, cell.Pace.WarmUpWindowNs, null)), () => Lanes.LookAsync(lanes, cell, meter));
         // Waiting has to be compiled as well.
         output.Write(new WindowLine(await FollowAsync(rate, windowNs, null)));
         await Lanes.MarkAsync(lanes, cell, Phase.Begin);

@@ -9,20 +9,19 @@ internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IC
 {
     public async Task<Measurement> RunAsync()
     {
-        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(measured: false), () => Lanes.LookAsync(lanes, cell, meter));
+        var (missed, level) = await Lanes.WarmUpAsync(cell.Pace, clock, count => WindowsAsync(count, cell.Pace.WarmUpWindowNs, measured: false), () => Lanes.LookAsync(lanes, cell, meter));
         await Lanes.MarkAsync(lanes, cell, Phase.Begin);
-        Lanes.Begin(lanes);
         meter.Begin();
-        var windows = await Lanes.MeasureAsync(cell.Pace, output, () => WindowAsync(measured: true));
-        meter.End(windows.Sum(window => window.Messages));
+        var settling = await Lanes.SettleAsync(level, count => WindowsAsync(count, cell.Pace.WarmUpWindowNs, measured: true));
+        Lanes.Begin(lanes);
+        var windows = await Lanes.MeasureAsync(cell.Pace, output, count => WindowsAsync(count, cell.Pace.WindowNs, measured: true));
+        meter.End(settling + windows.Sum(window => window.Messages));
         output.Write(new WindowLine(windows[^1]));
         await Lanes.MarkAsync(lanes, cell, Phase.End);
         return Lanes.Summary(lanes) with { Windows = windows, WarmUpMissed = missed, Cost = meter.Cost(), Runtime = meter.Runtime() };
     }
 
-    private async ValueTask<Window> WindowAsync(bool measured)
-    {
-        var windowNs = measured ? cell.Pace.WindowNs : cell.Pace.WarmUpWindowNs;
-        return Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(windowNs, measured)));
-    }
+    // One way for warm-up and measuring: what is called for the first time when measuring begins would be compiled then.
+    private async ValueTask<IReadOnlyList<Window>> WindowsAsync(int count, long windowNs, bool measured) =>
+        Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(windowNs, count, measured)));
 }

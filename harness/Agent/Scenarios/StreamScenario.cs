@@ -29,7 +29,7 @@ internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Trait
             return Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.SendForAsync(windowNs, phase)));
         }
 
-        var missed = await Lanes.WarmUpAsync(cell.Pace, clock, () => WindowAsync(Phase.WarmUp), LookAsync);
+        var (missed, _) = await Lanes.WarmUpAsync(cell.Pace, clock, count => Lanes.EachAsync(count, () => WindowAsync(Phase.WarmUp)), LookAsync);
 
         async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() => [meter.RuntimeSoFar, RuntimeCounters.Unpack((await lanes[0].AcknowledgedAsync(Phase.Look)).TimeNs)];
 
@@ -37,7 +37,7 @@ internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Trait
         await lanes[0].AcknowledgedAsync(Phase.Begin);
         meter.Begin();
         // What is sent varies with the buffers on the way, so it says nothing about precision.
-        var windows = await Lanes.MeasureAsync(cell.Pace with { MinWindows = cell.Pace.MaxWindows }, output, () => WindowAsync(Phase.Measured));
+        var windows = await Lanes.MeasureAsync(cell.Pace with { MinWindows = cell.Pace.MaxWindows }, output, count => Lanes.EachAsync(count, () => WindowAsync(Phase.Measured)));
         await AcknowledgedAsync(lanes, Phase.Measured);
         meter.End(windows.Sum(window => window.Messages) + lanes.Length);
         output.Write(new WindowLine(windows[^1]));

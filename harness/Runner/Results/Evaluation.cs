@@ -109,7 +109,7 @@ internal static class Evaluation
     {
         if (initiator.WarmUpMissed is { } missed)
             yield return new Flag(FlagCodes.WarmUpNotConverged, missed);
-        List<double> series = [.. windows.Select(window => window.NsPerMessage)];
+        double[] series = [.. windows.Select(window => window.NsPerMessage)];
         if (Stationarity.Doubt(series, Stationarity.ForFlags) is { } doubt)
             yield return new Flag(FlagCodes.NotStationary, doubt);
         if (!oneClock)
