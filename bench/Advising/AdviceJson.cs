@@ -14,11 +14,13 @@ internal static class AdviceJson
         {
             Run = new { run.Run.Id, run.Run.StartedUtc, run.Run.Version, Folder = folder },
             Asked = advice.Requirements,
-            Qualified = advice.Qualified.Select((verdict, i) => Of(verdict, i + 1)),
+            Qualified = advice.Qualified.Select(verdict => Of(verdict, verdict.Place)),
             NotMeasured = advice.Open.Select(verdict => Of(verdict, null)),
             Rejected = advice.Rejected.Select(verdict => Of(verdict, null)),
         },
         Indented);
+
+    private static double[]? Interval(Reading reading) => reading is { Low: { } low, High: { } high } ? [low, high] : null;
 
     private static object Of(Verdict verdict, int? rank) => new
     {
@@ -26,7 +28,9 @@ internal static class AdviceJson
         verdict.Candidate.Transport,
         verdict.Candidate.Family,
         verdict.Initiators,
+        ForSure = rank is null ? (bool?)null : verdict.Outcome == Outcome.Met,
         verdict.Figures,
+        Intervals = new { P50Ns = Interval(verdict.P50), P99Ns = Interval(verdict.P99), CarriedPerSecond = Interval(verdict.Rate) },
         ParetoFront = verdict.IsOnFront,
         verdict.Candidate.Promises,
         Checks = verdict.Checks.Select(check => new
@@ -40,5 +44,6 @@ internal static class AdviceJson
             Command = check.Remedy?.Command([verdict.Candidate.Transport]),
         }),
         verdict.Notes,
+        verdict.Flags,
     };
 }

@@ -33,11 +33,15 @@ internal static class AdviceText
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"Qualifies, the best {(advice.Requirements is { P50Ns: not null, P99Ns: null } ? "p50" : "p99")} first:").AppendLine();
-        var table = Table(">#", "Pareto");
-        foreach (var (index, verdict) in advice.Qualified.Index())
-            table.Add([(index + 1).ToString(CultureInfo.InvariantCulture), .. Row(verdict, advice.Requirements), verdict.IsOnFront switch { true => "front", false => "", null => "?" }]);
+        var table = Table(">#", "for sure", "Pareto");
+        foreach (var verdict in advice.Qualified)
+            table.Add([verdict.Place.ToString(CultureInfo.InvariantCulture), .. Row(verdict, advice.Requirements), Sure(verdict), verdict.IsOnFront switch { true => "front", false => "", null => "?" }]);
         text.Append(table).AppendLine();
-        text.AppendLine("front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not measured.").AppendLine();
+        text.AppendLine("What shares a place cannot be told apart. for sure: the whole 95 % interval meets what was asked; \"not p99\": the figure meets it, the interval does not. front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not measured.").AppendLine();
+        foreach (var check in advice.Qualified.SelectMany(verdict => verdict.Checks.Where(check => check.Outcome == Outcome.MetNotForSure).Select(check => $"- {verdict.Candidate.Transport}: {check.Text}")))
+            text.AppendLine(check);
+        if (advice.Qualified.Any(verdict => verdict.Outcome == Outcome.MetNotForSure))
+            text.AppendLine();
     }
 
     private static void Open(StringBuilder text, Advice advice)
@@ -77,6 +81,8 @@ internal static class AdviceText
         foreach (var line in Shared(advice))
             text.AppendLine(line);
         var all = advice.Qualified.Concat(advice.Open).Concat(advice.Rejected).ToList();
+        foreach (var flag in advice.Qualified.Concat(advice.Open).SelectMany(verdict => verdict.Flags.Select(words => (words, verdict.Candidate.Transport))).GroupBy(flag => flag.words, flag => flag.Transport))
+            text.AppendLine(CultureInfo.InvariantCulture, $"- † {flag.Key}: {Names([.. flag.Distinct()], all)}");
         foreach (var note in all.SelectMany(verdict => verdict.Notes.Select(words => (words, verdict.Candidate.Transport))).GroupBy(note => note.words, note => note.Transport))
             text.AppendLine(CultureInfo.InvariantCulture, $"- {note.Key}: {Names([.. note.Distinct()], all)}");
         if (advice.Requirements.Rate is { } rate && advice.Rejected.Where(verdict => verdict.IsForWantOfInitiators).Select(verdict => verdict.Candidate.Transport).ToList() is { Count: > 0 } few)
@@ -103,8 +109,12 @@ internal static class AdviceText
             yield return "- One way: the delay from just before sending to arrival; the rate may be that of a stream. A load is answered as well.";
     }
 
-    private static MarkdownTable Table(string? first, string last) => new(
-        [.. new[] { first, "transport", ">p50", ">p99", ">carries", ">headroom", ">cores", ">idle cores", "durability", last }.OfType<string>()]);
+    private static string Sure(Verdict verdict) => verdict.Outcome == Outcome.Met
+        ? "yes"
+        : $"not {string.Join(", ", verdict.Checks.Where(check => check.Outcome == Outcome.MetNotForSure).Select(check => check.Requirement))}";
+
+    private static MarkdownTable Table(string? first, params string[] last) => new(
+        [.. new[] { first, "transport", ">p50", ">p99", ">carries", ">headroom", ">cores", ">idle cores", "durability" }.OfType<string>(), .. last]);
 
     private static string[] Row(Verdict verdict, Requirements asked)
     {
@@ -112,7 +122,7 @@ internal static class AdviceText
         var alone = asked.Rate is not null && !figures.IsLoaded ? " alone" : "";
         return
         [
-            verdict.Candidate.Transport,
+            $"{verdict.Candidate.Transport}{(verdict.Flags.Count > 0 ? " †" : "")}",
             figures.P50Ns is { } p50 ? $"{Figures.Duration(p50)}{alone}" : "-",
             figures.P99Ns is { } p99 ? $"{Figures.Duration(p99)}{alone}" : "-",
             figures.CarriedPerSecond is { } carried ? Figures.Rate(carried) : "-",

@@ -1,3 +1,4 @@
+using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Advising;
@@ -13,7 +14,7 @@ internal static class Advisor
             .ToList();
         return new Advice(
             asked,
-            [.. WithFront([.. ByLatency(verdicts.Where(verdict => verdict.Outcome == Outcome.Met), asked)], asked)],
+            [.. WithFront(Placed([.. ByLatency(verdicts.Where(verdict => verdict.Qualifies), asked)], asked), asked)],
             [.. ByLatency(verdicts.Where(verdict => verdict.Outcome == Outcome.NotMeasured), asked)],
             [.. verdicts.Where(verdict => verdict.Outcome == Outcome.Failed).OrderBy(Miss).ThenBy(verdict => verdict.Candidate.Transport, StringComparer.Ordinal)]);
     }
@@ -37,10 +38,26 @@ internal static class Advisor
     public static double? Latency(Verdict verdict, Requirements asked) =>
         asked is { P50Ns: not null, P99Ns: null } ? verdict.Figures.P50Ns : verdict.Figures.P99Ns;
 
-    private static IEnumerable<Verdict> WithFront(IReadOnlyList<Verdict> qualified, Requirements asked)
+    /// <summary>The same with its interval.</summary>
+    private static Reading WithInterval(Verdict verdict, Requirements asked) => asked is { P50Ns: not null, P99Ns: null } ? verdict.P50 : verdict.P99;
+
+    private static List<Verdict> Placed(List<Verdict> qualified, Requirements asked)
     {
-        var front = ParetoFront.Of([.. qualified.Select(Figures)]);
+        var places = Ranking.Places(qualified, (one, other) => Reading.IsOne(WithInterval(one, asked), WithInterval(other, asked)));
+        return [.. qualified.Select((verdict, i) => verdict with { Place = places[i] })];
+    }
+
+    private static IEnumerable<Verdict> WithFront(List<Verdict> qualified, Requirements asked)
+    {
+        var front = ParetoFront.Of([.. qualified.Select(Figures)], IsOne);
         return qualified.Select((verdict, i) => verdict with { IsOnFront = front[i] });
+
+        bool IsOne(int one, int other, int figure) => figure switch
+        {
+            0 => Reading.IsOne(WithInterval(qualified[one], asked), WithInterval(qualified[other], asked)),
+            1 => Reading.IsOne(qualified[one].Rate, qualified[other].Rate),
+            _ => false,
+        };
 
         // Less is better: so the rate is negative.
         IReadOnlyList<double>? Figures(Verdict verdict) =>

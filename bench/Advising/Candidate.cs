@@ -1,5 +1,6 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Charts;
+using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
@@ -7,7 +8,7 @@ using InterContainer.Transports;
 namespace InterContainer.Bench.Advising;
 
 /// <summary>What a run knows of one transport. Pure.</summary>
-internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cells, IReadOnlyList<Capacity> capacities)
+internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cells, IReadOnlyList<Capacity> capacities, Uncertainty uncertainty)
 {
     /// <summary>Name and options.</summary>
     public string Transport { get; } = string.Concat(transport.Select(c => char.IsControl(c) ? '?' : c));
@@ -32,17 +33,23 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
         [.. cells.Where(cell => cell.Scenario is Scenario.RoundTrip or Scenario.Load).Select(cell => cell.Initiators).Append(1).Distinct().Order()];
 
     /// <summary>The transports of a run that stand between two containers, in its order; by their cells with one responder and without limits.</summary>
-    public static IEnumerable<Candidate> Of(RunResults run) => run.Results
-        .Where(cell => cell is { Family: not Family.Floor, Responders: 1, CpuLimit: null, MemoryLimitBytes: null })
-        .GroupBy(cell => cell.Transport)
-        .Select(cells => new Candidate(cells.Key, [.. cells], [.. run.Capacities.Where(capacity => capacity.Transport == cells.Key)]));
+    public static IEnumerable<Candidate> Of(RunResults run)
+    {
+        var uncertainty = new Uncertainty(run);
+        return run.Results
+            .Where(cell => cell is { Family: not Family.Floor, Responders: 1, CpuLimit: null, MemoryLimitBytes: null })
+            .GroupBy(cell => cell.Transport)
+            .Select(cells => new Candidate(cells.Key, [.. cells], [.. run.Capacities.Where(capacity => capacity.Transport == cells.Key)], uncertainty));
+    }
 
     /// <summary>A figure at full speed: of a closed loop, which has one message in flight for each initiator, or of a stream.</summary>
-    public Reading FullSpeed(Scenario scenario, Func<CellResult, double?> figure, int payloadBytes, int initiators) =>
-        ByPayload(Cells(scenario, initiators).Select(cell => ((double)cell.PayloadBytes, Figure(cell, figure))), payloadBytes);
+    /// <param name="quantity">What the figure is of the rounds; null: it has no interval.</param>
+    public Reading FullSpeed(Scenario scenario, Func<CellResult, double?> figure, int payloadBytes, int initiators, Quantity? quantity = null) =>
+        ByPayload(Cells(scenario, initiators).Select(cell => ((double)cell.PayloadBytes, Figure(cell, figure, quantity))), payloadBytes);
 
     /// <summary>A figure at an offered rate, from the loads that were held.</summary>
-    public Reading Loaded(Func<CellResult, double?> figure, int payloadBytes, double rate, int initiators)
+    /// <param name="quantity">What the figure is of the rounds; null: it has no interval.</param>
+    public Reading Loaded(Func<CellResult, double?> figure, int payloadBytes, double rate, int initiators, Quantity? quantity = null)
     {
         var loads = Cells(Scenario.Load, initiators).ToList();
         return loads.Count == 0
@@ -50,7 +57,7 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
             : ByPayload(loads.GroupBy(cell => cell.PayloadBytes).Select(curve => ((double)curve.Key, At(curve))), payloadBytes);
 
         Reading At(IEnumerable<CellResult> curve) =>
-            Interpolation.At(curve.Select(cell => (cell.OfferedRate ?? 0, Held(cell, figure))), rate, "load", Figures.Rate);
+            Interpolation.At(curve.Select(cell => (cell.OfferedRate ?? 0, Held(cell, figure, quantity))), rate, "load", Figures.Rate);
     }
 
     /// <summary>The highest rate that it was seen to carry, messages a second: of a load that was held, of the closed loop, and one way of a stream.</summary>
@@ -64,11 +71,12 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
                 Scenario.Load => !cell.IsSaturated,
                 _ => false,
             })
-            .Select(cell => (cell.PayloadBytes, Rate: cell.Scenario == Scenario.Load ? cell.OfferedRate ?? 0 : cell.Throughput!.MessagesPerSecond))
-            .Concat(capacities.Where(capacity => capacity.Initiators == initiators).Select(capacity => (capacity.PayloadBytes, Rate: capacity.MessagesPerSecond ?? 0)))
-            .Where(point => point.Rate > 0)
-            .GroupBy(point => point.PayloadBytes);
-        return ByPayload(rates.Select(points => ((double)points.Key, Reading.Of(points.Max(point => point.Rate)))), payloadBytes);
+            .Select(cell => (cell.PayloadBytes, Rate: cell.Scenario == Scenario.Load ? Reading.Of(cell.OfferedRate ?? 0) : Figure(cell, one => one.Throughput!.MessagesPerSecond, Quantity.MessagesPerSecond)))
+            .Concat(capacities.Where(capacity => capacity.Initiators == initiators).Select(capacity => (capacity.PayloadBytes, Rate: Reading.Of(capacity.MessagesPerSecond ?? 0))))
+            .Where(point => point.Rate.Value > 0)
+            .GroupBy(point => point.PayloadBytes, point => point.Rate);
+        // A load that was held is sure, where the rate of a closed loop may be a little higher and have an interval.
+        return ByPayload(rates.Select(points => ((double)points.Key, points.MaxBy(point => point.Value)! with { Low = points.Max(point => point.Low ?? point.Value) })), payloadBytes);
     }
 
     /// <summary>
@@ -98,13 +106,16 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
     private static Reading ByPayload(IEnumerable<(double X, Reading Y)> points, int payloadBytes) =>
         Interpolation.At(points, payloadBytes, "payload", Figures.Bytes);
 
-    private static Reading Figure(CellResult cell, Func<CellResult, double?> figure) => cell.Status != Status.Ok
+    private Reading Figure(CellResult cell, Func<CellResult, double?> figure, Quantity? quantity = null) => cell.Status != Status.Ok
         ? Reading.None($"{Words.Of(cell.Status)} in this run: {cell.Reason?.TrimEnd('.')}")
         : figure(cell) is { } value && double.IsFinite(value) && value >= 0
-            ? Reading.Of(value)
+            ? Reading.Of(value, quantity is { } known ? uncertainty.Estimate(cell, known) : null) with { Flags = Flags(cell) }
             : Reading.None("not measured in this run's cell");
 
-    private static Reading Held(CellResult cell, Func<CellResult, double?> figure) => cell.IsSaturated
+    private Reading Held(CellResult cell, Func<CellResult, double?> figure, Quantity? quantity) => cell.IsSaturated
         ? Reading.None($"{Figures.Rate(cell.OfferedRate ?? 0)} was not held")
-        : Figure(cell, figure);
+        : Figure(cell, figure, quantity);
+
+    // What it is; what to do about it stands in the report.
+    private static IReadOnlyList<string> Flags(CellResult cell) => [.. cell.Flags.Select(flag => flag.Title).Distinct()];
 }

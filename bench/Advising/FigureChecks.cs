@@ -15,7 +15,7 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
 
     public Verdict Verdict(IEnumerable<Check> promises)
     {
-        var (p50, p99) = (Latency(latency => latency.P50), Latency(latency => latency.P99));
+        var (p50, p99) = (Latency(latency => latency.P50, Quantity.P50), Latency(latency => latency.P99, Quantity.P99));
         var carried = candidate.Carried(asked.PayloadBytes, initiators, asked.OneWay);
         // One way the rate may be that of a stream, which then is what takes the cores.
         var cores = Figure(Candidate.Cores, asked is { OneWay: true, Rate: not null } ? Scenario.Stream : Scenario.RoundTrip);
@@ -40,7 +40,13 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
             _notes.Add($"with {initiators} initiators at once");
         var figures = new Deciding(
             p50.Shown.Value, p99.Shown.Value, p99.IsAsked && asked.Rate is not null, carried.Value, carried.Value / asked.Rate, cores.Shown.Value, idle.Value, candidate.Durability);
-        return new Verdict(candidate, initiators, figures, checks, [.. _notes]);
+        return new Verdict(candidate, initiators, figures, checks, [.. _notes])
+        {
+            P50 = p50.Shown,
+            P99 = p99.Shown,
+            Rate = carried,
+            Flags = [.. new[] { p50.Shown, p99.Shown, carried, cores.Shown }.SelectMany(reading => reading.Flags).Distinct()],
+        };
     }
 
     private Measuring Remedy => new(asked.Rate is null ? Scenario.RoundTrip : Scenario.Load, asked.Rate, asked.PayloadBytes, Enough());
@@ -53,16 +59,16 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
             ? (int)Math.Clamp(Math.Ceiling(initiators * rate / answered), initiators, Cell.MaxInitiators)
             : initiators;
 
-    private (Reading Shown, bool IsAsked, string? Missing) Latency(Func<DistributionSummary, double?> percentile) =>
-        Figure(cell => (asked.OneWay ? cell.OneWayNs : cell.LatencyNs) is { } latency ? percentile(latency) : null);
+    private (Reading Shown, bool IsAsked, string? Missing) Latency(Func<DistributionSummary, double?> percentile, Quantity quantity) =>
+        Figure(cell => (asked.OneWay ? cell.OneWayNs : cell.LatencyNs) is { } latency ? percentile(latency) : null, quantity: asked.OneWay ? null : quantity);
 
     // What was asked for; where that was not measured, that at full speed, which is shown but is not the same.
-    private (Reading Shown, bool IsAsked, string? Missing) Figure(Func<CellResult, double?> figure, Scenario atFullSpeed = Scenario.RoundTrip)
+    private (Reading Shown, bool IsAsked, string? Missing) Figure(Func<CellResult, double?> figure, Scenario atFullSpeed = Scenario.RoundTrip, Quantity? quantity = null)
     {
-        var fast = candidate.FullSpeed(atFullSpeed, figure, asked.PayloadBytes, initiators);
+        var fast = candidate.FullSpeed(atFullSpeed, figure, asked.PayloadBytes, initiators, quantity);
         if (asked.Rate is not { } rate)
             return (fast, fast.Value is not null, fast.Missing);
-        var loaded = candidate.Loaded(figure, asked.PayloadBytes, rate, initiators);
+        var loaded = candidate.Loaded(figure, asked.PayloadBytes, rate, initiators, quantity);
         return loaded.Value is null ? (fast, false, loaded.Missing) : (loaded, true, null);
     }
 
@@ -71,7 +77,7 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
         if (carried.Value is not { } most)
             return Unknown("rate", carried.Missing!, Remedy);
         if (most >= rate)
-            return new Check("rate", Outcome.Met, $"rate {Figures.Rate(most)} ≥ {Figures.Rate(rate)}", most, rate);
+            return Met("rate", $"rate {Figures.Rate(most)} ≥ {Figures.Rate(rate)}", most, rate, carried.Low < rate ? Figures.Rate(carried.Low.Value) : null);
         if (!candidate.IsLimitKnown(initiators, asked.OneWay))
             return Unknown("rate", $"the highest that was tried is {Figures.Rate(most)}", asked.OneWay ? Remedy with { Scenario = Scenario.Stream, Rate = null } : Remedy);
         var by = initiators > 1 ? $"{initiators} initiators" : "one initiator";
@@ -84,7 +90,7 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
         if (latency.Shown.Value is { } value && value > limit)
             return Miss(name, $"{said} {Figures.Duration(value)} > {Figures.Duration(limit)}", value, limit, value / limit, latency.IsAsked ? "" : $" with {Alone} already");
         if (latency is { IsAsked: true, Shown.Value: { } met })
-            return new Check(name, Outcome.Met, $"{said} {Figures.Duration(met)} ≤ {Figures.Duration(limit)}", met, limit);
+            return Met(name, $"{said} {Figures.Duration(met)} ≤ {Figures.Duration(limit)}", met, limit, latency.Shown.High > limit ? Figures.Duration(latency.Shown.High.Value) : null);
         return latency.Shown.Value is { } alone
             ? Unknown(name, $"{latency.Missing}; {Figures.Duration(alone)} with {Alone}, without waiting", Remedy)
             : Unknown(name, latency.Missing!, Remedy);
@@ -106,6 +112,11 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
         : used <= limit
             ? new Check("idle-cores", Outcome.Met, $"idle cores {Figures.Digits(used)} ≤ {Figures.Digits(limit)}", used, limit)
             : Miss("idle-cores", $"idle cores {Figures.Digits(used)} > {Figures.Digits(limit)}", used, limit, used / limit, "");
+
+    // What the interval may reach beyond the limit; null where all of it meets.
+    private static Check Met(string requirement, string text, double measured, double limit, string? reaches) => reaches is null
+        ? new(requirement, Outcome.Met, text, measured, limit)
+        : new(requirement, Outcome.MetNotForSure, $"{text}, but not for sure: it may be {reaches}", measured, limit);
 
     private static Check Unknown(string requirement, string missing, Measuring remedy) =>
         new(requirement, Outcome.NotMeasured, $"{requirement}: {missing}", Remedy: remedy);

@@ -1,3 +1,5 @@
+using InterContainer.Bench.Comparing;
+
 namespace InterContainer.Bench.Advising;
 
 /// <summary>Figures between two measured points: on the straight line between them where both axes are logarithmic. Never beyond the points. Pure.</summary>
@@ -33,6 +35,14 @@ internal static class Interpolation
         var how = $"{what} interpolated between {name(low.X)} and {name(high.X)}";
         return Reading.Of(
             LogLog(x, (low.X, low.Y.Value!.Value), (high.X, high.Y.Value!.Value)),
-            string.Join("; ", new[] { how, low.Y.How, high.Y.How }.OfType<string>().Distinct()));
+            string.Join("; ", new[] { how, low.Y.How, high.Y.How }.OfType<string>().Distinct())) with
+        {
+            Low = Between(reading => reading.Low),
+            High = Between(reading => reading.High),
+            Estimate = low.Y.Estimate is { } one && high.Y.Estimate is { } other ? Estimate.Between(one, other, Math.Log(x / low.X) / Math.Log(high.X / low.X)) : null,
+            Flags = [.. low.Y.Flags.Union(high.Y.Flags)],
+        };
+
+        double? Between(Func<Reading, double?> bound) => bound(low.Y) is { } below and > 0 && bound(high.Y) is { } above and > 0 ? LogLog(x, (low.X, below), (high.X, above)) : null;
     }
 }

@@ -5,6 +5,9 @@ internal enum Outcome
 {
     Met,
 
+    /// <summary>The figure meets it, its 95 % interval does not.</summary>
+    MetNotForSure,
+
     /// <summary>The run cannot say.</summary>
     NotMeasured,
 
@@ -29,7 +32,24 @@ internal sealed record Deciding(double? P50Ns, double? P99Ns, bool IsLoaded, dou
 /// <param name="Notes">How figures came about that were not measured at exactly what was asked for.</param>
 internal sealed record Verdict(Candidate Candidate, int Initiators, Deciding Figures, IReadOnlyList<Check> Checks, IReadOnlyList<string> Notes)
 {
-    /// <summary>Whether no other that qualifies is better in one of latency, rate and cores, and as good in the rest; null where one of these is not known.</summary>
+    /// <summary>Its rank among those that qualify, from 1, which it shares with what cannot be told from it; 0 where it does not qualify.</summary>
+    public int Place { get; init; }
+
+    public Reading P50 { get; init; } = Reading.None("");
+
+    public Reading P99 { get; init; } = Reading.None("");
+
+    public Reading Rate { get; init; } = Reading.None("");
+
+    /// <summary>What a reader should know of the cells that it rests on.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
+    /// <summary>Whether it is known to do what is asked, for sure or by its figures.</summary>
+    public bool Qualifies => Outcome is Outcome.Met or Outcome.MetNotForSure;
+
+    /// <summary>
+    /// Whether no other that qualifies is better in one of latency, rate and cores, and as good in the rest, where what cannot be told apart is as good; null where one of these is not known.
+    /// </summary>
     public bool? IsOnFront { get; init; }
 
     /// <summary>Whether the rate is all that it fails by, and was measured with one initiator alone.</summary>

@@ -1,5 +1,6 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Advising;
+using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
@@ -20,7 +21,10 @@ internal static class LatencyCostChart
         if (cells.Count < 2)
             return null;
         var plot = Canvas.Create($"Latency against cost, {Figures.Bytes(payloadBytes)} there and back", run, theme);
-        var isOnFront = ParetoFront.Of([.. cells.Select(cell => (IReadOnlyList<double>)[Cost(cell), Latency(cell)])]);
+        var uncertainty = new Uncertainty(run);
+        var isOnFront = ParetoFront.Of(
+            [.. cells.Select(cell => (IReadOnlyList<double>)[Cost(cell), Latency(cell)])],
+            (one, other, figure) => figure == 1 && Comparison.Of(cells[one], uncertainty, cells[other], uncertainty, Quantity.P50)?.P > FalseDiscovery.Rate);
         var front = cells.Where((_, i) => isOnFront[i] == true).OrderBy(Cost).ToList();
         var line = plot.Add.Scatter(front.Select(cell => LogAxis.At(Cost(cell))).ToArray(), front.Select(cell => LogAxis.At(Latency(cell))).ToArray(), theme.Faint.WithAlpha(0.6));
         line.MarkerSize = 0;

@@ -25,6 +25,12 @@ internal sealed record Estimate(double Logarithm, double Variance, double Freedo
         Square(one.Variance + other.Variance) / ((Square(one.Variance) / one.Freedom) + (Square(other.Variance) / other.Freedom)),
         one.HalfTick + other.HalfTick);
 
+    /// <summary>Between two, each of which is known by itself.</summary>
+    /// <param name="part">0: the one; 1: the other.</param>
+    public static Estimate Between(Estimate one, Estimate other, double part) => one.Times(1 - part) - other.Times(-part);
+
+    private Estimate Times(double factor) => new(factor * Logarithm, factor * factor * Variance, Freedom, Math.Abs(factor) * HalfTick);
+
     /// <summary>How likely so large a value would be, either way, if the true one were 0. A difference that the clock cannot show is none: 1.</summary>
     public double P => Math.Abs(Logarithm) <= HalfTick ? 1 : 2 * StudentT.CDF(0, 1, Freedom, -Math.Abs(Logarithm) / Math.Sqrt(Variance));
 

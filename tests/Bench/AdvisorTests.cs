@@ -181,6 +181,70 @@ public class AdvisorTests
     }
 
     [Fact]
+    public void A_requirement_that_the_figure_meets_and_its_interval_does_not_is_met_but_not_for_sure()
+    {
+        // Logarithms deviate by 0.1: 4.303 × 0.1 / √3 = 0.248, so p50 may be 128 µs.
+        var cell = Rounds(Runs.RoundTrip("tcp", 64, 100_000, 200_000, 10_000), 0.1);
+
+        Assert.Equal(Outcome.Met, Assert.Single(Ask(new Requirements { P50Ns = 129_000 }, cell).Qualified).Outcome);
+        var verdict = Assert.Single(Ask(new Requirements { P50Ns = 127_000 }, cell).Qualified);
+        Assert.Equal((Outcome.MetNotForSure, "p50 100 µs ≤ 127 µs, but not for sure: it may be 128 µs"), (verdict.Outcome, Single([verdict]).Text));
+        Assert.Equal(Outcome.MetNotForSure, Assert.Single(Ask(new Requirements { Rate = 9_000 }, cell).Qualified).Outcome);
+        // A load that was held is sure.
+        Assert.Equal(Outcome.Met, Assert.Single(Ask(new Requirements { Rate = 9_000 }, cell, Runs.Load("tcp", 64, 9_000, 100_000, 200_000)).Qualified).Outcome);
+        Assert.Equal(["tcp"], Names(Ask(new Requirements { P50Ns = 99_000 }, cell).Rejected));
+        Assert.Contains("| not p50  | front  |", AdviceText.Of(Ask(new Requirements { P50Ns = 127_000 }, cell), Runs.Of(cell), "run"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Between_two_payloads_the_interval_is_interpolated_too()
+    {
+        CellResult[] cells = [Rounds(Runs.RoundTrip("tcp", 64, 100_000, 100_000, 8000), 0.1), Rounds(Runs.RoundTrip("tcp", 65_536, 400_000, 400_000, 2000), 0.1)];
+
+        var p50 = Assert.Single(Ask(new Requirements { PayloadBytes = 1024 }, cells).Qualified).P50;
+
+        Assert.Equal(100_000 * Math.Pow(4, 0.4) * Math.Exp(0.2484), p50.High!.Value, 100.0);
+        // Variances of 0.6 and 0.4 of each: 0.36 + 0.16 of 0.01 / 3.
+        Assert.Equal(0.52 * 0.01 / 3, p50.Estimate!.Variance, 5);
+    }
+
+    [Fact]
+    public void What_cannot_be_told_apart_shares_a_place_and_beats_nothing()
+    {
+        CellResult[] cells =
+        [
+            Rounds(Runs.RoundTrip("a", 64, 100_000, 200_000, 10_000), 0.02), Rounds(Runs.RoundTrip("b", 64, 101_000, 202_000, 9_900), 0.02), Rounds(Runs.RoundTrip("c", 64, 200_000, 400_000, 5_000), 0.02),
+        ];
+
+        Assert.Equal([("a", 1, true), ("b", 1, true), ("c", 3, false)], Ask(new Requirements(), cells).Qualified.Select(verdict => (verdict.Candidate.Transport, verdict.Place, verdict.IsOnFront!.Value)));
+        // Without rounds every difference counts, as it did.
+        Assert.Equal([(1, true), (2, false), (3, false)], Ask(new Requirements(), [.. cells.Select(cell => cell with { Rounds = [] })]).Qualified.Select(verdict => (verdict.Place, verdict.IsOnFront!.Value)));
+    }
+
+    [Fact]
+    public void A_cell_is_not_advised_without_its_flag()
+    {
+        var cell = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with { Flags = ["bimodal between rounds: 2 of 4 near 1 µs, 2 near 3 µs"] };
+
+        var advice = Ask(new Requirements(), cell);
+
+        Assert.Equal(["bimodal between rounds"], Assert.Single(advice.Qualified).Flags);
+        var text = AdviceText.Of(advice, Runs.Of(cell), "run");
+        Assert.Contains("| tcp †", text, StringComparison.Ordinal);
+        Assert.Contains("- † bimodal between rounds: all of them", text, StringComparison.Ordinal);
+    }
+
+    // Three rounds around the figures, whose logarithms deviate by so much.
+    private static CellResult Rounds(CellResult cell, double deviation) => cell with
+    {
+        Rounds =
+        [
+            .. new[] { -deviation, 0, deviation }.Select((by, i) => new RoundFigures(
+                i + 1, (long)(cell.LatencyNs!.P50 * Math.Exp(by)), (long)(cell.LatencyNs.P99 * Math.Exp(by)), null, cell.Throughput!.MessagesPerSecond * Math.Exp(-by), [])),
+        ],
+    };
+
+    [Fact]
     public void A_cell_that_failed_is_no_evidence_and_its_reason_is_said()
     {
         var failed = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with { Status = Status.Failed, Reason = "It broke." };

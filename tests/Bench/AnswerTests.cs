@@ -25,6 +25,17 @@ public class AnswerTests
     }
 
     [Fact]
+    public void Families_that_noise_does_not_tell_apart_share_a_rank()
+    {
+        static CellResult Rounds(CellResult cell, params long[] p50) => cell with { Rounds = [.. p50.Select((ns, i) => new RoundFigures(i + 1, ns, ns, ns, 1, []))] };
+
+        var answer = Assert.Single(Answer.Of(Run(
+            Rounds(RoundTrip("tcp", Family.Sockets, 300), 290, 300, 310), Rounds(RoundTrip("http1", Family.Http, 310), 300, 310, 320), Rounds(RoundTrip("mqtt", Family.Mqtt, 900), 880, 900, 920))));
+
+        Assert.Equal([("tcp", 1), ("http1", 1), ("mqtt", 3)], answer.Families.Select(family => (family.RoundTrip.Transport, family.Place)));
+    }
+
+    [Fact]
     public void The_smallest_and_the_largest_messages_have_an_answer_each() =>
         Assert.Equal([64, 4096], Answer.Of(Run(RoundTrip("tcp", Family.Sockets, 3, 64), RoundTrip("tcp", Family.Sockets, 4, 512), RoundTrip("tcp", Family.Sockets, 5, 4096))).Select(answer => answer.PayloadBytes));
 

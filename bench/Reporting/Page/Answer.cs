@@ -22,7 +22,7 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
         var payloads = cells.Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
         return payloads.Count == 0
             ? []
-            : [.. new[] { payloads[0], payloads[^1] }.Distinct().Select(payload => new Answer(payload, Rank(cells, payload), ChoiceTable.Of(cells, uncertainty, payload)))];
+            : [.. new[] { payloads[0], payloads[^1] }.Distinct().Select(payload => new Answer(payload, Rank(cells, uncertainty, payload), ChoiceTable.Of(cells, uncertainty, payload)))];
     }
 
     // The floor is no way for two containers to talk, and another size or several at once is another question.
@@ -31,16 +31,19 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
         Status: Status.Ok, Family: not Family.Floor, IsPlain: true, Throughput: not null, Scenario: Scenario.RoundTrip or Scenario.Stream or Scenario.Connect,
     };
 
-    private static List<Ranked> Rank(IEnumerable<CellResult> cells, int payload)
+    private static List<Ranked> Rank(IEnumerable<CellResult> cells, Uncertainty uncertainty, int payload)
     {
         var here = cells.Where(cell => cell.PayloadBytes == payload).ToList();
+        var best = here.Where(cell => cell.Scenario == Scenario.RoundTrip)
+            .GroupBy(cell => cell.Family)
+            .Select(family => family.MinBy(cell => cell.LatencyNs!.P50)!)
+            .OrderBy(cell => cell.LatencyNs!.P50)
+            .ToList();
+        var places = Ranking.Places(best, (one, other) => Comparison.Of(one, uncertainty, other, uncertainty, Quantity.P50)?.P > FalseDiscovery.Rate);
         return
         [
-            .. here.Where(cell => cell.Scenario == Scenario.RoundTrip)
-                .GroupBy(cell => cell.Family)
-                .Select(family => family.MinBy(cell => cell.LatencyNs!.P50)!)
-                .OrderBy(cell => cell.LatencyNs!.P50)
-                .Select(cell => new Ranked(cell, here.FirstOrDefault(other => other.Scenario == Scenario.Stream && other.Transport == cell.Transport && other.Isolation == cell.Isolation))),
+            .. best.Zip(places, (cell, place) =>
+                new Ranked(cell, here.FirstOrDefault(other => other.Scenario == Scenario.Stream && other.Transport == cell.Transport && other.Isolation == cell.Isolation), place)),
         ];
     }
 }
@@ -48,7 +51,8 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
 /// <summary>The best of a family.</summary>
 /// <param name="RoundTrip">Its round trip.</param>
 /// <param name="Stream">Its stream of the same size; null where that was not measured.</param>
-internal sealed record Ranked(CellResult RoundTrip, CellResult? Stream);
+/// <param name="Place">From 1; what cannot be told from the first of a place shares it.</param>
+internal sealed record Ranked(CellResult RoundTrip, CellResult? Stream, int Place);
 
 /// <summary>A wish and who fulfils it best.</summary>
 /// <param name="Wish">Completes "choose X when you …".</param>
@@ -60,4 +64,5 @@ internal sealed record Choice(string Wish, CellResult? Best, string Figure, IRea
 /// <summary>Who comes after the best.</summary>
 /// <param name="Figure">In words.</param>
 /// <param name="Close">Not to be told from the best.</param>
-internal sealed record RunnerUp(string Transport, string Figure, bool Close);
+/// <param name="IsFlagged">Whether there is something to know before trusting the figure.</param>
+internal sealed record RunnerUp(string Transport, string Figure, bool Close, bool IsFlagged);

@@ -28,7 +28,7 @@ internal static class AnswerSection
         }
 
         if (answers.Count > 0)
-            page.Open("p", ("class", "aside")).Text($"One machine's figures, one message in flight, one initiator. ≈ marks what the noise of this run does not tell from the best (where it has no rounds to know that by, what is within {Answer.Close * 100:0} %): take that for equal. ")
+            page.Open("p", ("class", "aside")).Text($"One machine's figures, one message in flight, one initiator. ≈ marks what the noise of this run does not tell from the best (where it has no rounds to know that by, what is within {Answer.Close * 100:0} %): take that for equal. Families that the noise does not tell apart share a rank. ")
                 .Text("† marks a figure that carries a flag: ").Element("a", "what to know before trusting it", ("href", "#notes")).Text(".").Close("p");
         page.Close("section").Line();
     }
@@ -43,10 +43,10 @@ internal static class AnswerSection
         foreach (var (name, number) in new[] { ("rank", true), ("transport", false), ("p50", true), ("p99", true), ("× the first", true), ("stream", true), ("cores", true), ("accepted means", false), ("survives a restart of", false) })
             page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
         page.Close("tr").Close("thead").Open("tbody");
-        foreach (var (index, (cell, stream)) in answer.Families.Index())
+        foreach (var (cell, stream, place) in answer.Families)
         {
             page.Line().Open("tr")
-                .Element("td", (index + 1).ToString(CultureInfo.InvariantCulture), ("class", "n"))
+                .Element("td", place.ToString(CultureInfo.InvariantCulture), ("class", "n"))
                 .Open("th", ("scope", "row")).Open("span", ("class", $"dot d-{Words.Of(cell.Family)}"), ("aria-hidden", "true")).Close("span").Text(cell.Transport).Element("small", Words.Of(cell.Family)).Close("th")
                 .Element("td", Figures.Duration(cell.LatencyNs!.P50) + Mark(cell), ("class", "n strong"), ("data-l", "p50"))
                 .Element("td", cell.LatencyNs.P99 is { } tail ? Figures.Duration(tail) + Mark(cell) : "-", ("class", "n"), ("data-l", "p99"))
@@ -87,7 +87,7 @@ internal static class AnswerSection
 
     private static string Next(Choice choice) => choice.Next.Count == 0
         ? "-"
-        : string.Join(", ", choice.Next.Take(MostNext).Select(next => $"{(next.Close ? "≈ " : "")}{next.Transport} {next.Figure}".Replace(' ', NoBreak)))
+        : string.Join(", ", choice.Next.Take(MostNext).Select(next => $"{(next.Close ? "≈ " : "")}{next.Transport} {next.Figure}{(next.IsFlagged ? " †" : "")}".Replace(' ', NoBreak)))
             + (choice.Next.Count > MostNext ? $" and {choice.Next.Count - MostNext} more" : "");
 
     private static string Mark(CellResult cell) => cell.Flags.Count > 0 ? " †" : "";

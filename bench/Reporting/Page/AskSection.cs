@@ -48,7 +48,7 @@ internal static class AskSection
             .Open("p").Open("output", ("id", "said"), ("aria-live", "polite")).Close("output").Close("p")
             .Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Which transports qualify, scrolls sideways"))
             .Open("table", ("id", "answers"), ("class", "data")).Open("thead").Open("tr");
-        foreach (var (name, number) in new[] { ("transport", false), ("verdict", false), ("p50", true), ("p99", true), ("cores", true), ("why", false) })
+        foreach (var (name, number) in new[] { ("#", true), ("transport", false), ("verdict", false), ("p50", true), ("p99", true), ("cores", true), ("why", false) })
             page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
         page.Close("tr").Close("thead").Open("tbody").Close("tbody").Close("table").Close("div")
             .Element("p", "Round trips of one message at a time, of sizes that were measured. For a rate, one-way delay, idle cost or a size in between, ask on the command line:", ("class", "aside"))
@@ -60,34 +60,64 @@ internal static class AskSection
     private static IEnumerable<AskedChoice> Choices(RunResults run)
     {
         var payloads = run.Results.Where(cell => cell is { Scenario: Scenario.RoundTrip, IsPlain: true }).Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
-        foreach (var candidate in Candidate.Of(run))
+        foreach (var payload in payloads)
         {
-            foreach (var payload in payloads)
-            {
-                double? Figure(Func<CellResult, double?> figure) => candidate.FullSpeed(Scenario.RoundTrip, figure, payload, 1) is { Value: { } value, How: null } ? value : null;
-                var (p50, p99, cores) = (Figure(cell => cell.LatencyNs?.P50), Figure(cell => cell.LatencyNs?.P99), Figure(Candidate.Cores));
-                var promises = candidate.Promises;
-                yield return new AskedChoice
-                {
-                    Transport = candidate.Transport,
-                    Payload = payload,
-                    MaxPayload = candidate.MaxPayloadBytes,
-                    P50 = p50,
-                    P50Text = p50 is { } median ? Figures.Duration(median) : "-",
-                    P99 = p99,
-                    P99Text = p99 is { } tail ? Figures.Duration(tail) : "-",
-                    Cores = cores,
-                    CoresText = cores is { } used ? Figures.Digits(used) : "-",
-                    Durability = candidate.Durability,
-                    Ordered = promises?.Ordered,
-                    ExactlyOnce = promises is null ? null : promises.Delivery == Delivery.ExactlyOnce,
-                    Responder = promises?.SurvivesResponderRestart,
-                    Service = promises is null ? null : promises.SurvivesServiceRestart ?? true,
-                    NoBroker = candidate.Family != Family.Mqtt,
-                    NoService = !candidate.HasService,
-                };
-            }
+            var readings = Candidate.Of(run).Select(candidate => new Readings(candidate, payload)).ToList();
+            foreach (var of in readings)
+                yield return Choice(of, payload, readings);
         }
+    }
+
+    private static AskedChoice Choice(Readings of, int payload, List<Readings> all)
+    {
+        var (candidate, promises) = (of.Candidate, of.Candidate.Promises);
+        return new AskedChoice
+        {
+            Transport = candidate.Transport,
+            Payload = payload,
+            MaxPayload = candidate.MaxPayloadBytes,
+            P50 = of.P50.Value,
+            P50Text = Duration(of.P50.Value),
+            P50High = of.P50.High,
+            P50HighText = Duration(of.P50.High),
+            P50Alike = Alike(readings => readings.P50),
+            P99 = of.P99.Value,
+            P99Text = Duration(of.P99.Value),
+            P99High = of.P99.High,
+            P99HighText = Duration(of.P99.High),
+            P99Alike = Alike(readings => readings.P99),
+            Cores = of.Cores.Value,
+            CoresText = of.Cores.Value is { } used ? Figures.Digits(used) : "-",
+            Flags = [.. new[] { of.P50, of.P99, of.Rate, of.Cores }.SelectMany(reading => reading.Flags).Distinct()],
+            Durability = candidate.Durability,
+            Ordered = promises?.Ordered,
+            ExactlyOnce = promises is null ? null : promises.Delivery == Delivery.ExactlyOnce,
+            Responder = promises?.SurvivesResponderRestart,
+            Service = promises is null ? null : promises.SurvivesServiceRestart ?? true,
+            NoBroker = candidate.Family != Family.Mqtt,
+            NoService = !candidate.HasService,
+        };
+
+        IReadOnlyList<string> Alike(Func<Readings, Reading> reading) =>
+            [.. all.Where(other => other != of && Reading.IsOne(reading(of), reading(other))).Select(other => other.Candidate.Transport)];
+
+        static string Duration(double? ns) => ns is { } known ? Figures.Duration(known) : "-";
+    }
+
+    /// <summary>Of one transport at one size, measured at exactly that.</summary>
+    private sealed class Readings(Candidate candidate, int payload)
+    {
+        public Candidate Candidate { get; } = candidate;
+
+        public Reading P50 { get; } = Measured(candidate.FullSpeed(Scenario.RoundTrip, cell => cell.LatencyNs?.P50, payload, 1, Quantity.P50));
+
+        public Reading P99 { get; } = Measured(candidate.FullSpeed(Scenario.RoundTrip, cell => cell.LatencyNs?.P99, payload, 1, Quantity.P99));
+
+        public Reading Rate { get; } = Measured(candidate.Carried(payload, 1, oneWay: false));
+
+        public Reading Cores { get; } = Measured(candidate.FullSpeed(Scenario.RoundTrip, Candidate.Cores, payload, 1));
+
+        private static Reading Measured(Reading reading) => reading.How is null ? reading : Reading.None(reading.How);
     }
 
     /// <summary>What the script knows of a transport at one size; null: not known.</summary>
@@ -103,13 +133,28 @@ internal static class AskSection
 
         public required string P50Text { get; init; }
 
+        public required double? P50High { get; init; }
+
+        public required string P50HighText { get; init; }
+
+        /// <summary>The transports that cannot be told from it in this.</summary>
+        public required IReadOnlyList<string> P50Alike { get; init; }
+
         public required double? P99 { get; init; }
 
         public required string P99Text { get; init; }
 
+        public required double? P99High { get; init; }
+
+        public required string P99HighText { get; init; }
+
+        public required IReadOnlyList<string> P99Alike { get; init; }
+
         public required double? Cores { get; init; }
 
         public required string CoresText { get; init; }
+
+        public required IReadOnlyList<string> Flags { get; init; }
 
         public required string? Durability { get; init; }
 

@@ -69,7 +69,7 @@ internal static class ChoiceTable
             ? comparison.Verdict(figure.LessIsBetter) == Verdict.Indistinguishable
             : figure.LessIsBetter ? figure.Value(cell) <= best * (1 + Answer.Close) : figure.Value(cell) >= best * (1 - Answer.Close);
         var next = ranked.Skip(1).Index().TakeWhile(pair => pair.Index < MostNext || IsClose(pair.Item)).Select(pair => pair.Item);
-        return new Choice(wish, ranked[0], $"{figure.Name} {figure.Words(best)}", [.. next.Select(cell => new RunnerUp(cell.Transport, figure.Words(figure.Value(cell)), IsClose(cell)))]);
+        return new Choice(wish, ranked[0], $"{figure.Name} {figure.Words(best)}", [.. next.Select(cell => new RunnerUp(cell.Transport, figure.Words(figure.Value(cell)), IsClose(cell), cell.Flags.Count > 0))]);
     }
 
     // Of a plug-in the page knows only what it promised in the run.

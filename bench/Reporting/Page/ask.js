@@ -25,18 +25,19 @@
   const judge = (choice, asked) => {
     const failed = [];
     const open = [];
+    const unsure = [];
     let miss = 1;
-    const most = (name, measured, text, limit, limitText) => {
+    const most = (name, measured, text, limit, limitText, high, highText) => {
       if (limit === null) return;
       if (measured === null) open.push(`${name} not measured`);
       else if (measured > limit) {
         miss = Math.max(miss, measured / limit);
         failed.push(`${name} ${text} > ${limitText}, ${Number((measured / limit).toPrecision(3))}×`);
-      }
+      } else if (high !== null && high > limit) unsure.push(`${name} ${text} may be ${highText}`);
     };
-    most("p50", choice.p50, choice.p50Text, asked.p50 && asked.p50 * 1000, `${asked.p50} µs`);
-    most("p99", choice.p99, choice.p99Text, asked.p99 && asked.p99 * 1000, `${asked.p99} µs`);
-    most("cores", choice.cores, choice.coresText, asked.cores, `${asked.cores}`);
+    most("p50", choice.p50, choice.p50Text, asked.p50 && asked.p50 * 1000, `${asked.p50} µs`, choice.p50High, choice.p50HighText);
+    most("p99", choice.p99, choice.p99Text, asked.p99 && asked.p99 * 1000, `${asked.p99} µs`, choice.p99High, choice.p99HighText);
+    most("cores", choice.cores, choice.coresText, asked.cores, `${asked.cores}`, null, "");
     const refuse = (why) => {
       miss = Infinity;
       failed.push(why);
@@ -53,10 +54,11 @@
       if (choice[name] === null) open.push(`${name} not known`);
       else if (!choice[name]) refuse(why);
     }
-    return { choice, failed, open, miss, verdict: failed.length ? "rejected" : open.length ? "not measured" : "qualifies" };
+    const verdict = failed.length ? "rejected" : open.length ? "not measured" : "qualifies";
+    return { choice, failed, open, unsure, miss, verdict };
   };
 
-  const row = ({ choice, verdict, failed, open }) => {
+  const row = ({ choice, verdict, failed, open, unsure, place }) => {
     const line = document.createElement("tr");
     const cell = (tag, text, kind) => {
       const part = document.createElement(tag);
@@ -64,13 +66,14 @@
       if (kind) part.className = kind;
       line.append(part);
     };
-    cell("th", choice.transport);
-    line.cells[0].scope = "row";
-    cell("td", verdict);
+    cell("td", place ?? "", "n");
+    cell("th", choice.flags.length ? `${choice.transport} †` : choice.transport);
+    line.cells[1].scope = "row";
+    cell("td", verdict === "qualifies" && unsure.length ? "qualifies, not for sure" : verdict);
     cell("td", choice.p50Text, "n");
     cell("td", choice.p99Text, "n");
     cell("td", choice.coresText, "n");
-    cell("td", [...failed, ...open].join("; "));
+    cell("td", [...failed, ...open, ...unsure, ...choice.flags.map((flag) => `† ${flag}`)].join("; "));
     return line;
   };
 
@@ -85,9 +88,19 @@
       order.indexOf(one.verdict) - order.indexOf(other.verdict)
       || (key(one) === key(other) ? 0 : key(one) - key(other))
       || (one.choice.transport < other.choice.transport ? -1 : 1));
+    // What cannot be told from the first of a place shares it, as in Ranking.
+    const alike = asked.p50 !== null && asked.p99 === null ? "p50Alike" : "p99Alike";
+    let first = null;
+    judged.filter((one) => one.verdict === "qualifies").forEach((one, index) => {
+      if (first === null || !first.choice[alike].includes(one.choice.transport)) {
+        first = one;
+        one.place = index + 1;
+      } else one.place = first.place;
+    });
     answers.replaceChildren(...judged.map(row));
     const count = (verdict) => judged.filter((one) => one.verdict === verdict).length;
-    said.textContent = `${count("qualifies")} qualify, ${count("not measured")} not measured, ${count("rejected")} rejected`;
+    const unsure = judged.filter((one) => one.verdict === "qualifies" && one.unsure.length).length;
+    said.textContent = `${count("qualifies")} qualify${unsure ? ` (${unsure} not for sure)` : ""}, ${count("not measured")} not measured, ${count("rejected")} rejected`;
     const survives = ["responder", "service"].filter((name) => asked[name]).map((name) => `${name}-restart`);
     command.textContent = [
       `dotnet run -c Release --project bench -- advise DIR --payload ${asked.payload}`,
