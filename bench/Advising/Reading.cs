@@ -31,6 +31,6 @@ internal sealed record Reading(double? Value, string? How, string? Missing)
 
     /// <summary>Whether two cannot be told apart: where both have an interval, by their difference.</summary>
     public static bool IsOne(Reading one, Reading other) => one.Estimate is { } first && other.Estimate is { } second
-        ? Comparison.Of(first, second).Verdict(lessIsBetter: true) == Comparing.Verdict.Indistinguishable
+        ? (first - second).IsNoise
         : one.Value == other.Value;
 }

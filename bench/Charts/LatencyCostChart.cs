@@ -24,7 +24,7 @@ internal static class LatencyCostChart
         var uncertainty = new Uncertainty(run);
         var isOnFront = ParetoFront.Of(
             [.. cells.Select(cell => (IReadOnlyList<double>)[Cost(cell), Latency(cell)])],
-            (one, other, figure) => figure == 1 && Comparison.Of(cells[one], uncertainty, cells[other], uncertainty, Quantity.P50)?.P > FalseDiscovery.Rate);
+            (one, other, figure) => figure == 1 && uncertainty.IsOne(cells[one], cells[other], Quantity.P50));
         var front = cells.Where((_, i) => isOnFront[i] == true).OrderBy(Cost).ToList();
         var line = plot.Add.Scatter(front.Select(cell => LogAxis.At(Cost(cell))).ToArray(), front.Select(cell => LogAxis.At(Latency(cell))).ToArray(), theme.Faint.WithAlpha(0.6));
         line.MarkerSize = 0;

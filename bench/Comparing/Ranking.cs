@@ -14,7 +14,7 @@ internal static class Ranking
     public static IReadOnlyList<IReadOnlyList<CellResult>> Indistinguishable(IEnumerable<CellResult> cells, Uncertainty uncertainty, Quantity quantity)
     {
         var ranked = cells
-            .Where(cell => cell.Status == Status.Ok && uncertainty.Of(cell, quantity) is not null)
+            .Where(cell => cell.Status == Status.Ok && uncertainty.Estimate(cell, quantity) is not null)
             .OrderBy(cell => RoundValues.Logarithms(cell, quantity).Average())
             .ToList();
         if (!Better.IsLess(quantity))
@@ -34,8 +34,7 @@ internal static class Ranking
 
         return groups;
 
-        bool IsOne(CellResult one, CellResult other) =>
-            Comparison.Of(one, uncertainty, other, uncertainty, quantity)!.Verdict(lessIsBetter: true) == Verdict.Indistinguishable;
+        bool IsOne(CellResult one, CellResult other) => uncertainty.IsOne(one, other, quantity);
     }
 
     /// <summary>The place of each, from 1: what cannot be told from the first of a place shares it, and the next place counts all before it (1, 1, 3).</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Results;
@@ -15,10 +16,12 @@ internal sealed class Uncertainty
     private const double Digits = 0.001;
     private const double TickNs = 1;
 
-    private static readonly ConditionalWeakTable<RunResults, Dictionary<(Scenario Scenario, Quantity Quantity), VariancePrior?>> Known = [];
+    // A report asks for the same run in many places.
+    private static readonly ConditionalWeakTable<RunResults, ConcurrentDictionary<(Scenario Scenario, Quantity Quantity), VariancePrior?>> Known = [];
 
     private readonly RunResults _run;
-    private readonly Dictionary<(Scenario Scenario, Quantity Quantity), VariancePrior?> _priors;
+    private readonly ConcurrentDictionary<(Scenario Scenario, Quantity Quantity), VariancePrior?> _priors;
+    private readonly ConcurrentDictionary<Quantity, ConditionalWeakTable<CellResult, Held>> _estimates = new();
 
     public Uncertainty(RunResults run) => (_run, _priors) = (run, Known.GetOrCreateValue(run));
 
@@ -28,7 +31,12 @@ internal sealed class Uncertainty
     public double? Of(CellResult cell, Quantity quantity) => Estimate(cell, quantity)?.HalfWidth;
 
     /// <summary>Null where the cell has fewer than two rounds with that figure.</summary>
-    public Estimate? Estimate(CellResult cell, Quantity quantity) => Estimate(cell.Scenario, quantity, RoundValues.Logarithms(cell, quantity));
+    public Estimate? Estimate(CellResult cell, Quantity quantity) =>
+        _estimates.GetOrAdd(quantity, _ => []).GetValue(cell, one => new Held(Estimate(one.Scenario, quantity, RoundValues.Logarithms(one, quantity)))).Estimate;
+
+    /// <summary>Whether two cells of the run cannot be told apart in a figure; false where one of them has fewer than two rounds with it.</summary>
+    public bool IsOne(CellResult one, CellResult other, Quantity quantity) =>
+        Estimate(one, quantity) is { } first && Estimate(other, quantity) is { } second && (first - second).IsNoise;
 
     /// <summary>Of values that are no cell's of the run, but are measured as those are.</summary>
     /// <param name="logarithms">Natural, a value a round.</param>
@@ -42,15 +50,8 @@ internal sealed class Uncertainty
     }
 
     /// <summary>What the cells of a scenario say about each other; null where too few have two rounds.</summary>
-    public VariancePrior? Prior(Scenario scenario, Quantity quantity)
-    {
-        lock (_priors)
-        {
-            if (!_priors.TryGetValue((scenario, quantity), out var prior))
-                _priors[(scenario, quantity)] = prior = VariancePrior.Fit([.. Pool(scenario, quantity).Select(cell => cell.Own)]);
-            return prior;
-        }
-    }
+    public VariancePrior? Prior(Scenario scenario, Quantity quantity) =>
+        _priors.GetOrAdd((scenario, quantity), _ => VariancePrior.Fit([.. Pool(scenario, quantity).Select(cell => cell.Own)]));
 
     /// <summary>The cells whose rounds say something of a scenario's noise: ok, of two rounds or more, and not saturated, because those vary as no others do.</summary>
     public IEnumerable<(CellResult Cell, SampleVariance Own)> Pool(Scenario scenario, Quantity quantity) =>
@@ -66,4 +67,6 @@ internal sealed class Uncertainty
         : new SampleVariance(Math.Max(logarithms.Variance(), Math.Pow(Tick(logarithms.Average(), quantity), 2) / 12), logarithms.Count - 1);
 
     private static double Tick(double logarithm, Quantity quantity) => quantity is Quantity.P50 or Quantity.P99 ? Math.Max(Digits, TickNs / Math.Exp(logarithm)) : Digits;
+
+    private sealed record Held(Estimate? Estimate);
 }

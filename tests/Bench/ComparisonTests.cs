@@ -73,6 +73,14 @@ public class ComparisonTests
         Assert.True(difference.HalfWidth > 5);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2.5)]
+    [InlineData(1000)]
+    public void A_difference_is_noise_where_its_interval_holds_none(double freedom) => Assert.All(
+        Enumerable.Range(0, 150).Select(i => new Estimate(i / 10.0, 1, freedom, 0)),
+        difference => Assert.Equal((difference.HalfWidth > difference.Logarithm, difference.P > 0.05), (difference.IsNoise, difference.IsNoise)));
+
     [Fact]
     public void What_the_clock_cannot_show_is_no_difference()
     {

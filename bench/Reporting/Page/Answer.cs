@@ -39,7 +39,7 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
             .Select(family => family.MinBy(cell => cell.LatencyNs!.P50)!)
             .OrderBy(cell => cell.LatencyNs!.P50)
             .ToList();
-        var places = Ranking.Places(best, (one, other) => Comparison.Of(one, uncertainty, other, uncertainty, Quantity.P50)?.P > FalseDiscovery.Rate);
+        var places = Ranking.Places(best, (one, other) => uncertainty.IsOne(one, other, Quantity.P50));
         return
         [
             .. best.Zip(places, (cell, place) =>

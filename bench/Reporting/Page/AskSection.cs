@@ -14,6 +14,7 @@ internal static class AskSection
 {
     // Of a run with very many transports the page has no room for all that the script would have to know.
     private const int Room = 200_000;
+    private const int LeastOfChoice = 300;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -28,12 +29,16 @@ internal static class AskSection
     /// <summary>Adds it, unseen until the script is there; nothing for a run without round trips, or with too many.</summary>
     public static void Add(Html page, RunResults run)
     {
-        var choices = Choices(run).ToList();
+        var payloads = run.Results.Where(cell => cell is { Scenario: Scenario.RoundTrip, IsPlain: true }).Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
+        var candidates = Candidate.Of(run).ToList();
+        if (candidates.Count * payloads.Count is 0 or > Room / LeastOfChoice)
+            return;
+        List<AskedChoice> choices = [.. payloads.SelectMany(payload => Choices(candidates, payload))];
         var data = JsonSerializer.Serialize(choices, Json);
-        if (choices.Count == 0 || data.Length > Room)
+        if (data.Length > Room)
             return;
         page.Open("section", ("id", "ask"), ("hidden", "")).Element("h2", "Which one for you?").Open("form", ("id", "question")).Open("label").Text("Messages of ").Open("select", ("name", "payload"));
-        foreach (var payload in choices.Select(choice => choice.Payload).Distinct().Order())
+        foreach (var payload in payloads)
             page.Element("option", Figures.Bytes(payload), ("value", $"{payload}"));
         page.Close("select").Close("label");
         foreach (var (name, label) in Limits)
@@ -57,15 +62,10 @@ internal static class AskSection
             .Close("section").Line();
     }
 
-    private static IEnumerable<AskedChoice> Choices(RunResults run)
+    private static IEnumerable<AskedChoice> Choices(List<Candidate> candidates, int payload)
     {
-        var payloads = run.Results.Where(cell => cell is { Scenario: Scenario.RoundTrip, IsPlain: true }).Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
-        foreach (var payload in payloads)
-        {
-            var readings = Candidate.Of(run).Select(candidate => new Readings(candidate, payload)).ToList();
-            foreach (var of in readings)
-                yield return Choice(of, payload, readings);
-        }
+        var readings = candidates.Select(candidate => new Readings(candidate, payload)).ToList();
+        return readings.Select(of => Choice(of, payload, readings));
     }
 
     private static AskedChoice Choice(Readings of, int payload, List<Readings> all)
