@@ -15,27 +15,26 @@ internal static class Exports
     public static IReadOnlyList<string> Write(RunResults run, string folder)
     {
         File.WriteAllText(Path.Combine(folder, CsvName), ResultsCsv.Of(run));
-        List<string> left = [];
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var cell in run.Results)
-        {
-            if (cell.LatencyNs is null)
-                continue;
-            var name = Unique(PercentileFile.NameOf(cell), names);
-            try
-            {
-                if (CellFigures.PooledLatency(cell) is not { } latency)
-                    continue;
-                var text = PercentileFile.Of(cell, latency);
-                File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, PercentileFolder)).FullName, $"{name}.hgrm"), text);
-            }
-            catch (FormatException e)
-            {
-                left.Add($"{PercentileFolder}/{name}.hgrm was left out: {e.Message}");
-            }
-        }
+        var named = run.Results.Where(cell => cell.LatencyNs is not null).Select(cell => (Cell: cell, Name: Unique(PercentileFile.NameOf(cell), names))).ToList();
+        var percentiles = Path.Combine(folder, PercentileFolder);
+        if (named.Count > 0)
+            Directory.CreateDirectory(percentiles);
+        return [.. named.AsParallel().AsOrdered().Select(file => Write(file.Cell, percentiles, file.Name)).OfType<string>()];
+    }
 
-        return left;
+    private static string? Write(CellResult cell, string folder, string name)
+    {
+        try
+        {
+            if (CellFigures.PooledLatency(cell) is { } latency)
+                File.WriteAllText(Path.Combine(folder, $"{name}.hgrm"), PercentileFile.Of(cell, latency));
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return $"{PercentileFolder}/{name}.hgrm was left out: {e.Message}";
+        }
     }
 
     // Two names may differ in nothing but what a file name cannot hold.

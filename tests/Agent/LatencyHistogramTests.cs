@@ -44,7 +44,7 @@ public class LatencyHistogramTests
     {
         var histogram = LatencyHistogram.Create();
         histogram.RecordValue(1);
-        var bytes = Convert.FromBase64String(LatencyHistogram.Encode(histogram));
+        var bytes = LatencyHistogram.Encode(histogram).ToBytes();
         using var inner = new MemoryStream();
         using (var inflate = new ZLibStream(new MemoryStream(bytes, 8, bytes.Length - 8), CompressionMode.Decompress))
             inflate.CopyTo(inner);
@@ -110,7 +110,7 @@ public class LatencyHistogramTests
         var histogram = LatencyHistogram.Create();
         for (var i = 0; i < 50; i++)
             histogram.RecordValue(random.NextInt64(1, 1_000_000));
-        var inner = Inflate(LatencyHistogram.Encode(histogram));
+        var inner = Inflate(LatencyHistogram.Encode(histogram).ToBytes());
         for (var i = 0; i < 2000; i++)
         {
             var changed = inner.ToArray();
@@ -135,9 +135,8 @@ public class LatencyHistogramTests
         }
     }
 
-    private static byte[] Inflate(string text)
+    private static byte[] Inflate(byte[] bytes)
     {
-        var bytes = Convert.FromBase64String(text);
         using var inner = new MemoryStream();
         using (var inflate = new ZLibStream(new MemoryStream(bytes, 8, bytes.Length - 8), CompressionMode.Decompress))
             inflate.CopyTo(inner);

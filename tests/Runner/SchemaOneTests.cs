@@ -81,7 +81,7 @@ public class SchemaOneTests
         var run = ResultsFile.Read(Repository.Path("results", name));
 
         var json = JsonSerializer.Serialize(run, ContractJson.Options);
-        var again = ResultsFile.Parse(Encoding.UTF8.GetBytes(json), "again");
+        var again = ResultsFile.Parse(new MemoryStream(Encoding.UTF8.GetBytes(json)), "again");
 
         Assert.StartsWith("{\"schema\":2,", json, StringComparison.Ordinal);
         Assert.DoesNotContain("insideNs", json, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public class SchemaOneTests
         var file = JsonNode.Parse(File.ReadAllText(Repository.Path("results", "reference-scale-up", "results.json")))!;
         file["results"]![0]!["flags"] = new JsonArray(text);
 
-        var run = ResultsFile.Parse(Encoding.UTF8.GetBytes(file.ToJsonString()), "file");
+        var run = ResultsFile.Parse(new MemoryStream(Encoding.UTF8.GetBytes(file.ToJsonString())), "file");
 
         Assert.Equal([new Flag(code, detail)], run.Results[0].Flags);
         Assert.Contains(detail ?? run.Results[0].Flags[0].Title, run.Results[0].Flags[0].Text, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public class SchemaOneTests
         var file = JsonNode.Parse(File.ReadAllText(Repository.Path("results", "reference-scale-up", "results.json")))!;
         file["results"]![0]![field] = JsonNode.Parse(nonsense);
 
-        var cell = ResultsFile.Parse(Encoding.UTF8.GetBytes(file.ToJsonString()), "file").Results[0];
+        var cell = ResultsFile.Parse(new MemoryStream(Encoding.UTF8.GetBytes(file.ToJsonString())), "file").Results[0];
 
         Assert.Equal((Status.Invalid, null, null), (cell.Status, cell.LatencyNs, cell.Pooled));
         Assert.Contains("holds what cannot be", cell.Reason, StringComparison.Ordinal);

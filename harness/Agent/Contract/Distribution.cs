@@ -21,8 +21,7 @@ public sealed record Distribution
 
     public required long Max { get; init; }
 
-    /// <summary>HdrHistogram V2, compressed, base64.</summary>
-    public required string Histogram { get; init; }
+    public required EncodedHistogram Histogram { get; init; }
 
     /// <summary>A histogram's figures; null for an empty one.</summary>
     public static Distribution? Of(HistogramBase histogram) => histogram.TotalCount == 0

@@ -36,7 +36,7 @@ public static class LatencyHistogram
     /// <summary>An empty one: 1 ns to <see cref="MaxNs"/> with 3 significant digits.</summary>
     public static LongHistogram Create() => new(1, MaxNs, 3);
 
-    public static string Encode(HistogramBase histogram)
+    public static EncodedHistogram Encode(HistogramBase histogram)
     {
         var buffer = ByteBuffer.Allocate(histogram.GetNeededByteBufferCapacity());
         var length = histogram.EncodeIntoCompressedByteBuffer(buffer);
@@ -48,7 +48,7 @@ public static class LatencyHistogram
     }
 
     /// <exception cref="FormatException">The text is no histogram.</exception>
-    public static HistogramBase Decode(string text)
+    public static HistogramBase Decode(EncodedHistogram text)
     {
         var whole = Unpack(text);
         try
@@ -67,7 +67,7 @@ public static class LatencyHistogram
     /// tell apart. By the V2 format of HdrHistogram: counts by index as ZigZag LEB128, in which a negative number stands for so many empty buckets.
     /// </summary>
     /// <exception cref="FormatException">The text is no histogram.</exception>
-    public static IReadOnlyList<RecordedBucket> Recorded(string text)
+    public static IReadOnlyList<RecordedBucket> Recorded(EncodedHistogram text)
     {
         var whole = Unpack(text);
         var digits = BinaryPrimitives.ReadInt32BigEndian(whole.AsSpan(DigitsAt));
@@ -120,9 +120,9 @@ public static class LatencyHistogram
     }
 
     // Not by the library's own decoder of the compressed form: it takes what one Read of a stream gives for all, which since .NET 6 it is not.
-    private static byte[] Unpack(string text)
+    private static byte[] Unpack(EncodedHistogram text)
     {
-        var bytes = Convert.FromBase64String(text);
+        var bytes = text.ToBytes();
         try
         {
             if (bytes.Length < HeaderBytes || (BinaryPrimitives.ReadInt32BigEndian(bytes) & ~WordSize) != CompressedCookie)

@@ -56,9 +56,12 @@ public static class CellFigures
         var texts = latencies.OfType<Distribution>().Select(latency => latency.Histogram).ToList();
         if (texts.Count == 0)
             return null;
-        var sum = LatencyHistogram.Create();
-        foreach (var recorded in texts.SelectMany(LatencyHistogram.Recorded))
-            sum.RecordValueWithCount(Math.Min(recorded.Lowest, LatencyHistogram.MaxNs), recorded.Count);
+        var recorded = texts.Select(LatencyHistogram.Recorded).ToList();
+        // As wide as it has to be: what walks through it looks at every bucket.
+        var highest = recorded.Where(buckets => buckets.Count > 0).Max(buckets => (long?)buckets[^1].Highest) ?? 0;
+        var sum = new LongHistogram(1, Math.Clamp(highest, 2, LatencyHistogram.MaxNs), 3);
+        foreach (var bucket in recorded.SelectMany(buckets => buckets))
+            sum.RecordValueWithCount(Math.Min(bucket.Lowest, LatencyHistogram.MaxNs), bucket.Count);
         return sum;
     }
 

@@ -38,7 +38,10 @@ public static class ResultsFile
         var path = Path.Combine(folder, isUnfinished ? Journal.Name : Name);
         try
         {
-            return isUnfinished ? Soundness.Check(Journal.Read(path)) : Parse(File.ReadAllBytes(path), path);
+            if (isUnfinished)
+                return Soundness.Check(Journal.Read(path));
+            using var json = File.OpenRead(path);
+            return Parse(json, path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -54,12 +57,12 @@ public static class ResultsFile
         }
     }
 
-    /// <param name="json">The contents of a file.</param>
+    /// <param name="json">The contents of a file, which may be read more than once.</param>
     /// <param name="path">Its name, for the message.</param>
     /// <exception cref="ResultsException">It is no run that this version reads; one line says why.</exception>
-    internal static RunResults Parse(byte[] json, string path)
+    internal static RunResults Parse(Stream json, string path)
     {
-        if (json.AsSpan().Trim(" \t\r\n"u8).IsEmpty)
+        if (IsEmpty(json))
             throw new ResultsException($"{path} is empty; restore it from a copy, or measure again.");
         try
         {
@@ -67,6 +70,7 @@ public static class ResultsFile
             var schema = JsonSerializer.Deserialize<Head>(json, ContractJson.Options)?.Schema ?? RunResults.CurrentSchema;
             if (schema is not (RunResults.CurrentSchema or SchemaOne.Number))
                 throw new ResultsException($"{path} has schema {schema}; this version reads schema {SchemaOne.Number} and {RunResults.CurrentSchema}. Use the version that wrote it.");
+            json.Position = 0;
             var isOld = schema == SchemaOne.Number;
             var run = isOld ? SchemaOne.Read(json) : JsonSerializer.Deserialize<RunResults>(json, Strict);
             run = Soundness.Check(run ?? throw new ResultsException($"{path} holds nothing; restore it from a copy, or measure again."), hasFigures: !isOld);
@@ -81,6 +85,17 @@ public static class ResultsFile
         {
             throw new ResultsException($"{path}: {e.Message}", e);
         }
+    }
+
+    // Nothing but white space.
+    private static bool IsEmpty(Stream json)
+    {
+        int next;
+        do
+            next = json.ReadByte();
+        while (next is ' ' or '\t' or '\r' or '\n');
+        json.Position = 0;
+        return next < 0;
     }
 
     // The rest repeats the place.

@@ -29,10 +29,14 @@ internal static class SchemaOne
 
     /// <summary>The run, whose cells have their rounds, and no figures yet: those follow from the rounds once these were checked.</summary>
     /// <exception cref="JsonException">It is no run.</exception>
-    public static RunResults? Read(byte[] json) =>
-        JsonSerializer.Deserialize<RunResults>(json, Options) is { } run && JsonSerializer.Deserialize<OldRun>(json, Options) is { } old
+    public static RunResults? Read(Stream json)
+    {
+        var run = JsonSerializer.Deserialize<RunResults>(json, Options);
+        json.Position = 0;
+        return run is not null && JsonSerializer.Deserialize<OldRun>(json, Options) is { } old
             ? run with { Schema = RunResults.CurrentSchema, Results = [.. run.Results.Zip(old.Results, Convert)] }
             : null;
+    }
 
     private static CellResult Convert(CellResult cell, OldCell old)
     {
