@@ -12,11 +12,14 @@ internal sealed record Gain(double Ratio, double? Low, double? High, double Reso
     /// <summary>What such a gain is called in text and flags.</summary>
     public const string Superlinear = "superlinear";
 
+    // A ratio of geometric means is as exact as its logarithms.
+    private const double Rounding = 1e-9;
+
     /// <summary>The least that the gain is for sure; of one round, its figure.</summary>
     public double Least => Low ?? Ratio;
 
     /// <summary>More than the resources can give: something else held the smaller cell back, as a cold start or throttling.</summary>
-    public bool IsSuperlinear => Least > Resources;
+    public bool IsSuperlinear => Least > Resources * (1 + Rounding);
 
     /// <summary>Null where a cell has no rate.</summary>
     /// <param name="uncertainty">Of the run of both.</param>

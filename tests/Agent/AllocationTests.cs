@@ -25,7 +25,7 @@ public class AllocationTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             var window = lane.ExchangeForAsync(50_000_000, 1, measured: true);
             Assert.True(window.IsCompletedSuccessfully);
-            return (window.Result.Messages, GC.GetAllocatedBytesForCurrentThread() - before);
+            return (window.Result[0].Messages, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
         Exchange();

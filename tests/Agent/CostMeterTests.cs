@@ -32,7 +32,8 @@ public sealed partial class CostMeterTests
         var (initiator, answering) = (seen.Cost!, responder.Summary().Cost!);
         // What warm-up burns would be seen if it were charged.
         Assert.True(burn.BesideNs > burn.MeasuredNs / 4);
-        Assert.Equal(seen.Windows.Sum(window => window.Messages), initiator.Messages);
+        // And what was passed over until the level of warm-up was reached again.
+        Assert.InRange(initiator.Messages, seen.Windows.Sum(window => window.Messages), 1.3 * seen.Windows.Sum(window => window.Messages));
         Assert.InRange(initiator.CpuNsPerMessage!.Value * initiator.Messages / burn.MeasuredNs, 1 - Tolerance, 1 + Tolerance);
         // The other end is in the same process, so between its edges the same was burnt.
         Assert.Equal(initiator.Messages + 1, answering.Messages);

@@ -24,7 +24,7 @@ public class AdviceOfReferenceTests
 
     [Fact]
     public void The_tail_of_a_large_message() => Same(
-        new Requirements { PayloadBytes = 65_536, P99Ns = 3e6 }, RoundTrips(65_536).Where(row => Number(row, "latency_p99_ns") <= 3e6), "latency_p99_ns");
+        new Requirements { PayloadBytes = 65_536, P99Ns = 3e6 }, RoundTrips(65_536).Where(row => row["latency_p99_ns"].Length > 0 && Number(row, "latency_p99_ns") <= 3e6), "latency_p99_ns");
 
     [Fact]
     public void The_rate() => Same(new Requirements { Rate = 5000 }, RoundTrips(64).Where(row => Number(row, "messages_per_second") >= 5000), "latency_p99_ns");

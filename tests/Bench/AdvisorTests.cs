@@ -224,7 +224,7 @@ public class AdvisorTests
     [Fact]
     public void A_cell_is_not_advised_without_its_flag()
     {
-        var cell = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with { Flags = ["bimodal between rounds: 2 of 4 near 1 µs, 2 near 3 µs"] };
+        var cell = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with { Flags = [new Flag(FlagCodes.BimodalBetweenRounds, "2 of 4 near 1 µs, 2 near 3 µs")] };
 
         var advice = Ask(new Requirements(), cell);
 
@@ -235,14 +235,11 @@ public class AdvisorTests
     }
 
     // Three rounds around the figures, whose logarithms deviate by so much.
-    private static CellResult Rounds(CellResult cell, double deviation) => cell with
-    {
-        Rounds =
-        [
-            .. new[] { -deviation, 0, deviation }.Select((by, i) => new RoundFigures(
-                i + 1, (long)(cell.LatencyNs!.P50 * Math.Exp(by)), (long)(cell.LatencyNs.P99 * Math.Exp(by)), null, cell.Throughput!.MessagesPerSecond * Math.Exp(-by), [])),
-        ],
-    };
+    private static CellResult Rounds(CellResult cell, double deviation) => cell.OfRounds(
+    [
+        .. new[] { -deviation, 0, deviation }.Select((by, i) => Runs.Round(
+            i + 1, (long)(cell.LatencyNs!.P50 * Math.Exp(by)), (long)(cell.LatencyNs.P99!.Value * Math.Exp(by)), cell.Throughput!.MessagesPerSecond * Math.Exp(-by))),
+    ]);
 
     [Fact]
     public void A_cell_that_failed_is_no_evidence_and_its_reason_is_said()

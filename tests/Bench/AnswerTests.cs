@@ -27,7 +27,7 @@ public class AnswerTests
     [Fact]
     public void Families_that_noise_does_not_tell_apart_share_a_rank()
     {
-        static CellResult Rounds(CellResult cell, params long[] p50) => cell with { Rounds = [.. p50.Select((ns, i) => new RoundFigures(i + 1, ns, ns, ns, 1, []))] };
+        static CellResult Rounds(CellResult cell, params long[] p50) => cell.OfRounds([.. p50.Select((ns, i) => Runs.Round(i + 1, ns, ns, 1))]);
 
         var answer = Assert.Single(Answer.Of(Run(
             Rounds(RoundTrip("tcp", Family.Sockets, 300), 290, 300, 310), Rounds(RoundTrip("http1", Family.Http, 310), 300, 310, 320), Rounds(RoundTrip("mqtt", Family.Mqtt, 900), 880, 900, 920))));

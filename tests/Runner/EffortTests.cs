@@ -38,8 +38,8 @@ public class EffortTests
     [Fact]
     public void Agents_are_waited_for_as_long_as_they_may_take()
     {
-        // Limited: 4 × 6 s of warm-up, and 24 windows of 200 ms, or half as many more where they are not stationary.
-        Assert.Equal(TimeSpan.FromSeconds(24 + 7.2), Effort.Default.LongestCell);
+        // Limited: 4 × 4.5 s of warm-up, and 22 windows of 200 ms, or half as many more where they are not stationary.
+        Assert.Equal(TimeSpan.FromSeconds(18 + 6.6), Effort.Default.LongestCell);
         Assert.Equal(TimeSpan.FromSeconds(20 + 90), (Effort.Default with { MaxWarmUp = TimeSpan.FromSeconds(20), Duration = TimeSpan.FromSeconds(60) }).LongestCell);
     }
 

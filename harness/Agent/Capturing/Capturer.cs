@@ -37,7 +37,8 @@ internal static class Capturer
     private static async Task<Capture> ExchangeAsync(Assigned assigned, CancellationToken cancellationToken)
     {
         var cell = assigned.Cell;
-        var message = new ReadableMessage(cell.PayloadBytes, cell.Initiators);
+        // Not of a stream, whose messages the responder counts.
+        var message = new ReadableMessage(cell.PayloadBytes, cell.Initiators, Math.Max(0, assigned.Cells.ToList().FindIndex(played => played.Scenario == Scenario.RoundTrip)));
         var reply = new byte[cell.PayloadBytes];
         await using var tap = await Taps.SetUpAsync(assigned.Transport, assigned.Wiring, cell.PayloadBytes + KeptFraming, cancellationToken);
         await using var initiator = await assigned.Transport.ConnectAsync(tap.Wiring, cancellationToken);

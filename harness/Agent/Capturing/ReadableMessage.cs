@@ -8,7 +8,8 @@ namespace InterContainer.Agent.Capturing;
 /// <summary>Messages like any other of a cell, but for the body, which is text. They are in no figure.</summary>
 /// <param name="payloadBytes">Of the cell.</param>
 /// <param name="initiator">A number that no initiator of the cell has.</param>
-internal sealed class ReadableMessage(int payloadBytes, int initiator)
+/// <param name="cell">Which of the pair's cells it is, from 0.</param>
+internal sealed class ReadableMessage(int payloadBytes, int initiator, int cell = 0)
 {
     /// <summary>A shorter text might stand anywhere by chance.</summary>
     public const int LeastTextBytes = 16;
@@ -35,7 +36,7 @@ internal sealed class ReadableMessage(int payloadBytes, int initiator)
 
     private Memory<byte> Sealed()
     {
-        new MessageHeader(Wants.Echo, Phase.WarmUp, (ushort)initiator, _sequence++, MonotonicClock.NowNs).Seal(_message);
+        new MessageHeader(Wants.Echo, Phase.WarmUp, (ushort)initiator, _sequence++, MonotonicClock.NowNs) { Cell = cell }.Seal(_message);
         return _message;
     }
 }

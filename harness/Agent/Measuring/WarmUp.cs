@@ -32,8 +32,8 @@ internal sealed class WarmUp(Pace pace)
     /// <summary>What is still missing, in words; null: warm-up is over. Asked after a look.</summary>
     public string? Missing { get; private set; } = "no window was seen";
 
-    /// <summary>The median time a message of the last span, ns; of fewer windows, of those.</summary>
-    public double NsPerMessage => Median.Of(_nsPerMessage[^Math.Min(Span, _nsPerMessage.Count)..].ToArray());
+    /// <summary>The median time a message of the last span, ns; of fewer windows, of those, and of none 0.</summary>
+    public double NsPerMessage => _nsPerMessage.Count == 0 ? 0 : Median.Of(_nsPerMessage[^Math.Min(Span, _nsPerMessage.Count)..].ToArray());
 
     /// <summary>Takes the next <see cref="LookEvery"/> windows.</summary>
     public void Add(IEnumerable<Window> windows)

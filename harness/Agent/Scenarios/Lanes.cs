@@ -102,6 +102,55 @@ internal static class Lanes
         return windows;
     }
 
+    /// <summary>So many windows, one after the other.</summary>
+    public static async ValueTask<IReadOnlyList<Window>> EachAsync(int count, Func<ValueTask<Window>> window)
+    {
+        var windows = new Window[count];
+        for (var i = 0; i < count; i++)
+            windows[i] = await window();
+        return windows;
+    }
+
+    /// <summary>As <see cref="Sum(IReadOnlyList{Window})"/>, of several windows of each lane, one after the other.</summary>
+    public static IReadOnlyList<Window> Sum(IReadOnlyList<IReadOnlyList<Window>> lanes) =>
+        lanes.Count == 1 ? lanes[0] : [.. Enumerable.Range(0, lanes[0].Count).Select(window => Sum([.. lanes.Select(lane => lane[window])]))];
+
+    /// <summary>
+    /// Until the level of warm-up is reached again, or <see cref="MostSettling"/> windows have passed. Looking at the counters when measuring begins takes a few ms, in which threads of a
+    /// pool fall asleep that were found spinning; some libraries take 250 ms to be as fast as before.
+    /// </summary>
+    /// <param name="level">Of warm-up, ns a message.</param>
+    /// <param name="windows">Plays so many windows; their messages are charged, and in no other figure.</param>
+    /// <returns>How many messages that took.</returns>
+    public static async ValueTask<long> SettleAsync(double level, Func<int, ValueTask<IReadOnlyList<Window>>> windows)
+    {
+        var messages = 0L;
+        for (var i = 0; i < MostSettling; i++)
+        {
+            var last = (await windows(1))[0];
+            messages += last.Messages;
+            if (last.NsPerMessage <= Settled * level)
+                break;
+        }
+
+        return messages;
+    }
+
+    // What is called when measuring begins is cold else.
+    private static async ValueTask RehearseAsync(Pace pace)
+    {
+        static async ValueTask<IReadOnlyList<Window>> ImagineAsync(int count)
+        {
+            await Task.Yield();
+            return [.. Imagined[..count]];
+        }
+
+        await SettleAsync(1, ImagineAsync);
+        await MeasureAsync(pace with { MinWindows = 2, MaxWindows = 4 }, new AgentOutput(Stream.Null), ImagineAsync);
+    }
+
+    private static bool IsMoving(List<Window> windows) => Stationarity.Doubt(Precision.NsPerMessage(windows), Stationarity.ForFlags) is not null;
+
     /// <summary>What the lanes saw of round trips.</summary>
     public static Measurement Summary(IReadOnlyList<Lane> lanes) => new()
     {

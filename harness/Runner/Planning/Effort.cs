@@ -32,7 +32,7 @@ public sealed record Effort
     {
         Name = "default",
         Rounds = 3,
-        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 6000, MinWindows = 20, MaxWindows = 24 },
+        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 4500, MinWindows = 20, MaxWindows = 22 },
         Payloads = [64, 64 * 1024],
     };
 

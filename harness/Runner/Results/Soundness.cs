@@ -127,7 +127,7 @@ internal static class Soundness
         ?? WhyNot("disturbance.waitingPart", cell.Disturbance?.WaitingPart, -1);
 
     private static List<Flag> Clean(IReadOnlyList<Flag> flags) =>
-        [.. flags.Where(flag => flag is not null).Select(flag => new Flag(Clean(flag.Code, LongestName), flag.Detail is { } detail ? Clean(detail, LongestText) : null))];
+        [.. flags.Where(flag => flag?.Code is not null).Select(flag => new Flag(Clean(flag.Code, LongestName), flag.Detail is { } detail ? Clean(detail, LongestText) : null))];
 
     private static Capture Check(Capture capture)
     {
