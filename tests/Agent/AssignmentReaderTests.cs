@@ -1,4 +1,5 @@
 using InterContainer.Agent;
+using InterContainer.Agent.Contract;
 
 namespace InterContainer.Tests.Agent;
 
@@ -13,12 +14,25 @@ public class AssignmentReaderTests
     [InlineData("""{"role":"responder","cell":{"transport":"pigeon"},"wiring":{"channel":"c"}}""", "memory")]
     [InlineData("""{"role":"responder","cell":{"transport":"tcp","payloadBytes":23},"wiring":{"channel":"c"}}""", "24 to")]
     [InlineData("""{"role":"responder","cell":{"transport":"tcp:mode=fast"},"wiring":{"channel":"c"}}""", "adaptive, async")]
+    [InlineData(
+        """{"role":"responder","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","payloadBytes":65}],"wiring":{"channel":"c"}}""",
+        "differ in more than scenario and rate")]
+    [InlineData("""{"role":"responder","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","scenario":"connect"}],"wiring":{"channel":"c"}}""", "Connect of tcp cannot follow")]
     public void A_mistake_is_one_line_that_names_it(string? json, string named)
     {
         var mistake = Assert.Throws<AssignmentException>(() => AssignmentReader.Read(json));
 
         Assert.Contains(named, mistake.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', mistake.Message);
+    }
+
+    [Fact]
+    public void Cells_that_differ_in_scenario_alone_are_played_in_their_order()
+    {
+        var assigned = AssignmentReader.Read(
+            """{"role":"responder","cell":{"transport":"tcp","scenario":"stream"},"moreCells":[{"transport":"tcp"},{"transport":"tcp","scenario":"load","offeredRate":5}],"wiring":{"channel":"c"}}""");
+
+        Assert.Equal([Scenario.Stream, Scenario.RoundTrip, Scenario.Load], assigned.Cells.Select(cell => cell.Scenario));
     }
 
     [Fact]

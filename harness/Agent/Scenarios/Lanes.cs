@@ -13,7 +13,6 @@ internal static class Lanes
         ? [await work(lanes[0])]
         : await Task.WhenAll(lanes.Select(lane => Task.Run(async () => await work(lane))));
 
-
     private const int MostSettling = 12;
     private const double Settled = 1.1;
 
@@ -69,7 +68,8 @@ internal static class Lanes
     /// <param name="windows">Plays so many windows.</param>
     /// <param name="look">What every process has compiled so far.</param>
     /// <returns>What was still missing when the time for that was up; null: nothing. And the level that was reached, ns a message.</returns>
-    public static async ValueTask<(string? Missed, double NsPerMessage)> WarmUpAsync(Pace pace, IClock clock, Func<int, ValueTask<IReadOnlyList<Window>>> windows, Func<ValueTask<IReadOnlyList<RuntimeCounters>>> look)
+    public static async ValueTask<(string? Missed, double NsPerMessage)> WarmUpAsync(
+        Pace pace, IClock clock, Func<int, ValueTask<IReadOnlyList<Window>>> windows, Func<ValueTask<IReadOnlyList<RuntimeCounters>>> look)
     {
         await RehearseAsync(pace);
         var warmUp = new WarmUp(pace);
