@@ -116,6 +116,32 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void A_changed_character_is_one_line_or_a_run()
+    {
+        using (var journal = Journal.Begin(Folder, Info, PlanOf(["tcp", "udp"], rounds: 2), []))
+        {
+            foreach (var round in new[] { 1, 2 })
+                journal.Add(Result("tcp", round), Result("udp", round));
+        }
+
+        var whole = System.IO.File.ReadAllText(File);
+        var random = new Random(1);
+        for (var i = 0; i < 1000; i++)
+        {
+            var at = random.Next(whole.Length);
+            System.IO.File.WriteAllText(File, $"{whole[..at]}{(char)random.Next(32, 127)}{whole[(at + 1)..]}");
+            try
+            {
+                Assert.InRange(ResultsFile.Read(Folder).Results.Count, 0, 4);
+            }
+            catch (ResultsException e)
+            {
+                Assert.DoesNotContain('\n', e.Message);
+            }
+        }
+    }
+
+    [Fact]
     public void An_earlier_run_in_the_folder_is_replaced()
     {
         ResultsFile.Write(Folder, Runs.Of(Result("tcp", 1)));

@@ -71,7 +71,7 @@ public sealed class Journal : IDisposable
     {
         _stream.Dispose();
         var path = Path.Combine(_folder, Name);
-        var run = Read(path);
+        var run = Read(path, result => result);
         run = run with { Run = run.Run with { FinishedUtc = finishedUtc } };
         ResultsFile.Write(_folder, run);
         File.Delete(path);
@@ -82,9 +82,10 @@ public sealed class Journal : IDisposable
 
     /// <summary>What a journal holds. A last line that was not written whole is left out.</summary>
     /// <param name="path">Of the file, which may still grow.</param>
+    /// <param name="check">Has each result before it is merged.</param>
     /// <exception cref="ResultsException">It is no journal that this version reads; one line says why.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    internal static RunResults Read(string path)
+    internal static RunResults Read(string path, Func<CellResult, CellResult> check)
     {
         using var lines = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan), Encoding.UTF8);
         var head = Head(lines.ReadLine(), path);
@@ -100,15 +101,16 @@ public sealed class Journal : IDisposable
             }
 
             calibration = line.Calibration ?? calibration;
-            if (line.Result is not { } result)
+            if (line.Result is null)
                 continue;
+            var result = check(line.Result);
             if (!rounds.TryGetValue(result.Key, out var earlier))
                 rounds[result.Key] = earlier = [];
             earlier.Add(result);
         }
 
         // In the order of the plan, whose rounds each have another.
-        var keys = (head.Run!.Plan?.Cells ?? []).Where(rounds.ContainsKey).Union(rounds.Keys);
+        var keys = (head.Run!.Plan?.Cells ?? []).Where(key => key is not null && rounds.ContainsKey(key)).Union(rounds.Keys);
         return new RunResults
         {
             Run = head.Run,

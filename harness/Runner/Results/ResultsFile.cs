@@ -39,7 +39,7 @@ public static class ResultsFile
         try
         {
             if (isUnfinished)
-                return Soundness.Check(Journal.Read(path));
+                return Soundness.Check(Journal.Read(path, cell => Soundness.Check(cell)));
             using var json = File.OpenRead(path);
             return Parse(json, path);
         }
@@ -50,10 +50,6 @@ public static class ResultsFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ResultsException($"{path} cannot be opened: {e.Message}", e);
-        }
-        catch (FormatException e)
-        {
-            throw new ResultsException($"{path} holds what cannot be: {e.Message} Measure again.", e);
         }
     }
 

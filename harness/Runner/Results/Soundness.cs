@@ -19,7 +19,7 @@ internal static class Soundness
     /// <exception cref="ResultsException">Something is missing that has no place to say so.</exception>
     public static RunResults Check(RunResults run, bool hasFigures = true) => run with
     {
-        Run = run.Run with { Plan = run.Run.Plan is { } plan ? plan with { Cells = Whole(plan.Cells, "run.plan.cells") } : null },
+        Run = run.Run with { Plan = run.Run.Plan is { } plan ? plan with { Cells = Whole(plan.Cells ?? [], "run.plan.cells") } : null },
         // Each holds some histograms to be read.
         Results = [.. Whole(run.Results, "results").AsParallel().AsOrdered().Select(cell => Check(cell, hasFigures))],
         Capacities = [.. Whole(run.Capacities, "capacities").Select(Check)],
@@ -37,7 +37,10 @@ internal static class Soundness
         return list;
     }
 
-    private static CellResult Check(CellResult cell, bool hasFigures)
+    /// <summary>A cell with what is sound.</summary>
+    /// <param name="cell">As it stands in the file.</param>
+    /// <param name="hasFigures">Whether it has the figures that follow from its rounds; else it is given them.</param>
+    public static CellResult Check(CellResult cell, bool hasFigures = true)
     {
         var clean = cell with
         {
