@@ -135,7 +135,7 @@ public class SecretRunTests
             Assert.Contains(seen.Keys, path => path.Contains("/broker/mqtt.sock", StringComparison.Ordinal));
             Assert.Contains(seen.Keys, path => path.StartsWith("/dev/shm", StringComparison.Ordinal) || !Directory.Exists("/dev/shm"));
             Assert.All(seen, entry => Assert.True((entry.Value & ~Owners) == 0, $"{entry.Key} has {entry.Value}"));
-            // Results are for whoever the user's umask lets see them.
+            // The user's umask decides who reads results.
             var usual = Path.Combine(bench.Folder, "usual");
             await File.WriteAllTextAsync(usual, "", TestContext.Current.CancellationToken);
             Assert.All(
