@@ -56,6 +56,30 @@ public class AgentResponderTests
     }
 
     [Fact]
+    public void What_is_rehearsed_is_in_no_figure()
+    {
+        var responder = new AgentResponder([Stream]);
+        var source = new MessageSource(64);
+        Send(responder, source, Phase.Begin, Phase.WarmUp, Phase.WarmUp, Phase.WarmUp, Phase.End, Phase.WarmUp, Phase.Begin, Phase.Measured, Phase.Measured, Phase.End);
+
+        Assert.Equal(2, responder.Summary().ForwardNs!.Count);
+        Assert.Equal(1, responder.Summary().Windows.Sum(window => window.Messages));
+        Assert.Equal(3, responder.Summary().Cost!.Messages);
+    }
+
+    [Fact]
+    public void A_word_that_comes_twice_does_not_begin_anew()
+    {
+        var responder = new AgentResponder([new Cell { Transport = "known", Scenario = Scenario.Idle }]);
+        var source = new MessageSource(64);
+        Send(responder, source, Phase.Begin, Phase.End);
+        var cost = responder.Summary().Cost;
+        Send(responder, source, Phase.Begin);
+
+        Assert.Same(cost, responder.Summary().Cost);
+    }
+
+    [Fact]
     public void It_says_what_it_has_compiled()
     {
         var responder = new AgentResponder([RoundTrip], new CostMeter(runtime: () => new RuntimeCounters(7, 8_000_000, 1, 1, 1)));

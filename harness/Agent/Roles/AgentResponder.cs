@@ -73,11 +73,11 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
         {
             // Warm-up goes the same way, so that nothing of it is cold when measuring begins.
             case Phase.Measured:
-            case Phase.WarmUp when !tally.HasBegun:
+            case Phase.WarmUp when !tally.HasBegun || tally.IsRehearsed:
                 tally.Count(header, now);
                 break;
-            // Where the word for it was lost it comes again, before anything is measured.
-            case Phase.Begin when tally.Measured == 0:
+            // Where the word for it was lost it comes again, before anything is measured; and all is rehearsed once.
+            case Phase.Begin when tally.Measured == 0 && (tally.Cost is null || tally.IsRehearsed):
                 tally.Begin();
                 _meter.Begin();
                 break;
@@ -103,13 +103,16 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
 
         public bool HasBegun { get; private set; }
 
+        /// <summary>Whether it ended without a measured message, where there have to be some.</summary>
+        public bool IsRehearsed => Cost is not null && Measured == 0 && !IsIdle;
+
         public long Measured { get; private set; }
 
         public RoleCost? Cost { get; private set; }
 
         public void Begin()
         {
-            HasBegun = true;
+            (HasBegun, Cost) = (true, null);
             _arrivals.Reset();
             _forward.Reset();
         }

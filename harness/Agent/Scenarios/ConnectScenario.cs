@@ -15,15 +15,13 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
 
     public async Task<Measurement> RunAsync()
     {
-        var (missed, _) = await Lanes.WarmUpAsync(cell.Pace, clock, count => Lanes.EachAsync(count, () => ConnectForAWindowAsync(measured: false)), LookAsync);
-        await ConnectAsync(Phase.Begin);
-        _latency.Reset();
-        meter.Begin();
-        var windows = await Lanes.MeasureAsync(cell.Pace, output, count => Lanes.EachAsync(count, () => ConnectForAWindowAsync(measured: true)));
-        meter.End(windows.Sum(window => window.Messages));
-        output.Write(new WindowLine(windows[^1]));
-        var (latency, negative) = (_latency.Summary(), _latency.Negative);
-        await ConnectAsync(Phase.End);
+        var (missed, _) = await Lanes.WarmUpAsync(
+            cell.Pace,
+            clock,
+            count => Lanes.EachAsync(count, () => ConnectForAWindowAsync(cell.Pace.WarmUpWindowNs, measured: false)),
+            LookAsync,
+            async pace => await PlayAsync(pace, new AgentOutput(Stream.Null), measured: false));
+        var (windows, latency, negative) = await PlayAsync(cell.Pace, output, measured: true);
         return new Measurement
         {
             LatencyNs = latency,
@@ -37,7 +35,20 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
         };
     }
 
-    private async ValueTask<Window> ConnectForAWindowAsync(bool measured)
+    private async ValueTask<(List<Window> Windows, Distribution? Latency, long Negative)> PlayAsync(Pace pace, AgentOutput told, bool measured)
+    {
+        await ConnectAsync(Phase.Begin);
+        _latency.Reset();
+        meter.Begin();
+        var windows = await Lanes.MeasureAsync(pace, told, count => Lanes.EachAsync(count, () => ConnectForAWindowAsync(pace.WindowNs, measured)));
+        meter.End(windows.Sum(window => window.Messages));
+        told.Write(new WindowLine(windows[^1]));
+        var (latency, negative) = (_latency.Summary(), _latency.Negative);
+        await ConnectAsync(Phase.End);
+        return (windows, latency, negative);
+    }
+
+    private async ValueTask<Window> ConnectForAWindowAsync(long windowNs, bool measured)
     {
         var connections = 0;
         var start = clock.NowNs;
@@ -48,7 +59,7 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
             connections++;
             end = clock.NowNs;
         }
-        while (end - start < (measured ? cell.Pace.WindowNs : cell.Pace.WarmUpWindowNs));
+        while (end - start < windowNs);
 
         return new Window(connections, end - start);
     }

@@ -88,9 +88,10 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
     /// <param name="schedule">When they are due.</param>
     /// <param name="startNs">When the schedule begins.</param>
     /// <param name="endNs">What is not sent by then is not sent at all, so that no backlog outlives the cell.</param>
-    /// <param name="completed">Told the time of each reply; null: this is still warm-up.</param>
+    /// <param name="phase">What was not sent by the end is counted as due where this is measured.</param>
+    /// <param name="completed">Told the time of each reply.</param>
     /// <returns>How many were answered, and in what time.</returns>
-    public async ValueTask<Window> FollowAsync(ArrivalSchedule schedule, long startNs, long endNs, Action<long>? completed)
+    public async ValueTask<Window> FollowAsync(ArrivalSchedule schedule, long startNs, long endNs, Phase phase, Action<long> completed)
     {
         var (messages, end) = (0L, startNs);
         for (long due; (due = startNs + schedule.Next()) < endNs;)
@@ -99,7 +100,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
             var now = clock.NowNs;
             if (now >= endNs)
             {
-                if (completed is null)
+                if (phase == Phase.WarmUp)
                     break;
                 continue;
             }
@@ -109,13 +110,13 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
             if (due - now > LongWaitNs || (due > now && cell.Initiators > 1 && RuntimeMode.IsEventThread))
                 await Task.Yield();
             await clock.UntilAsync(due, watchdog.Token);
-            var request = _source.Next(Wants.Echo, completed is null ? Phase.WarmUp : Phase.Measured, due);
+            var request = _source.Next(Wants.Echo, phase, due);
             var sent = clock.NowNs;
             LatenessNs = sent - due;
             var length = await initiator.ExchangeAsync(request, _reply, watchdog.Token);
             end = clock.NowNs;
             Take(length, due, sent, end);
-            completed?.Invoke(end);
+            completed(end);
             messages++;
         }
 

@@ -15,9 +15,10 @@ internal static class Lanes
 
     private const int MostSettling = 12;
     private const double Settled = 1.1;
+    private const int Practice = 25;
 
     // They rise, so that all tests are gone through.
-    private static readonly List<Window> Imagined = [.. Enumerable.Range(1, 24).Select(i => new Window(1, i))];
+    private static readonly List<Window> Imagined = [.. Enumerable.Range(1, 24).Select(i => new Window(WarmUp.LeastMessages, i))];
 
     // Where responders compete, chance decides which of them takes a message: of 16, each is met by so many with a probability beyond doubt.
     private const int MostMarks = 400;
@@ -67,19 +68,22 @@ internal static class Lanes
     /// <param name="clock">The time.</param>
     /// <param name="windows">Plays so many windows.</param>
     /// <param name="look">What every process has compiled so far.</param>
+    /// <param name="rehearse">Plays the whole of what is measured once with the pace it is given and without a figure: what is called for the first time when measuring begins would be compiled then.</param>
     /// <returns>What was still missing when the time for that was up; null: nothing. And the level that was reached, ns a message.</returns>
     public static async ValueTask<(string? Missed, double NsPerMessage)> WarmUpAsync(
-        Pace pace, IClock clock, Func<int, ValueTask<IReadOnlyList<Window>>> windows, Func<ValueTask<IReadOnlyList<RuntimeCounters>>> look)
+        Pace pace,
+        IClock clock,
+        Func<int, ValueTask<IReadOnlyList<Window>>> windows,
+        Func<ValueTask<IReadOnlyList<RuntimeCounters>>> look,
+        Func<Pace, ValueTask> rehearse)
     {
-        await RehearseAsync(pace);
-        var warmUp = new WarmUp(pace);
         var deadline = clock.NowNs + (pace.MaxWarmUpMs * 1_000_000L);
+        await rehearse(pace with { WindowMs = 1, MinWindows = 2, MaxWindows = 4 });
+        var warmUp = new WarmUp(pace);
         while (true)
         {
             warmUp.Look(await look());
-            // What is sorted and compared is compiled for speed in two steps, with some time between them.
-            _ = Precision.IsEnough(Imagined);
-            _ = IsMoving(Imagined);
+            Practise();
             if (warmUp.Missing is null || clock.NowNs >= deadline)
                 return (warmUp.Missing, warmUp.NsPerMessage);
             warmUp.Add(await windows(WarmUp.LookEvery));
@@ -136,17 +140,21 @@ internal static class Lanes
         return messages;
     }
 
-    // What is called when measuring begins is cold else.
-    private static async ValueTask RehearseAsync(Pace pace)
+    // What is sorted and compared is compiled for speed in two steps of a hundred calls, with some time between them.
+    private static void Practise()
     {
-        static async ValueTask<IReadOnlyList<Window>> ImagineAsync(int count)
+        for (var i = 0; i < Practice; i++)
         {
-            await Task.Yield();
-            return [.. Imagined[..count]];
+            _ = Precision.IsEnough(Imagined);
+            _ = IsMoving(Imagined);
+            var warmUp = new WarmUp(new Pace());
+            warmUp.Look([default]);
+            for (var window = 0; window < Imagined.Count; window += WarmUp.LookEvery)
+            {
+                warmUp.Add(Imagined[window..(window + WarmUp.LookEvery)]);
+                warmUp.Look([default]);
+            }
         }
-
-        await SettleAsync(1, ImagineAsync);
-        await MeasureAsync(pace with { MinWindows = 2, MaxWindows = 4 }, new AgentOutput(Stream.Null), ImagineAsync);
     }
 
     private static bool IsMoving(List<Window> windows) => Stationarity.Doubt(Precision.NsPerMessage(windows), Stationarity.ForFlags) is not null;

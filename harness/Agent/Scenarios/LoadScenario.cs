@@ -19,18 +19,15 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
     public async Task<Measurement> RunAsync()
     {
         var rate = cell.OfferedRate ?? throw new AssignmentException("A load needs an offeredRate, in messages a second.");
-        var windowNs = cell.Pace.WindowNs;
         // At a rate that nothing holds every message is late, so this is a closed loop on the path that is measured.
-        var (missed, _) = await Lanes.WarmUpAsync(cell.Pace, clock, count => Lanes.EachAsync(count, () => FollowAsync(Impossible, cell.Pace.WarmUpWindowNs, null)), () => Lanes.LookAsync(lanes, cell, meter));
-        // Waiting has to be compiled as well.
-        output.Write(new WindowLine(await FollowAsync(rate, windowNs, null)));
-        await Lanes.MarkAsync(lanes, cell, Phase.Begin);
-        Lanes.Begin(lanes);
-        meter.Begin();
-        var answered = await FollowAsync(rate, windowNs * cell.Pace.MaxWindows, Completed);
-        meter.End(answered.Messages);
-        output.Write(new WindowLine(answered));
-        await Lanes.MarkAsync(lanes, cell, Phase.End);
+        var (missed, _) = await Lanes.WarmUpAsync(
+            cell.Pace,
+            clock,
+            count => Lanes.EachAsync(count, () => FollowAsync(Impossible, cell.Pace.WarmUpWindowNs, Phase.WarmUp)),
+            () => Lanes.LookAsync(lanes, cell, meter),
+            async _ => await PlayAsync(rate, 1, new AgentOutput(Stream.Null), Phase.WarmUp));
+        output.Write(new WindowLine(await FollowAsync(rate, cell.Pace.WindowNs, Phase.WarmUp)));
+        await PlayAsync(rate, cell.Pace.MaxWindows, output, Phase.Measured);
         return Lanes.Summary(lanes) with
         {
             Windows = _replies.ToWindows(),
@@ -42,12 +39,24 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
         };
     }
 
-    private async ValueTask<Window> FollowAsync(double rate, long forNs, Action<long>? completed)
+    private async ValueTask PlayAsync(double rate, int windows, AgentOutput told, Phase phase)
+    {
+        await Lanes.MarkAsync(lanes, cell, Phase.Begin);
+        Lanes.Begin(lanes);
+        _replies.Reset();
+        meter.Begin();
+        var answered = await FollowAsync(rate, windows * cell.Pace.WindowNs, phase);
+        meter.End(answered.Messages);
+        told.Write(new WindowLine(answered));
+        await Lanes.MarkAsync(lanes, cell, Phase.End);
+    }
+
+    private async ValueTask<Window> FollowAsync(double rate, long forNs, Phase phase)
     {
         var start = clock.NowNs;
         return Lanes.Sum(await Lanes.TogetherAsync(
             [.. lanes.Index()],
-            lane => lane.Item.FollowAsync(new ArrivalSchedule(rate, cell.Arrivals, lane.Index, lanes.Count), start, start + forNs, completed)));
+            lane => lane.Item.FollowAsync(new ArrivalSchedule(rate, cell.Arrivals, lane.Index, lanes.Count), start, start + forNs, phase, Completed)));
     }
 
     private void Completed(long nowNs)

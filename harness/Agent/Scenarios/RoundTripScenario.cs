@@ -9,19 +9,29 @@ internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IC
 {
     public async Task<Measurement> RunAsync()
     {
-        var (missed, level) = await Lanes.WarmUpAsync(cell.Pace, clock, count => WindowsAsync(count, cell.Pace.WarmUpWindowNs, measured: false), () => Lanes.LookAsync(lanes, cell, meter));
-        await Lanes.MarkAsync(lanes, cell, Phase.Begin);
-        meter.Begin();
-        var settling = await Lanes.SettleAsync(level, count => WindowsAsync(count, cell.Pace.WarmUpWindowNs, measured: true));
-        Lanes.Begin(lanes);
-        var windows = await Lanes.MeasureAsync(cell.Pace, output, count => WindowsAsync(count, cell.Pace.WindowNs, measured: true));
-        meter.End(settling + windows.Sum(window => window.Messages));
-        output.Write(new WindowLine(windows[^1]));
-        await Lanes.MarkAsync(lanes, cell, Phase.End);
+        var (missed, level) = await Lanes.WarmUpAsync(
+            cell.Pace,
+            clock,
+            count => WindowsAsync(count, cell.Pace.WarmUpWindowNs, measured: false),
+            () => Lanes.LookAsync(lanes, cell, meter),
+            async pace => await PlayAsync(pace, level: 0, new AgentOutput(Stream.Null), measured: false));
+        var windows = await PlayAsync(cell.Pace, level, output, measured: true);
         return Lanes.Summary(lanes) with { Windows = windows, WarmUpMissed = missed, Cost = meter.Cost(), Runtime = meter.Runtime() };
     }
 
-    // One way for warm-up and measuring: what is called for the first time when measuring begins would be compiled then.
+    private async ValueTask<List<Window>> PlayAsync(Pace pace, double level, AgentOutput told, bool measured)
+    {
+        await Lanes.MarkAsync(lanes, cell, Phase.Begin);
+        meter.Begin();
+        var settling = await Lanes.SettleAsync(level, count => WindowsAsync(count, pace.WarmUpWindowNs, measured));
+        Lanes.Begin(lanes);
+        var windows = await Lanes.MeasureAsync(pace, told, count => WindowsAsync(count, pace.WindowNs, measured));
+        meter.End(settling + windows.Sum(window => window.Messages));
+        told.Write(new WindowLine(windows[^1]));
+        await Lanes.MarkAsync(lanes, cell, Phase.End);
+        return windows;
+    }
+
     private async ValueTask<IReadOnlyList<Window>> WindowsAsync(int count, long windowNs, bool measured) =>
         Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(windowNs, count, measured)));
 }

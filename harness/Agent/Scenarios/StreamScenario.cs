@@ -23,25 +23,14 @@ internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Trait
     public async Task<Measurement> RunAsync()
     {
         StreamLane[] lanes = [.. initiators.Select((initiator, i) => new StreamLane(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock, cellNumber))];
-        async ValueTask<Window> WindowAsync(Phase phase)
-        {
-            var windowNs = phase == Phase.Measured ? cell.Pace.WindowNs : cell.Pace.WarmUpWindowNs;
-            return Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.SendForAsync(windowNs, phase)));
-        }
-
-        var (missed, _) = await Lanes.WarmUpAsync(cell.Pace, clock, count => Lanes.EachAsync(count, () => WindowAsync(Phase.WarmUp)), LookAsync);
-
-        async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() => [meter.RuntimeSoFar, RuntimeCounters.Unpack((await lanes[0].AcknowledgedAsync(Phase.Look)).TimeNs)];
-
-        await AcknowledgedAsync(lanes, Phase.WarmUp);
-        await lanes[0].AcknowledgedAsync(Phase.Begin);
-        meter.Begin();
+        var (missed, _) = await Lanes.WarmUpAsync(
+            cell.Pace,
+            clock,
+            count => WindowsAsync(lanes, count, cell.Pace.WarmUpWindowNs, Phase.WarmUp),
+            async () => [meter.RuntimeSoFar, RuntimeCounters.Unpack((await lanes[0].AcknowledgedAsync(Phase.Look)).TimeNs)],
+            async pace => await PlayAsync(lanes, pace, new AgentOutput(Stream.Null), Phase.WarmUp));
         // What is sent varies with the buffers on the way, so it says nothing about precision.
-        var windows = await Lanes.MeasureAsync(cell.Pace with { MinWindows = cell.Pace.MaxWindows }, output, count => Lanes.EachAsync(count, () => WindowAsync(Phase.Measured)));
-        await AcknowledgedAsync(lanes, Phase.Measured);
-        meter.End(windows.Sum(window => window.Messages) + lanes.Length);
-        output.Write(new WindowLine(windows[^1]));
-        await lanes[0].AcknowledgedAsync(Phase.End);
+        await PlayAsync(lanes, cell.Pace with { MinWindows = cell.Pace.MaxWindows }, output, Phase.Measured);
         return new Measurement
         {
             Sent = lanes.Sum(lane => lane.Sent),
@@ -54,6 +43,21 @@ internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Trait
                 : new Dictionary<string, string> { ["acknowledgeEvery"] = _acknowledgeEvery.ToString(CultureInfo.InvariantCulture) },
         };
     }
+
+    private async ValueTask PlayAsync(StreamLane[] lanes, Pace pace, AgentOutput told, Phase phase)
+    {
+        await AcknowledgedAsync(lanes, Phase.WarmUp);
+        await lanes[0].AcknowledgedAsync(Phase.Begin);
+        meter.Begin();
+        var windows = await Lanes.MeasureAsync(pace, told, count => WindowsAsync(lanes, count, pace.WindowNs, phase));
+        await AcknowledgedAsync(lanes, phase);
+        meter.End(windows.Sum(window => window.Messages) + lanes.Length);
+        told.Write(new WindowLine(windows[^1]));
+        await lanes[0].AcknowledgedAsync(Phase.End);
+    }
+
+    private static async ValueTask<IReadOnlyList<Window>> WindowsAsync(StreamLane[] lanes, int count, long windowNs, Phase phase) =>
+        Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.SendForAsync(windowNs, count, phase)));
 
     // So that nothing of what was sent before is charged to what comes after.
     private static ValueTask<bool[]> AcknowledgedAsync(StreamLane[] lanes, Phase phase) => Lanes.TogetherAsync(lanes, async lane =>
