@@ -12,8 +12,8 @@ internal static class Canvas
 
     public static Plot Create(string title, RunResults run, Theme theme)
     {
+        ChartFont.Use();
         var plot = new Plot();
-        plot.Font.Automatic();
         plot.Title(title, 18);
         plot.Axes.Color(theme.Faint);
         plot.Axes.Title.Label.ForeColor = theme.Text;

@@ -23,7 +23,7 @@ internal sealed record Chart(string Name, string Title, Plot Plot, int Height)
     public string Save(string folder)
     {
         Plot.ScaleFactor = 1;
-        var svg = Plot.GetSvgXml(Canvas.Width, Height);
+        var svg = ChartFont.SvgOf(Plot, Canvas.Width, Height);
         File.WriteAllText(Path.Combine(folder, $"{Name}.svg"), svg);
         Save(Path.Combine(folder, $"{Name}.png"), ChartFormat.Png, Canvas.Width * PixelsPerPoint, Height * PixelsPerPoint, PixelsPerPoint);
         return svg;
@@ -41,7 +41,7 @@ internal sealed record Chart(string Name, string Title, Plot Plot, int Height)
     {
         Plot.ScaleFactor = scale;
         if (format == ChartFormat.Svg)
-            Plot.SaveSvg(path, width, height);
+            File.WriteAllText(path, ChartFont.SvgOf(Plot, width, height));
         else
             SavePng(path, width, height);
     }

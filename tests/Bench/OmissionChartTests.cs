@@ -29,8 +29,8 @@ public class OmissionChartTests
 
     private static string Draw(IEnumerable<(string Name, Family Family, Distribution Latency)> lines)
     {
+        ChartFont.Use();
         using var plot = new Plot();
-        plot.Font.Automatic();
         plot.Title("A responder that stalls for 200 ms in every second", 18);
         foreach (var (name, family, latency) in lines)
         {
@@ -50,6 +50,6 @@ public class OmissionChartTests
         plot.Axes.Bottom.Label.Text = "percentile (each nine has the same width)";
         plot.Axes.Left.Label.Text = "latency (logarithmic)";
         plot.ShowLegend(Alignment.UpperLeft);
-        return plot.GetSvgXml(960, 480);
+        return ChartFont.SvgOf(plot, 960, 480);
     }
 }
