@@ -17,4 +17,12 @@ public static class Durability
 
     /// <summary>Stable storage, by fsync or what does the same: outlives a crash of the machine.</summary>
     public const string Disk = "disk";
+
+    private static readonly string[] InMemory = ["tmpfs", "ramfs", "devtmpfs", "rootfs"];
+
+    /// <summary>What a write to a file has reached when it completes. A file system in memory has nothing stable, whatever is synced.</summary>
+    /// <param name="fileSystem">As <see cref="DriveInfo.DriveFormat"/> names it.</param>
+    /// <param name="isSynced">By fsync or what does the same.</param>
+    public static string OfFile(string fileSystem, bool isSynced) =>
+        InMemory.Contains(fileSystem) ? Memory : isSynced ? Disk : PageCache;
 }

@@ -92,15 +92,16 @@ internal sealed class SqlitePoll : ITransport
         {
             var synchronous = Ask("PRAGMA synchronous");
             var isSynced = synchronous is "2" or "3";
+            var fileSystem = new DriveInfo(Path.GetDirectoryName(_path)!).DriveFormat;
             return new Dictionary<string, string>
             {
                 // With a write-ahead log, anything below FULL syncs at checkpoints only.
-                [Durability.Setting] = isSynced ? Durability.Disk : Durability.PageCache,
+                [Durability.Setting] = Durability.OfFile(fileSystem, isSynced),
                 ["sqlite.version"] = _connection.ServerVersion,
                 ["sqlite.journal_mode"] = Ask("PRAGMA journal_mode"),
                 ["sqlite.synchronous"] = synchronous switch { "0" => "off", "1" => "normal", "2" => "full", "3" => "extra", _ => synchronous },
                 ["fsync"] = isSynced ? "true" : "false",
-                ["fileSystem"] = new DriveInfo(Path.GetDirectoryName(_path)!).DriveFormat,
+                ["fileSystem"] = fileSystem,
             };
         }
 

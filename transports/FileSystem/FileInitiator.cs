@@ -34,7 +34,7 @@ internal sealed class FileInitiator : IInitiator
         var fileSystem = new DriveInfo(folders.Root).DriveFormat;
         Settings = new Dictionary<string, string>
         {
-            [Durability.Setting] = fileSystem == "tmpfs" ? Durability.Memory : Durability.PageCache,
+            [Durability.Setting] = Durability.OfFile(fileSystem, isSynced: false),
             ["fsync"] = "false",
             ["fileSystem"] = fileSystem,
         };

@@ -1,0 +1,49 @@
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Transports;
+
+/// <summary>What an accepted message has reached is what the file system under it gives.</summary>
+public sealed class DurabilityTests
+{
+    [Theory]
+    [InlineData("ext4", true, Durability.Disk)]
+    [InlineData("ext4", false, Durability.PageCache)]
+    [InlineData("tmpfs", true, Durability.Memory)]
+    [InlineData("tmpfs", false, Durability.Memory)]
+    [InlineData("ramfs", true, Durability.Memory)]
+    public void A_file_is_as_durable_as_its_file_system(string fileSystem, bool isSynced, string reached) =>
+        Assert.Equal(reached, Durability.OfFile(fileSystem, isSynced));
+
+    [Theory]
+    [InlineData("sqlite-poll")]
+    [InlineData("file-poll")]
+    [InlineData("file-watch")]
+    public async Task In_memory_an_accepted_message_is_in_memory(string transport)
+    {
+        const string memory = "/dev/shm";
+        Assert.SkipUnless(Directory.Exists(memory), $"Needs {memory}.");
+        var folder = Directory.CreateDirectory(Path.Combine(memory, $"durability-tests-{Guid.NewGuid():N}"));
+        try
+        {
+            var choice = TransportChoice.Parse(transport, Catalogue.BuiltIn);
+            var wiring = new Wiring { Channel = "pair", SharedFolder = folder.FullName, Options = choice.Options };
+            await using var serving = await choice.Transport.ServeAsync(wiring, new Echo(), TestContext.Current.CancellationToken);
+            await using var initiator = await choice.Transport.ConnectAsync(wiring, TestContext.Current.CancellationToken);
+
+            Assert.Equal((Durability.Memory, "tmpfs"), (initiator.Settings[Durability.Setting], initiator.Settings["fileSystem"]));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private sealed class Echo : IResponder
+    {
+        public int Respond(ReadOnlySpan<byte> message, Span<byte> reply)
+        {
+            message.CopyTo(reply);
+            return message.Length;
+        }
+    }
+}
