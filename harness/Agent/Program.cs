@@ -1,3 +1,4 @@
+using System.Net;
 using InterContainer.Agent;
 using InterContainer.Agent.Contract;
 using InterContainer.Agent.Roles;
@@ -6,6 +7,8 @@ using InterContainer.Transports;
 var output = new AgentOutput(Console.OpenStandardOutput());
 PrivateFiles.Enforce();
 Redaction.LearnEnvironment();
+// What two ends say to each other goes between the two. Of the environment's proxies a client library asks this one only.
+HttpClient.DefaultProxy = new WebProxy();
 try
 {
     var assigned = AssignmentReader.Read(Environment.GetEnvironmentVariable(Assignment.Variable));
