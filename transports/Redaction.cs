@@ -15,6 +15,9 @@ public static partial class Redaction
     // Shorter ones stand in many a word, and are taken out where they stand by themselves.
     private const int DistinctLength = 4;
 
+    // Every shell sets these: the current folder, and the one before.
+    private static readonly string[] Folders = ["PWD", "OLDPWD"];
+
     private static readonly ConcurrentDictionary<string, bool> Known = new(StringComparer.Ordinal);
 
     /// <summary>A text without secrets. It is for free text: of a password that is a common word every occurrence is masked.</summary>
@@ -65,7 +68,7 @@ public static partial class Redaction
     {
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if (IsSecretName((string)variable.Key) && variable.Value is string { Length: >= DistinctLength } value)
+            if ((string)variable.Key is var name && IsSecretName(name) && !Folders.Contains(name) && variable.Value is string { Length: >= DistinctLength } value)
                 Learn(value);
         }
     }

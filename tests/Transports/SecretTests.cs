@@ -86,6 +86,26 @@ public class SecretTests
     }
 
     [Fact]
+    public void The_current_folder_is_no_password()
+    {
+        string[] names = ["PWD", "OLDPWD", "SECRET_TESTS_PWD"];
+        var before = names.Select(Environment.GetEnvironmentVariable).ToList();
+        foreach (var name in names)
+            Environment.SetEnvironmentVariable(name, $"/folder-of-{name}");
+        try
+        {
+            Redaction.LearnEnvironment();
+
+            Assert.Equal("at /folder-of-PWD, /folder-of-OLDPWD and ***", Redaction.Of("at /folder-of-PWD, /folder-of-OLDPWD and /folder-of-SECRET_TESTS_PWD"));
+        }
+        finally
+        {
+            foreach (var (name, value) in names.Zip(before))
+                Environment.SetEnvironmentVariable(name, value);
+        }
+    }
+
+    [Fact]
     public void A_short_secret_is_masked_where_it_stands_by_itself()
     {
         _ = new Secret("q7");
