@@ -11,17 +11,25 @@ internal static class CleanCommand
 {
     public static Command Create()
     {
+        var all = new Option<bool>("--all")
+        {
+            Description = "Also what machines of other names made on this engine, even if they still measure, and every agent image, the latest and those with plug-ins as well.",
+        };
         var command = new Verb(
             "clean",
             "Removes the containers, networks, volumes and folders that killed runs left, and agent images that later ones have replaced; nothing of a run that goes on, nothing without our label.",
-            new Example("clean", "after a run was killed; it asks nothing, and says what it removed"));
-        command.SetAction(async (_, cancellationToken) =>
+            new("clean", "after a run was killed; it asks nothing, and says what it removed"),
+            new("clean --all", "on an engine whose runs came from containers or machines that are gone; the next run builds its agent again"))
+        {
+            all,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             Report(Leftovers.RemoveFolders());
             try
             {
                 using var engine = await Engine.ConnectAsync(cancellationToken);
-                Report(await Leftovers.RemoveContainersAsync(engine));
+                Report(await Leftovers.RemoveContainersAsync(engine, parsed.GetValue(all) ? LeftoverExtent.All : LeftoverExtent.Abandoned));
             }
             catch (LaunchException e)
             {
@@ -33,11 +41,11 @@ internal static class CleanCommand
         return command;
     }
 
-    private static void Report(IReadOnlyList<string> removed)
+    private static void Report(IReadOnlyList<string> lines)
     {
-        foreach (var thing in removed)
-            Console.WriteLine($"removed {thing}");
-        if (removed.Count == 0)
+        foreach (var line in lines)
+            Console.WriteLine(line);
+        if (lines.Count == 0)
             Console.WriteLine("nothing to remove");
     }
 }

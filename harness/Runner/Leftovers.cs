@@ -6,12 +6,24 @@ namespace InterContainer.Runner;
 /// <summary>What runs whose process is gone left behind.</summary>
 public static class Leftovers
 {
-    /// <summary>Removes containers, networks and volumes that carry our label, and images that later ones have replaced.</summary>
-    /// <returns>What was removed, in words.</returns>
-    public static async Task<IReadOnlyList<string>> RemoveContainersAsync(Engine engine) =>
-        [.. await Sweep.AbandonedAsync(engine), .. await Sweep.ImagesAsync(engine)];
+    /// <summary>Removes containers, networks and volumes that carry our label, and images that runs have built.</summary>
+    /// <param name="engine">Where they are.</param>
+    /// <param name="extent">Which of them.</param>
+    /// <returns>A line for each, with what was done.</returns>
+    public static async Task<IReadOnlyList<string>> RemoveContainersAsync(Engine engine, LeftoverExtent extent) =>
+        [.. (await Sweep.AbandonedAsync(engine, extent)).Concat(await Sweep.ImagesAsync(engine, extent)).Select(thing => $"removed {thing}")];
 
     /// <summary>Removes shared folders of process pairs.</summary>
-    /// <returns>What was removed, in words.</returns>
+    /// <returns>A line for each, with what was done.</returns>
     public static IReadOnlyList<string> RemoveFolders() => TemporaryFolder.RemoveAbandoned();
+}
+
+/// <summary>Of what runs made on an engine, what counts as left behind. Nothing of a run whose process lives on this machine does.</summary>
+public enum LeftoverExtent
+{
+    /// <summary>Of processes that are gone from this machine, and of images all but the latest.</summary>
+    Abandoned,
+
+    /// <summary>Also what machines of other names made, of which this one cannot tell whether they go on, and every image, with plug-ins or without.</summary>
+    All,
 }

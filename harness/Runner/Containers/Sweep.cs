@@ -24,22 +24,19 @@ internal static class Sweep
     }
 
     /// <summary>All of runs whose process is gone.</summary>
-    public static Task<IReadOnlyList<string>> AbandonedAsync(Engine engine) =>
-        RemoveAsync(engine, Labels.Run, labels => !Labels.IsInUse(labels));
+    public static Task<IReadOnlyList<string>> AbandonedAsync(Engine engine, LeftoverExtent extent) =>
+        RemoveAsync(engine, Labels.Run, labels => !Labels.IsInUse(labels, extent));
 
-    /// <summary>Agent images that later ones have replaced; none while a run goes on, which may need one of them between two cells.</summary>
-    public static async Task<IReadOnlyList<string>> ImagesAsync(Engine engine)
+    /// <summary>Images that later ones have replaced, or all that runs have built; none while a run goes on, which may need one of them between two cells.</summary>
+    public static async Task<IReadOnlyList<string>> ImagesAsync(Engine engine, LeftoverExtent extent)
     {
         var containers = await engine.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true });
         var networks = await engine.Client.Networks.ListNetworksAsync(new NetworksListParameters());
-        if (containers.Select(container => container.Labels).Concat(networks.Select(network => network.Labels)).Any(labels => labels is not null && Labels.IsInUse(labels)))
+        if (containers.Select(container => container.Labels).Concat(networks.Select(network => network.Labels)).Any(labels => labels is not null && Labels.IsInUse(labels, extent)))
             return [];
         var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [Labels.Image] = true } };
-        var images = (await engine.Client.Images.ListImagesAsync(new ImagesListParameters { Filters = filters }))
-            .GroupBy(image => image.Labels?[Labels.Image])
-            .SelectMany(kind => kind.OrderByDescending(image => image.Created).Skip(1));
         List<string> removed = [];
-        foreach (var image in images)
+        foreach (var image in Dispensable(await engine.Client.Images.ListImagesAsync(new ImagesListParameters { Filters = filters }), extent))
         {
             if (await ToleratingAbsenceAsync(engine.Client.Images.DeleteImageAsync(image.ID, new ImageDeleteParameters())))
                 removed.Add($"image {image.RepoTags?.FirstOrDefault() ?? image.ID}");
@@ -47,6 +44,11 @@ internal static class Sweep
 
         return removed;
     }
+
+    /// <summary>Of the images that runs have built, those that may go, in the order in which they can: the latest first, since one with plug-ins stands on one without. Pure.</summary>
+    internal static IEnumerable<ImagesListResponse> Dispensable(IEnumerable<ImagesListResponse> images, LeftoverExtent extent) => images
+        .GroupBy(image => image.Labels?[Labels.Image])
+        .SelectMany(kind => kind.OrderByDescending(image => image.Created).Skip(extent == LeftoverExtent.All ? 0 : 1));
 
     // Containers first: they hold the networks and volumes.
     private static async Task<IReadOnlyList<string>> RemoveAsync(Engine engine, string label, Predicate<IDictionary<string, string>> concerns)

@@ -10,31 +10,53 @@ internal sealed class TemporaryFolder(string parent) : IDisposable
 
     private const string Prefix = "intercontainer-";
 
-    private readonly Lazy<DirectoryInfo> _folder = new(() => Create(Path.Combine(parent, $"{Prefix}{Environment.ProcessId}-{Path.GetRandomFileName()}")));
+    private bool _isMade;
 
     public static string OnDisk => Path.GetTempPath();
 
     /// <summary>tmpfs, where the system has one.</summary>
     public static string InMemory => Directory.Exists(SharedMemory) ? SharedMemory : OnDisk;
 
+    /// <summary>Of the folder, which is made when something is put into it.</summary>
+    public string FullName { get; } = Path.Combine(parent, $"{Prefix}{Environment.ProcessId}-{Path.GetRandomFileName()}");
+
     /// <summary>Makes a folder in it.</summary>
-    public string Make(string name) => Create(Path.Combine(_folder.Value.FullName, name)).FullName;
+    public string Make(string name)
+    {
+        if (!_isMade)
+            Create(FullName);
+        _isMade = true;
+        return Create(Path.Combine(FullName, name)).FullName;
+    }
 
     public void Dispose()
     {
-        if (_folder.IsValueCreated)
-            _folder.Value.Delete(recursive: true);
+        if (_isMade)
+            Directory.Delete(FullName, recursive: true);
     }
 
-    /// <summary>Removes the folders of processes that no longer run.</summary>
-    /// <returns>What was removed.</returns>
-    public static IReadOnlyList<string> RemoveAbandoned()
-    {
-        var abandoned = new[] { OnDisk, InMemory }.Distinct()
+    /// <summary>Removes the folders of processes that no longer run, as far as this user may.</summary>
+    /// <returns>A line for each, with what was done.</returns>
+    public static IReadOnlyList<string> RemoveAbandoned() =>
+    [
+        .. new[] { OnDisk, InMemory }.Distinct().Where(Directory.Exists)
             .SelectMany(parent => Directory.EnumerateDirectories(parent, $"{Prefix}*"))
-            .Where(IsAbandoned).ToList();
-        abandoned.ForEach(path => Directory.Delete(path, recursive: true));
-        return abandoned;
+            .Where(IsAbandoned)
+            .Select(Remove),
+    ];
+
+    // On a shared machine it may be another user's.
+    private static string Remove(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+            return $"removed {path}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"left {path} ({e.Message.TrimEnd('.')}): its owner can remove it with the command clean";
+        }
     }
 
     private static DirectoryInfo Create(string path) => OperatingSystem.IsWindows()
