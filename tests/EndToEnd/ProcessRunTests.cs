@@ -36,6 +36,32 @@ public class ProcessRunTests
     }
 
     [Fact]
+    public async Task In_a_folder_of_a_long_name_only_Unix_sockets_are_missing_and_the_length_is_named()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs Unix, where TMPDIR names the folder.");
+        var above = Directory.CreateTempSubdirectory("long-");
+        try
+        {
+            var long90 = Directory.CreateDirectory(Path.Combine(above.FullName, new string('x', 89 - above.FullName.Length))).FullName;
+            using var bench = BenchProcess.Start(
+                ["run", "--quick", "--transport", "uds,file-poll,mqtt-qos0,mqtt-ws,mqtt-uds", "--scenario", "round-trip", "--isolation", "process", "--out", "out"],
+                new Dictionary<string, string> { ["TMPDIR"] = long90 });
+
+            Assert.Equal(1, await bench.ExitCodeAsync(Patience));
+
+            var results = ResultsFile.Read(bench.Out).Results;
+            Assert.Equal(
+                [("uds", Status.Failed), ("file-poll", Status.Ok), ("mqtt-qos0", Status.Ok), ("mqtt-uds", Status.Skipped), ("mqtt-ws", Status.Ok)],
+                results.Select(result => (result.Transport, result.Status)).OrderBy(result => result.Transport is "uds" ? "" : result.Transport, StringComparer.Ordinal));
+            Assert.All(results.Where(result => result.Status != Status.Ok), result => Assert.Matches(@"at most \d+ bytes, and /.* has 1\d\d: use a shorter folder", result.Reason));
+        }
+        finally
+        {
+            above.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task What_a_busy_machine_disturbs_is_measured_again_and_flagged()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux, which says what its processors do.");

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using InterContainer.Transports.Sockets;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
@@ -190,7 +191,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
                 var uri = $"ws://{broker.Host}:{port}/mqtt";
                 return (uri, options.WithWebSocketServer(server => server.WithUri(uri)));
             case MqttLink.UnixSocket:
-                var path = Wiring.Need(broker.SocketPath, "MQTT broker with a Unix socket");
+                var path = UnixSocketPath.Check(Wiring.Need(broker.SocketPath, "MQTT broker with a Unix socket"));
                 return (path, options.WithEndPoint(new UnixDomainSocketEndPoint(path)).WithAddressFamily(AddressFamily.Unix).WithProtocolType(ProtocolType.Unspecified));
             default:
                 return ($"{broker.Host}:{broker.Port}", options.WithTcpServer(broker.Host, broker.Port));

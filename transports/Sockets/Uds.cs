@@ -1,16 +1,13 @@
 using System.Net.Sockets;
-using System.Text;
 
 namespace InterContainer.Transports.Sockets;
 
 /// <summary>
-/// A Unix domain stream socket on the shared folder, named after the channel; framing and <c>mode</c> are those of <see cref="Tcp"/>. The socket's path
-/// has at most 107 bytes in UTF-8: the kernel's limit. What a killed responder left is replaced.
+/// A Unix domain stream socket on the shared folder, named after the channel; framing and <c>mode</c> are those of <see cref="Tcp"/>. The path is no
+/// longer than <see cref="UnixSocketPath"/> allows. What a killed responder left is replaced.
 /// </summary>
 internal sealed class Uds : ITransport
 {
-    private const int MaxPathBytes = 107;
-
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
     {
@@ -46,14 +43,8 @@ internal sealed class Uds : ITransport
 
     private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-    private static string SocketPath(Wiring wiring)
-    {
-        var path = Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), $"{wiring.Channel}.sock");
-        var bytes = Encoding.UTF8.GetByteCount(path);
-        return bytes <= MaxPathBytes
-            ? path
-            : throw new TransportException($"The path of a Unix socket has at most {MaxPathBytes} bytes; {path} has {bytes}: use a shorter folder.");
-    }
+    private static string SocketPath(Wiring wiring) =>
+        UnixSocketPath.Check(Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), $"{wiring.Channel}.sock"));
 
     private static void RemoveAbandoned(string path)
     {

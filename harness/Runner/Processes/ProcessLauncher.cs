@@ -7,6 +7,7 @@ using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
+using InterContainer.Transports.Sockets;
 
 namespace InterContainer.Runner.Processes;
 
@@ -19,6 +20,8 @@ namespace InterContainer.Runner.Processes;
 /// <param name="cores">The processors of each role; null: all share all.</param>
 public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnlyList<string> plugins, CorePlan? cores) : ILauncher
 {
+    private const string BrokerFolder = "broker";
+
     private static readonly ConcurrentDictionary<int, bool> GivenOut = new();
 
     private readonly TemporaryFolder _folder = new(TemporaryFolder.OnDisk);
@@ -32,6 +35,8 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
     public string? WhyNot(Traits traits, Limits limits, int responders) => traits.Needs switch
     {
         _ when limits != Limits.None => "limits are those of containers: give --isolation container",
+    private string BrokerSocket => Path.Combine(_folder.FullName, BrokerFolder, "mqtt.sock");
+
         var needs when needs.HasFlag(Needs.Postgres) && postgres is null =>
             "needs a PostgreSQL server: give --postgres CONNECTION (or env:NAME), or --isolation container",
         var needs when needs.HasFlag(Needs.MqttWebSocket) && mqtt is { WebSocketPort: null } =>
@@ -41,6 +46,7 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
         var needs when needs.HasFlag(Needs.MqttBroker) && mqtt is null && responders > 1 =>
             "needs a broker with shared subscriptions, which the embedded one has not: give --mqtt HOST:PORT, or --isolation container",
         _ => null,
+        var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is null && UnixSocketPath.WhyNot(BrokerSocket) is { } trouble => $"{trouble}, with TMPDIR",
     };
 
     public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken)
@@ -89,8 +95,10 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
             return mqtt;
         if (_broker is { HasEnded: false })
             return _embedded!;
-        _embedded = new MqttBroker(
-            "127.0.0.1", FreePort(), "agent", new Secret(RandomNumberGenerator.GetHexString(32)), FreePort(), Path.Combine(_folder.Make("broker"), "mqtt.sock"));
+        _folder.Make(BrokerFolder);
+        // The other transports of the broker can do without its socket.
+        var socket = UnixSocketPath.WhyNot(BrokerSocket) is null ? BrokerSocket : null;
+        _embedded = new MqttBroker("127.0.0.1", FreePort(), "agent", new Secret(RandomNumberGenerator.GetHexString(32)), FreePort(), socket);
         _broker = ProcessAgent.Start(
             new Assignment
             {
