@@ -55,8 +55,9 @@ internal static class CalibrateCommand
     {
         using var interruption = new Interruption();
         var started = DateTime.UtcNow;
-        var id = RunFolder.Id(started);
-        var folder = RunFolder.Prepare(asked, id);
+        var id = RunFolder.NewId(started);
+        using var taken = RunFolder.Take(asked, started);
+        var folder = taken.Path;
         using var engine = await EngineAsync(interruption.Token);
         await using var launcher = new ContainerLauncher(engine, id, [], cores: null, RunProgress.Say);
         await launcher.PrepareAgentImageAsync(interruption.Token);

@@ -44,8 +44,9 @@ internal static class RunCommand
         var round = RunPlan.OneRound(request, judge.Cells(selection));
         using var interruption = new Interruption();
         var started = DateTime.UtcNow;
-        var id = RunFolder.Id(started);
-        var folder = RunFolder.Prepare(request.Out, id);
+        var id = RunFolder.NewId(started);
+        using var taken = RunFolder.Take(request.Out, started);
+        var folder = taken.Path;
         await using var launchers = await Launchers.ChooseAsync(request, id, RunProgress.Say, interruption.Token);
 
         IReadOnlyList<Capacity> capacities = [];

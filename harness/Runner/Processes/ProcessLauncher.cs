@@ -26,27 +26,30 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
 
     private readonly TemporaryFolder _folder = new(TemporaryFolder.OnDisk);
     private readonly TemporaryFolder _memory = new(TemporaryFolder.InMemory);
+
+    // Unique also among runs that share a server, in containers whose processes have the same numbers.
+    private readonly string _run = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 6);
     private ProcessAgent? _broker;
     private MqttBroker? _embedded;
     private int _pairs;
 
     public Isolation Isolation => Isolation.Process;
 
+    private string BrokerSocket => Path.Combine(_folder.FullName, BrokerFolder, "mqtt.sock");
+
     public string? WhyNot(Traits traits, Limits limits, int responders) => traits.Needs switch
     {
         _ when limits != Limits.None => "limits are those of containers: give --isolation container",
-    private string BrokerSocket => Path.Combine(_folder.FullName, BrokerFolder, "mqtt.sock");
-
         var needs when needs.HasFlag(Needs.Postgres) && postgres is null =>
             "needs a PostgreSQL server: give --postgres CONNECTION (or env:NAME), or --isolation container",
         var needs when needs.HasFlag(Needs.MqttWebSocket) && mqtt is { WebSocketPort: null } =>
             "needs a broker that listens for WebSockets, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
         var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is { SocketPath: null } =>
             "needs a broker that listens on a Unix socket, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
+        var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is null && UnixSocketPath.WhyNot(BrokerSocket) is { } trouble => $"{trouble}, with TMPDIR",
         var needs when needs.HasFlag(Needs.MqttBroker) && mqtt is null && responders > 1 =>
             "needs a broker with shared subscriptions, which the embedded one has not: give --mqtt HOST:PORT, or --isolation container",
         _ => null,
-        var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is null && UnixSocketPath.WhyNot(BrokerSocket) is { } trouble => $"{trouble}, with TMPDIR",
     };
 
     public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken)
@@ -57,7 +60,7 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
         var shared = _folder.Make($"pair-{pair}");
         var wiring = new Wiring
         {
-            Channel = $"p{Environment.ProcessId}_{pair}",
+            Channel = $"p{_run}_{pair}",
             Port = FreePort(),
             SharedFolder = shared,
             MemoryFolder = traits.Needs.HasFlag(Needs.MemoryFolder) ? _memory.Make($"pair-{pair}") : null,
