@@ -12,7 +12,8 @@ internal static class Presentation
 {
     public static void Show(RunResults run, string folder, Judge judge)
     {
-        foreach (var table in run.Results.Any(Selection.IsJudged) ? judge.Tables(run, folder) : [])
+        var judged = run.Results.Any(Selection.IsJudged) ? judge.Judged(run, folder) : Judgement.None;
+        foreach (var table in judged.Tables)
             Console.WriteLine($"\n{table}");
         foreach (var table in new[] { LoadText.Table(run), ConcurrencyText.Table(run), LimitsText.Table(run), ScaleOutText.Table(run), ScaleOutText.Sockets(run), CostText.Idle(run) }.Where(table => !table.IsEmpty))
             Console.WriteLine($"\n{table}");
@@ -36,7 +37,7 @@ internal static class Presentation
         });
         var drawings = charts.Select(chart => (chart.Title, chart.Save(chartFolder))).ToList();
         File.WriteAllText(Path.Combine(folder, HtmlPage.Name), HtmlPage.Of(run, drawings, leftOut));
-        foreach (var line in exports.GetAwaiter().GetResult())
+        foreach (var line in exports.GetAwaiter().GetResult().Concat(judged.Notes))
             Console.WriteLine(line);
         if (MachineText.Shares(run) is { } shares)
             Console.WriteLine(shares);

@@ -6,6 +6,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 using Perfolizer.Mathematics.OutlierDetection;
 
@@ -38,13 +39,23 @@ internal sealed class Judge(JudgeOptions options)
         return true;
     }
 
-    /// <summary>A table a scenario; exporters write into the folder.</summary>
-    public IReadOnlyList<string> Tables(RunResults run, string folder)
+    /// <summary>Judges a run; exporters write into the folder.</summary>
+    public Judgement Judged(RunResults run, string folder)
     {
         Selection.Current = Selection.Of(run);
-        var summaries = BenchmarkRunner.Run(Selection.Current.Classes, Config(run, folder));
-        return [.. summaries.Select(Table)];
+        var config = Config(run, folder);
+        var summaries = BenchmarkRunner.Run(Selection.Current.Classes, config);
+        // Where a transport was not measured with a payload, there is no cell to speak of.
+        var leftOut = summaries.SelectMany(summary => summary.Reports)
+            .Where(report => report.ResultStatistics is null)
+            .Select(report => CellLookup.Find(run, report.BenchmarkCase)).OfType<CellResult>()
+            .Select(CellText.Name).ToList();
+        return new Judgement([.. summaries.Select(Table)], [.. config.GetExporters().OfType<MeasuredJson>().Select(json => Note(json.ExportRun(), leftOut))]);
     }
+
+    private static string Note(string? file, List<string> leftOut) => string.Concat(
+        file is null ? "BenchmarkDotNet's JSON: none, since nothing was measured" : $"BenchmarkDotNet's JSON, of each scenario and of the run: {file}",
+        file is null || leftOut.Count == 0 ? "" : $"; left out, for lack of figures: {string.Join(", ", leftOut)}");
 
     private static string Table(Summary summary)
     {
@@ -66,4 +77,12 @@ internal sealed class Judge(JudgeOptions options)
         .WithOrderer(new CellOrder())
         .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.DisableOptimizationsValidator)
         .WithArtifactsPath(Path.Combine(folder, "benchmarkdotnet")));
+}
+
+/// <summary>BenchmarkDotNet's judgement of a run.</summary>
+/// <param name="Tables">One a scenario.</param>
+/// <param name="Notes">A line each: what is in the files that were written, and what is not.</param>
+internal sealed record Judgement(IReadOnlyList<string> Tables, IReadOnlyList<string> Notes)
+{
+    public static Judgement None { get; } = new([], []);
 }

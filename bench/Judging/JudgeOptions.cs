@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.ConsoleArguments;
 using BenchmarkDotNet.ConsoleArguments.ListBenchmarks;
+using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Loggers;
 
 namespace InterContainer.Bench.Judging;
@@ -38,7 +39,7 @@ internal sealed class JudgeOptions
     public IConfig Apply(ManualConfig config)
     {
         config.AddFilter([.. _config.GetFilters()]);
-        config.AddExporter([.. _config.GetExporters()]);
+        config.AddExporter([.. _config.GetExporters().Select(exporter => exporter is JsonExporterBase json ? new MeasuredJson(json) : exporter)]);
         return config;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Judging;
 using InterContainer.Runner.Results;
@@ -51,18 +52,48 @@ public sealed class JudgeTests : IDisposable
     [Fact]
     public void Exporters_write_what_the_table_says()
     {
-        new Judge(JudgeOptions.Parse(["--exporters", "json"])).Tables(Runs.Of(Cell(Even(1, 100_000), Even(2, 110_000))), _folder.FullName);
+        new Judge(JudgeOptions.Parse(["--exporters", "json"])).Judged(Runs.Of(Cell(Even(1, 100_000), Even(2, 110_000))), _folder.FullName);
 
         var files = _folder.GetFiles("*", SearchOption.AllDirectories);
         Assert.Contains("105 µs", File.ReadAllText(Assert.Single(files, file => file.Extension == ".csv").FullName), StringComparison.Ordinal);
-        Assert.Contains("\"N\":2", File.ReadAllText(Assert.Single(files, file => file.Extension == ".json").FullName).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.All(files.Where(file => file.Extension == ".json"), file =>
+            Assert.Equal(2, Assert.Single(Benchmarks(file)).GetProperty("Statistics").GetProperty("N").GetInt32()));
     }
+
+    [Theory]
+    [InlineData("json", "-report-full-compressed.json")]
+    [InlineData("briefjson", "-report-brief.json")]
+    public void Json_holds_what_was_measured_in_a_file_a_scenario_and_a_file_a_run_and_the_rest_is_named(string exporter, string ending)
+    {
+        var (stream, roundTrip, failed) = (Cell(Even(1, 100_000)), Of(Scenario.RoundTrip, "tcp"), Of(Scenario.RoundTrip, "udp") with { Status = Status.Failed, Reason = "it broke", Rounds = [] });
+
+        var judged = new Judge(JudgeOptions.Parse(["--exporters", exporter])).Judged(Runs.Of(stream, roundTrip, failed), _folder.FullName);
+
+        var files = _folder.GetFiles("*.json", SearchOption.AllDirectories).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
+        Assert.Equal(["InterContainer.Bench.Judging.RoundTrip", "InterContainer.Bench.Judging.Stream", "run"], files.Select(file => file.Name[..^ending.Length]));
+        Assert.Equal([1, 1, 2], files.Select(file => Benchmarks(file).Count));
+        Assert.All(files.SelectMany(Benchmarks), benchmark => Assert.True(benchmark.GetProperty("Statistics").GetProperty("Mean").GetDouble() > 0));
+        Assert.EndsWith("left out, for lack of figures: udp round-trip 64 B", Assert.Single(judged.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_a_run_without_figures_there_is_no_json()
+    {
+        var judged = new Judge(JudgeOptions.Parse(["--exporters", "json"])).Judged(Runs.Of(Of(Scenario.RoundTrip, "udp") with { Status = Status.Failed, Reason = "it broke", Rounds = [] }), _folder.FullName);
+
+        Assert.Empty(_folder.GetFiles("*.json", SearchOption.AllDirectories));
+        Assert.Contains("none", Assert.Single(judged.Notes), StringComparison.Ordinal);
+    }
+
+    private static List<JsonElement> Benchmarks(FileInfo file) => [.. JsonDocument.Parse(File.ReadAllText(file.FullName)).RootElement.GetProperty("Benchmarks").EnumerateArray()];
+
+    private static CellResult Of(Scenario scenario, string transport) => Runs.Cell(transport, scenario, 64).OfRounds(Even(1, 100_000));
 
     private Dictionary<string, string> Row(params RoundResult[] rounds) => Row(cell => cell, rounds);
 
     private Dictionary<string, string> Row(Func<CellResult, CellResult> change, params RoundResult[] rounds)
     {
-        var table = Assert.Single(new Judge(JudgeOptions.Parse([])).Tables(Runs.Of(change(Cell(rounds))), _folder.FullName));
+        var table = Assert.Single(new Judge(JudgeOptions.Parse([])).Judged(Runs.Of(change(Cell(rounds))), _folder.FullName).Tables);
         var rows = table.Split('\n').Where(line => line.Contains('|', StringComparison.Ordinal)).Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToList();
         return rows[0].Zip(rows[^1]).Where(pair => pair.First.Length > 0).ToDictionary(pair => pair.First, pair => pair.Second);
     }

@@ -161,7 +161,7 @@ public class SoundnessTests
         if (!run.Results.Any(Selection.IsJudged))
             return;
         using var folder = new TemporaryFolder();
-        new Judge(JudgeOptions.Parse([])).Tables(run, folder.Path);
+        new Judge(JudgeOptions.Parse([])).Judged(run, folder.Path);
     }
 
     // Every value of the file has a number.
