@@ -38,6 +38,20 @@ public sealed class DurabilityTests
         }
     }
 
+    [Theory]
+    [InlineData("/", "overlay")]
+    [InlineData("/var/lib/postgresql/data", "tmpfs")]
+    [InlineData("/var/lib/postgresql/data/base", "tmpfs")]
+    [InlineData("/var/lib/postgresql/database", "ext4")]
+    [InlineData("/my folder/data", "xfs")]
+    public void The_file_system_of_a_path_is_that_of_the_innermost_mount(string path, string type) => Assert.Equal(type, MountInfo.FileSystemOf(path, """
+        1 0 0:30 / / rw,relatime master:1 - overlay overlay rw,lowerdir=/a:/b
+        2 1 8:1 /volumes /var/lib/postgresql rw - ext4 /dev/sda1 rw
+        3 2 8:1 /volumes/x /var/lib/postgresql/data rw shared:7 master:2 - ext4 /dev/sda1 rw
+        4 3 0:44 / /var/lib/postgresql/data rw - tmpfs tmpfs rw,size=1g
+        5 1 8:2 / /my\040folder rw - xfs /dev/sdb1 rw
+        """));
+
     private sealed class Echo : IResponder
     {
         public int Respond(ReadOnlySpan<byte> message, Span<byte> reply)

@@ -192,14 +192,40 @@ internal abstract class PostgresTable : MessageTable
             SELECT name, setting FROM pg_settings
             WHERE name IN ('fsync', 'synchronous_commit', 'wal_sync_method', 'full_page_writes', 'wal_level', 'server_version', 'shared_buffers')
             """;
-        using var reader = command.ExecuteReader();
         var settings = new Dictionary<string, string>();
-        while (reader.Read())
-            settings[$"postgres.{reader.GetString(0)}"] = reader.GetString(1);
+        using (var reader = command.ExecuteReader())
+        {
+            while (reader.Read())
+                settings[$"postgres.{reader.GetString(0)}"] = reader.GetString(1);
+        }
+
         var isSynced = settings["postgres.fsync"] == "on" && settings["postgres.synchronous_commit"] != "off";
         settings["fsync"] = isSynced ? "true" : "false";
-        settings[Durability.Setting] = isSynced ? Durability.Disk : Durability.Memory;
+        var fileSystem = FileSystem();
+        if (fileSystem is not null)
+            settings["postgres.fileSystem"] = fileSystem;
+        settings[Durability.Setting] = isSynced ? Durability.OfFile(fileSystem ?? "", isSynced) : Durability.Memory;
         return settings;
+    }
+
+    // Null where the server does not let this user read its files, or is not on Linux: then its settings have to be believed.
+    private string? FileSystem()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = """
+            SELECT CASE WHEN pg_has_role('pg_read_server_files', 'usage') AND pg_has_role('pg_read_all_settings', 'usage')
+                AND has_function_privilege('pg_read_file(text, bigint, bigint, boolean)', 'execute')
+            THEN current_setting('data_directory') || E'\n' || pg_read_file('/proc/self/mountinfo', 0, 1048576, true) END
+            """;
+        try
+        {
+            return command.ExecuteScalar() is string answer && answer.Split('\n', 2) is [var folder, var mounts] ? MountInfo.FileSystemOf(folder, mounts) : null;
+        }
+        catch (PostgresException)
+        {
+            // A server that only speaks as PostgreSQL does.
+            return null;
+        }
     }
 
     private async ValueTask<bool> IsAnyThereAsync()
