@@ -21,13 +21,27 @@ internal static class SavedRun
         {
             isWhole = await measure(journal);
         }
-        catch (Exception)
+        catch (Exception e)
         {
-            journal.Complete(finishedUtc: null);
+            Complete(folder, journal, finishedUtc: null, e);
             throw;
         }
 
-        return journal.Complete(isWhole ? DateTime.UtcNow : null);
+        return Complete(folder, journal, isWhole ? DateTime.UtcNow : null, cause: null);
+    }
+
+    // The first cause is the one to know: on a full disk nothing else can be written either.
+    private static RunResults Complete(string folder, Journal journal, DateTime? finishedUtc, Exception? cause)
+    {
+        try
+        {
+            return journal.Complete(finishedUtc);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(
+                $"{folder}: {(cause as IOException ?? e).Message.TrimEnd('.')}. What was measured before that is kept there in {Journal.Name}: make room, then draw it with: report {folder}", cause ?? e);
+        }
     }
 
     /// <summary>Reads it; of a run that did not end, what its journal holds, and says so in a line on standard error.</summary>
