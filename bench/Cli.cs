@@ -25,6 +25,8 @@ internal static class Cli
 
     public static async Task<int> InvokeAsync(RootCommand root, string[] arguments)
     {
+        if (OpenFiles.Lack() is { } lack)
+            return Complain(lack);
         Redaction.LearnEnvironment();
         // A directive, such as [suggest], stands in brackets.
         if (arguments is [[not ('-' or '['), ..] verb, ..] && root.Subcommands.All(command => command.Name != verb))
