@@ -20,6 +20,7 @@ internal static class CalibrateCommand
     {
         var transport = new Option<string?>("--transport") { Description = $"Which of {string.Join(", ", Calibrator.Transports)}. Default: all of them.", HelpName = "NAMES", CompletionSources = { Offer.Some(Calibrator.Transports) } };
         var rounds = new Option<int>("--rounds") { Description = $"How often each is measured, 1 to {MaxRounds}, in turn.", DefaultValueFactory = _ => 3, HelpName = "N" };
+        var image = ImageOption.Create();
         var folder = new Option<string?>("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
         var command = new Verb(
             "calibrate",
@@ -27,12 +28,13 @@ internal static class CalibrateCommand
             new("calibrate", "beside every native tool there is"),
             new("calibrate --transport tcp,http1 --rounds 5", "beside some, more often"))
         {
-            transport, rounds, folder,
+            transport, rounds, folder, image,
         };
         command.SetAction(parsed => ExecuteAsync(
             Transports(parsed.GetValue(transport)),
             Rounds(parsed.GetValue(rounds)),
             parsed.GetValue(folder),
+            ImageOption.Read(parsed.GetValue(image)),
             parsed.Tokens.Select(token => token.Value)));
         return command;
     }
@@ -51,7 +53,12 @@ internal static class CalibrateCommand
         return !cancellationToken.IsCancellationRequested;
     }
 
-    private static async Task<int> ExecuteAsync(IReadOnlyList<string> transports, int rounds, string? asked, IEnumerable<string> arguments)
+    private static async Task<int> ExecuteAsync(
+        IReadOnlyList<string> transports,
+        int rounds,
+        string? asked,
+        IReadOnlyDictionary<string, ImageReference> images,
+        IEnumerable<string> arguments)
     {
         using var interruption = new Interruption();
         var started = DateTime.UtcNow;
@@ -59,7 +66,7 @@ internal static class CalibrateCommand
         using var taken = RunFolder.Take(asked, started);
         var folder = taken.Path;
         using var engine = await EngineAsync(interruption.Token);
-        await using var launcher = new ContainerLauncher(engine, id, [], cores: null, RunProgress.Say);
+        await using var launcher = new ContainerLauncher(engine, id, [], cores: null, RunProgress.Say, images);
         await launcher.PrepareAgentImageAsync(interruption.Token);
         var info = RunStamp.Of(id, started, arguments, engine);
         var run = await SavedRun.MeasureAsync(folder, info, plan: null, [], journal => MeasureAsync(journal, launcher, rounds, transports, interruption.Token));

@@ -36,12 +36,27 @@ internal static class DoctorCommand
         {
             using var engine = await Engine.ConnectAsync(cancellationToken);
             Console.WriteLine($"engine      ok: {engine.Name} {engine.Version}, API {engine.ApiVersion}, {engine.StorageDriver}, cgroup v{engine.CgroupVersion}");
-            foreach (var image in await ContainerImages.CheckAsync(engine, cancellationToken))
-                Console.WriteLine($"image       {image}");
+            await ImagesAsync(engine, cancellationToken);
         }
         catch (LaunchException e)
         {
             Console.WriteLine($"engine      LACK: {e.Message}. Install and start one (https://docs.docker.com/engine/install), and see that you may use it.");
+        }
+    }
+
+    private static async Task ImagesAsync(Engine engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var testcontainers = TestcontainersConfiguration.Read();
+            if (testcontainers.WithoutEffect is { } line)
+                Console.WriteLine($"settings    {line}");
+            foreach (var image in await ContainerImages.CheckAsync(engine, testcontainers, cancellationToken))
+                Console.WriteLine($"image       {image}");
+        }
+        catch (LaunchException e)
+        {
+            Console.WriteLine($"settings    LACK: {e.Message}.");
         }
     }
 }

@@ -23,12 +23,17 @@ internal sealed class Launchers : IAsyncDisposable
     public static async Task<Launchers> ChooseAsync(RunRequest request, string run, Action<string> say, CancellationToken cancellationToken)
     {
         if (request.Isolation == Isolation.Process)
+        {
+            if (request.Images.Count > 0)
+                say("--image is for containers; processes need none.");
             return OfProcesses(request, say);
+        }
+
         Engine? engine = null;
         try
         {
             engine = await Engine.ConnectAsync(cancellationToken);
-            var launcher = new ContainerLauncher(engine, run, request.Plugins, Cores(request, engine.Processors, say), say);
+            var launcher = new ContainerLauncher(engine, run, request.Plugins, Cores(request, engine.Processors, say), say, request.Images);
             await launcher.PrepareAgentImageAsync(cancellationToken);
             if (request.Postgres is not null || request.Mqtt is not null)
                 say("--postgres and --mqtt are for --isolation process; containers bring their own services.");
@@ -36,14 +41,16 @@ internal sealed class Launchers : IAsyncDisposable
         }
         catch (LaunchException e) when (request.Isolation is null)
         {
+            var remedy = engine is null ? ". With an engine (https://docs.docker.com/engine/install), run again for containers" : "";
             engine?.Dispose();
-            say($"Measuring between processes, not containers: {e.Message}. With an engine (https://docs.docker.com/engine/install), run again for containers.");
+            say($"Measuring between processes, not containers: {e.Message}{remedy}.");
             return OfProcesses(request, say);
         }
         catch (LaunchException e)
         {
+            var remedy = engine is null ? "Start the engine, or give" : "Or give";
             engine?.Dispose();
-            throw new LaunchException($"--isolation container: {e.Message}. Start the engine, or give --isolation process.", e);
+            throw new LaunchException($"--isolation container: {e.Message}. {remedy} --isolation process.", e);
         }
     }
 

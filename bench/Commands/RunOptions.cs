@@ -58,9 +58,10 @@ internal sealed class RunOptions
         HelpName = "HOST:PORT|env:NAME",
     };
 
+    private readonly Option<string[]> _image = ImageOption.Create();
     private readonly Option<string[]> _plugin = PluginOption.Create();
 
-    public IEnumerable<Option> All => [_quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _responders, _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _postgres, _mqtt];
+    public IEnumerable<Option> All => [_quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _responders, _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _postgres, _mqtt, _image];
 
     private IReadOnlyList<Limits> Limits(ParseResult parsed, Suite suite)
     {
@@ -124,6 +125,7 @@ internal sealed class RunOptions
             Out = parsed.GetValue(_out),
             Postgres = parsed.GetValue(_postgres) is { } postgres ? SecretOptions.ReadPostgres(postgres) : null,
             Mqtt = parsed.GetValue(_mqtt) is { } mqtt ? SecretOptions.ReadMqtt(mqtt) : null,
+            Images = ImageOption.Read(parsed.GetValue(_image)),
             BenchmarkDotNetArguments = parsed.UnmatchedTokens,
         };
     }

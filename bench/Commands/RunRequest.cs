@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Containers;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
@@ -55,6 +56,9 @@ internal sealed record RunRequest
     public required Secret? Postgres { get; init; }
 
     public required MqttBroker? Mqtt { get; init; }
+
+    /// <summary>Of a person's own: the name of what they stand for, and they.</summary>
+    public required IReadOnlyDictionary<string, ImageReference> Images { get; init; }
 
     public required IReadOnlyList<string> BenchmarkDotNetArguments { get; init; }
 }

@@ -2,41 +2,52 @@ using Docker.DotNet;
 
 namespace InterContainer.Runner.Containers;
 
-/// <summary>The images that pairs and services run on, apart from the agent's own layer.</summary>
+/// <summary>The images that pairs and services run on.</summary>
+/// <param name="Name">By which another one is given in its place.</param>
 /// <param name="Official">Where a registry is reached.</param>
 /// <param name="Offline">Built from Debian packages, where none is.</param>
-public sealed record ContainerImages(string Official, string Offline)
+public sealed record ContainerImages(string Name, string Official, string Offline)
 {
-    public static ContainerImages Base { get; } = new("mcr.microsoft.com/dotnet/runtime-deps:10.0", "intercontainer/base:offline");
+    public static ContainerImages Base { get; } = new("base", "mcr.microsoft.com/dotnet/runtime-deps:10.0", "intercontainer/base:offline");
 
-    public static ContainerImages Postgres { get; } = new("postgres:17", "intercontainer/postgres:offline");
+    public static ContainerImages Postgres { get; } = new("postgres", "postgres:17", "intercontainer/postgres:offline");
 
-    public static ContainerImages Mosquitto { get; } = new("eclipse-mosquitto:2", "intercontainer/mosquitto:offline");
+    public static ContainerImages Mosquitto { get; } = new("mosquitto", "eclipse-mosquitto:2", "intercontainer/mosquitto:offline");
 
     /// <summary>What the calibration image is built on, and that image itself.</summary>
-    public static ContainerImages Calibration { get; } = new("debian:trixie-slim", "intercontainer/calibration:offline");
+    public static ContainerImages Calibration { get; } = new("calibration", "debian:trixie-slim", "intercontainer/calibration:offline");
+
+    /// <summary>The name of the agent's image, which is built on the base.</summary>
+    public const string Agent = "agent";
+
+    /// <summary>The images that a person can give another one for.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Postgres.Name, Mosquitto.Name, Base.Name, Agent, Calibration.Name];
 
     /// <summary>What is on this engine, a line an image.</summary>
-    public static async Task<IReadOnlyList<string>> CheckAsync(Engine engine, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> CheckAsync(Engine engine, TestcontainersConfiguration testcontainers, CancellationToken cancellationToken)
     {
         List<string> lines = [];
         foreach (var image in new[] { Base, Postgres, Mosquitto })
         {
-            var present = await image.PresentAsync(engine, cancellationToken);
+            var present = await image.PresentAsync(engine, testcontainers.HubPrefix, cancellationToken);
             lines.Add(present is not null
                 ? $"ok: {present}"
-                : $"{image.Official} will be pulled when needed; where no registry is reached, build it from Debian packages: sudo {OfflineBuild}");
+                : $"{image.Pulled(testcontainers.HubPrefix)} will be pulled when needed; where no registry is reached, {OfflineRemedy}");
         }
 
         return lines;
     }
 
-    internal const string OfflineBuild = "harness/images/build-offline";
+    internal const string OfflineRemedy = "build images from Debian packages: sudo harness/images/build-offline";
 
-    /// <summary>The one that is on the engine, the official one first; null where neither is.</summary>
-    internal async Task<string?> PresentAsync(Engine engine, CancellationToken cancellationToken)
+    /// <summary>The official one, as it is pulled.</summary>
+    /// <param name="hubPrefix">Of a mirror of Docker Hub; null: none.</param>
+    internal ImageReference Pulled(string? hubPrefix) => ImageReference.Parse(Official)!.Behind(hubPrefix);
+
+    /// <summary>The one that is on the engine, as it would be pulled first, then the official one; null where none is.</summary>
+    internal async Task<string?> PresentAsync(Engine engine, string? hubPrefix, CancellationToken cancellationToken)
     {
-        foreach (var name in new[] { Official, Offline })
+        foreach (var name in new[] { Pulled(hubPrefix).ToString(), Official, Offline }.Distinct())
         {
             try
             {

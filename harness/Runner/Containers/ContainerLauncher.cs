@@ -1,3 +1,4 @@
+using Docker.DotNet;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
@@ -23,13 +24,25 @@ public sealed class ContainerLauncher : ILauncher
     /// <param name="plugins">Paths of plug-ins on this machine.</param>
     /// <param name="cores">The processors of each role; null: all share all.</param>
     /// <param name="say">Told, in one line, what takes time or differs from the expected.</param>
-    public ContainerLauncher(Engine engine, string run, IReadOnlyList<string> plugins, CorePlan? cores, Action<string> say)
+    /// <param name="images">Of a person's own: the name of what they stand for (<see cref="ContainerImages.Names"/>), and they; null: none.</param>
+    /// <exception cref="LaunchException">What is set for Testcontainers cannot be read.</exception>
+    public ContainerLauncher(
+        Engine engine,
+        string run,
+        IReadOnlyList<string> plugins,
+        CorePlan? cores,
+        Action<string> say,
+        IReadOnlyDictionary<string, ImageReference>? images = null)
     {
+        var testcontainers = TestcontainersConfiguration.Read();
+        TestcontainersConfiguration.Replace(engine);
+        if (testcontainers.WithoutEffect is { } line)
+            say(line);
         _cores = cores;
         _engine = engine;
         _run = run;
         _say = say;
-        _images = new Images(engine, new PluginLayer(plugins), say);
+        _images = new Images(engine, new PluginLayer(plugins), images ?? new Dictionary<string, ImageReference>(), testcontainers, say);
         _networks = new InternalNetworks(run);
         _services = new ContainerServices(engine, _images, _networks, cores, run);
     }
@@ -75,6 +88,10 @@ public sealed class ContainerLauncher : ILauncher
         try
         {
             return await PlaceAsync(needs, sharing, limits, cancellationToken);
+        }
+        catch (DockerApiException e)
+        {
+            throw new LaunchException($"the engine does not make the place of a pair: {ImagePuller.WordsOf(e).Trim()}", e);
         }
         catch (HttpRequestException e)
         {

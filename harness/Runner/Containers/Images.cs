@@ -7,25 +7,41 @@ using InterContainer.Runner.Launching;
 namespace InterContainer.Runner.Containers;
 
 /// <summary>Finds the images of services, and builds the agent's when its content changed.</summary>
-internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> say)
+/// <param name="engine">Has them.</param>
+/// <param name="plugins">On top of the agent.</param>
+/// <param name="chosen">Of a person's own: the name of what they stand for, and they.</param>
+/// <param name="testcontainers">Names a mirror of Docker Hub.</param>
+/// <param name="say">Told, in one line, what takes time or differs from the expected.</param>
+internal sealed class Images(
+    Engine engine,
+    PluginLayer plugins,
+    IReadOnlyDictionary<string, ImageReference> chosen,
+    TestcontainersConfiguration testcontainers,
+    Action<string> say)
 {
     private static readonly string AgentContext = Path.Combine(AppContext.BaseDirectory, "agent-image");
     private static readonly string CalibrationContext = Path.Combine(AppContext.BaseDirectory, "calibration-image");
 
     private readonly Dictionary<ContainerImages, string> _found = [];
+    private readonly ImagePuller _puller = new(engine, RegistryCredentials.Of(testcontainers, say), say);
     private string? _agent;
 
     public PluginLayer Plugins => plugins;
 
-    /// <summary>The agent on its base image, with the plug-ins if there are any; the tag is a hash of its content.</summary>
+    /// <summary>The agent on its base image, or one of a person's own, with the plug-ins if there are any; the tag is a hash of its content.</summary>
     public async Task<string> AgentAsync(CancellationToken cancellationToken)
     {
         if (_agent is not null)
             return _agent;
+        var agent = await ChosenAsync(ContainerImages.Agent, cancellationToken) ?? await OwnAgentAsync(cancellationToken);
+        return _agent = plugins.IsEmpty ? agent : await BuildAsync("agent", agent, plugins.Files, PluginLayer.Dockerfile, cancellationToken);
+    }
+
+    private async Task<string> OwnAgentAsync(CancellationToken cancellationToken)
+    {
         if (!Directory.Exists(AgentContext))
             throw new LaunchException($"The published agent is not where the build puts it, {AgentContext}: build again.");
-        var agent = await BuildAsync("agent", await FindAsync(ContainerImages.Base, cancellationToken), FilesIn(AgentContext), null, cancellationToken);
-        return _agent = plugins.IsEmpty ? agent : await BuildAsync("agent", agent, plugins.Files, PluginLayer.Dockerfile, cancellationToken);
+        return await BuildAsync("agent", await FindAsync(ContainerImages.Base, cancellationToken), FilesIn(AgentContext), null, cancellationToken);
     }
 
     public Task<string> PostgresAsync(CancellationToken cancellationToken) =>
@@ -37,6 +53,8 @@ internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> 
     /// <summary>The native tools, from Debian's packages: built offline, or here where a registry and Debian's archive are reached.</summary>
     public async Task<string> CalibrationAsync(CancellationToken cancellationToken)
     {
+        if (await ChosenAsync(ContainerImages.Calibration.Name, cancellationToken) is { } own)
+            return own;
         if (await InspectAsync(ContainerImages.Calibration.Offline, cancellationToken) is not null)
             return ContainerImages.Calibration.Offline;
         var on = await FindAsync(ContainerImages.Calibration, cancellationToken);
@@ -54,26 +72,36 @@ internal sealed class Images(Engine engine, PluginLayer plugins, Action<string> 
     {
         if (_found.TryGetValue(wanted, out var known))
             return known;
-        var image = await wanted.PresentAsync(engine, cancellationToken) ?? await PullAsync(wanted.Official, cancellationToken);
-        if (image == wanted.Offline)
-            say($"Using {wanted.Offline} in place of {wanted.Official}, which is not on this machine.");
-        return _found[wanted] = image;
+        return _found[wanted] = await ChosenAsync(wanted.Name, cancellationToken)
+            ?? await PresentAsync(wanted, cancellationToken)
+            ?? await PullAsync(
+                wanted.Pulled(testcontainers.HubPrefix),
+                $"where no registry is reached, {ContainerImages.OfflineRemedy}; or name one of your own: --image {wanted.Name}=REFERENCE",
+                cancellationToken);
     }
 
-    private async Task<string> PullAsync(string image, CancellationToken cancellationToken)
+    // A person's own image is never replaced by another.
+    private async Task<string?> ChosenAsync(string name, CancellationToken cancellationToken)
     {
-        say($"Pulling {image}.");
-        try
-        {
-            await engine.Client.Images.CreateImageAsync(new ImagesCreateParameters { FromImage = image }, null!, new Progress<JSONMessage>(), cancellationToken);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new LaunchException(
-                $"cannot pull {image} ({e.GetBaseException().Message.ReplaceLineEndings(" ").Trim()}); where no registry is reached, build images from Debian packages: sudo {ContainerImages.OfflineBuild}", e);
-        }
+        if (!chosen.TryGetValue(name, out var own))
+            return null;
+        return await InspectAsync(own.ToString(), cancellationToken) is not null
+            ? own.ToString()
+            : await PullAsync(own, $"see that it is there: docker pull {own}, after docker login where its registry asks for it", cancellationToken);
+    }
 
+    private async Task<string?> PresentAsync(ContainerImages wanted, CancellationToken cancellationToken)
+    {
+        var image = await wanted.PresentAsync(engine, testcontainers.HubPrefix, cancellationToken);
+        if (image == wanted.Offline)
+            say($"Using {image} in place of {wanted.Pulled(testcontainers.HubPrefix)}, which is not on this machine.");
         return image;
+    }
+
+    private async Task<string> PullAsync(ImageReference image, string remedy, CancellationToken cancellationToken)
+    {
+        await _puller.PullAsync(image, remedy, cancellationToken);
+        return image.ToString();
     }
 
     private async Task<ImageInspectResponse?> InspectAsync(string image, CancellationToken cancellationToken)
