@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
@@ -27,7 +28,16 @@ internal sealed class ContainerAgent : IAgentHandle
 
     public string Ending { get; private set; } = "still running";
 
-    public static async Task<ContainerAgent> StartAsync(Engine engine, Func<IOutputConsumer, IContainer> build, CancellationToken cancellationToken)
+    /// <param name="engine">Runs it.</param>
+    /// <param name="limits">What must be in force.</param>
+    /// <param name="build">Makes the container of what takes its output.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="LaunchException">The engine refuses it, or discarded a limit.</exception>
+    public static async Task<ContainerAgent> StartAsync(
+        Engine engine,
+        HostConfig limits,
+        Func<IOutputConsumer, IContainer> build,
+        CancellationToken cancellationToken)
     {
         var output = new AgentOutput();
         var agent = new ContainerAgent(engine, build(output), output);
@@ -36,6 +46,13 @@ internal sealed class ContainerAgent : IAgentHandle
             // Whole: what the engine was asked for and nobody waits for would be there after everything was removed.
             await agent._container.StartAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
+            if (RefusedLimits.Asks(limits) && RefusedLimits.Of(limits, (await agent.InspectAsync()).HostConfig!) is { } refused)
+                throw new LaunchException(refused);
+        }
+        catch (DockerApiException e)
+        {
+            await agent.DisposeAsync();
+            throw new LaunchException($"the engine does not start the agent's container: {ImagePuller.WordsOf(e).Trim()}", e);
         }
         catch
         {
@@ -56,8 +73,14 @@ internal sealed class ContainerAgent : IAgentHandle
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 
-    private async Task<bool> RanOutOfMemoryAsync() =>
-        (await _engine.Client.Containers.InspectContainerAsync(_container.Id)).State?.OOMKilled ?? false;
+    private Task<ContainerInspectResponse> InspectAsync() => _engine.Client.Containers.InspectContainerAsync(_container.Id);
+
+    private async Task<ContainerEnding> EndingAsync(long code)
+    {
+        var seen = await InspectAsync();
+        var ending = new ContainerEnding(code, _output.Errors) { OutOfMemory = seen.State?.OOMKilled ?? false, MemoryLimit = seen.HostConfig?.Memory ?? 0 };
+        return ending.MayBeRefused ? ending with { SecurityOptions = [.. (await _engine.Client.System.GetSystemInfoAsync()).SecurityOptions ?? []] } : ending;
+    }
 
     private async Task WatchAsync()
     {
@@ -65,8 +88,7 @@ internal sealed class ContainerAgent : IAgentHandle
         {
             var code = await _container.GetExitCodeAsync();
             await Task.Delay(LastLines);
-            var errors = await RanOutOfMemoryAsync() ? "killed by its memory limit" : _output.Errors;
-            Ending = errors.Length == 0 ? $"exit code {code}" : $"exit code {code}, {errors}";
+            Ending = (await EndingAsync(code)).ToString();
         }
         catch (Exception e)
         {

@@ -74,7 +74,9 @@ internal sealed class ContainerPair : IPair
         var assignment = _places.For(part, Plugins) with { IsAlone = true };
         if (responder is not null)
             assignment = assignment with { Wiring = assignment.Wiring with { Host = "0.0.0.0" } };
-        return await ContainerAgent.StartAsync(_engine, output => Place(_agentImage, responder)
+        var limits = new HostConfig();
+        Limit(limits, responder is not null);
+        return await ContainerAgent.StartAsync(_engine, limits, output => Place(_agentImage, responder)
             .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ContractJson.WithSecrets))
             .WithEnvironment(assignment.RuntimeSettings)
             .WithOutputConsumer(output)
@@ -129,11 +131,11 @@ internal sealed class ContainerPair : IPair
 
     private void Limit(HostConfig host, bool serves)
     {
-        const double nano = 1e-9;
         host.CpusetCpus = (serves ? Cores?.Responder : Cores?.Initiator) ?? "";
         if (!serves && Limits.RespondersOnly)
             return;
-        host.NanoCPUs = (long)((Limits.Cpus ?? 0) / nano);
+        // Rounded: half a processor divided by 1e-9 is 499,999,999.99999994.
+        host.NanoCPUs = (long)Math.Round((Limits.Cpus ?? 0) * 1e9);
         // Without swap, which would be memory by another name.
         host.Memory = host.MemorySwap = Limits.MemoryBytes ?? 0;
     }

@@ -122,7 +122,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
 
         for (var cell = 0; cell < seen.Count; cell++)
-            seen[cell] = seen[cell] with { Responders = [(await reader.NextAsync<ResultLine>(StopPatience, cancellationToken)).Measurement] };
+            seen[cell] = seen[cell] with { Responders = [(await reader.NextAsync<ResultLine>(StopPatience.Within(cells[0].Limits), cancellationToken)).Measurement] };
         return seen;
     }
 
@@ -141,13 +141,14 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         var measuring = agents[^1];
         IReadOnlyList<AgentReader> responders = [.. answering.Select((agent, number) => new AgentReader(agent, Role.Responder, number))];
         var initiator = new AgentReader(measuring, Role.Initiator);
-        await responders[0].NextAsync<ReadyLine>(StartPatience, cancellationToken);
+        var patience = StartPatience.Within(cells[0].Limits);
+        await responders[0].NextAsync<ReadyLine>(patience, cancellationToken);
         // What all share is there now.
-        await Task.WhenAll(responders.Skip(1).Zip(answering.Skip(1), (responder, agent) => JoinAsync(responder, agent, cancellationToken)));
-        await initiator.NextAsync<StandingByLine>(StartPatience, cancellationToken);
+        await Task.WhenAll(responders.Skip(1).Zip(answering.Skip(1), (responder, agent) => JoinAsync(responder, agent, patience, cancellationToken)));
+        await initiator.NextAsync<StandingByLine>(patience, cancellationToken);
         await _leaving;
         await measuring.GoAsync(cancellationToken);
-        await initiator.NextAsync<ReadyLine>(StartPatience, cancellationToken);
+        await initiator.NextAsync<ReadyLine>(patience, cancellationToken);
 
         var seen = await WhileAllLiveAsync(
             async watched =>
@@ -171,7 +172,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             await answering[number].StopAsync(cancellationToken);
             for (var cell = 0; cell < seen.Count; cell++)
             {
-                var answered = await responders[number].NextAsync<ResultLine>(StopPatience, cancellationToken);
+                var answered = await responders[number].NextAsync<ResultLine>(StopPatience.Within(cells[0].Limits), cancellationToken);
                 seen[cell] = seen[cell] with { Responders = [answered.Measurement, .. seen[cell].Responders] };
             }
         }
@@ -207,11 +208,11 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
     }
 
-    private static async Task JoinAsync(AgentReader responder, IAgentHandle agent, CancellationToken cancellationToken)
+    private static async Task JoinAsync(AgentReader responder, IAgentHandle agent, TimeSpan patience, CancellationToken cancellationToken)
     {
-        await responder.NextAsync<StandingByLine>(StartPatience, cancellationToken);
+        await responder.NextAsync<StandingByLine>(patience, cancellationToken);
         await agent.GoAsync(cancellationToken);
-        await responder.NextAsync<ReadyLine>(StartPatience, cancellationToken);
+        await responder.NextAsync<ReadyLine>(patience, cancellationToken);
     }
 
     private static async Task StartAsync(IPair pair, List<IAgentHandle> agents, IEnumerable<Part> parts, CancellationToken cancellationToken)

@@ -1,0 +1,32 @@
+using Docker.DotNet.Models;
+
+namespace InterContainer.Runner.Containers;
+
+/// <summary>Limits that an engine took the order for and discarded: it only warns, and the container would run without. Pure.</summary>
+internal static class RefusedLimits
+{
+    // An engine may keep a share of processors as a quota of a period, in whole µs.
+    private const double Rounding = 0.01;
+
+    /// <summary>Whether there is anything to look for.</summary>
+    public static bool Asks(HostConfig asked) => asked.Memory > 0 || asked.NanoCPUs > 0 || !string.IsNullOrEmpty(asked.CpusetCpus);
+
+    /// <returns>What is not in force, in one line; null: all is.</returns>
+    public static string? Of(HostConfig asked, HostConfig inForce)
+    {
+        string[] refused =
+        [
+            .. Refused("--memory", asked.Memory > 0 && inForce.Memory != asked.Memory),
+            .. Refused("--cpus", asked.NanoCPUs > 0 && Math.Abs(NanoCpus(inForce) - asked.NanoCPUs) > asked.NanoCPUs * Rounding),
+            .. Refused("--pin", !string.IsNullOrEmpty(asked.CpusetCpus) && inForce.CpusetCpus != asked.CpusetCpus),
+        ];
+        return refused.Length == 0
+            ? null
+            : $"the engine discarded {string.Join(", ", refused)}: its kernel or control groups cannot limit that, of which docker info warns; run without";
+    }
+
+    private static IEnumerable<string> Refused(string flag, bool isRefused) => isRefused ? [flag] : [];
+
+    private static double NanoCpus(HostConfig host) =>
+        host.NanoCPUs > 0 ? host.NanoCPUs : host is { CPUQuota: > 0, CPUPeriod: > 0 } ? 1e9 * host.CPUQuota / host.CPUPeriod : 0;
+}

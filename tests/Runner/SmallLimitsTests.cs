@@ -1,0 +1,59 @@
+using Docker.DotNet.Models;
+using InterContainer.Runner.Containers;
+using InterContainer.Runner.Launching;
+using InterContainer.Runner.Planning;
+
+namespace InterContainer.Tests.Runner;
+
+/// <summary>What is said and done where an agent has little, or less than was asked for.</summary>
+public class SmallLimitsTests
+{
+    private const long Limit = 48 * 1024 * 1024;
+
+    [Theory]
+    [InlineData(1, "", false, Limit, "exit code 1")]
+    [InlineData(1, "no route", false, 0L, "exit code 1, no route")]
+    [InlineData(137, "", true, Limit, "exit code 137, killed at its memory limit of 48 MiB: give it more --memory")]
+    [InlineData(139, "", false, Limit, "exit code 139, crashed, most likely at its memory limit of 48 MiB: give it more --memory")]
+    [InlineData(134, "", false, Limit, "exit code 134, crashed, most likely at its memory limit of 48 MiB: give it more --memory")]
+    [InlineData(134, "Unhandled exception. X", false, Limit, "exit code 134, Unhandled exception. X")]
+    [InlineData(139, "", false, 0L, "exit code 139")]
+    public void An_end_at_a_memory_limit_says_so(long code, string errors, bool outOfMemory, long limit, string said) =>
+        Assert.Equal(said, new ContainerEnding(code, errors) { OutOfMemory = outOfMemory, MemoryLimit = limit }.ToString());
+
+    [Theory]
+    [InlineData(159, "", true)]
+    [InlineData(1, "inotify_init1: Operation not permitted", true)]
+    [InlineData(1, "Permission denied", false)]
+    [InlineData(139, "", false)]
+    public void A_system_call_that_was_refused_names_what_may_have_refused_it(long code, string errors, bool isNamed)
+    {
+        var ending = new ContainerEnding(code, errors) { SecurityOptions = ["name=seccomp,profile=/etc/strict.json"] };
+
+        Assert.Equal(isNamed, ending.MayBeRefused);
+        Assert.Equal(isNamed, ending.ToString().Contains("name=seccomp,profile=/etc/strict.json", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(null, 20)]
+    [InlineData(2.0, 20)]
+    [InlineData(1.0, 20)]
+    [InlineData(0.5, 20 + 8)]
+    [InlineData(0.02, 20 + 200)]
+    public void The_wait_for_a_start_follows_the_processors(double? cpus, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(20).Within(new Limits(cpus, null)));
+
+    [Fact]
+    public void What_an_engine_discarded_is_named()
+    {
+        var asked = new HostConfig { Memory = Limit, MemorySwap = Limit, NanoCPUs = 500_000_000, CpusetCpus = "0" };
+
+        Assert.Null(RefusedLimits.Of(asked, asked));
+        // As another engine writes half a processor.
+        Assert.Null(RefusedLimits.Of(asked, new HostConfig { Memory = Limit, CPUQuota = 50_000, CPUPeriod = 100_000, CpusetCpus = "0" }));
+        Assert.StartsWith("the engine discarded --memory, --cpus, --pin: ", RefusedLimits.Of(asked, new HostConfig()), StringComparison.Ordinal);
+        var withoutCpus = new HostConfig { Memory = Limit, CpusetCpus = "0" };
+        Assert.StartsWith("the engine discarded --cpus: ", RefusedLimits.Of(asked, withoutCpus), StringComparison.Ordinal);
+        Assert.False(RefusedLimits.Asks(new HostConfig { CpusetCpus = "" }));
+    }
+}
