@@ -88,7 +88,7 @@ internal static class CalibrateCommand
         }
         catch (LaunchException e)
         {
-            throw new LaunchException($"calibrate needs a container engine: {e.Message}. Start one (https://docs.docker.com/engine/install) and run this again.", e);
+            throw new LaunchException($"calibrate needs a container engine: {e.Message}.", e);
         }
     }
 

@@ -40,7 +40,7 @@ internal static class DoctorCommand
         }
         catch (LaunchException e)
         {
-            Console.WriteLine($"engine      LACK: {e.Message}. Install and start one (https://docs.docker.com/engine/install), and see that you may use it.");
+            Console.WriteLine($"engine      LACK: {e.Message}.");
         }
     }
 

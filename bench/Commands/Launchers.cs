@@ -41,16 +41,14 @@ internal sealed class Launchers : IAsyncDisposable
         }
         catch (LaunchException e) when (request.Isolation is null)
         {
-            var remedy = engine is null ? ". With an engine (https://docs.docker.com/engine/install), run again for containers" : "";
             engine?.Dispose();
-            say($"Measuring between processes, not containers: {e.Message}{remedy}.");
+            say($"Measuring between processes, not containers: {e.Message}.");
             return OfProcesses(request, say);
         }
         catch (LaunchException e)
         {
-            var remedy = engine is null ? "Start the engine, or give" : "Or give";
             engine?.Dispose();
-            throw new LaunchException($"--isolation container: {e.Message}. {remedy} --isolation process.", e);
+            throw new LaunchException($"--isolation container: {e.Message}. Or give --isolation process.", e);
         }
     }
 

@@ -135,7 +135,7 @@ public class ProcessRunTests
     [InlineData("stands alone", "extra")]
     [InlineData("run --help", "--transport")]
     [InlineData("exclude", "--quick", "--thorough")]
-    [InlineData("Start the engine", "--isolation", "container")]
+    [InlineData("start it", "--isolation", "container")]
     public async Task A_mistake_is_one_line_and_exit_code_2(string named, params string[] arguments)
     {
         using var bench = BenchProcess.Start(["run", .. arguments], NoEngine);

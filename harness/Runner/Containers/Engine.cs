@@ -1,17 +1,19 @@
 using Docker.DotNet;
+using InterContainer.Runner.Containers.Reaching;
 using InterContainer.Runner.Launching;
-using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;
 
 /// <summary>The container engine that answers, and the one client to it.</summary>
 public sealed class Engine : IDisposable
 {
-    // What Testcontainers 4.16 is written for.
-    private static readonly Version Preferred = new(1, 44);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private Engine(DockerClient client, string version, string apiVersion)
+    private readonly EngineConnection _connection;
+
+    private Engine(EngineConnection connection, DockerClient client, string version, string apiVersion)
     {
+        _connection = connection;
         Client = client;
         Version = version;
         ApiVersion = apiVersion;
@@ -34,56 +36,59 @@ public sealed class Engine : IDisposable
 
     internal DockerClient Client { get; }
 
-    /// <summary>Where an engine is looked for: <c>DOCKER_HOST</c>, else the current Docker context, else the platform's socket. Without credentials.</summary>
-    public static string Endpoint
-    {
-        get
-        {
-            using var client = new DockerClientBuilder().Build();
-            return Redaction.OfNamed(client.Options.Endpoint.ToString());
-        }
-    }
+    /// <summary>Where it is, as the client libraries are told.</summary>
+    internal Uri Address => _connection.Address;
 
-    /// <summary>
-    /// Finds the engine and settles how Testcontainers talks to it. Testcontainers does not negotiate the API version: it reads
-    /// <c>DOCKER_API_VERSION</c> once, so this must be called before any of its types is used.
-    /// </summary>
-    /// <exception cref="LaunchException">None answers within 5 s; one line says where and why.</exception>
+    /// <summary>Finds the engine, and settles how this program and Testcontainers reach it.</summary>
+    /// <exception cref="LaunchException">None is named as it should be, or answers within 5 s; one line says where, why, and what to do.</exception>
     public static async Task<Engine> ConnectAsync(CancellationToken cancellationToken)
     {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(TimeSpan.FromSeconds(5));
+        var connection = await EngineConnection.OpenAsync(EngineEndpoint.Find(Environment.GetEnvironmentVariable), cancellationToken);
         try
         {
-            using var asking = new DockerClientBuilder().Build();
-            var answer = await asking.System.GetVersionAsync(limited.Token);
-            var info = await asking.System.GetSystemInfoAsync(limited.Token);
-            var api = Negotiate(answer.MinAPIVersion, answer.APIVersion).ToString();
-            Environment.SetEnvironmentVariable("DOCKER_API_VERSION", api);
-            Environment.SetEnvironmentVariable("DOCKER_HOST", asking.Options.Endpoint.ToString());
-            // Its reaper is one more container beside what is measured, and an image to pull; we remove what carries our label ourselves.
-            Environment.SetEnvironmentVariable("TESTCONTAINERS_RYUK_DISABLED", "true");
-            var client = new DockerClientBuilder().WithEndpoint(asking.Options.Endpoint).WithApiVersion(System.Version.Parse(api)).Build();
-            return new Engine(client, answer.Version ?? "", api) { Name = NameOf(answer), StorageDriver = info.Driver ?? "", CgroupVersion = info.CgroupVersion ?? "", Processors = (int)info.NCPU };
+            return await AskAsync(connection, cancellationToken);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch
         {
-            var cause = e is OperationCanceledException ? "no answer within 5 s" : e.GetBaseException().Message.ReplaceLineEndings(" ");
-            throw new LaunchException($"no container engine answers at {Endpoint} ({cause})", e);
+            connection.Dispose();
+            throw;
         }
     }
 
-    /// <summary>The version both sides know that is nearest to the preferred one.</summary>
-    /// <param name="oldest">The oldest the engine speaks.</param>
-    /// <param name="newest">The newest it speaks.</param>
-    public static Version Negotiate(string? oldest, string newest)
+    private static async Task<Engine> AskAsync(EngineConnection connection, CancellationToken cancellationToken)
     {
-        var (min, max) = (System.Version.Parse(oldest ?? newest), System.Version.Parse(newest));
-        return Preferred > max ? max : Preferred < min ? min : Preferred;
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(Patience);
+        try
+        {
+            using var asking = connection.Client(null);
+            // The client itself waits for a connection that is not made, whatever it is told.
+            var answer = await asking.System.GetVersionAsync(limited.Token).WaitAsync(limited.Token) ?? throw new InvalidDataException("it says no version");
+            var said = $"{NameOf(answer)} {answer.Version} at {connection.Endpoint}";
+            var api = ApiVersions.Negotiate(said, answer.MinAPIVersion, answer.APIVersion, Environment.GetEnvironmentVariable(ApiVersions.Variable));
+            var client = connection.Client(api);
+            var info = await client.System.GetSystemInfoAsync(limited.Token).WaitAsync(limited.Token);
+            TestcontainersSetup.Use(connection, api);
+            return new Engine(connection, client, answer.Version ?? "", api.ToString())
+            {
+                Name = NameOf(answer),
+                StorageDriver = info.Driver ?? "",
+                CgroupVersion = info.CgroupVersion ?? "",
+                Processors = (int)info.NCPU,
+            };
+        }
+        catch (Exception e) when (e is not LaunchException && !cancellationToken.IsCancellationRequested)
+        {
+            throw connection.WhyNot(e, Patience);
+        }
     }
 
     private static string NameOf(Docker.DotNet.Models.VersionResponse answer) =>
         answer.Components?.FirstOrDefault()?.Name is { Length: > 0 } name ? name : "Docker Engine";
 
-    public void Dispose() => Client.Dispose();
+    public void Dispose()
+    {
+        Client.Dispose();
+        _connection.Dispose();
+    }
 }
