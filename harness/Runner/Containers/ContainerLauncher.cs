@@ -35,7 +35,6 @@ public sealed class ContainerLauncher : ILauncher
         IReadOnlyDictionary<string, ImageReference>? images = null)
     {
         var testcontainers = TestcontainersConfiguration.Read();
-        TestcontainersConfiguration.Replace(engine);
         if (testcontainers.WithoutEffect is { } line)
             say(line);
         _cores = cores;

@@ -1,5 +1,4 @@
 using System.Collections;
-using DotNet.Testcontainers.Configurations;
 using InterContainer.Runner.Launching;
 
 namespace InterContainer.Runner.Containers;
@@ -89,17 +88,5 @@ public sealed class TestcontainersConfiguration
                 : $"Settings of Testcontainers without effect here: {string.Join(", ", idle)}. "
                     + "The engine is that of DOCKER_HOST or of Docker's context; no reaper runs, and no port is published.",
         };
-    }
-
-    /// <summary>From now on Testcontainers talks to this engine, and takes the names of images as they are given.</summary>
-    internal static void Replace(Engine engine)
-    {
-        var endpoint = new TestcontainersEndpoint(engine);
-        TestcontainersSettings.OS = OperatingSystem.IsWindows() ? new DotNet.Testcontainers.Configurations.Windows(endpoint) : new Unix(endpoint);
-        TestcontainersSettings.HubImageNamePrefix = null;
-        TestcontainersSettings.ResourceReaperEnabled = false;
-        TestcontainersSettings.WaitStrategyRetries = null;
-        TestcontainersSettings.WaitStrategyInterval = null;
-        TestcontainersSettings.WaitStrategyTimeout = null;
     }
 }

@@ -20,6 +20,11 @@ internal static class TestcontainersSetup
             Initialize(connection, api);
             // Its reaper is one more container beside what is measured, and an image to pull; we remove what carries our label ourselves.
             TestcontainersSettings.ResourceReaperEnabled = false;
+            // We put its prefix before the names of what is pulled, and only there.
+            TestcontainersSettings.HubImageNamePrefix = null;
+            TestcontainersSettings.WaitStrategyRetries = null;
+            TestcontainersSettings.WaitStrategyInterval = null;
+            TestcontainersSettings.WaitStrategyTimeout = null;
             var endpoint = new Endpoint(connection, api);
             TestcontainersSettings.OS = OperatingSystem.IsWindows() ? new DotNet.Testcontainers.Configurations.Windows(endpoint) : new Unix(endpoint);
         }
