@@ -42,9 +42,10 @@ internal static class CalibrateCommand
     /// <summary>Measures beside the cells of a run, and keeps in its journal whatever there is more.</summary>
     /// <returns>Whether all was measured.</returns>
     /// <exception cref="IOException">The journal cannot be written.</exception>
-    public static async Task<bool> MeasureAsync(Journal journal, ContainerLauncher launcher, int rounds, IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
+    public static async Task<bool> MeasureAsync(
+        Journal journal, ContainerLauncher launcher, int rounds, uint seed, IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
     {
-        await using var calibrator = new Calibrator(launcher, Effort.Thorough with { Rounds = rounds })
+        await using var calibrator = new Calibrator(launcher, Effort.Thorough with { Rounds = rounds }, seed)
         {
             Finished = RunProgress.Calibrated,
             Kept = journal.Add,
@@ -69,7 +70,8 @@ internal static class CalibrateCommand
         await using var launcher = new ContainerLauncher(engine, id, [], cores: null, RunProgress.Say, images);
         await launcher.PrepareAgentImageAsync(interruption.Token);
         var info = RunStamp.Of(id, started, arguments, engine);
-        var run = await SavedRun.MeasureAsync(folder, info, plan: null, [], journal => MeasureAsync(journal, launcher, rounds, transports, interruption.Token));
+        var run = await SavedRun.MeasureAsync(
+            folder, info, plan: null, [], journal => MeasureAsync(journal, launcher, rounds, RunStamp.SeedOf(id), transports, interruption.Token));
         if (run.Run.FinishedUtc is null)
         {
             Console.WriteLine($"Interrupted. What was measured is kept in {folder}; draw it with: report {folder}");

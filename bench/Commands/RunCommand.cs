@@ -78,7 +78,7 @@ internal static class RunCommand
                 return false;
             var names = request.Transports.Select(transport => transport.Transport.Traits.Name).ToHashSet();
             return !request.Effort.Calibrates || launchers.Launcher is not ContainerLauncher containers
-                || await CalibrateCommand.MeasureAsync(journal, containers, CalibrationRounds, names, interruption.Token);
+                || await CalibrateCommand.MeasureAsync(journal, containers, CalibrationRounds, plan.Seed, names, interruption.Token);
         });
 
         if (run.Run.FinishedUtc is null)

@@ -10,8 +10,10 @@ namespace InterContainer.Runner.Calibration;
 /// <summary>Runs native tools and our cells in turn, in pairs of the same kind: the same engine, network, limits and payload.</summary>
 /// <param name="launcher">Where.</param>
 /// <param name="effort">Rounds, and how long our cells take.</param>
-public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsyncDisposable
+/// <param name="seed">The order is made from it: tools in each round, and of each what is measured.</param>
+public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint seed) : IAsyncDisposable
 {
+    private readonly SplitMix64 _random = new(seed);
     private readonly CellRunner _cells = new(launcher, effort.LongestCell);
     private readonly Dictionary<(NativeTool, Counterpart), List<CalibrationRow>> _rows = [];
 
@@ -32,7 +34,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsy
     {
         for (var round = 1; round <= effort.Rounds; round++)
         {
-            foreach (var tool in NativeTools.All)
+            foreach (var tool in _random.Shuffle(NativeTools.All))
             {
                 var counterparts = tool.Counterparts.Where(counterpart => transports.Contains(NameOf(counterpart))).ToList();
                 if (counterparts.Count == 0)
@@ -63,10 +65,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort) : IAsy
             async () => theirs = await MeasureAsync(tool, cancellationToken),
             .. counterparts.Select(counterpart => (Func<Task>)(async () => ours[counterpart] = await MeasureAsync(counterpart, round, cancellationToken))),
         ];
-        // Each second round runs backwards, so that a machine that slowly changes favours neither.
-        if (round % 2 == 0)
-            steps.Reverse();
-        foreach (var step in steps)
+        foreach (var step in _random.Shuffle(steps))
             await step();
         foreach (var counterpart in counterparts)
             Keep(tool, counterpart, ours[counterpart], theirs.Figures, theirs.Trouble);
