@@ -39,13 +39,16 @@ internal static class ProbeText
         }
     }
 
-    /// <summary>How the probes of one cell compare with those of another: second / first, geometric means over rounds; null where one was not probed.</summary>
+    /// <summary>
+    /// How the probes of one cell compare with those of another: second / first, geometric means over rounds, a dash where one of the two has none;
+    /// null where no probe has both.
+    /// </summary>
     public static string? Ratio(CellResult first, CellResult second)
     {
-        var ratios = new[] { Probes[0], Probes[2] }
-            .Select(probe => (Mean(first, probe.Of), Mean(second, probe.Of)) is ({ } one, { } other) ? $"{Figures.Digits(other / one)}×" : null)
+        var ratios = Probes
+            .Select(probe => (Mean(first, probe.Of), Mean(second, probe.Of)) is ({ } one, { } other) ? $"{Figures.Digits(other / one)}×" : "-")
             .ToList();
-        return ratios.Contains(null) ? null : string.Join(", ", ratios);
+        return ratios.TrueForAll(ratio => ratio == "-") ? null : string.Join(", ", ratios);
     }
 
     private static string Slower(List<string> slow, int all) => slow.Count == 0

@@ -21,6 +21,14 @@ public class RoundModesTests
         RoundModes.Flag(Scenario.RoundTrip, new long[] { 360, 961, 350, 971 }.Select((p50, i) => Runs.Round(i + 1, p50, p50, 1)))!.Detail,
         StringComparison.Ordinal);
 
+    [Fact]
+    public void What_the_probe_saw_stands_beside_two_groups() => Assert.Equal(
+        "2 of 4 near 25 µs, 2 near 98 µs; just before them a cache line passed between two processors in 55 ns and 310 ns",
+        RoundModes.Flag(
+            Scenario.RoundTrip,
+            new[] { (25_000L, 55.0), (98_000L, 310.0), (25_000L, 55.0), (98_000L, 310.0) }
+                .Select((round, i) => Runs.Round(i + 1, round.Item1, round.Item1, 1) with { Probe = new MachineProbe(1e6, round.Item2, 30_000) }))!.Detail);
+
     [Theory]
     [InlineData(100.0, 101.0, 100.0, 101.0)]
     // By a tenth: not worth a word.

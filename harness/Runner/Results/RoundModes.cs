@@ -45,13 +45,29 @@ internal static class RoundModes
     public static Flag? Flag(Scenario scenario, IEnumerable<RoundResult> rounds)
     {
         var isStream = scenario == Scenario.Stream;
-        List<double> values = [.. rounds.Select(round => isStream ? round.Throughput?.MessagesPerSecond : round.P50).OfType<double>().Where(value => value > 0)];
-        if (Split(values) is not var (low, high))
+        var measured = rounds
+            .Select(round => (Value: (isStream ? round.Throughput?.MessagesPerSecond : round.P50) ?? 0, round.Probe))
+            .Where(round => round.Value > 0)
+            .ToList();
+        if (Split([.. measured.Select(round => round.Value)]) is not var (low, high))
             return null;
         var (most, fewest) = low.Count >= high.Count ? (low, high) : (high, low);
+        var probes = measured.ToLookup(round => most.Contains(round.Value), round => round.Probe);
         return new Flag(
             FlagCodes.BimodalBetweenRounds,
-            $"{Number(most.Count)} of {Number(values.Count)} near {Near(most, isStream)}, {Number(fewest.Count)} near {Near(fewest, isStream)}");
+            $"{Number(most.Count)} of {Number(measured.Count)} near {Near(most, isStream)}, {Number(fewest.Count)} near {Near(fewest, isStream)}"
+                + Lines(probes[true], probes[false]));
+    }
+
+    // Processors of a virtual machine share a cache at one time, and are far from each other at another.
+    private static string Lines(IEnumerable<MachineProbe?> most, IEnumerable<MachineProbe?> fewest)
+    {
+        double? Mean(IEnumerable<MachineProbe?> probes) =>
+            probes.Select(probe => probe?.CacheLineNs).OfType<double>().ToList() is { Count: > 0 } seen ? Math.Exp(seen.Average(Math.Log)) : null;
+
+        return (Mean(most), Mean(fewest)) is ({ } one, { } other) && Math.Max(one / other, other / one) >= LeastRatio
+            ? $"; just before them a cache line passed between two processors in {Near([one], isStream: false)} and {Near([other], isStream: false)}"
+            : "";
     }
 
     private static string Near(IReadOnlyList<double> group, bool isStream)
