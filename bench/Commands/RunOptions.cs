@@ -39,9 +39,21 @@ internal sealed class RunOptions
     };
 
     private readonly Option<string?> _rounds = new("--rounds") { Description = "How often every cell is measured, each time by a fresh pair: 1 to 100. Default: 3 (--quick: 1, --thorough: 4).", HelpName = "N" };
-    private readonly Option<string?> _duration = new("--duration") { Description = "How long a cell is measured in a round: 500ms, 10s. Default: as long as its noise asks for, 0.5 to 0.8 s (--thorough: 1 to 1.5 s).", HelpName = "TIME" };
+    private readonly Option<string?> _duration = new("--duration")
+    {
+        Description = "How long a cell is measured in a round: 500ms, 10s. Default: as long as its noise asks for, "
+            + $"{Measured(Effort.Default)} (--quick: {Measured(Effort.Quick)}, --thorough: {Measured(Effort.Thorough)}), and half as long again where it is not stationary.",
+        HelpName = "TIME",
+    };
+
     private readonly Option<string?> _warmUp = new("--warm-up") { Description = "How long a cell is warmed up at least: 5s; it still ends only when warm. Default: as long as it takes.", HelpName = "TIME" };
-    private readonly Option<string?> _maxWarmUp = new("--max-warm-up") { Description = "How long a cell is warmed up at most: 20s; one that is not warm by then is flagged. Default: --warm-up and 1.5 s (--thorough: 2 s).", HelpName = "TIME" };
+    private readonly Option<string?> _maxWarmUp = new("--max-warm-up")
+    {
+        Description = "How long a cell is warmed up at most: 20s; one that is not warm by then is flagged. "
+            + $"Default: --warm-up and {WarmUp(Effort.Default)} (--quick: {WarmUp(Effort.Quick)}, --thorough: {WarmUp(Effort.Thorough)}).",
+        HelpName = "TIME",
+    };
+
     private readonly Option<string?> _seed = new("--seed") { Description = "What the order of the cells in each round is made from, to measure in the order of an earlier run again. Default: made from the run; printed and recorded.", HelpName = "N" };
     private readonly Option<bool> _pin = new("--pin") { Description = "Each role has processors of its own: initiator, responder, and services where there are three or more." };
     private readonly Option<string?> _out = new("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
@@ -62,6 +74,11 @@ internal sealed class RunOptions
     private readonly Option<string[]> _plugin = PluginOption.Create();
 
     public IEnumerable<Option> All => [_quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _responders, _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _postgres, _mqtt, _image];
+
+    private static string Measured(Effort effort) =>
+        FormattableString.Invariant($"{effort.Pace.MinWindows * effort.Pace.WindowMs / 1000.0} to {effort.Pace.MaxWindows * effort.Pace.WindowMs / 1000.0} s");
+
+    private static string WarmUp(Effort effort) => FormattableString.Invariant($"{effort.Pace.MaxWarmUpMs / 1000.0} s");
 
     private IReadOnlyList<Limits> Limits(ParseResult parsed, Suite suite)
     {
