@@ -68,7 +68,10 @@ internal static class Lanes
     /// <param name="clock">The time.</param>
     /// <param name="windows">Plays so many windows.</param>
     /// <param name="look">What every process has compiled so far.</param>
-    /// <param name="rehearse">Plays the whole of what is measured once with the pace it is given and without a figure: what is called for the first time when measuring begins would be compiled then.</param>
+    /// <param name="rehearse">
+    /// Plays the whole of what is measured once, with the pace it is given and without a figure: what is called for the first time when measuring
+    /// begins would be compiled then.
+    /// </param>
     /// <returns>What was still missing when the time for that was up; null: nothing. And the level that was reached, ns a message.</returns>
     public static async ValueTask<(string? Missed, double NsPerMessage)> WarmUpAsync(
         Pace pace,

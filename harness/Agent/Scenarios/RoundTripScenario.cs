@@ -14,7 +14,7 @@ internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IC
             clock,
             count => WindowsAsync(count, cell.Pace.WarmUpWindowNs, measured: false),
             () => Lanes.LookAsync(lanes, cell, meter),
-            async pace => await PlayAsync(pace, level: 0, new AgentOutput(Stream.Null), measured: false));
+            async pace => await PlayAsync(pace, level: double.PositiveInfinity, new AgentOutput(Stream.Null), measured: false));
         var windows = await PlayAsync(cell.Pace, level, output, measured: true);
         return Lanes.Summary(lanes) with { Windows = windows, WarmUpMissed = missed, Cost = meter.Cost(), Runtime = meter.Runtime() };
     }
