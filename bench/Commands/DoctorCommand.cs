@@ -18,7 +18,7 @@ internal static class DoctorCommand
             new("run --quick --isolation process", "what can be measured where it finds no engine"));
         command.SetAction(async (_, cancellationToken) =>
         {
-            var machine = Fingerprint.OfThisMachine(null);
+            var machine = Fingerprint.Of(null);
             Console.WriteLine($"machine     {machine.Cpu}, {machine.Cores} cores, {machine.MemoryBytes / (1024 * 1024 * 1024.0):0.0} GiB");
             Console.WriteLine($"system      {machine.Os}, {machine.Runtime}");
             if (machine.Cores < 2)

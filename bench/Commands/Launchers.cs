@@ -35,6 +35,12 @@ internal sealed class Launchers : IAsyncDisposable
             engine = await Engine.ConnectAsync(cancellationToken);
             var launcher = new ContainerLauncher(engine, run, request.Plugins, Cores(request, engine.Processors, say), say, request.Images);
             await launcher.PrepareAgentImageAsync(cancellationToken);
+            if (!engine.IsHere)
+            {
+                say("The containers run on another kernel than this command: steal, other load and CPU pressure are not known, "
+                    + "and the engine does not tell the processor's model.");
+            }
+
             if (request.Postgres is not null || request.Mqtt is not null)
                 say("--postgres and --mqtt are for --isolation process; containers bring their own services.");
             return new Launchers(launcher, engine);

@@ -20,7 +20,7 @@ internal static class RunStamp
         StartedUtc = started,
         Command = $"dotnet run -c Release --project bench -- {RecordedCommand.Of(arguments)}",
         Version = typeof(RunStamp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-        Host = Fingerprint.OfThisMachine(engine),
+        Host = Fingerprint.Of(engine),
     };
 
     /// <summary>The seed of a run that was given none.</summary>

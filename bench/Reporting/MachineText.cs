@@ -47,7 +47,8 @@ internal static class MachineText
     private static string Machine(RunResults run)
     {
         var host = run.Run.Host;
-        var engine = host.Engine is null ? "no engine" : $"{host.Engine} {host.EngineVersion}";
+        var place = host.IsElsewhere ? " on another machine than the command" : "";
+        var engine = host.Engine is null ? "no engine" : $"{host.Engine} {host.EngineVersion}{place}";
         return $"{host.Cpu}, {host.Cores} cores, kernel {host.Kernel}, {engine}, {host.Runtime}";
     }
 

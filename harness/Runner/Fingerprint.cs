@@ -5,25 +5,48 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Runner;
 
-/// <summary>What machine this is.</summary>
+/// <summary>What machine figures are of.</summary>
 public static class Fingerprint
 {
-    /// <param name="engine">The one that takes part; null: none.</param>
-    public static HostInfo OfThisMachine(Engine? engine) => new()
+    /// <summary>That of the containers. Of one that is not this machine, what its engine says.</summary>
+    /// <param name="engine">The one that takes part; null: none, and it is this machine.</param>
+    public static HostInfo Of(Engine? engine) => (engine is { IsHere: false } ? Elsewhere(engine) : Here()) with
     {
-        Os = RuntimeInformation.OSDescription,
-        Kernel = FirstLine("/proc/sys/kernel/osrelease") ?? Environment.OSVersion.Version.ToString(),
-        Cpu = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.OSArchitecture.ToString(),
-        Cores = Environment.ProcessorCount,
-        MemoryBytes = Field("/proc/meminfo", "MemTotal") is { } kibibytes
-            ? long.Parse(kibibytes.Split(' ')[0], CultureInfo.InvariantCulture) * 1024
-            : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-        Runtime = RuntimeInformation.FrameworkDescription,
         Engine = engine?.Name,
         EngineVersion = engine?.Version,
         StorageDriver = engine?.StorageDriver,
         CgroupVersion = engine?.CgroupVersion,
+    };
+
+    /// <summary>Of this machine's, the release.</summary>
+    internal static string Kernel => FirstLine("/proc/sys/kernel/osrelease") ?? Environment.OSVersion.Version.ToString();
+
+    /// <summary>Of this machine.</summary>
+    internal static long MemoryBytes => Field("/proc/meminfo", "MemTotal") is { } kibibytes
+        ? long.Parse(kibibytes.Split(' ')[0], CultureInfo.InvariantCulture) * 1024
+        : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    private static HostInfo Here() => new()
+    {
+        Os = RuntimeInformation.OSDescription,
+        Kernel = Kernel,
+        Cpu = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.OSArchitecture.ToString(),
+        Cores = Environment.ProcessorCount,
+        MemoryBytes = MemoryBytes,
+        Runtime = RuntimeInformation.FrameworkDescription,
         Processor = ProcessorFacts.Read(),
+    };
+
+    private static HostInfo Elsewhere(Engine engine) => new()
+    {
+        Os = engine.OperatingSystem,
+        Kernel = engine.Kernel,
+        Cpu = $"{engine.Architecture}, model not told",
+        Cores = engine.Processors,
+        MemoryBytes = engine.MemoryBytes,
+        // The agent brings it along, and it is that of the build.
+        Runtime = RuntimeInformation.FrameworkDescription,
+        IsElsewhere = true,
     };
 
     private static string? FirstLine(string path) => File.Exists(path) ? File.ReadLines(path).FirstOrDefault() : null;

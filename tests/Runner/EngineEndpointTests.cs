@@ -27,6 +27,20 @@ public sealed class EngineEndpointTests : IDisposable
         Assert.Equal(address, Find(("DOCKER_HOST", host)).Address.AbsoluteUri);
     }
 
+    [Theory]
+    [InlineData("unix:///x.sock", true)]
+    [InlineData("tcp://127.0.0.1:2375", true)]
+    [InlineData("tcp://localhost:2375", true)]
+    [InlineData("ssh://u@[::1]:22", true)]
+    [InlineData("tcp://build.example:2375", false)]
+    [InlineData("ssh://u@build.example", false)]
+    public void An_address_is_one_of_this_machine_or_of_another(string host, bool isLocal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs Unix sockets and ssh.");
+
+        Assert.Equal(isLocal, Find(("DOCKER_HOST", host)).IsLocal);
+    }
+
     [Fact]
     public void The_path_of_a_socket_is_taken_as_it_is() =>
         Assert.Equal("/run/a b/50%25#?.sock", EngineEndpoint.OfSocket("/run/a b/50%25#?.sock").LocalPath);

@@ -48,6 +48,8 @@ public sealed class ContainerLauncher : ILauncher
 
     public Isolation Isolation => Isolation.Container;
 
+    public bool IsHere => _engine.IsHere;
+
     public string? WhyNot(Traits traits, Limits limits, int responders) => limits.Cpus > Processors
         ? FormattableString.Invariant($"each end has {Processors} of the engine's {_engine.Processors} processors, and {limits.Cpus} were asked for: give fewer --cpus{(_cores is null ? "" : ", or no --pin")}")
         : null;

@@ -34,6 +34,22 @@ public sealed class Engine : IDisposable
     /// <summary>How many processors it has for its containers.</summary>
     public int Processors { get; private init; }
 
+    /// <summary>Of its machine, bytes.</summary>
+    public long MemoryBytes { get; private init; }
+
+    /// <summary>Of its machine, as the engine writes it: <c>x86_64</c>.</summary>
+    public string Architecture { get; private init; } = "";
+
+    public string OperatingSystem { get; private init; } = "";
+
+    public string Kernel { get; private init; } = "";
+
+    /// <summary>
+    /// Whether its containers run on the kernel of this machine, so that what this machine says of itself is true of them. Not so where the engine is
+    /// elsewhere, or in a virtual machine of its own, as on a desktop.
+    /// </summary>
+    public bool IsHere { get; private init; }
+
     internal DockerClient Client { get; }
 
     /// <summary>Where it is, as the client libraries are told.</summary>
@@ -75,6 +91,11 @@ public sealed class Engine : IDisposable
                 StorageDriver = info.Driver ?? "",
                 CgroupVersion = info.CgroupVersion ?? "",
                 Processors = (int)info.NCPU,
+                MemoryBytes = info.MemTotal,
+                Architecture = info.Architecture ?? "",
+                OperatingSystem = info.OperatingSystem ?? "",
+                Kernel = info.KernelVersion ?? "",
+                IsHere = connection.Endpoint.IsLocal && info.KernelVersion == Fingerprint.Kernel && info.MemTotal == Fingerprint.MemoryBytes,
             };
         }
         catch (Exception e) when (e is not LaunchException && !cancellationToken.IsCancellationRequested)

@@ -79,6 +79,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
 
     public async ValueTask DisposeAsync() => await _leaving;
 
+    private HostLoad? LookAtHost() => launcher.IsHere ? HostLoad.Look() : null;
+
     private string? WhyNot(PlannedCell planned)
     {
         var traits = planned.Transport.Transport.Traits;
@@ -113,9 +115,9 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         foreach (var planned in cells)
         {
             await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
-            var hostBefore = HostLoad.Look();
+            var hostBefore = LookAtHost();
             await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
-            var hostAfter = HostLoad.Look();
+            var hostAfter = LookAtHost();
             var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
             var capture = planned.Captures ? Capture.Not(Capture.InOneProcess) : null;
             seen.Add(new Seen(initiator.Measurement, []) { HostBefore = hostBefore, HostAfter = hostAfter, Capture = capture });
@@ -185,10 +187,10 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     {
         // The first window has ended, and the others are to come.
         await initiator.NextAsync<WindowLine>(_resultPatience, cancellationToken);
-        var (hostBefore, before) = (HostLoad.Look(), await pair.LookAtServicesAsync(cancellationToken));
+        var (hostBefore, before) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
         // The last one has ended.
         await initiator.NextAsync<WindowLine>(_resultPatience, cancellationToken);
-        var (hostAfter, after) = (HostLoad.Look(), await pair.LookAtServicesAsync(cancellationToken));
+        var (hostAfter, after) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
         var sockets = pair.CountServiceSockets();
         var measured = await initiator.NextAsync<ResultLine>(_resultPatience, cancellationToken);
         return new Seen(measured.Measurement, []) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, ServiceSockets = sockets };

@@ -9,6 +9,9 @@ public interface ILauncher : IAsyncDisposable
 {
     Isolation Isolation { get; }
 
+    /// <summary>Whether pairs run on the kernel of this machine, so that what it says of itself is true of them.</summary>
+    bool IsHere => true;
+
     /// <summary>Why this launcher cannot host a transport within limits, or with so many responders, with the remedy, in one line; null where it can.</summary>
     string? WhyNot(Traits traits, Limits limits, int responders);
 

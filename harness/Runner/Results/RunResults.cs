@@ -70,6 +70,12 @@ public sealed record HostInfo
 
     /// <summary>Null where the system does not say, and in files of before it was asked.</summary>
     public ProcessorInfo? Processor { get; init; }
+
+    /// <summary>
+    /// Whether the containers ran on another kernel than the command. All else here is of the containers' machine then, and what an engine does
+    /// not say of it is absent: the processor's model and traits, and what disturbed the cells.
+    /// </summary>
+    public bool IsElsewhere { get; init; }
 }
 
 /// <summary>What of the processors decides latency.</summary>

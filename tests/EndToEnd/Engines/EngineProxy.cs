@@ -18,15 +18,17 @@ internal sealed partial class EngineProxy : IAsyncDisposable
     private readonly string _engine;
     private readonly SslServerAuthenticationOptions? _tls;
     private readonly (Version Oldest, Version Newest)? _api;
+    private readonly string? _kernel;
     private readonly Task _serving;
 
     /// <param name="engine">The socket of the real one.</param>
     /// <param name="tls">Null: none.</param>
     /// <param name="api">What it says that it speaks, and holds to; null: what the real one does.</param>
-    public EngineProxy(Uri engine, SslServerAuthenticationOptions? tls = null, (Version Oldest, Version Newest)? api = null)
+    /// <param name="kernel">The kernel that it says it is on; null: the real one's.</param>
+    public EngineProxy(Uri engine, SslServerAuthenticationOptions? tls = null, (Version Oldest, Version Newest)? api = null, string? kernel = null)
     {
         Assert.SkipUnless(engine.Scheme == "unix", "Needs an engine behind a Unix socket.");
-        (_engine, _tls, _api) = (engine.LocalPath, tls, api);
+        (_engine, _tls, _api, _kernel) = (engine.LocalPath, tls, api, kernel);
         _listener.Start();
         _serving = ServeAsync();
     }
@@ -66,7 +68,7 @@ internal sealed partial class EngineProxy : IAsyncDisposable
             var request = await ReadHeadAsync(near);
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(_engine), _end.Token);
-            if (_api is not null && await AnswerAsync(Encoding.Latin1.GetString(request)) is { } answer)
+            if (await AnswerAsync(Encoding.Latin1.GetString(request)) is { } answer)
             {
                 await near.WriteAsync(answer, _end.Token);
                 return;
@@ -141,10 +143,18 @@ internal sealed partial class EngineProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>The answer of an engine of other versions; null: the real one's.</summary>
+    /// <summary>The answer of an engine of other versions, or on another kernel; null: the real one's.</summary>
     private async Task<byte[]?> AnswerAsync(string request)
     {
-        var (oldest, newest) = _api!.Value;
+        if (_kernel is not null && Info().IsMatch(request))
+        {
+            var info = await AskAsync("info");
+            info["KernelVersion"] = _kernel;
+            return Answer("200 OK", info.ToJsonString());
+        }
+
+        if (_api is not var (oldest, newest))
+            return null;
         var match = Versioned().Match(request);
         if (match.Success)
         {
@@ -154,16 +164,7 @@ internal sealed partial class EngineProxy : IAsyncDisposable
 
         if (request.StartsWith("GET /version ", StringComparison.Ordinal))
         {
-            using var engine = new HttpClient(new SocketsHttpHandler
-            {
-                ConnectCallback = async (_, cancellationToken) =>
-                {
-                    var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(_engine), cancellationToken);
-                    return new NetworkStream(socket, ownsSocket: true);
-                },
-            });
-            var said = JsonNode.Parse(await engine.GetStringAsync(new Uri("http://engine/version"), _end.Token))!;
+            var said = await AskAsync("version");
             said["ApiVersion"] = newest.ToString();
             said["MinAPIVersion"] = oldest.ToString();
             return Answer("200 OK", said.ToJsonString());
@@ -175,15 +176,32 @@ internal sealed partial class EngineProxy : IAsyncDisposable
         return Answer("400 Bad Request", $$"""{"message":"client version {{version}} is too {{limit}}"}""");
     }
 
+    private async Task<JsonNode> AskAsync(string what)
+    {
+        using var engine = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(_engine), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        });
+        return JsonNode.Parse(await engine.GetStringAsync(new Uri($"http://engine/{what}"), _end.Token))!;
+    }
+
     private byte[] Answer(string status, string json) => Encoding.UTF8.GetBytes(string.Join(
         "\r\n",
         $"HTTP/1.1 {status}",
-        $"Api-Version: {_api!.Value.Newest}",
+        $"Api-Version: {_api?.Newest ?? new Version(1, 44)}",
         "Content-Type: application/json",
         $"Content-Length: {Encoding.UTF8.GetByteCount(json)}",
         "Connection: close",
         "",
         json));
+
+    [GeneratedRegex("^GET (/v[0-9.]+)?/info ")]
+    private static partial Regex Info();
 
     [GeneratedRegex(@"^[A-Z]+ /v([0-9]+\.[0-9]+)/")]
     private static partial Regex Versioned();

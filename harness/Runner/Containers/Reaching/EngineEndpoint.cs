@@ -28,6 +28,9 @@ internal sealed record EngineEndpoint(Uri Address, string? Source = null, Engine
     private static readonly string Accepted =
         $"Accepted are {(OperatingSystem.IsWindows() ? "npipe://./pipe/NAME" : "unix:///PATH")}, tcp://HOST:PORT and ssh://[USER@]HOST[:PORT]";
 
+    /// <summary>Whether its address is one of this machine. The engine may be in a virtual machine all the same.</summary>
+    public bool IsLocal => Ssh is { } ssh ? ssh.IsLoopback : Address.Scheme is "unix" or NamedPipe || Address.IsLoopback;
+
     /// <param name="variable">The value of an environment variable; null where it is not set.</param>
     /// <exception cref="LaunchException">What names it is malformed, or names what is not there; one line says what is accepted.</exception>
     public static EngineEndpoint Find(Func<string, string?> variable)

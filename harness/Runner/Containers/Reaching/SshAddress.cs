@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace InterContainer.Runner.Containers.Reaching;
@@ -26,6 +27,9 @@ internal sealed partial record SshAddress(string? User, string Host, int? Port, 
                 number,
                 socket.Length > 1 ? socket : null);
     }
+
+    /// <summary>Whether it leads to this machine. An alias of ssh's configuration may lead anywhere.</summary>
+    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>What ssh is given for it.</summary>
     public IReadOnlyList<string> Arguments
