@@ -5,7 +5,10 @@ namespace InterContainer.Bench;
 /// <summary>How many files this process may have open at once: <c>ulimit -n</c>.</summary>
 internal static class OpenFiles
 {
-    /// <summary>Some 200 are the assemblies of a run, which the runtime keeps open; the rest is room for sockets. With fewer the runtime itself fails, at a place of chance.</summary>
+    /// <summary>
+    /// Some 200 are the assemblies of a run, which the runtime keeps open; the rest is room for sockets. With fewer the runtime itself fails, at a
+    /// place of chance.
+    /// </summary>
     public const int Needed = 512;
 
     private const string Limits = "/proc/self/limits";
@@ -17,9 +20,11 @@ internal static class OpenFiles
     internal static string? Lack(IEnumerable<string> limits)
     {
         const string name = "Max open files";
-        var words = limits.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = limits.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words is [_, var hard, ..] && int.TryParse(hard, NumberStyles.None, CultureInfo.InvariantCulture, out var allowed) && allowed < Needed
-            ? $"This process may open {allowed} files at once, and needs {Needed}: raise the limit (ulimit -n {Needed}, or --ulimit nofile={Needed} of a container)."
+            ? $"This process may open {allowed} files at once, and needs {Needed}: "
+                + $"raise the limit (ulimit -n {Needed}, or --ulimit nofile={Needed} of a container)."
             : null;
     }
 }

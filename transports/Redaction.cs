@@ -68,7 +68,8 @@ public static partial class Redaction
     {
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if ((string)variable.Key is var name && IsSecretName(name) && !Folders.Contains(name) && variable.Value is string { Length: >= DistinctLength } value)
+            var name = (string)variable.Key;
+            if (IsSecretName(name) && !Folders.Contains(name) && variable.Value is string { Length: >= DistinctLength } value)
                 Learn(value);
         }
     }

@@ -13,7 +13,8 @@ internal static class CleanCommand
     {
         var all = new Option<bool>("--all")
         {
-            Description = "Also what machines of other names made on this engine, even if they still measure, and every agent image, the latest and those with plug-ins as well.",
+            Description = "Also what machines of other names made on this engine, even if they still measure, and every agent image, "
+                + "the latest and those with plug-ins as well.",
         };
         var command = new Verb(
             "clean",

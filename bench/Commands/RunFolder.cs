@@ -31,7 +31,11 @@ internal sealed class RunFolder : IDisposable
     public static RunFolder Take(string? asked, DateTime started)
     {
         if (asked is not null)
-            return Take(System.IO.Path.GetFullPath(asked)) ?? throw new UsageException($"--out {asked}: another run is writing to this folder; wait for it, or give a folder of its own.");
+        {
+            return Take(System.IO.Path.GetFullPath(asked))
+                ?? throw new UsageException($"--out {asked}: another run is writing to this folder; wait for it, or give a folder of its own.");
+        }
+
         var name = System.IO.Path.Combine(Root(), "results", Name(started));
         for (var number = 1; number <= MostOfOneSecond; number++)
         {
@@ -64,7 +68,8 @@ internal sealed class RunFolder : IDisposable
     public void Dispose() => _lock.Dispose();
 
     private static string Name(DateTime started) =>
-        $"{started.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{string.Concat(Environment.MachineName.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-')).ToLowerInvariant()}";
+        $"{started.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-"
+            + string.Concat(Environment.MachineName.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-')).ToLowerInvariant();
 
     private static bool HasRun(string path) => new[] { ResultsFile.Name, Journal.Name }.Any(name => File.Exists(System.IO.Path.Combine(path, name)));
 

@@ -42,7 +42,8 @@ internal sealed class RunOptions
     private readonly Option<string?> _duration = new("--duration")
     {
         Description = "How long a cell is measured in a round: 500ms, 10s. Default: as long as its noise asks for, "
-            + $"{Measured(Effort.Default)} (--quick: {Measured(Effort.Quick)}, --thorough: {Measured(Effort.Thorough)}), and half as long again where it is not stationary.",
+            + $"{Measured(Effort.Default)} (--quick: {Measured(Effort.Quick)}, --thorough: {Measured(Effort.Thorough)}), "
+            + "and half as long again where it is not stationary.",
         HelpName = "TIME",
     };
 
@@ -73,7 +74,11 @@ internal sealed class RunOptions
     private readonly Option<string[]> _image = ImageOption.Create();
     private readonly Option<string[]> _plugin = PluginOption.Create();
 
-    public IEnumerable<Option> All => [_quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _responders, _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _postgres, _mqtt, _image];
+    public IEnumerable<Option> All =>
+    [
+        _quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _responders,
+        _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _postgres, _mqtt, _image,
+    ];
 
     private static string Measured(Effort effort) =>
         FormattableString.Invariant($"{effort.Pace.MinWindows * effort.Pace.WindowMs / 1000.0} to {effort.Pace.MaxWindows * effort.Pace.WindowMs / 1000.0} s");

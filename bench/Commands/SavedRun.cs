@@ -40,7 +40,9 @@ internal static class SavedRun
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException(
-                $"{folder}: {(cause as IOException ?? e).Message.TrimEnd('.')}. What was measured before that is kept there in {Journal.Name}: make room, then draw it with: report {folder}", cause ?? e);
+                $"{folder}: {(cause as IOException ?? e).Message.TrimEnd('.')}. What was measured before that is kept there in {Journal.Name}: "
+                    + $"make room, then draw it with: report {folder}",
+                cause ?? e);
         }
     }
 

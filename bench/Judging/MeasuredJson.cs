@@ -7,7 +7,8 @@ using BenchmarkDotNet.Reports;
 namespace InterContainer.Bench.Judging;
 
 /// <summary>
-/// BenchmarkDotNet's JSON of those benchmarks that have figures. It writes <c>"Statistics": null</c> for the others, on which programs fail that read such files.
+/// BenchmarkDotNet's JSON of those benchmarks that have figures. It writes <c>"Statistics": null</c> for the others, on which programs fail
+/// that read such files.
 /// </summary>
 /// <param name="json">BenchmarkDotNet's own exporter.</param>
 internal sealed class MeasuredJson(JsonExporterBase json) : IExporter

@@ -33,7 +33,11 @@ internal static class CompareText
             page.Append(Table(comparison.Figures)).AppendLine().AppendLine("</details>").AppendLine();
         }
 
-        page.AppendLine("A and B are geometric means over rounds. B / A has its bare 95 % interval (Welch's t on logarithms, variances moderated by the other cells' where these are alike). p is adjusted for the number of figures (Benjamini and Hochberg); a figure is better or worse where it is at most 0.05, so of those called so about one in twenty is by chance. The machine probe is a spinning loop, a cache line between two processors, and a wake-up, timed just before each round: above 1× the machine was slower when B was measured.");
+        page.AppendLine(
+            "A and B are geometric means over rounds. B / A has its bare 95 % interval (Welch's t on logarithms, variances moderated by the other cells' where "
+            + "these are alike). p is adjusted for the number of figures (Benjamini and Hochberg); a figure is better or worse where it is at most 0.05, so of "
+            + "those called so about one in twenty is by chance. The machine probe is a spinning loop, a cache line between two processors, and a wake-up, "
+            + "timed just before each round: above 1× the machine was slower when B was measured.");
         return page.ToString();
     }
 

@@ -37,7 +37,8 @@ public sealed class ChartFontTests : IDisposable
     [Fact]
     public async Task A_machine_without_fonts_draws_what_any_other_draws()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Needs root on Linux, to hide the fonts of this machine from one process.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Needs root on Linux, to hide the fonts of this machine from one process.");
         var run = Directory.CreateDirectory(Path.Combine(_folder.FullName, "run")).FullName;
         File.Copy(Repository.Path("results", "reference-scale-up", ResultsFile.Name), Path.Combine(run, ResultsFile.Name));
         var hide = string.Concat(Places.Where(Directory.Exists).Select(place => $"mount -t tmpfs none {place} && "));

@@ -65,12 +65,14 @@ public sealed class JudgeTests : IDisposable
     [InlineData("briefjson", "-report-brief.json")]
     public void Json_holds_what_was_measured_in_a_file_a_scenario_and_a_file_a_run_and_the_rest_is_named(string exporter, string ending)
     {
-        var (stream, roundTrip, failed) = (Cell(Even(1, 100_000)), Of(Scenario.RoundTrip, "tcp"), Of(Scenario.RoundTrip, "udp") with { Status = Status.Failed, Reason = "it broke", Rounds = [] });
+        var (stream, roundTrip) = (Cell(Even(1, 100_000)), Of(Scenario.RoundTrip, "tcp"));
+        var failed = Of(Scenario.RoundTrip, "udp") with { Status = Status.Failed, Reason = "it broke", Rounds = [] };
 
         var judged = new Judge(JudgeOptions.Parse(["--exporters", exporter])).Judged(Runs.Of(stream, roundTrip, failed), _folder.FullName);
 
         var files = _folder.GetFiles("*.json", SearchOption.AllDirectories).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
-        Assert.Equal(["InterContainer.Bench.Judging.RoundTrip", "InterContainer.Bench.Judging.Stream", "run"], files.Select(file => file.Name[..^ending.Length]));
+        Assert.Equal(
+            ["InterContainer.Bench.Judging.RoundTrip", "InterContainer.Bench.Judging.Stream", "run"], files.Select(file => file.Name[..^ending.Length]));
         Assert.Equal([1, 1, 2], files.Select(file => Benchmarks(file).Count));
         Assert.All(files.SelectMany(Benchmarks), benchmark => Assert.True(benchmark.GetProperty("Statistics").GetProperty("Mean").GetDouble() > 0));
         Assert.EndsWith("left out, for lack of figures: udp round-trip 64 B", Assert.Single(judged.Notes), StringComparison.Ordinal);
@@ -79,13 +81,15 @@ public sealed class JudgeTests : IDisposable
     [Fact]
     public void Of_a_run_without_figures_there_is_no_json()
     {
-        var judged = new Judge(JudgeOptions.Parse(["--exporters", "json"])).Judged(Runs.Of(Of(Scenario.RoundTrip, "udp") with { Status = Status.Failed, Reason = "it broke", Rounds = [] }), _folder.FullName);
+        var failed = Of(Scenario.RoundTrip, "udp") with { Status = Status.Failed, Reason = "it broke", Rounds = [] };
+        var judged = new Judge(JudgeOptions.Parse(["--exporters", "json"])).Judged(Runs.Of(failed), _folder.FullName);
 
         Assert.Empty(_folder.GetFiles("*.json", SearchOption.AllDirectories));
         Assert.Contains("none", Assert.Single(judged.Notes), StringComparison.Ordinal);
     }
 
-    private static List<JsonElement> Benchmarks(FileInfo file) => [.. JsonDocument.Parse(File.ReadAllText(file.FullName)).RootElement.GetProperty("Benchmarks").EnumerateArray()];
+    private static List<JsonElement> Benchmarks(FileInfo file) =>
+        [.. JsonDocument.Parse(File.ReadAllText(file.FullName)).RootElement.GetProperty("Benchmarks").EnumerateArray()];
 
     private static CellResult Of(Scenario scenario, string transport) => Runs.Cell(transport, scenario, 64).OfRounds(Even(1, 100_000));
 

@@ -13,7 +13,11 @@ public sealed class OpenFilesTests
     [InlineData("unlimited", false)]
     public void The_limit_that_cannot_be_raised_counts(string hard, bool lacks)
     {
-        var lack = OpenFiles.Lack(["Limit                     Soft Limit           Hard Limit           Units", $"Max open files            64                   {hard}              files"]);
+        var lack = OpenFiles.Lack(
+        [
+            "Limit                     Soft Limit           Hard Limit           Units",
+            $"Max open files            64                   {hard}              files",
+        ]);
 
         Assert.Equal(lacks, lack is not null);
         if (lacks)

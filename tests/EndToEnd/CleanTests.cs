@@ -29,7 +29,8 @@ public sealed class CleanTests(EngineFixture engine) : IDisposable
         await RunAsync("chmod", "1777", _temporary.FullName);
         await RunAsync("chown", "-R", AnotherUser, ours);
         // The program again, where that user may read it.
-        var clean = new ProcessStartInfo("setpriv", ["--reuid", AnotherUser, "--regid", AnotherUser, "--clear-groups", "dotnet", "exec", await ProgramForAllAsync(), "clean"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] asAnother = ["--reuid", AnotherUser, "--regid", AnotherUser, "--clear-groups", "dotnet", "exec", await ProgramForAllAsync(), "clean"];
+        var clean = new ProcessStartInfo("setpriv", asAnother) { RedirectStandardOutput = true, RedirectStandardError = true };
         clean.Environment["TMPDIR"] = _temporary.FullName;
         clean.Environment["DOCKER_HOST"] = "unix:///nowhere/docker.sock";
 

@@ -44,7 +44,10 @@ public class ProcessRunTests
         {
             var long90 = Directory.CreateDirectory(Path.Combine(above.FullName, new string('x', 89 - above.FullName.Length))).FullName;
             using var bench = BenchProcess.Start(
-                ["run", "--quick", "--transport", "uds,file-poll,mqtt-qos0,mqtt-ws,mqtt-uds", "--scenario", "round-trip", "--isolation", "process", "--out", "out"],
+                [
+                    "run", "--quick", "--transport", "uds,file-poll,mqtt-qos0,mqtt-ws,mqtt-uds", "--scenario", "round-trip", "--isolation", "process",
+                    "--out", "out",
+                ],
                 new Dictionary<string, string> { ["TMPDIR"] = long90 });
 
             Assert.Equal(1, await bench.ExitCodeAsync(Patience));
@@ -53,7 +56,9 @@ public class ProcessRunTests
             Assert.Equal(
                 [("uds", Status.Failed), ("file-poll", Status.Ok), ("mqtt-qos0", Status.Ok), ("mqtt-uds", Status.Skipped), ("mqtt-ws", Status.Ok)],
                 results.Select(result => (result.Transport, result.Status)).OrderBy(result => result.Transport is "uds" ? "" : result.Transport, StringComparer.Ordinal));
-            Assert.All(results.Where(result => result.Status != Status.Ok), result => Assert.Matches(@"at most \d+ bytes, and /.* has 1\d\d: use a shorter folder", result.Reason));
+            Assert.All(
+                results.Where(result => result.Status != Status.Ok),
+                result => Assert.Matches(@"at most \d+ bytes, and /.* has 1\d\d: use a shorter folder", result.Reason));
         }
         finally
         {

@@ -219,7 +219,9 @@ internal abstract class PostgresTable : MessageTable
             """;
         try
         {
-            return command.ExecuteScalar() is string answer && answer.Split('\n', 2) is [var folder, var mounts] ? MountInfo.FileSystemOf(folder, mounts) : null;
+            return command.ExecuteScalar() is string answer && answer.Split('\n', 2) is [var folder, var mounts]
+                ? MountInfo.FileSystemOf(folder, mounts)
+                : null;
         }
         catch (PostgresException)
         {

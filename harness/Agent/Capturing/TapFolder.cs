@@ -4,7 +4,10 @@ using InterContainer.Transports.Sockets;
 
 namespace InterContainer.Agent.Capturing;
 
-/// <summary>A folder for the Unix sockets of a tap, of a short name: see <see cref="UnixSocketPath"/>. In the pair's own, which goes with the pair, whatever becomes of the tap.</summary>
+/// <summary>
+/// A folder for the Unix sockets of a tap, of a short name: see <see cref="UnixSocketPath"/>. In the pair's own, which goes with the pair,
+/// whatever becomes of the tap.
+/// </summary>
 internal sealed class TapFolder(Wiring wiring) : IAsyncDisposable
 {
     public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), "tap")).FullName;

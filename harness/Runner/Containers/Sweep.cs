@@ -27,12 +27,15 @@ internal static class Sweep
     public static Task<IReadOnlyList<string>> AbandonedAsync(Engine engine, LeftoverExtent extent) =>
         RemoveAsync(engine, Labels.Run, labels => !Labels.IsInUse(labels, extent));
 
-    /// <summary>Images that later ones have replaced, or all that runs have built; none while a run goes on, which may need one of them between two cells.</summary>
+    /// <summary>
+    /// Images that later ones have replaced, or all that runs have built; none while a run goes on, which may need one of them between two cells.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> ImagesAsync(Engine engine, LeftoverExtent extent)
     {
         var containers = await engine.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true });
         var networks = await engine.Client.Networks.ListNetworksAsync(new NetworksListParameters());
-        if (containers.Select(container => container.Labels).Concat(networks.Select(network => network.Labels)).Any(labels => labels is not null && Labels.IsInUse(labels, extent)))
+        var used = containers.Select(container => container.Labels).Concat(networks.Select(network => network.Labels));
+        if (used.Any(labels => labels is not null && Labels.IsInUse(labels, extent)))
             return [];
         var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [Labels.Image] = true } };
         List<string> removed = [];
@@ -45,7 +48,10 @@ internal static class Sweep
         return removed;
     }
 
-    /// <summary>Of the images that runs have built, those that may go, in the order in which they can: the latest first, since one with plug-ins stands on one without. Pure.</summary>
+    /// <summary>
+    /// Of the images that runs have built, those that may go, in the order in which they can: the latest first, since one with plug-ins stands on
+    /// one without. Pure.
+    /// </summary>
     internal static IEnumerable<ImagesListResponse> Dispensable(IEnumerable<ImagesListResponse> images, LeftoverExtent extent) => images
         .GroupBy(image => image.Labels?[Labels.Image])
         .SelectMany(kind => kind.OrderByDescending(image => image.Created).Skip(extent == LeftoverExtent.All ? 0 : 1));

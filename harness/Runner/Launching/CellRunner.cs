@@ -124,7 +124,11 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
 
         for (var cell = 0; cell < seen.Count; cell++)
-            seen[cell] = seen[cell] with { Responders = [(await reader.NextAsync<ResultLine>(StopPatience.Within(cells[0].Limits), cancellationToken)).Measurement] };
+        {
+            var answered = await reader.NextAsync<ResultLine>(StopPatience.Within(cells[0].Limits), cancellationToken);
+            seen[cell] = seen[cell] with { Responders = [answered.Measurement] };
+        }
+
         return seen;
     }
 
