@@ -162,7 +162,9 @@ public class SecretRunTests
         {
             try
             {
-                seen.TryAdd(entry.FullName, entry.UnixFileMode);
+                // Of one that is gone already it is -1.
+                if (entry.UnixFileMode is var mode && (int)mode != -1)
+                    seen.TryAdd(entry.FullName, mode);
             }
             catch (IOException)
             {
