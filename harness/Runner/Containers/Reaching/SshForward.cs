@@ -23,7 +23,7 @@ internal sealed class SshForward : IDisposable
     // Of a Ctrl-C only we take note: the engine is still needed to remove what the run made.
     private const string Undisturbed = "trap '' INT HUP QUIT TERM; exec ssh \"$@\"";
 
-    // No question on the terminal, and a connection of our own: one that is shared outlives us and what we forward over it.
+    // No question on the terminal, and a connection of our own: a shared one would go on after this run, with what is forwarded over it.
     private static readonly string[] Options =
     [
         "-T", "-a", "-x", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=15", "-o", "LogLevel=INFO",
