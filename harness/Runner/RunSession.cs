@@ -12,7 +12,7 @@ namespace InterContainer.Runner;
 public sealed class RunSession(ILauncher launcher, Effort effort, Plan plan, Journal journal)
 {
     // On a machine that is never calm a run would take twice its time and be no better; and it has a time to keep to.
-    private const int RepeatsOneIn = 30;
+    private const int RepeatsOneIn = 60;
 
     private int _repeats = Math.Max(1, plan.Count / RepeatsOneIn);
 

@@ -69,6 +69,19 @@ public class AgentResponderTests
     }
 
     [Fact]
+    public void What_is_played_again_is_in_no_figure_before()
+    {
+        var responder = new AgentResponder([Stream]);
+        var source = new MessageSource(64);
+        Send(responder, source, Phase.Begin, Phase.Measured, Phase.Measured, Phase.Measured, Phase.End);
+        Send(responder, source, Phase.Look, Phase.Begin, Phase.Measured, Phase.Measured, Phase.End);
+
+        Assert.Equal(2, responder.Summary().ForwardNs!.Count);
+        Assert.Equal(1, responder.Summary().Windows.Sum(window => window.Messages));
+        Assert.Equal(3, responder.Summary().Cost!.Messages);
+    }
+
+    [Fact]
     public void A_word_that_comes_twice_does_not_begin_anew()
     {
         var responder = new AgentResponder([new Cell { Transport = "known", Scenario = Scenario.Idle }]);

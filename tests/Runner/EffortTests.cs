@@ -35,11 +35,22 @@ public class EffortTests
         Assert.Equal((5000, 20_000), ((effort with { MaxWarmUp = TimeSpan.FromSeconds(20) }).PaceWithin(Limits.None) is var pace ? pace.MinWarmUpMs : 0, pace.MaxWarmUpMs));
     }
 
+    [Theory]
+    [InlineData(100, 60)]
+    [InlineData(20, 300)]
+    [InlineData(1, 400)]
+    [InlineData(5000, 18)]
+    public void A_load_is_measured_for_300_messages_within_20_seconds(double rate, int windows)
+    {
+        Assert.Equal(windows, Effort.Default.PaceWithin(Limits.None, rate).MaxWindows);
+        Assert.Equal(40, (Effort.Default with { Duration = TimeSpan.FromSeconds(2) }).PaceWithin(Limits.None, rate).MaxWindows);
+    }
+
     [Fact]
     public void Agents_are_waited_for_as_long_as_they_may_take()
     {
-        // Limited: 4 × 4.5 s of warm-up, and 22 windows of 200 ms, or half as many more where they are not stationary.
-        Assert.Equal(TimeSpan.FromSeconds(18 + 6.6), Effort.Default.LongestCell);
+        // Limited: 4 × 4.5 s of warm-up, and 20 s of a slow load, or half as many more windows where they are not stationary.
+        Assert.Equal(TimeSpan.FromSeconds(18 + 30), Effort.Default.LongestCell);
         Assert.Equal(TimeSpan.FromSeconds(20 + 90), (Effort.Default with { MaxWarmUp = TimeSpan.FromSeconds(20), Duration = TimeSpan.FromSeconds(60) }).LongestCell);
     }
 

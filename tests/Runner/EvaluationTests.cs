@@ -147,7 +147,7 @@ public class EvaluationTests
     {
         var latency = LatencyHistogram.Create();
         latency.RecordValueWithCount(150, answered);
-        var initiator = Initiator(sent: answered, received: answered) with { LatencyNs = Distribution.Of(latency), Due = 100 };
+        var initiator = Initiator(sent: answered, received: answered) with { LatencyNs = Distribution.Of(latency), ServiceNs = Distribution.Of(latency), Due = 100 };
         var planned = Cell(Scenario.Load) with { Saturates = saturates };
         planned = planned with { Cell = planned.Cell with { OfferedRate = 1000 } };
 
@@ -155,6 +155,26 @@ public class EvaluationTests
 
         Assert.Equal((status, flags, 1000.0), (result.Status, result.Flags.Count, result.OfferedRate));
         Assert.Equal(status == Status.Invalid, result.Reason?.Contains("98 %", StringComparison.Ordinal) ?? false);
+    }
+
+    [Theory]
+    [InlineData(99, 0)]
+    [InlineData(101, 1)]
+    public void A_sender_that_is_late_by_more_than_a_tenth_of_the_tail_is_flagged(long lateNs, int flags)
+    {
+        static Distribution? All(long ns)
+        {
+            var histogram = LatencyHistogram.Create();
+            histogram.RecordValueWithCount(ns, 100);
+            return Distribution.Of(histogram);
+        }
+
+        var initiator = Initiator(100, 100) with { LatencyNs = All(1000), ServiceNs = All(900), SendLatenessNs = All(lateNs), Due = 100 };
+        var planned = Cell(Scenario.Load);
+        var result = Evaluation.Measured(planned with { Cell = planned.Cell with { OfferedRate = 1000 } }, Isolation.Process, new Seen(initiator, [Responder(100)]));
+
+        Assert.Equal(flags, result.Flags.Count(flag => flag.Code == FlagCodes.LateSender));
+        Assert.Equal(lateNs, result.SendLatenessNs!.P50);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace InterContainer.Agent.Contract;
 /// <summary>What one agent saw of a cell. Warm-up is in <see cref="Sent"/> and <see cref="Verified"/>, because every message is verified, and in nothing else.</summary>
 public sealed record Measurement
 {
-    /// <summary>Of the round trip; null where this agent measured none. Under load it begins at the intended time: the response time.</summary>
+    /// <summary>Of the round trip; null where this agent measured none. Under load it begins at the intended time: the response time, and what was never sent counts with the time it had waited.</summary>
     public Distribution? LatencyNs { get; init; }
 
     /// <summary>Under load, from the moment of sending: the service time. Null elsewhere.</summary>
@@ -23,8 +23,8 @@ public sealed record Measurement
     /// <summary>Under load: how many messages were due; null elsewhere.</summary>
     public long? Due { get; init; }
 
-    /// <summary>Under load: how late the last message was sent, ns; null elsewhere.</summary>
-    public long? LatenessNs { get; init; }
+    /// <summary>Under load: how late messages were sent, of those that were; null elsewhere.</summary>
+    public Distribution? SendLatenessNs { get; init; }
 
     /// <summary>The measured windows, in order; empty where this agent measured none.</summary>
     public IReadOnlyList<Window> Windows { get; init; } = [];

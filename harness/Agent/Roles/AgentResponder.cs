@@ -76,8 +76,8 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
             case Phase.WarmUp when !tally.HasBegun || tally.IsRehearsed:
                 tally.Count(header, now);
                 break;
-            // Where the word for it was lost it comes again, before anything is measured; and all is rehearsed once.
-            case Phase.Begin when tally.Measured == 0 && (tally.Cost is null || tally.IsRehearsed):
+            // Where the word for it was lost it comes again, before anything is measured; and what has ended may be played again: it was rehearsed, or not warm.
+            case Phase.Begin when tally.MayBegin:
                 tally.Begin();
                 _meter.Begin();
                 break;
@@ -106,13 +106,16 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
         /// <summary>Whether it ended without a measured message, where there have to be some.</summary>
         public bool IsRehearsed => Cost is not null && Measured == 0 && !IsIdle;
 
+        /// <summary>Whether nothing was measured since it began, or what was has ended.</summary>
+        public bool MayBegin => Cost is null ? Measured == 0 : !IsIdle;
+
         public long Measured { get; private set; }
 
         public RoleCost? Cost { get; private set; }
 
         public void Begin()
         {
-            (HasBegun, Cost) = (true, null);
+            (HasBegun, Cost, Measured) = (true, null, 0);
             _arrivals.Reset();
             _forward.Reset();
         }

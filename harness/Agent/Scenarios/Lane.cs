@@ -14,7 +14,8 @@ namespace InterContainer.Agent.Scenarios;
 /// <param name="cellNumber">Which of the pair's cells it is, from 0.</param>
 internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog watchdog, IClock clock, int cellNumber = 0)
 {
-    private const long LongWaitNs = 1_000_000;
+    /// <summary>Before a wait that is longer an initiator gives its thread back.</summary>
+    public const long LongWaitNs = 1_000_000;
 
     private readonly MessageSource _source = new(cell.PayloadBytes, (ushort)number, cellNumber);
     private readonly Verifier _verifier = new(cell.PayloadBytes);
@@ -22,6 +23,9 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
 
     /// <summary>From the intended time to the whole reply; in a closed loop the intended time is that of sending.</summary>
     public Delays Response { get; } = new();
+
+    /// <summary>Under load, from the intended time to that of sending, of what was sent.</summary>
+    public Delays Lateness { get; } = new();
 
     /// <summary>Under load, from the time of sending to the whole reply.</summary>
     public Delays Service { get; } = new();
@@ -40,9 +44,6 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
     /// <summary>How many messages a schedule had.</summary>
     public long Due { get; private set; }
 
-    /// <summary>How late the last message of a schedule was sent, ns.</summary>
-    public long LatenessNs { get; private set; }
-
     /// <summary>Tells a responder of an edge, or asks it what it has compiled, by a message that is verified like any other and in no figure.</summary>
     /// <returns>The reply's header; null where that cannot be read.</returns>
     public async ValueTask<MessageHeader?> MarkAsync(Phase phase)
@@ -55,10 +56,10 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
     /// <summary>Measuring begins: what warm-up recorded is forgotten.</summary>
     public void Begin()
     {
-        foreach (var delays in new[] { Response, Service, Forward, Back })
+        foreach (var delays in new[] { Response, Lateness, Service, Forward, Back })
             delays.Reset();
         Array.Clear(AnsweredBy);
-        (Due, LatenessNs) = (0, 0);
+        Due = 0;
     }
 
     /// <summary>Closed loop, for so many windows, one after the other; at least one message each.</summary>
@@ -88,13 +89,14 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
     /// <param name="schedule">When they are due.</param>
     /// <param name="startNs">When the schedule begins.</param>
     /// <param name="endNs">What is not sent by then is not sent at all, so that no backlog outlives the cell.</param>
-    /// <param name="phase">What was not sent by the end is counted as due where this is measured.</param>
+    /// <param name="phase">Where this is measured, what was not sent by the end counts as due, and its response time as what it had waited by then: it took at least that.</param>
     /// <param name="completed">Told the time of each reply.</param>
+    /// <param name="pauseNs">No message is sent sooner than this after the reply before it: for warm-up, whose schedule nothing can hold; 0: the schedule alone decides.</param>
     /// <returns>How many were answered, and in what time.</returns>
-    public async ValueTask<Window> FollowAsync(ArrivalSchedule schedule, long startNs, long endNs, Phase phase, Action<long> completed)
+    public async ValueTask<Window> FollowAsync(ArrivalSchedule schedule, long startNs, long endNs, Phase phase, Action<long> completed, long pauseNs = 0)
     {
         var (messages, end) = (0L, startNs);
-        for (long due; (due = startNs + schedule.Next()) < endNs;)
+        for (long due; (due = pauseNs == 0 ? startNs + schedule.Next() : clock.NowNs + pauseNs) < endNs;)
         {
             Due++;
             var now = clock.NowNs;
@@ -102,6 +104,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
             {
                 if (phase == Phase.WarmUp)
                     break;
+                Response.Record(endNs - due);
                 continue;
             }
 
@@ -112,7 +115,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
             await clock.UntilAsync(due, watchdog.Token);
             var request = _source.Next(Wants.Echo, phase, due);
             var sent = clock.NowNs;
-            LatenessNs = sent - due;
+            Lateness.Record(sent - due);
             var length = await initiator.ExchangeAsync(request, _reply, watchdog.Token);
             end = clock.NowNs;
             Take(length, due, sent, end);

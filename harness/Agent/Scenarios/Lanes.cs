@@ -72,8 +72,8 @@ internal static class Lanes
     /// Plays the whole of what is measured once, with the pace it is given and without a figure: what is called for the first time when measuring
     /// begins would be compiled then.
     /// </param>
-    /// <returns>What was still missing when the time for that was up; null: nothing. And the level that was reached, ns a message.</returns>
-    public static async ValueTask<(string? Missed, double NsPerMessage)> WarmUpAsync(
+    /// <returns>What was reached, and what was not.</returns>
+    public static async ValueTask<WarmedUp> WarmUpAsync(
         Pace pace,
         IClock clock,
         Func<int, ValueTask<IReadOnlyList<Window>>> windows,
@@ -88,8 +88,35 @@ internal static class Lanes
             warmUp.Look(await look());
             Practise();
             if (warmUp.Missing is null || clock.NowNs >= deadline)
-                return (warmUp.Missing, warmUp.NsPerMessage);
+                return new WarmedUp(warmUp.Missing, warmUp.NsPerMessage, deadline);
             warmUp.Add(await windows(WarmUp.LookEvery));
+        }
+    }
+
+    /// <summary>
+    /// Plays what is measured, and once again where it shows that it was still warm-up and the time of warm-up is not over: then what was played before is warm-up as well,
+    /// and in no figure. Once, because what a library does rarely is compiled at last in any of them.
+    /// </summary>
+    /// <param name="warmedUp">How far warm-up came.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="play">Plays it; returns what there is to judge: the windows that tell of speed, none where they do not, and the measured time, ns.</param>
+    /// <param name="look">What every process has compiled so far.</param>
+    /// <param name="mostCompiling">The fraction of the time that each process may compile.</param>
+    /// <returns>What was still missing; null: nothing.</returns>
+    public static async ValueTask<string?> PlayWarmAsync(
+        WarmedUp warmedUp,
+        IClock clock,
+        Func<ValueTask<(IReadOnlyList<Window> Windows, long ElapsedNs)>> play,
+        Func<ValueTask<IReadOnlyList<RuntimeCounters>>> look,
+        double mostCompiling = WarmUp.MostCompiling)
+    {
+        for (var isSecond = false; ; isSecond = true)
+        {
+            var before = await look();
+            var (windows, elapsedNs) = await play();
+            var cold = WarmUp.WasCold(windows, elapsedNs, before, await look(), mostCompiling);
+            if (cold is null || isSecond || clock.NowNs >= warmedUp.DeadlineNs)
+                return warmedUp.Missed ?? cold;
         }
     }
 
@@ -167,6 +194,7 @@ internal static class Lanes
     {
         LatencyNs = Sum(lanes, lane => lane.Response),
         ServiceNs = Sum(lanes, lane => lane.Service),
+        SendLatenessNs = Sum(lanes, lane => lane.Lateness),
         ForwardNs = Sum(lanes, lane => lane.Forward),
         BackNs = Sum(lanes, lane => lane.Back),
         BeforeSent = lanes.Sum(lane => lane.Response.Negative + lane.Forward.Negative + lane.Back.Negative),
@@ -183,3 +211,9 @@ internal static class Lanes
         return Distribution.Of(sum);
     }
 }
+
+/// <summary>Where warm-up came to.</summary>
+/// <param name="Missed">What was still missing when the time for it was up; null: nothing.</param>
+/// <param name="NsPerMessage">The level that was reached, ns a message.</param>
+/// <param name="DeadlineNs">When the time for it is up.</param>
+internal readonly record struct WarmedUp(string? Missed, double NsPerMessage, long DeadlineNs);

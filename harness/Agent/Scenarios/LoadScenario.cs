@@ -7,11 +7,15 @@ namespace InterContainer.Agent.Scenarios;
 /// <summary>
 /// Open loop: messages at the times of a schedule, shared by the initiators. Latency is from the intended time (response time) and from
 /// the actual one (service time): where an initiator is held up, the messages that were due meanwhile count as late, which a closed loop would leave out
-/// (G. Tene, "How NOT to Measure Latency", 2013: coordinated omission). Warm-up is a closed loop, so that a low rate does not take for ever to warm up.
+/// (G. Tene, "How NOT to Measure Latency", 2013: coordinated omission). Warm-up is a closed loop, so that a low rate does not take for ever to warm up; where the rate is low, with pauses in which both ends fall asleep, because
+/// waking up is a path of its own that has to be warm.
 /// </summary>
 internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock clock, CostMeter meter, AgentOutput output)
 {
     private const double Impossible = 1e9;
+
+    // Longer than any wait spins, and than what an initiator keeps its thread for.
+    private const long PauseNs = Lane.LongWaitNs * 6 / 5;
 
     private readonly Lock _lock = new();
     private readonly ArrivalWindows _replies = new(cell.Pace.WindowNs);
@@ -20,14 +24,23 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
     {
         var rate = cell.OfferedRate ?? throw new AssignmentException("A load needs an offeredRate, in messages a second.");
         // At a rate that nothing holds every message is late, so this is a closed loop on the path that is measured.
-        var (missed, _) = await Lanes.WarmUpAsync(
+        var pauseNs = 1e9 / rate > PauseNs ? PauseNs : 0;
+        var warmedUp = await Lanes.WarmUpAsync(
             cell.Pace,
             clock,
-            count => Lanes.EachAsync(count, () => FollowAsync(Impossible, cell.Pace.WarmUpWindowNs, Phase.WarmUp)),
-            () => Lanes.LookAsync(lanes, cell, meter),
+            count => Lanes.EachAsync(count, () => FollowAsync(Impossible, cell.Pace.WarmUpWindowNs, Phase.WarmUp, pauseNs)),
+            LookAsync,
             async _ => await PlayAsync(rate, 1, new AgentOutput(Stream.Null), Phase.WarmUp));
-        output.Write(new WindowLine(await FollowAsync(rate, cell.Pace.WindowNs, Phase.WarmUp)));
-        await PlayAsync(rate, cell.Pace.MaxWindows, output, Phase.Measured);
+        var missed = await Lanes.PlayWarmAsync(
+            warmedUp,
+            clock,
+            async () =>
+            {
+                output.Write(new WindowLine(await FollowAsync(rate, cell.Pace.WindowNs, Phase.WarmUp)));
+                await PlayAsync(rate, cell.Pace.MaxWindows, output, Phase.Measured);
+                return ([], cell.Pace.MaxWindows * cell.Pace.WindowNs);
+            },
+            LookAsync);
         return Lanes.Summary(lanes) with
         {
             Windows = _replies.ToWindows(),
@@ -35,9 +48,10 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
             Cost = meter.Cost(),
             Runtime = meter.Runtime(),
             Due = lanes.Sum(lane => lane.Due),
-            LatenessNs = lanes.Max(lane => lane.LatenessNs),
         };
     }
+
+    private ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() => Lanes.LookAsync(lanes, cell, meter);
 
     private async ValueTask PlayAsync(double rate, int windows, AgentOutput told, Phase phase)
     {
@@ -51,12 +65,12 @@ internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock 
         await Lanes.MarkAsync(lanes, cell, Phase.End);
     }
 
-    private async ValueTask<Window> FollowAsync(double rate, long forNs, Phase phase)
+    private async ValueTask<Window> FollowAsync(double rate, long forNs, Phase phase, long pauseNs = 0)
     {
         var start = clock.NowNs;
         return Lanes.Sum(await Lanes.TogetherAsync(
             [.. lanes.Index()],
-            lane => lane.Item.FollowAsync(new ArrivalSchedule(rate, cell.Arrivals, lane.Index, lanes.Count), start, start + forNs, phase, Completed)));
+            lane => lane.Item.FollowAsync(new ArrivalSchedule(rate, cell.Arrivals, lane.Index, lanes.Count), start, start + forNs, phase, Completed, pauseNs)));
     }
 
     private void Completed(long nowNs)

@@ -9,15 +9,26 @@ internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IC
 {
     public async Task<Measurement> RunAsync()
     {
-        var (missed, level) = await Lanes.WarmUpAsync(
+        var warmedUp = await Lanes.WarmUpAsync(
             cell.Pace,
             clock,
             count => WindowsAsync(count, cell.Pace.WarmUpWindowNs, measured: false),
-            () => Lanes.LookAsync(lanes, cell, meter),
+            LookAsync,
             async pace => await PlayAsync(pace, level: double.PositiveInfinity, new AgentOutput(Stream.Null), measured: false));
-        var windows = await PlayAsync(cell.Pace, level, output, measured: true);
+        List<Window> windows = [];
+        var missed = await Lanes.PlayWarmAsync(
+            warmedUp,
+            clock,
+            async () =>
+            {
+                windows = await PlayAsync(cell.Pace, warmedUp.NsPerMessage, output, measured: true);
+                return (windows, windows.Sum(window => window.ElapsedNs));
+            },
+            LookAsync);
         return Lanes.Summary(lanes) with { Windows = windows, WarmUpMissed = missed, Cost = meter.Cost(), Runtime = meter.Runtime() };
     }
+
+    private ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() => Lanes.LookAsync(lanes, cell, meter);
 
     private async ValueTask<List<Window>> PlayAsync(Pace pace, double level, AgentOutput told, bool measured)
     {

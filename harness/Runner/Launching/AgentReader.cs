@@ -26,10 +26,10 @@ internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0)
             {
                 switch (Parse(await agent.Output.ReadAsync(limited.Token)))
                 {
-                    case T line:
-                        return line;
                     case FailureLine failure:
                         throw new LaunchException($"{_name}: {failure.Cause}");
+                    case T line:
+                        return line;
                 }
             }
         }

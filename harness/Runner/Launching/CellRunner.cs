@@ -114,13 +114,9 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         List<Seen> seen = [];
         foreach (var planned in cells)
         {
-            await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
-            var hostBefore = LookAtHost();
-            await reader.NextAsync<WindowLine>(_resultPatience, cancellationToken);
-            var hostAfter = LookAtHost();
-            var initiator = await reader.NextAsync<ResultLine>(_resultPatience, cancellationToken);
+            var watched = await WatchAsync(pair, reader, cancellationToken);
             var capture = planned.Captures ? Capture.Not(Capture.InOneProcess) : null;
-            seen.Add(new Seen(initiator.Measurement, []) { HostBefore = hostBefore, HostAfter = hostAfter, Capture = capture });
+            seen.Add(watched with { Capture = capture });
         }
 
         for (var cell = 0; cell < seen.Count; cell++)
@@ -189,15 +185,21 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     // One cell; the responders' part of it is told when all are measured.
     private async Task<Seen> WatchAsync(IPair pair, AgentReader initiator, CancellationToken cancellationToken)
     {
-        // The first window has ended, and the others are to come.
-        await initiator.NextAsync<WindowLine>(_resultPatience, cancellationToken);
-        var (hostBefore, before) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
-        // The last one has ended.
-        await initiator.NextAsync<WindowLine>(_resultPatience, cancellationToken);
-        var (hostAfter, after) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
-        var sockets = pair.CountServiceSockets();
-        var measured = await initiator.NextAsync<ResultLine>(_resultPatience, cancellationToken);
-        return new Seen(measured.Measurement, []) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, ServiceSockets = sockets };
+        Seen? seen = null;
+        AgentLine line = await initiator.NextAsync<WindowLine>(_resultPatience, cancellationToken);
+        // Once, and again where what was measured turned out to be warm-up.
+        while (line is WindowLine)
+        {
+            // The first window has ended, and the others are to come.
+            var (hostBefore, before) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
+            // The last one has ended.
+            await initiator.NextAsync<WindowLine>(_resultPatience, cancellationToken);
+            var (hostAfter, after) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
+            seen = new Seen(new Measurement(), []) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, ServiceSockets = pair.CountServiceSockets() };
+            line = await initiator.NextAsync<AgentLine>(_resultPatience, cancellationToken);
+        }
+
+        return seen! with { Initiator = ((ResultLine)line).Measurement };
     }
 
     // The cell has its result already, and a capture that fails takes nothing from it.

@@ -25,14 +25,15 @@ public sealed record Effort
         Rounds = 1,
         Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 4000, MinWindows = 10, MaxWindows = 16, IdleMs = 1000 },
         Payloads = [64],
+        LoadMessages = 100,
     };
 
-    /// <summary>The suite without any option: some 13 min on 2 cores.</summary>
+    /// <summary>The suite without any option: within 12 min on 2 cores.</summary>
     public static Effort Default { get; } = new()
     {
         Name = "default",
         Rounds = 3,
-        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 4500, MinWindows = 20, MaxWindows = 22 },
+        Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 4500, MinWindows = 16, MaxWindows = 18 },
         Payloads = [64, 64 * 1024],
     };
 
@@ -43,11 +44,21 @@ public sealed record Effort
         Rounds = 4,
         Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 10_000, MinWindows = 30, MaxWindows = 40, IdleMs = 3000 },
         Payloads = [64, 1024, 64 * 1024],
+        LargeForAll = true,
         Calibrates = true,
     };
 
     /// <summary>Whether our figures are set beside those of native tools as well, where there is an engine.</summary>
     public bool Calibrates { get; init; }
+
+    /// <summary>Whether the suite without any option streams larger messages too, and over every transport.</summary>
+    public bool LargeForAll { get; init; }
+
+    /// <summary>How many messages a load has in a round at least, within <see cref="LongestLoad"/>: 300 are needed for p99.</summary>
+    public int LoadMessages { get; init; } = 300;
+
+    /// <summary>A load is not measured for longer than this to have its messages.</summary>
+    public static TimeSpan LongestLoad { get; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a cell is measured in a round, at least a window; null: for as long as its noise asks for.</summary>
     public TimeSpan? Duration { get; init; }
@@ -59,19 +70,24 @@ public sealed record Effort
     public TimeSpan? MaxWarmUp { get; init; }
 
     /// <summary>The longest one round of one cell may be inside warm-up and measured windows, limited or not.</summary>
-    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Math.Max(LongestMs(PaceWithin(Limits.None)), LongestMs(PaceWithin(new Limits(1, null)))));
+    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Math.Max(LongestMs(PaceWithin(Limits.None, double.Epsilon)), LongestMs(PaceWithin(new Limits(1, null), double.Epsilon))));
 
     /// <summary>The pace of a cell within limits.</summary>
-    public Pace PaceWithin(Limits limits)
+    /// <param name="limits">Of its ends.</param>
+    /// <param name="rate">Of a load, messages a second, positive; null: it is none.</param>
+    public Pace PaceWithin(Limits limits, double? rate = null)
     {
         var pace = limits.Cpus is null ? Pace : Pace.WithinLimit();
         var least = (int)(WarmUp?.TotalMilliseconds ?? 0);
         pace = pace with { MinWarmUpMs = least, MaxWarmUpMs = (int?)MaxWarmUp?.TotalMilliseconds ?? least + pace.MaxWarmUpMs };
         if (Duration is not { TotalMilliseconds: var measuredMs })
-            return pace;
+            return pace with { MaxWindows = Math.Max(pace.MaxWindows, rate is { } perSecond ? LoadWindows(pace, perSecond) : 0) };
         var windows = Math.Max(1, (int)(measuredMs / pace.WindowMs));
         return pace with { MinWindows = windows, MaxWindows = windows, IdleMs = (int)measuredMs };
     }
+
+    private int LoadWindows(Pace pace, double rate) =>
+        (int)Math.Ceiling(Math.Min(LoadMessages * 1000 / rate, LongestLoad.TotalMilliseconds) / pace.WindowMs);
 
     private static int LongestMs(Pace pace) => pace.MaxWarmUpMs + Math.Max(pace.IdleMs, pace.MostWindows * pace.WindowMs);
 }

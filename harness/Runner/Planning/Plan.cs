@@ -1,5 +1,4 @@
 using InterContainer.Agent.Contract;
-using InterContainer.Transports;
 
 namespace InterContainer.Runner.Planning;
 
@@ -54,9 +53,8 @@ public sealed record Plan
             .Select(pair => (IReadOnlyList<PlannedCell>)[.. pair]),
     ];
 
-    // Connecting is measured from nothing, idle agents have a runtime of other settings, and both ends in one process are launched in a moment.
-    private static bool IsAlone(PlannedCell planned) =>
-        planned.Cell.Scenario is Scenario.Connect or Scenario.Idle || planned.Transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess);
+    // Connecting is measured from nothing, and idle agents have a runtime of other settings.
+    private static bool IsAlone(PlannedCell planned) => planned.Cell.Scenario is Scenario.Connect or Scenario.Idle;
 
     // What the bytes look like is the same in every round, and for a text of any length.
     private static HashSet<PlannedCell> Captured(IReadOnlyList<PlannedCell> cells) =>

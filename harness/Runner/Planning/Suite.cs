@@ -9,6 +9,9 @@ public sealed record Suite
     private const string IntervalOption = "interval";
     private static readonly string[] Intervals = ["0ms", "1ms", "10ms", "100ms"];
 
+    // The ways that large messages can go, the best of each family and those that people ask for: the others differ from them much as they do with small messages.
+    private static readonly string[] Large = ["tcp", "shared-memory", "postgres-notify", "http1", "grpc", "mqtt-qos0"];
+
     /// <summary>As people write it.</summary>
     public required string Name { get; init; }
 
@@ -33,11 +36,28 @@ public sealed record Suite
     /// <summary>What the pair's containers may use; each is a cell of its own.</summary>
     public IReadOnlyList<Limits> Limits { get; init; } = [Planning.Limits.None];
 
+    /// <summary>Of loads, messages a second, where none are asked for.</summary>
+    public IReadOnlyList<double> Rates { get; init; } = [OrdinaryRate];
+
+    /// <summary>A rate that many services have: between two messages a processor has time to halt, and threads to fall asleep.</summary>
+    public const double OrdinaryRate = 100;
+
+    /// <summary>Whether a cell belongs to it, where a person names no transports, scenarios or payloads: the suite has its time to keep to.</summary>
+    public Func<Effort, Traits, Scenario, int, bool> Has { get; init; } = (_, _, _, _) => true;
+
     /// <summary>The parts of each transport's own capacity at which it is measured; empty: none is looked for.</summary>
     public IReadOnlyList<double> PartsOfCapacity { get; init; } = [];
 
     /// <summary>Every transport as it comes.</summary>
-    public static Suite Default { get; } = new() { Name = "default", Summary = "every transport with its defaults" };
+    public static Suite Default { get; } = new()
+    {
+        Name = "default",
+        Summary = "every transport with its defaults, back to back and at 100 messages a second; some with large messages",
+        Scenarios = [Scenario.RoundTrip, Scenario.Load, Scenario.Stream],
+        Has = (effort, traits, scenario, payload) => payload == effort.Payloads.Min()
+            || (scenario != Scenario.Load && effort.LargeForAll)
+            || (scenario == Scenario.RoundTrip && Large.Contains(traits.Name)),
+    };
 
     /// <summary>Every transport that polls, from without a pause to every 100 ms, working and idle.</summary>
     public static Suite Polling { get; } = new()
@@ -61,6 +81,7 @@ public sealed record Suite
         Summary = "finds each transport's capacity, and measures latency at 10 to 110 % of it",
         Scenarios = [Scenario.Load],
         Payloads = [64],
+        Rates = [],
         PartsOfCapacity = [0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 1.00, 1.10],
     };
 

@@ -43,6 +43,9 @@ public enum Quantity
 
     /// <summary>More is better.</summary>
     BytesPerSecond,
+
+    /// <summary>Median service time of a load, ns: less is better.</summary>
+    ServiceTimeP50,
 }
 
 /// <summary>What is better of a quantity.</summary>

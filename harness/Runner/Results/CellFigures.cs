@@ -31,6 +31,7 @@ public static class CellFigures
         Flags = [.. cell.Flags.Where(flag => flag.Code != FlagCodes.BimodalBetweenRounds), .. RoundModes.Flag(cell.Scenario, rounds) is { } modes ? [modes] : Array.Empty<Flag>()],
         LatencyNs = cell.Pooled is { } pooled ? Of(pooled.LatencyNs, rounds) : Of(rounds.Select(round => round.LatencyNs)),
         ServiceNs = cell.Pooled is { } ofService ? Of(ofService.ServiceTimeNs, rounds, hasOwn: false) : Of(rounds.Select(round => round.ServiceTimeNs)),
+        SendLatenessNs = Of(rounds.Select(round => round.SendLatenessNs)),
         OneWayNs = cell.Pooled is { } there ? Of(there.OneWayRequestNs, rounds, hasOwn: false) : Of(rounds.Select(round => round.OneWayRequestNs)),
         OneWayBackNs = cell.Pooled is { } back ? Of(back.OneWayReplyNs, rounds, hasOwn: false) : Of(rounds.Select(round => round.OneWayReplyNs)),
         Throughput = Rate(rounds),

@@ -52,6 +52,7 @@ internal static class Evaluation
             Round = planned.Round,
             LatencyNs = initiator.LatencyNs,
             ServiceTimeNs = initiator.ServiceNs,
+            SendLatenessNs = initiator.SendLatenessNs,
             OneWayRequestNs = oneClock ? (roundTrip ? initiator : responder).ForwardNs : null,
             OneWayReplyNs = oneClock ? initiator.BackNs : null,
             Throughput = rate,
@@ -118,6 +119,8 @@ internal static class Evaluation
             yield return new Flag(FlagCodes.Bimodal, string.Create(CultureInfo.InvariantCulture, $"humps below and above {split / 1000:0.#} µs"));
         if (IsBehind(initiator))
             yield return new Flag(FlagCodes.Saturated);
+        else if (initiator is { SendLatenessNs: { } late, LatencyNs: { } response } && late.P99 > MuchLateness * response.P99)
+            yield return new Flag(FlagCodes.LateSender, string.Create(CultureInfo.InvariantCulture, $"p99 of lateness {late.P99 / 1000:0.#} µs, of response time {response.P99 / 1000:0.#} µs"));
         if (disturbance?.StealPart > Disturbance.MuchSteal)
             yield return new Flag(FlagCodes.Steal);
         if (disturbance?.OtherPart > Disturbance.MuchOther)
@@ -125,6 +128,9 @@ internal static class Evaluation
     }
 
     private const double Held = 0.99;
+
+    // Of p99 of response time.
+    private const double MuchLateness = 0.1;
 
     // Null where a role that took part was not charged.
     private static double? OwnCores(Needs needs, Costs cost)
@@ -137,10 +143,10 @@ internal static class Evaluation
     private static bool IsOneClock(Measurement initiator, Measurement responder) =>
         initiator.Clock == responder.Clock && initiator.BeforeSent + responder.BeforeSent == 0;
 
-    private static bool IsBehind(Measurement initiator) => initiator.Due is { } due && (initiator.LatencyNs?.Count ?? 0) < Held * due;
+    private static bool IsBehind(Measurement initiator) => initiator.Due is { } due && (initiator.ServiceNs?.Count ?? 0) < Held * due;
 
     private static string? WhyNotTheLoad(Cell cell, Measurement initiator) => IsBehind(initiator)
-        ? string.Create(CultureInfo.InvariantCulture, $"{cell.OfferedRate:0.###}/s were offered and {100.0 * (initiator.LatencyNs?.Count ?? 0) / initiator.Due:0.##} % of that was reached: offer less, or give more --initiators.")
+        ? string.Create(CultureInfo.InvariantCulture, $"{cell.OfferedRate:0.###}/s were offered and {100.0 * (initiator.ServiceNs?.Count ?? 0) / initiator.Due:0.##} % of that was reached: offer less, or give more --initiators.")
         : null;
 
     private static int Severity(Status status) => status switch

@@ -45,6 +45,9 @@ public static class FlagCodes
     /// <summary>A load was more than the transport could hold.</summary>
     public const string Saturated = "saturated";
 
+    /// <summary>A load's sender was late by more than a tenth of p99 of response time; the detail says how late.</summary>
+    public const string LateSender = "late-sender";
+
     /// <summary>The hypervisor gave much of the processors' time to others.</summary>
     public const string Steal = "steal";
 
@@ -70,6 +73,7 @@ public static class FlagCodes
         [Saturated] = (
             "saturated",
             "fewer than 99 % of the messages that were due were answered in time, and the backlog grew until the end"),
+        [LateSender] = ("the sender was late", "response time includes its lateness, service time does not; more --initiators share the load"),
         [Steal] = ("the hypervisor gave more than 5 % of the processors' time to others", "measure on a quieter machine"),
         [OtherLoad] = ("other programs used more than 10 % of the processors' time", "measure on a quieter machine"),
         [Other] = ("remark", null),

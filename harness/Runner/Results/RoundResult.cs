@@ -15,6 +15,9 @@ public sealed record RoundResult
     /// <summary>Under <c>load</c>, from the actual time of sending; null elsewhere.</summary>
     public Distribution? ServiceTimeNs { get; init; }
 
+    /// <summary>Under <c>load</c>, from the intended time to that of sending, of what was sent; null elsewhere.</summary>
+    public Distribution? SendLatenessNs { get; init; }
+
     /// <summary>From initiator to responder; null where not measured.</summary>
     public Distribution? OneWayRequestNs { get; init; }
 

@@ -157,6 +157,9 @@ public sealed record CellResult
     /// <summary>Under <c>load</c>, from the actual time of sending (service time); null elsewhere.</summary>
     public DistributionSummary? ServiceNs { get; init; }
 
+    /// <summary>Under <c>load</c>, from the intended time to that of sending: how late the sender was; null elsewhere.</summary>
+    public DistributionSummary? SendLatenessNs { get; init; }
+
     /// <summary>From initiator to responder; null where not measured, or where a flag says why it cannot be.</summary>
     public DistributionSummary? OneWayNs { get; init; }
 

@@ -18,6 +18,7 @@ internal static class SoundFigures
         : WhyNot($"{name}.round", round.Round, 1)
             ?? WhyNot($"{name}.latencyNs", round.LatencyNs)
             ?? WhyNot($"{name}.serviceTimeNs", round.ServiceTimeNs)
+            ?? WhyNot($"{name}.sendLatenessNs", round.SendLatenessNs)
             ?? WhyNot($"{name}.oneWayRequestNs", round.OneWayRequestNs)
             ?? WhyNot($"{name}.oneWayReplyNs", round.OneWayReplyNs)
             ?? WhyNot($"{name}.throughput", round.Throughput)
@@ -55,6 +56,7 @@ internal static class SoundFigures
     public static string? WhyNotOfRounds(CellResult cell, CellResult figured) =>
         WhyNotOfRounds("latencyNs", cell.LatencyNs, figured.LatencyNs)
         ?? WhyNotOfRounds("serviceNs", cell.ServiceNs, figured.ServiceNs)
+        ?? WhyNotOfRounds("sendLatenessNs", cell.SendLatenessNs, figured.SendLatenessNs)
         ?? WhyNotOfRounds("oneWayNs", cell.OneWayNs, figured.OneWayNs)
         ?? WhyNotOfRounds("oneWayBackNs", cell.OneWayBackNs, figured.OneWayBackNs)
         ?? WhyNotOfRounds("throughput", cell.Throughput?.MessagesPerSecond, figured.Throughput?.MessagesPerSecond)

@@ -75,6 +75,7 @@ internal static class Soundness
             Due = null,
             LatencyNs = null,
             ServiceNs = null,
+            SendLatenessNs = null,
             OneWayNs = null,
             OneWayBackNs = null,
             Throughput = null,
@@ -108,6 +109,7 @@ internal static class Soundness
         ?? WhyNot("measuredNs", cell.MeasuredNs)
         ?? WhyNot("latencyNs", cell.LatencyNs)
         ?? WhyNot("serviceNs", cell.ServiceNs)
+        ?? WhyNot("sendLatenessNs", cell.SendLatenessNs)
         ?? WhyNot("oneWayNs", cell.OneWayNs)
         ?? WhyNot("oneWayBackNs", cell.OneWayBackNs)
         ?? WhyNot("pooled.latencyNs", cell.Pooled?.LatencyNs)
