@@ -17,14 +17,16 @@ internal static class AdviceText
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Asked: {QuestionText.Of(advice.Requirements)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"Of:    {folder}; {MachineText.Of(run)}").AppendLine();
-        Qualified(text, advice);
-        Open(text, advice);
+        // Who asks for a rate sees the figures at that rate.
+        var ordinary = advice.Requirements.Rate is null ? OrdinaryRate.Of(run) : null;
+        Qualified(text, advice, ordinary);
+        Open(text, advice, ordinary);
         Rejected(text, advice);
-        Notes(text, advice);
+        Notes(text, advice, ordinary);
         return text.ToString();
     }
 
-    private static void Qualified(StringBuilder text, Advice advice)
+    private static void Qualified(StringBuilder text, Advice advice, OrdinaryRate? ordinary)
     {
         if (advice.Qualified.Count == 0)
         {
@@ -33,9 +35,9 @@ internal static class AdviceText
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"Qualifies, the best {(advice.Requirements is { P50Ns: not null, P99Ns: null } ? "p50" : "p99")} first:").AppendLine();
-        var table = Table(">#", "for sure", "Pareto");
+        var table = Table(">#", ordinary, "for sure", "Pareto");
         foreach (var verdict in advice.Qualified)
-            table.Add([verdict.Place.ToString(CultureInfo.InvariantCulture), .. Row(verdict, advice.Requirements), Sure(verdict), verdict.IsOnFront switch { true => "front", false => "", null => "?" }]);
+            table.Add([verdict.Place.ToString(CultureInfo.InvariantCulture), .. Row(verdict, advice.Requirements, ordinary), Sure(verdict), verdict.IsOnFront switch { true => "front", false => "", null => "?" }]);
         text.Append(table).AppendLine();
         text.AppendLine("What shares a place cannot be told apart. for sure: the whole 95 % interval meets what was asked; \"not p99\": the figure meets it, the interval does not. front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not measured.").AppendLine();
         foreach (var check in advice.Qualified.SelectMany(verdict => verdict.Checks.Where(check => check.Outcome == Outcome.MetNotForSure).Select(check => $"- {verdict.Candidate.Transport}: {check.Text}")))
@@ -44,14 +46,14 @@ internal static class AdviceText
             text.AppendLine();
     }
 
-    private static void Open(StringBuilder text, Advice advice)
+    private static void Open(StringBuilder text, Advice advice, OrdinaryRate? ordinary)
     {
         if (advice.Open.Count == 0)
             return;
         text.AppendLine("Not measured; nothing that was measured speaks against these:").AppendLine();
-        var table = Table(null, "not measured");
+        var table = Table(null, ordinary, "not measured");
         foreach (var verdict in advice.Open)
-            table.Add([.. Row(verdict, advice.Requirements), Join(verdict, Outcome.NotMeasured)]);
+            table.Add([.. Row(verdict, advice.Requirements, ordinary), Join(verdict, Outcome.NotMeasured)]);
         text.Append(table).AppendLine();
         var remedies = advice.Open
             .SelectMany(verdict => verdict.Checks.Select(check => check.Remedy).OfType<Measuring>().Distinct().Select(remedy => (remedy, verdict.Candidate.Transport)))
@@ -76,10 +78,12 @@ internal static class AdviceText
         text.Append(table).AppendLine();
     }
 
-    private static void Notes(StringBuilder text, Advice advice)
+    private static void Notes(StringBuilder text, Advice advice, OrdinaryRate? ordinary)
     {
         foreach (var line in Shared(advice))
             text.AppendLine(line);
+        if (ordinary is not null)
+            text.AppendLine(CultureInfo.InvariantCulture, $"- p50 at {ordinary.Text}: {OrdinaryRate.Meaning(ordinary.Text)} The order is that of latency back to back; --rate asks for the other.");
         var all = advice.Qualified.Concat(advice.Open).Concat(advice.Rejected).ToList();
         foreach (var flag in advice.Qualified.Concat(advice.Open).SelectMany(verdict => verdict.Flags.Select(words => (words, verdict.Candidate.Transport))).GroupBy(flag => flag.words, flag => flag.Transport))
             text.AppendLine(CultureInfo.InvariantCulture, $"- † {flag.Key}: {Names([.. flag.Distinct()], all)}");
@@ -113,10 +117,10 @@ internal static class AdviceText
         ? "yes"
         : $"not {string.Join(", ", verdict.Checks.Where(check => check.Outcome == Outcome.MetNotForSure).Select(check => check.Requirement))}";
 
-    private static MarkdownTable Table(string? first, params string[] last) => new(
-        [.. new[] { first, "transport", ">p50", ">p99", ">carries", ">headroom", ">cores", ">idle cores", "durability" }.OfType<string>(), .. last]);
+    private static MarkdownTable Table(string? first, OrdinaryRate? ordinary, params string[] last) => new(
+        [.. new[] { first, "transport", ">p50", ">p99", ordinary is null ? null : $">p50 at {ordinary.Text}", ">carries", ">headroom", ">cores", ">idle cores", "durability" }.OfType<string>(), .. last]);
 
-    private static string[] Row(Verdict verdict, Requirements asked)
+    private static string[] Row(Verdict verdict, Requirements asked, OrdinaryRate? ordinary)
     {
         var figures = verdict.Figures;
         var alone = asked.Rate is not null && !figures.IsLoaded ? " alone" : "";
@@ -125,6 +129,7 @@ internal static class AdviceText
             $"{verdict.Candidate.Transport}{(verdict.Flags.Count > 0 ? " †" : "")}",
             figures.P50Ns is { } p50 ? $"{Figures.Duration(p50)}{alone}" : "-",
             figures.P99Ns is { } p99 ? $"{Figures.Duration(p99)}{alone}" : "-",
+            .. ordinary is null ? Array.Empty<string>() : [ordinary.MedianOf(verdict.Candidate.Transport, asked.PayloadBytes)],
             figures.CarriedPerSecond is { } carried ? Figures.Rate(carried) : "-",
             figures.Headroom is { } headroom ? $"{Figures.Digits(headroom)}×" : "-",
             figures.Cores is { } cores ? Figures.Digits(cores) : "-",

@@ -11,6 +11,7 @@ internal sealed record ChartKind(string Name, string Measures, Func<RunResults, 
     public static IReadOnlyList<ChartKind> All { get; } =
     [
         new("latency", "run", LatencyChart.Draw),
+        new("latency-at-rate", "run", LatencyChart.DrawAtRate),
         new("latency-distribution", "run", LatencyDistributionChart.Draw),
         new("latency-by-payload", "run --payload 64,1KiB,64KiB", (run, theme, _) => LatencyByPayloadChart.Draw(run, theme)),
         new("throughput", "run", ThroughputChart.Draw),

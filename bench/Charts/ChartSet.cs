@@ -16,6 +16,7 @@ internal static class ChartSet
         IEnumerable<Chart?> charts =
         [
             .. payloads.Select(payload => LatencyChart.Draw(run, theme, payload)),
+            .. payloads.Select(payload => LatencyChart.DrawAtRate(run, theme, payload)),
             .. payloads.Select(payload => LatencyDistributionChart.Draw(run, theme, payload)),
             .. payloads.Select(payload => ThroughputChart.Draw(run, theme, payload)),
             LatencyByPayloadChart.Draw(run, theme),

@@ -6,51 +6,65 @@ using ScottPlot;
 
 namespace InterContainer.Bench.Charts;
 
-/// <summary>Percentiles of round-trip latency, a row a transport, on a logarithmic axis.</summary>
+/// <summary>Percentiles of latency, a row a transport, on a logarithmic axis: back to back, and at the ordinary rate.</summary>
 internal static class LatencyChart
 {
-    /// <summary>Null where no cell of that payload has a latency.</summary>
-    public static Chart? Draw(RunResults run, Theme theme, int payloadBytes)
+    /// <summary>Back to back; null where no cell of that payload has a latency.</summary>
+    public static Chart? Draw(RunResults run, Theme theme, int payloadBytes) => Draw(
+        run,
+        theme,
+        [.. run.Plain(Scenario.RoundTrip).Where(cell => cell.PayloadBytes == payloadBytes)],
+        new($"latency-{payloadBytes}", $"Round-trip latency, back to back, {Figures.Bytes(payloadBytes)} there and back", cell => cell.LatencyNs, Quantity.P50, Quantity.P99));
+
+    /// <summary>Service time at the ordinary rate; null where no load of that payload has one.</summary>
+    public static Chart? DrawAtRate(RunResults run, Theme theme, int payloadBytes) => OrdinaryRate.Of(run) is not { } ordinary
+        ? null
+        : Draw(
+            run,
+            theme,
+            [.. ordinary.Cells.Where(cell => cell.PayloadBytes == payloadBytes)],
+            new($"latency-at-rate-{payloadBytes}", $"Service time at {ordinary.Text}, woken up by each message, {Figures.Bytes(payloadBytes)} there and back", cell => cell.ServiceNs, Quantity.ServiceTimeP50, null));
+
+    private static Chart? Draw(RunResults run, Theme theme, IReadOnlyList<CellResult> cells, Shown shown)
     {
-        var cells = run.Plain(Scenario.RoundTrip).Where(cell => cell.PayloadBytes == payloadBytes).ToList();
-        var measured = cells.Where(cell => cell.IsTrusted()).Select(cell => cell.LatencyNs!).ToList();
+        var measured = cells.Where(cell => cell.IsTrusted()).Select(cell => shown.Of(cell)!).ToList();
         if (measured.Count == 0)
             return null;
-        var plot = Canvas.Create($"Round-trip latency, {Figures.Bytes(payloadBytes)} there and back", run, theme);
+        var plot = Canvas.Create(shown.Title, run, theme);
         var (low, high) = (measured.Min(latency => latency.P50) / 1.5, measured.Max(Highest) * 1.5);
         var uncertainty = new Uncertainty(run);
         for (var row = 0; row < cells.Count; row++)
         {
             if (cells[row].IsTrusted())
-                AddRow(plot, theme, cells[row], uncertainty, row);
+                AddRow(plot, theme, cells[row], shown, uncertainty, row);
             else
                 Canvas.Missing(plot, theme, cells[row], LogAxis.At(low), row);
         }
 
         foreach (var (name, _, shape) in Looks.Percentiles)
             plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = shape, MarkerSize = 10, MarkerColor = theme.Faint, MarkerLineWidth = 2 });
-        if (cells.Exists(cell => uncertainty.Of(cell, Quantity.P50) is not null))
+        if (cells.Any(cell => uncertainty.Of(cell, shown.Median) is not null))
             plot.Legend.ManualItems.Add(Looks.UncertaintyItem(theme));
         plot.ShowLegend(Edge.Right);
         Canvas.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
         Canvas.NameValues(plot, theme, "latency (logarithmic; less is better)");
         LogAxis.Use(plot.Axes.Bottom, low, high, decade => Figures.Duration(decade));
         plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));
-        return new Chart($"latency-{payloadBytes}", $"Round-trip latency by transport, {Figures.Bytes(payloadBytes)}", plot, Canvas.HeightOf(cells.Count));
+        return new Chart(shown.Name, shown.Title, plot, Canvas.HeightOf(cells.Count));
     }
 
     // Of the percentiles that it has.
     private static double Highest(DistributionSummary latency) => latency.P999 ?? latency.P99 ?? latency.P50;
 
-    private static void AddRow(Plot plot, Theme theme, CellResult cell, Uncertainty uncertainty, int row)
+    private static void AddRow(Plot plot, Theme theme, CellResult cell, Shown shown, Uncertainty uncertainty, int row)
     {
-        var (latency, color) = (cell.LatencyNs!, Palette.Of(cell.Family));
+        var (latency, color) = (shown.Of(cell)!, Palette.Of(cell.Family));
         var range = plot.Add.Line(LogAxis.At(latency.P50), -row, LogAxis.At(Highest(latency)), -row);
         range.Color = color.WithAlpha(0.5);
         range.LineWidth = 3;
-        Looks.AddUncertainty(plot, theme, latency.P50, uncertainty.Of(cell, Quantity.P50), -row - Looks.Below);
-        if (latency.P99 is { } tail)
-            Looks.AddUncertainty(plot, theme, tail, uncertainty.Of(cell, Quantity.P99), -row - Looks.Below);
+        Looks.AddUncertainty(plot, theme, latency.P50, uncertainty.Of(cell, shown.Median), -row - Looks.Below);
+        if (latency.P99 is { } tail && shown.Tail is { } quantity)
+            Looks.AddUncertainty(plot, theme, tail, uncertainty.Of(cell, quantity), -row - Looks.Below);
         foreach (var (_, of, shape) in Looks.Percentiles)
         {
             if (of(latency) is not { } value)
@@ -65,4 +79,8 @@ internal static class LatencyChart
         text.LabelAlignment = Alignment.LowerCenter;
         text.OffsetY = -5;
     }
+
+    /// <summary>Which latency.</summary>
+    /// <param name="Tail">Null: p99 has no interval.</param>
+    private sealed record Shown(string Name, string Title, Func<CellResult, DistributionSummary?> Of, Quantity Median, Quantity? Tail);
 }

@@ -13,13 +13,11 @@ namespace InterContainer.Bench.Commands;
 internal static class RunPlan
 {
     /// <summary>One round, without the rates of a capacity that is not known yet.</summary>
-    /// <exception cref="UsageException">Nothing is left, or a load lacks its rate.</exception>
+    /// <exception cref="UsageException">Nothing is left, or what was asked for does not go together.</exception>
     public static IReadOnlyList<PlannedCell> OneRound(RunRequest request, IReadOnlyList<(Scenario Scenario, string Transport, int PayloadBytes)> cells)
     {
         if (cells.Count == 0)
             throw new UsageException("--filter lets no cell through; run with --list flat to see their names.");
-        if (request.Scenarios.Contains(Scenario.Load) && request.Rates.Count == 0 && request.PartsOfCapacity.Count == 0)
-            throw new UsageException("--scenario load: needs --rate, in messages a second (or --suite load, which finds the rates).");
         if (request.PartsOfCapacity.Count > 0 && request.Limits.Any(limits => limits != Limits.None))
             throw new UsageException("--cpus, --memory: a suite that looks for capacities takes no limits; with --scenario load and --rate they can be given.");
         if (request.ScalesOut)
@@ -30,6 +28,7 @@ internal static class RunPlan
                // Nothing is sent, so what would be sent makes no difference.
                where key.Scenario != Scenario.Idle || key.PayloadBytes == cells.Where(cell => cell.Scenario == Scenario.Idle && cell.Transport == key.Transport).Min(cell => cell.PayloadBytes)
                let transport = request.Transports.Single(transport => transport.Text == key.Transport)
+               where request.Has(transport.Transport.Traits, key.Scenario, key.PayloadBytes)
                from responders in request.Responders
                from initiators in key.Scenario switch
                {
@@ -47,7 +46,7 @@ internal static class RunPlan
                        Transport = key.Transport,
                        Scenario = key.Scenario,
                        PayloadBytes = key.PayloadBytes,
-                       Pace = request.Effort.PaceWithin(limits),
+                       Pace = request.Effort.PaceWithin(limits, rate),
                        Initiators = initiators,
                        Responders = responders,
                        OfferedRate = rate,

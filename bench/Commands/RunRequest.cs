@@ -36,6 +36,9 @@ internal sealed record RunRequest
     /// <summary>Of the pair's containers; each is a cell of its own.</summary>
     public required IReadOnlyList<Limits> Limits { get; init; }
 
+    /// <summary>Whether a cell takes part, of the combinations of all these.</summary>
+    public required Func<Traits, Scenario, int, bool> Has { get; init; }
+
     /// <summary>Of loads, messages a second.</summary>
     public required IReadOnlyList<double> Rates { get; init; }
 

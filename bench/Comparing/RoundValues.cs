@@ -29,6 +29,7 @@ internal static class RoundValues
     {
         Quantity.P50 => round.P50,
         Quantity.P99 => round.P99,
+        Quantity.ServiceTimeP50 => round.ServiceTimeNs?.P50,
         Quantity.MessagesPerSecond or Quantity.BytesPerSecond => round.Throughput?.MessagesPerSecond,
         _ => null,
     };

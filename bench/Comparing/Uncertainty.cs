@@ -66,7 +66,7 @@ internal sealed class Uncertainty
         ? null
         : new SampleVariance(Math.Max(logarithms.Variance(), Math.Pow(Tick(logarithms.Average(), quantity), 2) / 12), logarithms.Count - 1);
 
-    private static double Tick(double logarithm, Quantity quantity) => quantity is Quantity.P50 or Quantity.P99 ? Math.Max(Digits, TickNs / Math.Exp(logarithm)) : Digits;
+    private static double Tick(double logarithm, Quantity quantity) => quantity is Quantity.P50 or Quantity.P99 or Quantity.ServiceTimeP50 ? Math.Max(Digits, TickNs / Math.Exp(logarithm)) : Digits;
 
     private sealed record Held(Estimate? Estimate);
 }

@@ -73,6 +73,7 @@ internal static class ResultsCsv
         .. Of("initiator", cell => cell.Agents?.Initiator),
         .. Of("responder", cell => cell.Agents?.Responder),
         ("flag_codes", cell => string.Join("; ", cell.Flags.Select(flag => flag.Code))),
+        .. Of("send_lateness", cell => cell.SendLatenessNs),
     ];
 
     // Of a run, not of a cell.

@@ -24,7 +24,7 @@ internal static class LoadText
     /// <summary>A row a load.</summary>
     public static MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable("transport", ">payload", ">initiators", ">offered", ">of capacity", ">answered", ">response p50", ">response p99", ">response p99.9", ">service p50", ">service p99", "note", "status");
+        var table = new MarkdownTable("transport", ">payload", ">initiators", ">offered", ">of capacity", ">answered", ">service p50", ">service p99", ">response p50", ">response p99", ">response p99.9", ">send lateness p50", ">send lateness p99", "note", "status");
         foreach (var curve in Curves(run))
         {
             var capacity = run.Capacities.FirstOrDefault(found => (found.Transport, found.PayloadBytes, found.Initiators) == curve.Key)?.MessagesPerSecond;
@@ -37,12 +37,14 @@ internal static class LoadText
                     cell.Initiators.ToString(CultureInfo.InvariantCulture),
                     Figures.Rate(cell.OfferedRate ?? 0),
                     capacity is { } most ? Percent(cell.OfferedRate / most) : "-",
-                    cell is { Due: > 0, LatencyNs: { } answered } ? Percent((double)answered.Count / cell.Due) : "-",
+                    cell is { Due: > 0, ServiceNs: { } answered } ? Percent((double)answered.Count / cell.Due) : "-",
+                    Time(cell.ServiceNs?.P50),
+                    Time(cell.ServiceNs?.P99),
                     Time(cell.LatencyNs?.P50),
                     Time(cell.LatencyNs?.P99),
                     Time(cell.LatencyNs?.P999),
-                    Time(cell.ServiceNs?.P50),
-                    Time(cell.ServiceNs?.P99),
+                    Time(cell.SendLatenessNs?.P50),
+                    Time(cell.SendLatenessNs?.P99),
                     cell == knee ? "knee" : cell.IsSaturated ? "saturated" : "",
                     CellText.Status(cell, TailText.Need(cell, Tail.P999)));
             }

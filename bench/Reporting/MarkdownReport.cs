@@ -45,13 +45,19 @@ internal static class MarkdownReport
         var cells = Cells(run, Scenario.RoundTrip);
         if (cells.Count == 0)
             return;
-        page.AppendLine("## Round trip").AppendLine().AppendLine("One message in flight: a request and its reply of the same size.").AppendLine();
-        var table = new MarkdownTable("transport", ">payload", ">p50", ">± 95 %", ">p90", ">p99", ">± 95 %", ">p99.9", ">max", ">there p50", ">back p50", ">messages/s", ">lost", "durability", "status");
+        var ordinary = OrdinaryRate.Of(run);
+        page.AppendLine("## Round trip").AppendLine().AppendLine("One message in flight: a request and its reply of the same size.");
+        if (ordinary is not null)
+            page.AppendLine(OrdinaryRate.Meaning(ordinary.Text));
+        page.AppendLine();
+        string[] atRate = ordinary is null ? [] : [$">p50 at {ordinary.Text}", $">p99 at {ordinary.Text}"];
+        var table = new MarkdownTable(["transport", ">payload", ">p50", ">± 95 %", .. atRate, ">p90", ">p99", ">± 95 %", ">p99.9", ">max", ">there p50", ">back p50", ">messages/s", ">lost", "durability", "status"]);
         foreach (var cell in cells)
         {
             string[] latency =
             [
                 .. Latencies(cell, l => l.P50), NoiseText.Of(uncertainty.Of(cell, Quantity.P50)),
+                .. ordinary?.ServiceTimes(cell) ?? [],
                 .. Latencies(cell, l => l.P90, l => l.P99), NoiseText.Of(uncertainty.Of(cell, Quantity.P99)),
                 .. Latencies(cell, l => l.P999, l => l.Max),
             ];

@@ -20,8 +20,8 @@ public class AnswerTests
             RoundTrip("http1", Family.Http, 250),
             Stream("uds", Family.Sockets, 5000))));
 
-        Assert.Equal(["uds", "http1"], answer.Families.Select(family => family.RoundTrip.Transport));
-        Assert.Equal([5000, null], answer.Families.Select(family => family.Stream?.Throughput!.MessagesPerSecond));
+        Assert.Equal(["uds", "http1"], answer.Families.Select(family => family.Cell.Transport));
+        Assert.Equal([5000, null], answer.Families.Select(family => family.Other?.Throughput!.MessagesPerSecond));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public class AnswerTests
         var answer = Assert.Single(Answer.Of(Run(
             Rounds(RoundTrip("tcp", Family.Sockets, 300), 290, 300, 310), Rounds(RoundTrip("http1", Family.Http, 310), 300, 310, 320), Rounds(RoundTrip("mqtt", Family.Mqtt, 900), 880, 900, 920))));
 
-        Assert.Equal([("tcp", 1), ("http1", 1), ("mqtt", 3)], answer.Families.Select(family => (family.RoundTrip.Transport, family.Place)));
+        Assert.Equal([("tcp", 1), ("http1", 1), ("mqtt", 3)], answer.Families.Select(family => (family.Cell.Transport, family.Place)));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class RunTextTests
     [Theory]
     [InlineData(1, 1, "1 cell in 1 round: about 4 s (seed 7).")]
     [InlineData(20, 3, "60 cells in 3 rounds: about 4 min (seed 7).")]
-    [InlineData(20, 100, "2000 cells in 100 rounds: about 2.3 h (seed 7).")]
+    [InlineData(20, 100, "2000 cells in 100 rounds: about 2.2 h (seed 7).")]
     public void A_plan_is_announced_with_its_time(int cells, int rounds, string says)
     {
         var plan = Plan.InRounds(
@@ -50,6 +50,27 @@ public sealed class RunTextTests
         Assert.Equal((4294967295, null), (Read("--seed", "4294967295").Seed, Read().Seed));
     }
 
+    [Fact]
+    public void The_suite_without_options_has_every_transport_in_both_worlds_and_some_large_messages()
+    {
+        var cells = Cells();
+
+        foreach (var scenario in new[] { Scenario.RoundTrip, Scenario.Load, Scenario.Stream })
+            Assert.Equal(Catalogue.BuiltIn.Transports.Select(transport => transport.Traits.Name).Order(), cells.Where(cell => cell.Scenario == scenario && cell.PayloadBytes == 64).Select(cell => cell.Transport).Order());
+        Assert.All(cells.Where(cell => cell.PayloadBytes > 64), cell => Assert.Equal((Scenario.RoundTrip, 64 * 1024), (cell.Scenario, cell.PayloadBytes)));
+        Assert.InRange(cells.Count(cell => cell.PayloadBytes > 64), 5, 10);
+        Assert.All(cells.Where(cell => cell.Scenario == Scenario.Load), cell => Assert.Equal((100.0, 3000), (cell.OfferedRate, cell.Pace.MaxWindows * cell.Pace.WindowMs)));
+    }
+
+    [Fact]
+    public void What_a_person_names_is_measured_in_full()
+    {
+        Assert.Equal(6, Cells("--transport", "mqtt-ws").Count);
+        Assert.Equal(3 * Catalogue.BuiltIn.Transports.Count, Cells("--payload", "1KiB").Count);
+        Assert.Equal([20.0, 500.0], Cells("--transport", "tcp", "--scenario", "load", "--payload", "64", "--rate", "20,500").Select(cell => cell.OfferedRate!.Value));
+        Assert.Equal(Catalogue.BuiltIn.Transports.Count * 7, Cells("--thorough").Count);
+    }
+
     [Theory]
     [InlineData("--rounds 0: accepted are whole numbers from 1 to 100.", "--rounds", "0")]
     [InlineData("--rounds 101: ", "--rounds", "101")]
@@ -63,6 +84,14 @@ public sealed class RunTextTests
     [InlineData("--seed -1: accepted are whole numbers from 0 to 4294967295.", "--seed", "-1")]
     public void A_value_that_is_none_is_one_line(string says, params string[] arguments) =>
         Assert.StartsWith(says, Assert.Throws<UsageException>(() => Read(arguments)).Message, StringComparison.Ordinal);
+
+    private static List<Cell> Cells(params string[] arguments)
+    {
+        var request = Read(arguments);
+        return [.. RunPlan.OneRound(
+            request,
+            [.. from transport in request.Transports from scenario in request.Scenarios from payload in request.Payloads select (scenario, transport.Text, payload)]).Select(planned => planned.Cell)];
+    }
 
     private static RunRequest Read(params string[] arguments)
     {

@@ -64,6 +64,16 @@ internal static class Runs
     public static CellResult Load(string transport, int payloadBytes, double offered, long p50, long p99, double cores = 1) =>
         Cell(transport, Scenario.Load, payloadBytes, p50, p99, offered, cores, offered);
 
+    /// <summary>A load whose service time differs from its response time.</summary>
+    public static CellResult Woken(string transport, double offered, long serviceP50, long serviceP99, long responseP50, long responseP99) =>
+        Load(transport, 64, offered, responseP50, responseP99).OfRounds(new RoundResult
+        {
+            Round = 1,
+            LatencyNs = Distribution(responseP50, responseP99),
+            ServiceTimeNs = Distribution(serviceP50, serviceP99),
+            Throughput = new Throughput(offered, offered * 64),
+        });
+
     /// <summary>98 in 100 took one time, the rest another; the figures are exactly those, not their buckets'.</summary>
     public static Distribution Distribution(long p50, long p99, long count = Many)
     {

@@ -23,6 +23,8 @@ internal static class AnswerSection
             page.Element("h3", $"Messages of {Figures.Bytes(answer.PayloadBytes)}");
             if (answer.Families.Count > 0)
                 Families(page, answer);
+            if (answer.AtRate.Count > 0)
+                AtRate(page, answer);
             if (answer.Choices.Count > 0)
                 Choices(page, answer);
         }
@@ -35,10 +37,10 @@ internal static class AnswerSection
 
     private static void Families(Html page, Answer answer)
     {
-        var (fastest, size) = (answer.Families[0].RoundTrip.LatencyNs!.P50, Figures.Bytes(answer.PayloadBytes));
+        var (fastest, size) = (answer.Families[0].Cell.LatencyNs!.P50, Figures.Bytes(answer.PayloadBytes));
         page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", $"Families by rank, {size}"))
             .Open("table", ("class", "data rank"))
-            .Element("caption", $"The best transport of each family, by median round trip of {size} there and back.")
+            .Element("caption", $"Back to back: the best transport of each family, by median round trip of {size} there and back.")
             .Open("thead").Open("tr");
         foreach (var (name, number) in new[] { ("rank", true), ("transport", false), ("p50", true), ("p99", true), ("× the first", true), ("stream", true), ("cores", true), ("accepted means", false), ("survives a restart of", false) })
             page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
@@ -55,6 +57,34 @@ internal static class AnswerSection
                 .Element("td", cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-", ("class", "n"), ("data-l", "cores"))
                 .Element("td", Accepted(cell), ("data-l", "accepted means"))
                 .Element("td", Survives(cell), ("data-l", "survives a restart of"))
+                .Close("tr");
+        }
+
+        page.Close("tbody").Close("table").Close("div").Line();
+    }
+
+    private static void AtRate(Html page, Answer answer)
+    {
+        var (fastest, size, rate) = (answer.AtRate[0].Cell.ServiceNs!.P50, Figures.Bytes(answer.PayloadBytes), Figures.Rate(answer.Rate));
+        page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", $"Families by rank at {rate}, {size}"))
+            .Open("table", ("class", "data rank"))
+            .Element("caption", $"At {rate}: the best transport of each family, by median service time. {OrdinaryRate.Meaning(rate)}")
+            .Open("thead").Open("tr");
+        foreach (var (name, number) in new[] { ("rank", true), ("transport", false), ("p50", true), ("p99", true), ("× the first", true), ("back to back p50", true), ("× that", true), ("cores", true) })
+            page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
+        page.Close("tr").Close("thead").Open("tbody");
+        foreach (var (cell, roundTrip, place) in answer.AtRate)
+        {
+            var (service, awake) = (cell.ServiceNs!, roundTrip?.LatencyNs?.P50);
+            page.Line().Open("tr")
+                .Element("td", place.ToString(CultureInfo.InvariantCulture), ("class", "n"))
+                .Open("th", ("scope", "row")).Open("span", ("class", $"dot d-{Words.Of(cell.Family)}"), ("aria-hidden", "true")).Close("span").Text(cell.Transport).Element("small", Words.Of(cell.Family)).Close("th")
+                .Element("td", Figures.Duration(service.P50) + Mark(cell), ("class", "n strong"), ("data-l", "p50"))
+                .Element("td", service.P99 is { } tail ? Figures.Duration(tail) + Mark(cell) : "-", ("class", "n"), ("data-l", "p99"))
+                .Element("td", $"{Figures.Digits(service.P50 / fastest)}×", ("class", "n"), ("data-l", "× the first"))
+                .Element("td", awake is { } p50 ? Figures.Duration(p50) + Mark(roundTrip!) : "not measured", ("class", "n"), ("data-l", "back to back p50"))
+                .Element("td", awake is { } before ? $"{Figures.Digits(service.P50 / before)}×" : "-", ("class", "n"), ("data-l", "× that"))
+                .Element("td", cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-", ("class", "n"), ("data-l", "cores"))
                 .Close("tr");
         }
 

@@ -16,9 +16,14 @@ internal static class ChoiceTable
     private static readonly Figure StreamCpu = new("CPU time a message", Scenario.Stream, CpuNs, Figures.Duration, LessIsBetter: true);
     private static readonly Figure First = new("p50", Scenario.Connect, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.P50);
 
+    private static readonly Figure Woken = new("p50", Scenario.Load, cell => cell.ServiceNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.ServiceTimeP50);
+    private static readonly Figure WokenCpu = new("CPU time a message", Scenario.Load, CpuNs, Figures.Duration, LessIsBetter: true);
+
     private static readonly (string Wish, Figure By, Func<CellResult, bool> Fulfils)[] Wishes =
     [
-        ("want the shortest usual round trip", Median, _ => true),
+        ("want the shortest usual round trip, back to back", Median, _ => true),
+        ("send {0} messages and want the usual answer soon", Woken, _ => true),
+        ("send {0} messages and pay for CPU", WokenCpu, _ => true),
         ("care about the slowest one in a hundred", Tail, _ => true),
         ("send as many messages one way as you can", Rate, _ => true),
         ("pay for CPU by the request", Cpu, _ => true),
@@ -34,10 +39,11 @@ internal static class ChoiceTable
     ];
 
     /// <summary>A row a wish that the run has figures for.</summary>
-    /// <param name="cells">Round trips and streams that may be trusted, of one initiator.</param>
+    /// <param name="cells">Round trips, streams and loads at the ordinary rate that may be trusted, of one initiator.</param>
     /// <param name="uncertainty">Of their run.</param>
     /// <param name="payload">Bytes.</param>
-    public static IReadOnlyList<Choice> Of(IReadOnlyList<CellResult> cells, Uncertainty uncertainty, int payload)
+    /// <param name="rate">The ordinary rate of the loads among the cells; null: there are none.</param>
+    public static IReadOnlyList<Choice> Of(IReadOnlyList<CellResult> cells, Uncertainty uncertainty, int payload, string? rate)
     {
         var choices = new List<Choice>();
         foreach (var (wish, by, fulfils) in Wishes)
@@ -45,7 +51,7 @@ internal static class ChoiceTable
             var figure = by == Rate && payload >= LargeBytes ? Bytes : by;
             var measured = cells.Where(cell => cell.PayloadBytes == payload && cell.Scenario == figure.Of && double.IsFinite(figure.Value(cell))).ToList();
             if (measured.Count > 0)
-                choices.Add(Choose(wish, figure, measured.Where(fulfils), uncertainty));
+                choices.Add(Choose(wish.Replace("{0}", rate, StringComparison.Ordinal), figure, measured.Where(fulfils), uncertainty));
         }
 
         return choices;
