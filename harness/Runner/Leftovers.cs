@@ -10,7 +10,11 @@ public static class Leftovers
     /// <param name="engine">Where they are.</param>
     /// <param name="extent">Which of them.</param>
     /// <returns>A line for each, with what was done.</returns>
-    public static async Task<IReadOnlyList<string>> RemoveContainersAsync(Engine engine, LeftoverExtent extent) =>
+    /// <exception cref="Launching.LaunchException">The engine refuses; its own words say why.</exception>
+    public static Task<IReadOnlyList<string>> RemoveContainersAsync(Engine engine, LeftoverExtent extent) =>
+        EngineWords.AskAsync("the engine does not remove what runs left", RemoveAsync(engine, extent));
+
+    private static async Task<IReadOnlyList<string>> RemoveAsync(Engine engine, LeftoverExtent extent) =>
         [.. (await Sweep.AbandonedAsync(engine, extent)).Concat(await Sweep.ImagesAsync(engine, extent)).Select(thing => $"removed {thing}")];
 
     /// <summary>Removes shared folders of process pairs.</summary>

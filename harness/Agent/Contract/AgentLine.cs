@@ -46,4 +46,8 @@ public sealed record DeliveryLine(long Accepted, long LongestSendMs, string? Fai
 
 /// <summary>The agent could not do its part.</summary>
 /// <param name="Cause">One line for a person.</param>
-public sealed record FailureLine(string Cause) : AgentLine;
+public sealed record FailureLine(string Cause) : AgentLine
+{
+    /// <summary>In the cause where the name of another container had no address.</summary>
+    public const string NoNames = "the name was not resolved";
+}

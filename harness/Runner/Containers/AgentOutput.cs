@@ -13,7 +13,12 @@ internal sealed class AgentOutput : IOutputConsumer
 
     private readonly LineStream _errors = new(MaxErrorBytes);
 
-    public AgentOutput() => Stdout = new LineStream(line => Lines.Writer.TryWrite(line));
+    /// <param name="hear">Told each line of standard output first.</param>
+    public AgentOutput(Action<string>? hear = null) => Stdout = new LineStream(line =>
+    {
+        hear?.Invoke(line);
+        Lines.Writer.TryWrite(line);
+    });
 
     public Channel<string> Lines { get; } = Channel.CreateUnbounded<string>();
 

@@ -31,15 +31,17 @@ internal sealed class ContainerAgent : IAgentHandle
     /// <param name="engine">Runs it.</param>
     /// <param name="limits">What must be in force.</param>
     /// <param name="build">Makes the container of what takes its output.</param>
+    /// <param name="hear">Told each line that it prints.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="LaunchException">The engine refuses it, or discarded a limit.</exception>
     public static async Task<ContainerAgent> StartAsync(
         Engine engine,
         HostConfig limits,
         Func<IOutputConsumer, IContainer> build,
+        Action<string> hear,
         CancellationToken cancellationToken)
     {
-        var output = new AgentOutput();
+        var output = new AgentOutput(hear);
         var agent = new ContainerAgent(engine, build(output), output);
         try
         {
@@ -52,7 +54,7 @@ internal sealed class ContainerAgent : IAgentHandle
         catch (DockerApiException e)
         {
             await agent.DisposeAsync();
-            throw new LaunchException($"the engine does not start the agent's container: {ImagePuller.WordsOf(e).Trim()}", e);
+            throw new LaunchException($"the engine does not start the agent's container: {EngineWords.Of(e)}", e);
         }
         catch
         {
@@ -69,7 +71,9 @@ internal sealed class ContainerAgent : IAgentHandle
     public Task StopAsync(CancellationToken cancellationToken) => SignalAsync("SIGTERM", cancellationToken);
 
     internal Task SignalAsync(string signal, CancellationToken cancellationToken) =>
-        _engine.Client.Containers.KillContainerAsync(_container.Id, new ContainerKillParameters { Signal = signal }, cancellationToken);
+        EngineWords.AskAsync(
+            $"the engine does not send {signal} to the agent's container",
+            _engine.Client.Containers.KillContainerAsync(_container.Id, new ContainerKillParameters { Signal = signal }, cancellationToken));
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 
@@ -92,7 +96,7 @@ internal sealed class ContainerAgent : IAgentHandle
         }
         catch (Exception e)
         {
-            Ending = $"the engine does not answer ({e.GetBaseException().Message.ReplaceLineEndings(" ")})";
+            Ending = $"the engine does not answer ({EngineWords.Of(e)})";
         }
 
         _output.Lines.Writer.TryComplete();

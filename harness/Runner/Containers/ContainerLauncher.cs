@@ -16,8 +16,10 @@ public sealed class ContainerLauncher : ILauncher
     private readonly Images _images;
     private readonly CorePlan? _cores;
     private readonly InternalNetworks _networks;
+    private readonly ContainerNames _names;
     private readonly ContainerServices _services;
     private int _pairs;
+    private bool _saidUncounted;
 
     /// <param name="engine">Owned by the caller.</param>
     /// <param name="run">The run's id, for labels.</param>
@@ -43,6 +45,7 @@ public sealed class ContainerLauncher : ILauncher
         _say = say;
         _images = new Images(engine, new PluginLayer(plugins), images ?? new Dictionary<string, ImageReference>(), testcontainers, say);
         _networks = new InternalNetworks(run);
+        _names = new ContainerNames(say);
         _services = new ContainerServices(engine, _images, _networks, cores, run);
     }
 
@@ -52,13 +55,14 @@ public sealed class ContainerLauncher : ILauncher
 
     public string? WhyNot(Traits traits, Limits limits, int responders) => limits.Cpus > Processors
         ? FormattableString.Invariant($"each end has {Processors} of the engine's {_engine.Processors} processors, and {limits.Cpus} were asked for: give fewer --cpus{(_cores is null ? "" : ", or no --pin")}")
-        : null;
+        : _engine.Limits.WhyNot(limits, pins: _cores is not null);
 
     private int Processors => _cores is null ? _engine.Processors : CorePlan.OfEach(_engine.Processors);
 
     /// <summary>Builds the agent's image now, where it is not there yet, so that no cell waits for it.</summary>
     /// <exception cref="LaunchException">Its base cannot be had.</exception>
-    public Task PrepareAgentImageAsync(CancellationToken cancellationToken) => _images.AgentAsync(cancellationToken);
+    public Task PrepareAgentImageAsync(CancellationToken cancellationToken) =>
+        EngineWords.AskAsync("the engine does not make the agent's image", _images.AgentAsync(cancellationToken));
 
     public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) => await PrepareAsync(traits.Needs, traits.WorkSharing, limits, cancellationToken);
 
@@ -80,7 +84,7 @@ public sealed class ContainerLauncher : ILauncher
         }
         catch (Exception e)
         {
-            _say($"The engine does not answer ({e.GetBaseException().Message.ReplaceLineEndings(" ")}); when it does, remove what this run left with the command: clean");
+            _say($"The engine does not answer ({EngineWords.Of(e)}); when it does, remove what this run left with the command: clean");
         }
     }
 
@@ -92,11 +96,11 @@ public sealed class ContainerLauncher : ILauncher
         }
         catch (DockerApiException e)
         {
-            throw new LaunchException($"the engine does not make the place of a pair: {ImagePuller.WordsOf(e).Trim()}", e);
+            throw new LaunchException($"the engine does not make the place of a pair: {EngineWords.Of(e)}", e);
         }
         catch (HttpRequestException e)
         {
-            throw new LaunchException($"The container engine does not answer any more ({e.GetBaseException().Message.ReplaceLineEndings(" ")}): start it again, and run again.", e);
+            throw new LaunchException($"The container engine does not answer any more ({EngineWords.Of(e)}): start it again, and run again.", e);
         }
     }
 
@@ -110,15 +114,27 @@ public sealed class ContainerLauncher : ILauncher
         var volumes = await Task.WhenAll(folders.Select(folder => PairVolume.CreateAsync(_run, number, folder)));
         var network = await creatingNetwork;
         cancellationToken.ThrowIfCancellationRequested();
-        await Task.WhenAll(services.Select(service => service.JoinAsync(network, cancellationToken)));
+        var addresses = _names.AreInHostsFile ? network : null;
+        await Task.WhenAll(services.Select((service, index) => service.JoinAsync(network.Network, addresses?.Service(index), cancellationToken)));
         var images = services.ToDictionary(service => service.Name, service => service.Image);
         images["agent"] = await _images.DigestAsync(agent, cancellationToken);
-        return new ContainerPair(_engine, _run, number, sharing, agent, network, volumes, services)
+        return new ContainerPair(_engine, _run, number, sharing, agent, network.Network, volumes, services)
         {
             Images = images,
             Plugins = _images.Plugins.PathsInImage,
             Cores = _cores,
             Limits = limits,
+            Uncounted = SayUncounted,
+            Addresses = addresses,
+            Hear = _names.Hear,
         };
+    }
+
+    private void SayUncounted(string why)
+    {
+        if (_saidUncounted)
+            return;
+        _saidUncounted = true;
+        _say($"The engine does not say what its containers use ({why}), so what services cost is absent.");
     }
 }

@@ -55,15 +55,29 @@ internal sealed class ContainerPair : IPair
 
     public required Limits Limits { get; init; }
 
+    /// <summary>Told why the engine does not say what a service uses.</summary>
+    public required Action<string> Uncounted { get; init; }
+
+    /// <summary>For the hosts file of each container; null: the engine's networks give names.</summary>
+    public required InternalNetwork? Addresses { get; init; }
+
+    /// <summary>Told what agents print.</summary>
+    public required Action<string> Hear { get; init; }
+
     /// <summary>Null: all share all.</summary>
     public required CorePlan? Cores { get; init; }
 
-    public IReadOnlyDictionary<string, string> Settings => _services.SelectMany(service => service.Settings).Concat(Cores?.Settings ?? new Dictionary<string, string>()).ToDictionary();
+    public IReadOnlyDictionary<string, string> Settings => _services.SelectMany(service => service.Settings)
+        .Concat(Cores?.Settings ?? new Dictionary<string, string>())
+        .Concat(Addresses is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["names"] = "hosts file" })
+        .ToDictionary();
 
     public async Task<Counters?> LookAtServicesAsync(CancellationToken cancellationToken)
     {
         var uses = await Task.WhenAll(_services.Select(service => service.LookAsync(cancellationToken)));
-        return uses.Length == 0 ? null : uses.Aggregate((sum, use) => sum.Plus(use));
+        if (_services.Select(service => service.WhyUncounted).OfType<string>().FirstOrDefault() is { } why)
+            Uncounted(why);
+        return uses.Length == 0 || uses.Contains(null) ? null : uses.Aggregate((sum, use) => sum!.Plus(use!));
     }
 
     public SocketCounts? CountServiceSockets() => _services.Count == 0 ? null : SocketCounts.Sum(_services.Select(service => service.CountSockets()));
@@ -83,7 +97,7 @@ internal sealed class ContainerPair : IPair
             .WithWaitStrategy(Wait.ForUnixContainer())
             // We read what it prints as it comes; a copy on disk would only be work beside the measurement.
             .WithCreateParameterModifier(parameters => parameters.HostConfig!.LogConfig = new LogConfig { Type = "none" })
-            .Build(), cancellationToken);
+            .Build(), Hear, cancellationToken);
     }
 
     /// <summary>Runs a native tool in the place of the agents.</summary>
@@ -124,8 +138,22 @@ internal sealed class ContainerPair : IPair
             .WithNetworkAliases(responder is { } number ? Name(number) : "initiator")
             .WithTmpfsMount("/tmp")
             .WithCreateParameterModifier(Harden)
+            .WithCreateParameterModifier(parameters => Address(parameters, responder))
             .WithCreateParameterModifier(parameters => Limit(parameters.HostConfig!, responder is not null)),
         (builder, volume) => builder.WithVolumeMount(volume.Volume, volume.Folder));
+
+    private void Address(CreateContainerParameters parameters, int? responder)
+    {
+        if (Addresses is null)
+            return;
+        foreach (var endpoint in parameters.NetworkingConfig!.EndpointsConfig!.Values)
+            endpoint.IPAMConfig = new EndpointIPAMConfig { IPv4Address = responder is { } number ? Addresses.Responder(number) : Addresses.Initiator };
+        parameters.HostConfig!.ExtraHosts =
+        [
+            .. _services.Select((service, index) => $"{service.Name}:{Addresses.Service(index)}"),
+            .. Enumerable.Range(0, InternalNetwork.MostResponders).Select(number => $"{Name(number)}:{Addresses.Responder(number)}"),
+        ];
+    }
 
     private IEnumerable<PairVolume> Mounts() => _volumes.Concat(_services.Select(service => service.Socket).OfType<PairVolume>());
 

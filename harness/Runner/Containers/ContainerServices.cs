@@ -4,7 +4,6 @@ using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Images;
-using DotNet.Testcontainers.Networks;
 using InterContainer.Runner.Launching;
 using InterContainer.Transports;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,7 +23,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
     private const int MqttWebSocketPort = 9001;
 
     private readonly Dictionary<Needs, ServiceContainer> _running = [];
-    private INetwork? _home;
+    private InternalNetwork? _home;
     private int _sockets;
 
     /// <summary>The services among a transport's needs, running.</summary>
@@ -89,6 +88,8 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         var socket = await PairVolume.CreateForSocketAsync(run, ++_sockets);
         var container = (await BuilderAsync(image, cancellationToken))
             .WithVolumeMount(socket.Volume, socket.Folder)
+            // From the start: a socket that it makes as root is root's, also where it is the broker's user later.
+            .WithCreateParameterModifier(parameters => parameters.User = $"{MosquittoUser}:{PairVolume.MqttGroup}")
             .WithResourceMapping(Encoding.UTF8.GetBytes(configuration), "/mosquitto/config/mosquitto.conf")
             .WithResourceMapping(
                 Encoding.UTF8.GetBytes(MosquittoPassword.Line(User, password.Reveal())),
@@ -117,7 +118,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
             .WithLogger(NullLogger.Instance)
             .WithLabel(Labels.Of(run))
             .WithCreateParameterModifier(parameters => (parameters.HostConfig ??= new HostConfig()).CpusetCpus = cores?.Services ?? "")
-            .WithNetwork(_home);
+            .WithNetwork(_home.Network);
     }
 
     private static Dictionary<string, string> MosquittoSettings(string configuration) => configuration.Split('\n', StringSplitOptions.TrimEntries)

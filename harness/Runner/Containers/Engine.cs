@@ -31,6 +31,9 @@ public sealed class Engine : IDisposable
 
     public string CgroupVersion { get; private init; } = "";
 
+    /// <summary>What it can hold its containers to.</summary>
+    public required EngineLimits Limits { get; init; }
+
     /// <summary>How many processors it has for its containers.</summary>
     public int Processors { get; private init; }
 
@@ -90,6 +93,7 @@ public sealed class Engine : IDisposable
                 Name = NameOf(answer),
                 StorageDriver = info.Driver ?? "",
                 CgroupVersion = info.CgroupVersion ?? "",
+                Limits = EngineLimits.Of(info),
                 Processors = (int)info.NCPU,
                 MemoryBytes = info.MemTotal,
                 Architecture = info.Architecture ?? "",

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using InterContainer.Runner.Launching;
@@ -54,29 +52,11 @@ internal sealed class ImagePuller(Engine engine, RegistryCredentials credentials
         {
             return "the engine ended the pull and has no such image";
         }
-        catch (DockerApiException e)
-        {
-            return trouble ?? WordsOf(e);
-        }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return trouble ?? e.GetBaseException().Message;
+            return trouble ?? EngineWords.Of(e);
         }
 
         return trouble;
-    }
-
-    /// <summary>What an engine says in a refusal, without the JSON around it.</summary>
-    internal static string WordsOf(DockerApiException refusal)
-    {
-        try
-        {
-            var message = JsonNode.Parse(refusal.ResponseBody ?? "") is JsonObject body ? body["message"]?.ToString() : null;
-            return string.IsNullOrEmpty(message) ? refusal.Message : message;
-        }
-        catch (JsonException)
-        {
-            return refusal.Message;
-        }
     }
 }

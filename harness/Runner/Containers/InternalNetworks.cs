@@ -1,7 +1,6 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
-using DotNet.Testcontainers.Networks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InterContainer.Runner.Containers;
@@ -17,11 +16,12 @@ internal sealed class InternalNetworks(string run)
 
     /// <summary>Cannot be cancelled: the engine goes on with what was asked of it, also when whoever would remove it is gone.</summary>
     /// <param name="name">Unique in the run.</param>
-    public async Task<INetwork> CreateAsync(string name)
+    public async Task<InternalNetwork> CreateAsync(string name)
     {
         for (var attempt = 1; ; attempt++)
         {
             var subnet = Interlocked.Increment(ref _next) % Subnets;
+            var prefix = FormattableString.Invariant($"198.{18 + (subnet / 256)}.{subnet % 256}");
             var network = new NetworkBuilder()
                 .WithName($"intercontainer-{run}-{name}-{attempt}")
                 .WithLabel(Labels.Of(run))
@@ -29,13 +29,13 @@ internal sealed class InternalNetworks(string run)
                 .WithCreateParameterModifier(parameters =>
                 {
                     parameters.Internal = true;
-                    parameters.IPAM = new IPAM { Config = [new IPAMConfig { Subnet = $"198.{18 + (subnet / 256)}.{subnet % 256}.0/24" }] };
+                    parameters.IPAM = new IPAM { Config = [new IPAMConfig { Subnet = $"{prefix}.0/24" }] };
                 })
                 .Build();
             try
             {
                 await network.CreateAsync(CancellationToken.None);
-                return network;
+                return new InternalNetwork(network, prefix);
             }
             catch (DockerApiException e) when (attempt < Attempts && e.Message.Contains("overlap", StringComparison.OrdinalIgnoreCase))
             {

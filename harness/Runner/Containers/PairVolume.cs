@@ -16,14 +16,14 @@ internal sealed record PairVolume(string Folder, IVolume Volume)
     /// <summary>With the broker's Unix socket.</summary>
     public const string MqttFolder = "/mosquitto/socket";
 
-    // Of the agent's user, and large enough for rings of the largest messages. Memory is taken only for what is written.
-    private const string MemoryOptions = "uid=1654,gid=1654,mode=0700,size=1g";
+    // No user is named: an engine that maps users mounts with the numbers of the host, which in a container are nobody's. The size is in
+    // blocks of 4 KiB, because some engines take "size" for a quota of their disk. Memory is taken only for what is written.
+    internal const string MemoryOptions = "mode=1777,nr_blocks=262144";
 
     /// <summary>The group of the broker in every image: who is in it can connect to the broker's socket.</summary>
     public const string MqttGroup = "1883";
 
-    // With the set-group-ID bit the socket has the folder's group also where a broker makes it as root.
-    private const string SocketOptions = $"uid=1883,gid={MqttGroup},mode=2750,size=1m";
+    internal const string SocketOptions = "mode=1777,nr_blocks=256";
 
     /// <summary>A volume of a pair. Cannot be cancelled: the engine goes on with what was asked of it, also when whoever would remove it is gone.</summary>
     public static Task<PairVolume> CreateAsync(string run, int pair, string folder) => folder == MemoryFolder

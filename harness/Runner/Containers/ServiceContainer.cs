@@ -11,6 +11,8 @@ namespace InterContainer.Runner.Containers;
 /// <summary>A service that is kept for the run and joins the network of each pair that needs it.</summary>
 internal sealed class ServiceContainer(Engine engine, IContainer container)
 {
+    private const string NoGroup = "they have no control groups of their own";
+
     private ServiceCounters? _counters;
 
     /// <summary>Its role in the results, and its name on the pair's network.</summary>
@@ -50,29 +52,57 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
         return File.Exists(groups) && File.ReadAllText(groups).Contains(container.Id, StringComparison.Ordinal);
     }
 
-    /// <summary>What it has used so far.</summary>
-    public async Task<Counters> LookAsync(CancellationToken cancellationToken) =>
+    /// <summary>Why what it uses is not known; null: it is, as far as was seen.</summary>
+    public string? WhyUncounted { get; private set; }
+
+    /// <summary>What it has used so far; null where that is not to be had.</summary>
+    public async Task<Counters?> LookAsync(CancellationToken cancellationToken) =>
         _counters is null ? await AskEngineAsync(cancellationToken) : _counters.Look();
 
     /// <summary>Of the connections that end in it; null where its files are not to be seen.</summary>
     public SocketCounts? CountSockets() => _counters?.CountSockets();
 
-    private async Task<Counters> AskEngineAsync(CancellationToken cancellationToken)
+    private async Task<Counters?> AskEngineAsync(CancellationToken cancellationToken)
     {
+        // What it would say is the use of the whole machine.
+        if (!engine.Limits.HasGroups)
+        {
+            WhyUncounted = NoGroup;
+            return null;
+        }
+
         ContainerStatsResponse? stats = null;
-        await engine.Client.Containers.GetContainerStatsAsync(
-            container.Id,
-            new ContainerStatsParameters { Stream = false, OneShot = true },
-            new Answer<ContainerStatsResponse>(answer => stats = answer),
-            cancellationToken);
-        return ServiceCounters.Of(stats!);
+        try
+        {
+            await engine.Client.Containers.GetContainerStatsAsync(
+                container.Id,
+                new ContainerStatsParameters { Stream = false, OneShot = true },
+                new Answer<ContainerStatsResponse>(answer => stats = answer),
+                cancellationToken);
+        }
+        catch (DockerApiException e)
+        {
+            WhyUncounted = EngineWords.Of(e);
+            return null;
+        }
+
+        var counters = ServiceCounters.Of(stats);
+        WhyUncounted = counters is null ? NoGroup : null;
+        return counters;
     }
 
-    public Task JoinAsync(INetwork network, CancellationToken cancellationToken) =>
+    /// <param name="network">The pair's.</param>
+    /// <param name="address">Its address there; null: any.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task JoinAsync(INetwork network, string? address, CancellationToken cancellationToken) =>
         engine.Client.Networks.ConnectNetworkAsync(network.Name, new NetworkConnectParameters
         {
             Container = container.Id,
-            EndpointConfig = new EndpointSettings { Aliases = [Name] },
+            EndpointConfig = new EndpointSettings
+            {
+                Aliases = [Name],
+                IPAMConfig = address is null ? null : new EndpointIPAMConfig { IPv4Address = address },
+            },
         }, cancellationToken);
 
     public Task LeaveAsync(INetwork network) =>

@@ -49,19 +49,22 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
     /// <summary>Of the connections that end in its network namespace; null where that cannot be seen.</summary>
     public SocketCounts? CountSockets() => KernelSockets.OfNamespace(Folder(processId.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>What the engine answers when it is asked for a container's statistics.</summary>
-    public static Counters Of(ContainerStatsResponse stats)
+    /// <summary>
+    /// What the engine answers when it is asked for a container's statistics; null where it keeps no account: what runs has used some CPU time.
+    /// </summary>
+    public static Counters? Of(ContainerStatsResponse? stats)
     {
-        var (cpu, memory) = (stats.CPUStats!, stats.MemoryStats!);
+        if (stats is not { CPUStats: { CPUUsage: { TotalUsage: > 0 } usage } cpu, MemoryStats: { } memory })
+            return null;
         var cache = InactivePageCache
             .Select(name => memory.Stats is { } known && known.TryGetValue(name, out var bytes) ? bytes : 0)
             .FirstOrDefault(bytes => bytes > 0);
         var networks = stats.Networks?.Values;
         var written = stats.BlkioStats?.IoServiceBytesRecursive?.Where(entry => string.Equals(entry.Op, "write", StringComparison.OrdinalIgnoreCase));
-        return new Counters(Nanoseconds(stats.Read), cpu.CPUUsage!.TotalUsage, new Amounts
+        return new Counters(Nanoseconds(stats.Read), usage.TotalUsage, new Amounts
         {
-            UserNs = cpu.CPUUsage.UsageInUsermode,
-            SystemNs = cpu.CPUUsage.UsageInKernelmode,
+            UserNs = usage.UsageInUsermode,
+            SystemNs = usage.UsageInKernelmode,
             ThrottledNs = cpu.ThrottlingData?.ThrottledTime,
             LooksInVain = 0,
             NetworkBytesReceived = networks?.Sum(network => (double)network.RxBytes),

@@ -9,7 +9,7 @@ public class ElsewhereTests(EngineFixture engine)
     [Fact]
     public async Task The_machine_is_that_of_the_containers_or_is_absent()
     {
-        await using var proxy = new EngineProxy(engine.Engine.Address, kernel: "9.9.9-elsewhere");
+        await using var proxy = new EngineProxy(engine.Engine.Address, info: said => said["KernelVersion"] = "9.9.9-elsewhere");
         using var bench = BenchProcess.Start(
             ["run", "--quick", "--isolation", "container", "--transport", "tcp", "--scenario", "round-trip", "--out", "out"],
             EngineTrial.Only(("DOCKER_HOST", FormattableString.Invariant($"tcp://127.0.0.1:{proxy.Port}"))));

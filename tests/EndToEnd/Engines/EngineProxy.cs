@@ -18,17 +18,17 @@ internal sealed partial class EngineProxy : IAsyncDisposable
     private readonly string _engine;
     private readonly SslServerAuthenticationOptions? _tls;
     private readonly (Version Oldest, Version Newest)? _api;
-    private readonly string? _kernel;
+    private readonly Action<JsonNode>? _info;
     private readonly Task _serving;
 
     /// <param name="engine">The socket of the real one.</param>
     /// <param name="tls">Null: none.</param>
     /// <param name="api">What it says that it speaks, and holds to; null: what the real one does.</param>
-    /// <param name="kernel">The kernel that it says it is on; null: the real one's.</param>
-    public EngineProxy(Uri engine, SslServerAuthenticationOptions? tls = null, (Version Oldest, Version Newest)? api = null, string? kernel = null)
+    /// <param name="info">Changes what it says of itself; null: nothing.</param>
+    public EngineProxy(Uri engine, SslServerAuthenticationOptions? tls = null, (Version Oldest, Version Newest)? api = null, Action<JsonNode>? info = null)
     {
         Assert.SkipUnless(engine.Scheme == "unix", "Needs an engine behind a Unix socket.");
-        (_engine, _tls, _api, _kernel) = (engine.LocalPath, tls, api, kernel);
+        (_engine, _tls, _api, _info) = (engine.LocalPath, tls, api, info);
         _listener.Start();
         _serving = ServeAsync();
     }
@@ -143,13 +143,13 @@ internal sealed partial class EngineProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>The answer of an engine of other versions, or on another kernel; null: the real one's.</summary>
+    /// <summary>The answer of an engine of other versions, or of another machine; null: the real one's.</summary>
     private async Task<byte[]?> AnswerAsync(string request)
     {
-        if (_kernel is not null && Info().IsMatch(request))
+        if (_info is not null && Info().IsMatch(request))
         {
             var info = await AskAsync("info");
-            info["KernelVersion"] = _kernel;
+            _info(info);
             return Answer("200 OK", info.ToJsonString());
         }
 

@@ -14,8 +14,6 @@ internal sealed class EngineConnection : IDisposable
     private const string TlsRemedy =
         $"set {EngineEndpoint.TlsVerifyVariable}=1, and {EngineEndpoint.CertificatesVariable} to the folder of its ca.pem, cert.pem and key.pem";
 
-    private const int MostSigns = 300;
-
     private readonly EngineEndpoint _endpoint;
     private readonly SshForward? _forward;
     private readonly EngineCredentials? _credentials;
@@ -52,21 +50,20 @@ internal sealed class EngineConnection : IDisposable
     {
         var cause = failure is OperationCanceledException ? $"no answer within {patience.TotalSeconds:0} s"
             : Address.Scheme == "unix" && !File.Exists(Address.LocalPath) ? "there is no such socket"
-            : failure.GetBaseException().Message.ReplaceLineEndings(" ").Trim();
-        var words = cause[..Math.Min(cause.Length, MostSigns)];
+            : EngineWords.Of(failure);
         var seen = failure.GetBaseException();
         return new LaunchException(_endpoint switch
         {
-            { Ssh: { } ssh } => WhyNotThrough(ssh, words),
-            { Tls: { } tls } => WhyNotOver(tls, words),
+            { Ssh: { } ssh } => WhyNotThrough(ssh, cause),
+            { Tls: { } tls } => WhyNotOver(tls, cause),
             _ when cause.Contains("HTTPS server", StringComparison.Ordinal) => $"the container engine at {_endpoint} speaks TLS only; {TlsRemedy}",
             _ when seen is SocketException { SocketErrorCode: SocketError.AccessDenied } =>
-                $"the container engine at {_endpoint} is not yours to use ({words}); join the group of its socket (sudo usermod -aG docker $USER), "
+                $"the container engine at {_endpoint} is not yours to use ({cause}); join the group of its socket (sudo usermod -aG docker $USER), "
                     + "log in again, or name another by DOCKER_HOST or DOCKER_CONTEXT",
             // Something is there, and does not talk as an engine does without TLS.
             { Address.Scheme: "tcp" } when seen is not (SocketException or OperationCanceledException) =>
-                $"no container engine answers at {_endpoint} ({words}); where it speaks TLS, {TlsRemedy}; else {Remedy}",
-            _ => $"no container engine answers at {_endpoint} ({words}); {Remedy}",
+                $"no container engine answers at {_endpoint} ({cause}); where it speaks TLS, {TlsRemedy}; else {Remedy}",
+            _ => $"no container engine answers at {_endpoint} ({cause}); {Remedy}",
         }, failure);
     }
 
