@@ -10,7 +10,7 @@ public static class Fingerprint
 {
     /// <summary>That of the containers. Of one that is not this machine, what its engine says.</summary>
     /// <param name="engine">The one that takes part; null: none, and it is this machine.</param>
-    public static HostInfo Of(Engine? engine) => (engine is { IsHere: false } ? Elsewhere(engine) : Here()) with
+    public static HostInfo Of(Engine? engine) => (engine is { IsHere: false } ? Elsewhere(engine) : Here(engine)) with
     {
         Engine = engine?.Name,
         EngineVersion = engine?.Version,
@@ -26,14 +26,17 @@ public static class Fingerprint
         ? long.Parse(kibibytes.Split(' ')[0], CultureInfo.InvariantCulture) * 1024
         : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    private static HostInfo Here() => new()
+    // Of the agents: in containers it is that of their image.
+    private static string Runtime(Engine? engine) => engine?.AgentRuntime ?? RuntimeInformation.FrameworkDescription;
+
+    private static HostInfo Here(Engine? engine) => new()
     {
         Os = RuntimeInformation.OSDescription,
         Kernel = Kernel,
         Cpu = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.OSArchitecture.ToString(),
         Cores = Environment.ProcessorCount,
         MemoryBytes = MemoryBytes,
-        Runtime = RuntimeInformation.FrameworkDescription,
+        Runtime = Runtime(engine),
         Processor = ProcessorFacts.Read(),
     };
 
@@ -44,8 +47,7 @@ public static class Fingerprint
         Cpu = $"{engine.Architecture}, model not told",
         Cores = engine.Processors,
         MemoryBytes = engine.MemoryBytes,
-        // The agent brings it along, and it is that of the build.
-        Runtime = RuntimeInformation.FrameworkDescription,
+        Runtime = Runtime(engine),
         IsElsewhere = true,
     };
 

@@ -1,23 +1,33 @@
 using System.Buffers.Text;
+using System.Formats.Tar;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using InterContainer.Runner.Containers;
 using Microsoft.AspNetCore.Http;
 
 namespace InterContainer.Tests.EndToEnd;
 
-/// <summary>A container engine on a Unix socket that has some images, answers a pull as it is told, and can do nothing else.</summary>
+/// <summary>A container engine on a Unix socket that has some images, answers a pull as it is told, keeps what it should build, and can do nothing else.</summary>
 internal sealed partial class FakeEngine : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fake-engine-");
     private readonly Func<string, bool> _has;
     private readonly Func<string, (int Status, string Body)> _pull;
+    private readonly string _architecture;
     private FakeServer? _server;
 
-    private FakeEngine(Func<string, bool> has, Func<string, (int Status, string Body)> pull)
+    private FakeEngine(Func<string, bool> has, Func<string, (int Status, string Body)> pull, string architecture)
     {
         _has = has;
         _pull = pull;
+        _architecture = architecture;
     }
+
+    /// <summary>The files of the last build context, by their places in it.</summary>
+    public Dictionary<string, byte[]> Context { get; } = [];
+
+    /// <summary>The arguments of the last build.</summary>
+    public JsonNode? BuildArguments { get; private set; }
 
     /// <summary>The image and the credentials of each pull.</summary>
     public List<(string Image, JsonNode? Credentials)> Pulls { get; } = [];
@@ -28,9 +38,10 @@ internal sealed partial class FakeEngine : IAsyncDisposable
 
     /// <param name="has">Whether it has an image.</param>
     /// <param name="pull">What it answers when it is told to pull an image.</param>
-    public static async Task<FakeEngine> StartAsync(Func<string, bool> has, Func<string, (int Status, string Body)> pull)
+    /// <param name="architecture">Of its machine, as an engine says it; empty: it says none.</param>
+    public static async Task<FakeEngine> StartAsync(Func<string, bool> has, Func<string, (int Status, string Body)> pull, string architecture = "")
     {
-        var engine = new FakeEngine(has, pull);
+        var engine = new FakeEngine(has, pull, architecture);
         engine._server = await FakeServer.StartAsync(engine.Socket, engine.AnswerAsync);
         return engine;
     }
@@ -42,12 +53,32 @@ internal sealed partial class FakeEngine : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
-        var (status, body) = Answer(context.Request, Version().Replace(context.Request.Path.Value!, ""));
+        var path = Version().Replace(context.Request.Path.Value!, "");
+        if (path == "/build")
+            await KeepAsync(context.Request);
+        var (status, body) = Answer(context.Request, path);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(body);
+        await context.Response.WriteAsync(body);
+    }
+
+    private async Task KeepAsync(HttpRequest request)
+    {
+        BuildArguments = JsonNode.Parse(request.Query["buildargs"].ToString());
+        Context.Clear();
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        body.Position = 0;
+        await using var archive = new TarReader(body);
+        while (await archive.GetNextEntryAsync(copyData: true) is { } entry)
+        {
+            using var content = new MemoryStream();
+            if (entry.DataStream is { } data)
+                await data.CopyToAsync(content);
+            Context[entry.Name] = content.ToArray();
+        }
     }
 
     private (int Status, string Body) Answer(HttpRequest request, string path)
@@ -57,7 +88,9 @@ internal sealed partial class FakeEngine : IAsyncDisposable
             case "/version":
                 return (200, """{"Version": "0", "ApiVersion": "1.44", "MinAPIVersion": "1.24", "Components": [{"Name": "Fake"}]}""");
             case "/info":
-                return (200, """{"Driver": "none", "CgroupVersion": "2", "NCPU": 2}""");
+                return (200, $$"""{"Driver": "none", "CgroupVersion": "2", "NCPU": 2, "Architecture": "{{_architecture}}"}""");
+            case "/build":
+                return (200, """{"errorDetail": {"message": "it is made up"}}""");
             case "/images/create":
                 var image = request.Query["fromImage"].ToString();
                 lock (Pulls)
@@ -65,7 +98,7 @@ internal sealed partial class FakeEngine : IAsyncDisposable
                 return _pull(image);
             case var _ when Image().Match(path) is { Success: true } match:
                 return _has(match.Groups[1].Value)
-                    ? (200, $$"""{"Id": "sha256:{{new string('0', 64)}}", "RepoDigests": [], "RepoTags": []}""")
+                    ? (200, $$"""{"Id": "sha256:{{new string('0', 64)}}", "RepoDigests": [], "RepoTags": [], "Architecture": "{{Architectures.Of(_architecture)}}"}""")
                     : (404, """{"message": "No such image"}""");
             case "/volumes":
                 return (200, """{"Volumes": []}""");

@@ -8,7 +8,7 @@ namespace InterContainer.Runner.Containers;
 /// <param name="Offline">Built from Debian packages, where none is.</param>
 public sealed record ContainerImages(string Name, string Official, string Offline)
 {
-    public static ContainerImages Base { get; } = new("base", "mcr.microsoft.com/dotnet/runtime-deps:10.0", "intercontainer/base:offline");
+    public static ContainerImages Base { get; } = new("base", "mcr.microsoft.com/dotnet/aspnet:10.0", "intercontainer/aspnet:offline");
 
     public static ContainerImages Postgres { get; } = new("postgres", "postgres:17", "intercontainer/postgres:offline");
 
@@ -31,7 +31,7 @@ public sealed record ContainerImages(string Name, string Official, string Offlin
         {
             var present = await image.PresentAsync(engine, testcontainers.HubPrefix, cancellationToken);
             lines.Add(present is not null
-                ? $"ok: {present}"
+                ? await ForeignAsync(engine, present, cancellationToken) is { } why ? $"LACK: {why}." : $"ok: {present}"
                 : $"{image.Pulled(testcontainers.HubPrefix)} will be pulled when needed; where no registry is reached, {OfflineRemedy}");
         }
 
@@ -39,6 +39,10 @@ public sealed record ContainerImages(string Name, string Official, string Offlin
     }
 
     internal const string OfflineRemedy = "build images from Debian packages: sudo harness/images/build-offline";
+
+    /// <returns>Why an image that is on the engine may not run there; null: it may.</returns>
+    internal static async Task<string?> ForeignAsync(Engine engine, string image, CancellationToken cancellationToken) =>
+        Architectures.WhyNot(image, (await engine.Client.Images.InspectImageAsync(image, cancellationToken)).Architecture, engine.ImageArchitecture);
 
     /// <summary>The official one, as it is pulled.</summary>
     /// <param name="hubPrefix">Of a mirror of Docker Hub; null: none.</param>

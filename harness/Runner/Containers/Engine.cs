@@ -43,6 +43,12 @@ public sealed class Engine : IDisposable
     /// <summary>Of its machine, as the engine writes it: <c>x86_64</c>.</summary>
     public string Architecture { get; private init; } = "";
 
+    /// <summary>The same as images call it: <c>amd64</c>. That of this machine where the engine does not say.</summary>
+    public string ImageArchitecture => Architecture.Length == 0 ? Architectures.Here : Architectures.Of(Architecture);
+
+    /// <summary>The runtime in the agent's image, as .NET describes itself; null before that image is there, and where it does not tell.</summary>
+    public string? AgentRuntime { get; internal set; }
+
     public string OperatingSystem { get; private init; } = "";
 
     public string Kernel { get; private init; } = "";
@@ -96,7 +102,7 @@ public sealed class Engine : IDisposable
                 Limits = EngineLimits.Of(info),
                 Processors = (int)info.NCPU,
                 MemoryBytes = info.MemTotal,
-                Architecture = info.Architecture ?? "",
+                Architecture = info.Architecture ?? answer.Arch ?? "",
                 OperatingSystem = info.OperatingSystem ?? "",
                 Kernel = info.KernelVersion ?? "",
                 IsHere = connection.Endpoint.IsLocal && info.KernelVersion == Fingerprint.Kernel && info.MemTotal == Fingerprint.MemoryBytes,

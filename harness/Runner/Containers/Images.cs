@@ -20,6 +20,7 @@ internal sealed class Images(
     Action<string> say)
 {
     private static readonly string AgentContext = Path.Combine(AppContext.BaseDirectory, "agent-image");
+    private static readonly string Agents = Path.Combine(AgentContext, "agent");
     private static readonly string CalibrationContext = Path.Combine(AppContext.BaseDirectory, "calibration-image");
 
     private readonly Dictionary<ContainerImages, string> _found = [];
@@ -34,14 +35,31 @@ internal sealed class Images(
         if (_agent is not null)
             return _agent;
         var agent = await ChosenAsync(ContainerImages.Agent, cancellationToken) ?? await OwnAgentAsync(cancellationToken);
+        engine.AgentRuntime = RuntimeOf(await InspectAsync(agent, cancellationToken));
         return _agent = plugins.IsEmpty ? agent : await BuildAsync("agent", agent, plugins.Files, PluginLayer.Dockerfile, cancellationToken);
     }
 
     private async Task<string> OwnAgentAsync(CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(AgentContext))
-            throw new LaunchException($"The published agent is not where the build puts it, {AgentContext}: build again.");
-        return await BuildAsync("agent", await FindAsync(ContainerImages.Base, cancellationToken), FilesIn(AgentContext), null, cancellationToken);
+        if (!Directory.Exists(Agents))
+            throw new LaunchException($"The published agent is not where the build puts it, {Agents}: build again.");
+        return await BuildAsync("agent", await FindAsync(ContainerImages.Base, cancellationToken), AgentFiles(engine.ImageArchitecture), null, cancellationToken);
+    }
+
+    /// <summary>What the agent's image is built from for an architecture: no other's agent.</summary>
+    /// <exception cref="LaunchException">There is none for it.</exception>
+    internal static IEnumerable<(string Place, string Path)> AgentFiles(string architecture)
+    {
+        var own = Path.Combine(Agents, architecture);
+        if (!Directory.Exists(own))
+        {
+            var known = string.Join(", ", Directory.EnumerateDirectories(Agents).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            throw new LaunchException(
+                $"there is no agent for the engine's machine, which is {architecture}: accepted are {known}; "
+                + $"or name an image of your own: --image {ContainerImages.Agent}=REFERENCE");
+        }
+
+        return FilesIn(AgentContext).Where(file => !IsWithin(Agents, file.Path) || IsWithin(own, file.Path));
     }
 
     public Task<string> PostgresAsync(CancellationToken cancellationToken) =>
@@ -56,7 +74,7 @@ internal sealed class Images(
         if (await ChosenAsync(ContainerImages.Calibration.Name, cancellationToken) is { } own)
             return own;
         if (await InspectAsync(ContainerImages.Calibration.Offline, cancellationToken) is not null)
-            return ContainerImages.Calibration.Offline;
+            return await NativeAsync(ContainerImages.Calibration.Offline, cancellationToken);
         var on = await FindAsync(ContainerImages.Calibration, cancellationToken);
         return await BuildAsync("calibration", on, FilesIn(CalibrationContext), null, cancellationToken);
     }
@@ -72,22 +90,28 @@ internal sealed class Images(
     {
         if (_found.TryGetValue(wanted, out var known))
             return known;
-        return _found[wanted] = await ChosenAsync(wanted.Name, cancellationToken)
+        var image = await ChosenAsync(wanted.Name, cancellationToken)
             ?? await PresentAsync(wanted, cancellationToken)
             ?? await PullAsync(
                 wanted.Pulled(testcontainers.HubPrefix),
                 $"where no registry is reached, {ContainerImages.OfflineRemedy}; or name one of your own: --image {wanted.Name}=REFERENCE",
                 cancellationToken);
+        return _found[wanted] = await NativeAsync(image, cancellationToken);
     }
+
+    /// <returns>The image.</returns>
+    /// <exception cref="LaunchException">It is of another architecture than the engine's machine.</exception>
+    private async Task<string> NativeAsync(string image, CancellationToken cancellationToken) =>
+        await ContainerImages.ForeignAsync(engine, image, cancellationToken) is { } why ? throw new LaunchException(why) : image;
 
     // A person's own image is never replaced by another.
     private async Task<string?> ChosenAsync(string name, CancellationToken cancellationToken)
     {
         if (!chosen.TryGetValue(name, out var own))
             return null;
-        return await InspectAsync(own.ToString(), cancellationToken) is not null
-            ? own.ToString()
-            : await PullAsync(own, $"see that it is there: docker pull {own}, after docker login where its registry asks for it", cancellationToken);
+        if (await InspectAsync(own.ToString(), cancellationToken) is null)
+            await PullAsync(own, $"see that it is there: docker pull {own}, after docker login where its registry asks for it", cancellationToken);
+        return await NativeAsync(own.ToString(), cancellationToken);
     }
 
     private async Task<string?> PresentAsync(ContainerImages wanted, CancellationToken cancellationToken)
@@ -134,21 +158,49 @@ internal sealed class Images(
         {
             Tags = [tag],
             Labels = new Dictionary<string, string> { [Labels.Image] = name },
-            BuildArgs = new Dictionary<string, string> { ["BASE_IMAGE"] = baseImage },
+            BuildArgs = new Dictionary<string, string> { ["BASE_IMAGE"] = baseImage, ["TARGETARCH"] = engine.ImageArchitecture },
             Remove = true,
             ForceRemove = true,
         };
+        return await TryBuildAsync(parameters, new BuildContext(files, dockerfile), cancellationToken) is { } trouble
+            ? throw new LaunchException($"cannot build {tag} on {baseImage} ({trouble.ReplaceLineEndings(" ").Trim()})")
+            : tag;
+    }
+
+    /// <returns>Why not, in the engine's words; null where it is built.</returns>
+    private async Task<string?> TryBuildAsync(ImageBuildParameters parameters, BuildContext context, CancellationToken cancellationToken)
+    {
         string? trouble = null;
         var progress = new Answer<JSONMessage>(message => trouble ??= message.Error?.Message);
-        await new BuildContext(files, dockerfile).SendAsync(
-            archive => engine.Client.Images.BuildImageFromDockerfileAsync(parameters, archive, [], new Dictionary<string, string>(), progress, cancellationToken),
-            cancellationToken);
-        return trouble is null ? tag : throw new LaunchException($"cannot build {tag} on {baseImage} ({trouble.ReplaceLineEndings(" ").Trim()})");
+        try
+        {
+            await context.SendAsync(
+                archive => engine.Client.Images.BuildImageFromDockerfileAsync(parameters, archive, [], new Dictionary<string, string>(), progress, cancellationToken),
+                cancellationToken);
+        }
+        catch (DockerApiException e)
+        {
+            return trouble ?? ImagePuller.WordsOf(e);
+        }
+        catch (HttpRequestException e)
+        {
+            return trouble ?? e.GetBaseException().Message;
+        }
+
+        return trouble;
     }
 
     private static IEnumerable<(string Place, string Path)> FilesIn(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .Order(StringComparer.Ordinal)
         .Select(path => (Path.GetRelativePath(folder, path), path));
+
+    // Images with .NET have its version in this variable.
+    private static string? RuntimeOf(ImageInspectResponse? image) =>
+        image?.Config?.Env?.FirstOrDefault(variable => variable.StartsWith("DOTNET_VERSION=", StringComparison.Ordinal)) is { } variable
+            ? $".NET {variable.Split('=', 2)[1]}"
+            : null;
+
+    private static bool IsWithin(string folder, string path) => path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static string ContentHash(string baseId, IEnumerable<(string Place, string Path)> content)
     {
