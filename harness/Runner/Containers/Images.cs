@@ -180,7 +180,7 @@ internal sealed class Images(
         }
         catch (DockerApiException e)
         {
-            return trouble ?? ImagePuller.WordsOf(e);
+            return trouble ?? EngineWords.Of(e);
         }
         catch (HttpRequestException e)
         {
