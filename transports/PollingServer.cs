@@ -1,7 +1,7 @@
 namespace InterContainer.Transports;
 
 /// <summary>The answering end of a transport that polls: looks, waits, looks again, beginning on a thread of its own. Looks and waits that block stay on it.</summary>
-internal sealed class PollingServer : IAsyncDisposable
+internal sealed class PollingServer : IServing
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<ValueTask> _cleanUp;
@@ -41,6 +41,8 @@ internal sealed class PollingServer : IAsyncDisposable
         _polling = Task.Factory.StartNew(() => PollAsync(wait, look), _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
+    public Task Serving => _polling;
+
     /// <exception cref="TransportException">Polling ended before, because a look failed.</exception>
     public async ValueTask DisposeAsync()
     {
@@ -55,8 +57,21 @@ internal sealed class PollingServer : IAsyncDisposable
         }
         finally
         {
-            await _cleanUp();
             _stop.Dispose();
+            await CleanUpAsync();
+        }
+    }
+
+    // Where a look failed, its cause is the one to know: what cleans up often fails for the same.
+    private async ValueTask CleanUpAsync()
+    {
+        try
+        {
+            await _cleanUp();
+        }
+        catch (Exception) when (_polling.IsFaulted)
+        {
+            // It is told already.
         }
     }
 

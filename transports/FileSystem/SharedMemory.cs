@@ -55,7 +55,7 @@ internal sealed class SharedMemory : ITransport
         }
     }
 
-    private sealed class Server : IAsyncDisposable
+    private sealed class Server : IServing
     {
         private readonly RingFolder _folder;
         private readonly IResponder _responder;
@@ -63,6 +63,7 @@ internal sealed class SharedMemory : ITransport
         private readonly MappedFile _control;
         private readonly CancellationTokenSource _stop = new();
         private readonly ConcurrentDictionary<string, Task> _initiators = new();
+        private readonly ServingLoops _loops = new();
         private readonly Task _welcoming;
 
         public Server(RingFolder folder, IResponder responder, int maxMessageBytes)
@@ -71,25 +72,28 @@ internal sealed class SharedMemory : ITransport
             _responder = responder;
             _maxMessageBytes = maxMessageBytes;
             _control = folder.Serve();
-            _welcoming = OnOwnThread(Welcome);
+            _welcoming = OnOwnThread(() => Guard(Welcome));
         }
+
+        public Task Serving => _loops.Failure;
 
         public async ValueTask DisposeAsync()
         {
             await _stop.CancelAsync();
             Ring(_control);
-            await _welcoming;
-            await Task.WhenAll(_initiators.Values);
+            // Why it ended is told where it served.
+            await Task.WhenAny(_welcoming);
+            await Task.WhenAny(Task.WhenAll(_initiators.Values));
             Volatile.Write(ref _control.Word(RingFolder.LeftOffset), 1);
             _folder.Remove();
             _control.Dispose();
             _stop.Dispose();
         }
 
-        private static Task OnOwnThread(Action work) =>
-            Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        private Task OnOwnThread(Action work) =>
+            _loops.Watch(Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
 
-        private void Welcome()
+        private bool Welcome()
         {
             ref var bell = ref _control.Word(RingFolder.TakenOffset);
             while (!_stop.IsCancellationRequested)
@@ -100,6 +104,8 @@ internal sealed class SharedMemory : ITransport
                     _initiators.GetOrAdd(path, added => OnOwnThread(() => Answer(added)));
                 Futex.Wait(ref bell, rung, 500);
             }
+
+            return true;
         }
 
         private void Answer(string path)

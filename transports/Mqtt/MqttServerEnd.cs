@@ -5,7 +5,7 @@ using MQTTnet.Protocol;
 namespace InterContainer.Transports.Mqtt;
 
 /// <summary>The answering end: one client that subscribes to the requests of all initiators.</summary>
-internal sealed class MqttServerEnd : IAsyncDisposable
+internal sealed class MqttServerEnd : IServing
 {
     private static readonly byte[] Present = [1];
 
@@ -13,9 +13,11 @@ internal sealed class MqttServerEnd : IAsyncDisposable
     private readonly MqttQualityOfServiceLevel _quality;
     private readonly MqttApplicationMessage? _serving;
     private readonly IResponder _responder;
+    private readonly ServingLoops _loops = new();
     private readonly Dictionary<string, MqttApplicationMessage> _replies = [];
     private byte[] _message = new byte[1024];
     private byte[] _reply = new byte[1024];
+    private volatile bool _isLeaving;
 
     // serving null: somebody else says that they serve.
     public MqttServerEnd(IMqttClient client, MqttQualityOfServiceLevel quality, string? serving, IResponder responder)
@@ -27,14 +29,23 @@ internal sealed class MqttServerEnd : IAsyncDisposable
         client.ApplicationMessageReceivedAsync += AnswerAsync;
     }
 
+    public Task Serving => _loops.Failure;
+
     public async Task StartAsync(string requests, CancellationToken cancellationToken)
     {
+        _client.DisconnectedAsync += lost =>
+        {
+            if (!_isLeaving)
+                _loops.Fail(MqttEnds.Gone(lost.Exception));
+            return Task.CompletedTask;
+        };
         await _client.SubscribeAsync(requests, _quality, cancellationToken);
         await SayAsync(Present, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
+        _isLeaving = true;
         if (_client.IsConnected)
         {
             await SayAsync(default, CancellationToken.None);
@@ -50,16 +61,31 @@ internal sealed class MqttServerEnd : IAsyncDisposable
             await MqttEnds.TakenAsync(MqttEnds.PublishAsync(_client, _serving, present, cancellationToken));
     }
 
-    // The client awaits this before it hands over the next message.
+    // The client awaits this before it hands over the next message; what it throws the client keeps to itself.
     private async Task AnswerAsync(MqttApplicationMessageReceivedEventArgs arrival)
+    {
+        try
+        {
+            await TryAnswerAsync(arrival);
+        }
+        catch (Exception e)
+        {
+            _loops.Fail(e);
+            throw;
+        }
+    }
+
+    private async Task TryAnswerAsync(MqttApplicationMessageReceivedEventArgs arrival)
     {
         var payload = arrival.ApplicationMessage.Payload;
         var length = (int)payload.Length;
         if (_reply.Length < length)
             _reply = new byte[length];
         var answer = _responder.Respond(Flat(payload, length), _reply);
-        if (answer != IResponder.NoReply)
-            await MqttEnds.PublishAsync(_client, ReplyTo(arrival.ApplicationMessage.Topic), _reply.AsMemory(0, answer), CancellationToken.None);
+        if (answer == IResponder.NoReply)
+            return;
+        var reply = ReplyTo(arrival.ApplicationMessage.Topic);
+        await MqttEnds.TakenAsync(MqttEnds.PublishAsync(_client, reply, _reply.AsMemory(0, answer), CancellationToken.None));
     }
 
     private ReadOnlySpan<byte> Flat(ReadOnlySequence<byte> payload, int length)

@@ -4,13 +4,15 @@ using System.Net.Sockets;
 namespace InterContainer.Transports.Sockets;
 
 /// <summary>Answers framed messages on every connection that a listening socket accepts.</summary>
-internal sealed class StreamServer : IAsyncDisposable
+internal sealed class StreamServer : IServing
 {
     private readonly Socket _listener;
     private readonly Func<Socket, StreamFraming> _frame;
     private readonly IResponder _responder;
     private readonly ConcurrentDictionary<StreamFraming, bool> _connections = new();
+    private readonly ServingLoops _loops = new();
     private readonly Task _accepting;
+    private volatile bool _isStopped;
 
     /// <param name="listener">Bound and listening; owned from here on.</param>
     /// <param name="frame">Makes the framing of an accepted connection.</param>
@@ -20,13 +22,17 @@ internal sealed class StreamServer : IAsyncDisposable
         _listener = listener;
         _frame = frame;
         _responder = responder;
-        _accepting = AcceptAsync();
+        _accepting = _loops.Watch(AcceptAsync());
     }
+
+    public Task Serving => _loops.Failure;
 
     public async ValueTask DisposeAsync()
     {
+        _isStopped = true;
         _listener.Dispose();
-        await _accepting;
+        // Why it ended is told where it served.
+        await Task.WhenAny(_accepting);
         foreach (var connection in _connections.Keys)
             connection.Dispose();
     }
@@ -40,15 +46,26 @@ internal sealed class StreamServer : IAsyncDisposable
             {
                 socket = await _listener.AcceptAsync();
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception e) when (_isStopped && e is SocketException or ObjectDisposedException)
             {
                 return;
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+            {
+                // The initiator left while it waited.
+                continue;
+            }
+            catch (SocketException e)
+            {
+                throw new TransportException($"The listening socket failed: {e.Message}", e);
             }
 
             var connection = _frame(socket);
             _connections.TryAdd(connection, true);
             // A thread of its own, because a blocking connection holds it.
-            _ = Task.Factory.StartNew(() => AnswerAsync(connection), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            _ = _loops.Watch(Task.Factory
+                .StartNew(() => AnswerAsync(connection), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .Unwrap());
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class Udp : ITransport
         return BinaryPrimitives.ReadInt32LittleEndian(datagram.AsSpan(NumberBytes));
     }
 
-    private sealed class Server : IAsyncDisposable
+    private sealed class Server : IServing
     {
         private readonly Socket _socket;
         private readonly WaitMode _mode;
@@ -101,6 +101,8 @@ internal sealed class Udp : ITransport
             _sender = new SocketAddress(socket.AddressFamily);
             _answering = Task.Factory.StartNew(AnswerAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         }
+
+        public Task Serving => _answering;
 
         public async ValueTask DisposeAsync()
         {

@@ -21,9 +21,18 @@ internal static class ResponderRole
         output.Write(new ReadyLine());
         if (assigned.Assignment.ReadyFile is { } path)
             await File.WriteAllTextAsync(path, "", stop);
-        await WaitAsync(stop);
+        await WaitAsync(serving, stop);
         for (var cell = 0; cell < assigned.Cells.Count; cell++)
             output.Write(new ResultLine(Role.Responder, responder.Summary(cell) with { Clock = MonotonicClock.Identity }));
+    }
+
+    // An end that serves no more is told at once: the initiator would wait for an answer as long as it is patient.
+    private static async Task WaitAsync(IAsyncDisposable serving, CancellationToken stop)
+    {
+        var stopped = WaitAsync(stop);
+        if (serving is IServing { Serving: var loops } && await Task.WhenAny(stopped, loops) == loops && !stop.IsCancellationRequested)
+            await loops;
+        await stopped;
     }
 
     internal static Task WaitAsync(CancellationToken stop)
