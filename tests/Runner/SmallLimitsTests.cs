@@ -21,17 +21,43 @@ public class SmallLimitsTests
     public void An_end_at_a_memory_limit_says_so(long code, string errors, bool outOfMemory, long limit, string said) =>
         Assert.Equal(said, new ContainerEnding(code, errors) { OutOfMemory = outOfMemory, MemoryLimit = limit }.ToString());
 
-    [Theory]
-    [InlineData(159, "", true)]
-    [InlineData(1, "inotify_init1: Operation not permitted", true)]
-    [InlineData(1, "Permission denied", false)]
-    [InlineData(139, "", false)]
-    public void A_system_call_that_was_refused_names_what_may_have_refused_it(long code, string errors, bool isNamed)
+    [Fact]
+    public void An_end_by_a_system_call_that_is_not_allowed_says_so()
     {
-        var ending = new ContainerEnding(code, errors) { SecurityOptions = ["name=seccomp,profile=/etc/strict.json"] };
+        var ending = new ContainerEnding(159, "");
 
-        Assert.Equal(isNamed, ending.MayBeRefused);
-        Assert.Equal(isNamed, ending.ToString().Contains("name=seccomp,profile=/etc/strict.json", StringComparison.Ordinal));
+        Assert.Equal("exit code 159, a system call was refused", ending.ToString());
+        Assert.Equal("exit code 159, perhaps so", (ending with { Refusal = "perhaps so" }).ToString());
+    }
+
+    [Theory]
+    [InlineData(
+        "inotify cannot be used: Operation not permitted.",
+        null,
+        null,
+        "the engine: name=seccomp,profile=/etc/strict.json; name=cgroupns, the container: no-new-privileges")]
+    [InlineData("inotify cannot be used: Operation not permitted.", "docker-default", null, "the container: AppArmor docker-default; no-new-privileges")]
+    [InlineData("Access to the path '/shared/x' is denied.", "docker-default", null, "AppArmor docker-default")]
+    [InlineData("Permission denied", null, "system_u:system_r:container_t:s0:c1,c2", "SELinux system_u:system_r:container_t:s0:c1,c2")]
+    // A mode of a file, most likely.
+    [InlineData("Permission denied", "unconfined", "", null)]
+    [InlineData("Permission denied", null, null, null)]
+    [InlineData("Connection refused", "docker-default", null, null)]
+    public void What_may_have_refused_a_system_call_or_a_file_is_named(string said, string? appArmor, string? label, string? named)
+    {
+        var security = SecurityInForce.Of(
+            new SystemInfoResponse { SecurityOptions = ["name=seccomp,profile=/etc/strict.json", "name=cgroupns"] },
+            new ContainerInspectResponse
+            {
+                AppArmorProfile = appArmor!,
+                ProcessLabel = label!,
+                HostConfig = new HostConfig { SecurityOpt = ["no-new-privileges"] },
+            });
+
+        var refusal = SecurityInForce.MayHaveCaused(said) ? security.Refusing(said) : null;
+
+        Assert.Equal(named is null, refusal is null);
+        Assert.Contains(named ?? "", refusal ?? "", StringComparison.Ordinal);
     }
 
     [Theory]

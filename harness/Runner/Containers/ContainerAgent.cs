@@ -75,6 +75,21 @@ internal sealed class ContainerAgent : IAgentHandle
             $"the engine does not send {signal} to the agent's container",
             _engine.Client.Containers.KillContainerAsync(_container.Id, new ContainerKillParameters { Signal = signal }, cancellationToken));
 
+    public async ValueTask<string?> RefusalOfAsync(string said)
+    {
+        if (!SecurityInForce.MayHaveCaused(said))
+            return null;
+        try
+        {
+            return (await SecurityAsync(await InspectAsync())).Refusing(said);
+        }
+        catch (Exception e) when (e is DockerApiException or HttpRequestException or IOException or TimeoutException)
+        {
+            // What the agent said is the reason of the row without it.
+            return null;
+        }
+    }
+
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 
     private Task<ContainerInspectResponse> InspectAsync() => _engine.Client.Containers.InspectContainerAsync(_container.Id);
@@ -83,8 +98,13 @@ internal sealed class ContainerAgent : IAgentHandle
     {
         var seen = await InspectAsync();
         var ending = new ContainerEnding(code, _output.Errors) { OutOfMemory = seen.State?.OOMKilled ?? false, MemoryLimit = seen.HostConfig?.Memory ?? 0 };
-        return ending.MayBeRefused ? ending with { SecurityOptions = [.. (await _engine.Client.System.GetSystemInfoAsync()).SecurityOptions ?? []] } : ending;
+        return ending.IsBadSystemCall || SecurityInForce.MayHaveCaused(ending.Errors)
+            ? ending with { Refusal = (await SecurityAsync(seen)).Refusing(ending.IsBadSystemCall ? "" : ending.Errors) }
+            : ending;
     }
+
+    private async Task<SecurityInForce> SecurityAsync(ContainerInspectResponse container) =>
+        SecurityInForce.Of(await _engine.Client.System.GetSystemInfoAsync(), container);
 
     private async Task WatchAsync()
     {

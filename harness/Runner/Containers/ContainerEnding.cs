@@ -15,15 +15,15 @@ internal sealed record ContainerEnding(long Code, string Errors)
     /// <summary>Bytes; 0: none.</summary>
     public long MemoryLimit { get; init; }
 
-    /// <summary>What the engine keeps containers from: <c>name=seccomp,profile=builtin</c> and its like.</summary>
-    public IReadOnlyList<string> SecurityOptions { get; init; } = [];
+    /// <summary>What may have refused a system call, in words; null: nothing was asked, or nothing is in force.</summary>
+    public string? Refusal { get; init; }
 
-    /// <summary>Whether a security profile may have been the cause, so that <see cref="SecurityOptions"/> are worth asking for.</summary>
-    public bool MayBeRefused => Code == BadSystemCall || Errors.Contains("Operation not permitted", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a system call that is not allowed ended it.</summary>
+    public bool IsBadSystemCall => Code == BadSystemCall;
 
     public override string ToString()
     {
-        string?[] parts = [$"exit code {Code}", Memory, Errors.Length == 0 ? null : Errors, MayBeRefused ? Refusal : null];
+        string?[] parts = [$"exit code {Code}", Memory, Errors.Length == 0 ? null : Errors, Refusal ?? (IsBadSystemCall ? "a system call was refused" : null)];
         return string.Join(", ", parts.OfType<string>());
     }
 
@@ -37,8 +37,4 @@ internal sealed record ContainerEnding(long Code, string Errors)
     };
 
     private string Limit => MemoryLimit == 0 ? "" : FormattableString.Invariant($" of {MemoryLimit / (1024.0 * 1024):0.#} MiB");
-
-    private string Refusal => SecurityOptions.Count == 0
-        ? "a system call was refused"
-        : $"a system call was refused, perhaps by a security option of the engine ({string.Join("; ", SecurityOptions)}): see docker info";
 }

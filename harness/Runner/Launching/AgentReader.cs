@@ -27,7 +27,7 @@ internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0)
                 switch (Parse(await agent.Output.ReadAsync(limited.Token)))
                 {
                     case FailureLine failure:
-                        throw new LaunchException($"{_name}: {failure.Cause}");
+                        throw new LaunchException(await CauseAsync(failure));
                     case T line:
                         return line;
                 }
@@ -49,9 +49,12 @@ internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0)
         if (!await agent.Output.WaitToReadAsync(cancellationToken))
             return $"{_name} ended: {agent.Ending}.";
         return agent.Output.TryRead(out var line) && Parse(line) is FailureLine failure
-            ? $"{_name}: {failure.Cause}"
+            ? await CauseAsync(failure)
             : $"{_name} spoke before it was asked.";
     }
+
+    private async ValueTask<string> CauseAsync(FailureLine failure) =>
+        await agent.RefusalOfAsync(failure.Cause) is { } refusal ? $"{_name}: {failure.Cause.TrimEnd('.')}; {refusal}." : $"{_name}: {failure.Cause}";
 
     private AgentLine Parse(string line)
     {

@@ -11,6 +11,10 @@ public interface IAgentHandle : IAsyncDisposable
     /// <summary>How it ended, in words: its exit code and the end of its standard error. To be asked when <see cref="Output"/> is complete.</summary>
     string Ending { get; }
 
+    /// <summary>What of its surroundings may have refused what it speaks of, as a part of a line; null: nothing that is known. Never throws.</summary>
+    /// <param name="said">Its own words.</param>
+    ValueTask<string?> RefusalOfAsync(string said) => default;
+
     /// <summary>Tells an agent that stands by to go on.</summary>
     Task GoAsync(CancellationToken cancellationToken);
 
