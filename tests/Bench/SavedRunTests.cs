@@ -26,6 +26,17 @@ public sealed class SavedRunTests : IDisposable
     }
 
     [Fact]
+    public void Results_that_cannot_be_written_leave_no_half_of_a_file()
+    {
+        // A folder of that name is not replaced by a file.
+        _folder.CreateSubdirectory(ResultsFile.Name);
+
+        Assert.ThrowsAny<SystemException>(() => ResultsFile.Write(_folder.FullName, Runs.Of()));
+
+        Assert.Empty(_folder.EnumerateFiles());
+    }
+
+    [Fact]
     public async Task Another_failure_stays_what_it_was_and_what_was_measured_is_kept()
     {
         var failure = await Assert.ThrowsAsync<IOException>(

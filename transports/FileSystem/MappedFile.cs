@@ -47,16 +47,29 @@ internal sealed unsafe class MappedFile : IDisposable
     public static MappedFile Create(string path, long bytes)
     {
         var unfinished = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}");
-        var zeros = new byte[64 * 1024];
-        using (var file = File.OpenHandle(unfinished, FileMode.CreateNew, FileAccess.Write))
+        MappedFile? created = null;
+        try
         {
-            for (var offset = 0L; offset < bytes; offset += zeros.Length)
-                RandomAccess.Write(file, zeros.AsSpan(0, (int)Math.Min(zeros.Length, bytes - offset)), offset);
+            Fill(unfinished, bytes);
+            created = new MappedFile(unfinished, hold: true);
+            File.Move(unfinished, path, overwrite: true);
+            return created;
         }
+        catch
+        {
+            created?.Dispose();
+            // Each further try would leave one more, where there may be no room as it is.
+            File.Delete(unfinished);
+            throw;
+        }
+    }
 
-        var created = new MappedFile(unfinished, hold: true);
-        File.Move(unfinished, path, overwrite: true);
-        return created;
+    private static void Fill(string path, long bytes)
+    {
+        var zeros = new byte[64 * 1024];
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
+        for (var offset = 0L; offset < bytes; offset += zeros.Length)
+            RandomAccess.Write(file, zeros.AsSpan(0, (int)Math.Min(zeros.Length, bytes - offset)), offset);
     }
 
     /// <summary>Maps what another process created.</summary>

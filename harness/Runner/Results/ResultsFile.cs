@@ -17,14 +17,36 @@ public static class ResultsFile
     {
         var path = Path.Combine(folder, Name);
         var temporary = path + ".new";
-        using (var stream = File.Create(temporary))
+        try
         {
-            JsonSerializer.Serialize(stream, run, ContractJson.Options);
-            stream.Flush(flushToDisk: true);
+            using (var stream = File.Create(temporary))
+            {
+                JsonSerializer.Serialize(stream, run, ContractJson.Options);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            Remove(temporary);
+            throw;
         }
 
-        File.Move(temporary, path, overwrite: true);
         DurableFolder.Flush(folder);
+    }
+
+    // Half a file is of no use, and takes room on a disk that may be full.
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Why it could not be written is what matters.
+        }
     }
 
     /// <summary>Whether the run in a folder goes on, or was killed: what can be read of it is its journal.</summary>
