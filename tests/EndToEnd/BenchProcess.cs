@@ -21,6 +21,9 @@ internal sealed class BenchProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Options of a run whose figures do not matter: its cells are measured as long as those of <c>--quick</c>, but need not be warm.</summary>
+    public static IReadOnlyList<string> Brief { get; } = ["--duration", "500ms", "--max-warm-up", "500ms"];
+
     /// <summary>Its current folder; results go to <c>out</c> in it where the test says so.</summary>
     public string Folder { get; }
 

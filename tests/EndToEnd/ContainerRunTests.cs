@@ -83,7 +83,8 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         using var bench = BenchProcess.Start(
         [
-            "run", "--quick", "--transport", "http1,postgres-poll,mqtt-qos1", "--scenario", "round-trip,idle", "--responders", "4", "--isolation", "container", "--out", "out",
+            "run", "--quick", .. BenchProcess.Brief,
+            "--transport", "http1,postgres-poll,mqtt-qos1", "--scenario", "round-trip,idle", "--responders", "4", "--isolation", "container", "--out", "out",
         ]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
@@ -197,7 +198,8 @@ public class ContainerRunTests(EngineFixture engine)
     public async Task Ctrl_C_keeps_what_is_finished_and_leaves_nothing()
     {
         _ = engine.Client;
-        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,http1", "--payload", "64,1KiB,64KiB", "--isolation", "container", "--out", "out"]);
+        using var bench = BenchProcess.Start(
+            ["run", "--quick", .. BenchProcess.Brief, "--transport", "tcp,http1", "--payload", "64,1KiB,64KiB", "--isolation", "container", "--out", "out"]);
         await bench.SeesAsync("[ 1/12]", Patience);
         bench.Signal("INT");
 

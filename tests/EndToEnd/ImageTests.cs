@@ -23,7 +23,10 @@ public class ImageTests(EngineFixture engine)
     {
         await using var fake = await FakeEngine.StartAsync(IsOfTheAgent, _ => (status, body));
         using var bench = BenchProcess.Start(
-            ["run", "--quick", "--transport", "postgres-poll,postgres-notify", "--scenario", "round-trip", "--isolation", "container", "--out", "out"],
+            [
+                "run", "--quick", .. BenchProcess.Brief,
+                "--transport", "postgres-poll,postgres-notify", "--scenario", "round-trip", "--isolation", "container", "--out", "out",
+            ],
             new Dictionary<string, string> { ["DOCKER_HOST"] = fake.Host });
 
         Assert.Equal(1, await bench.ExitCodeAsync(Patience));
@@ -102,7 +105,7 @@ public class ImageTests(EngineFixture engine)
         {
             using var bench = BenchProcess.Start(
             [
-                "run", "--quick", "--transport", "tcp,mqtt-qos0", "--scenario", "round-trip", "--isolation", "container", "--out", "out",
+                "run", "--quick", .. BenchProcess.Brief, "--transport", "tcp,mqtt-qos0", "--scenario", "round-trip", "--isolation", "container", "--out", "out",
                 "--image", "base=reg.example/test-base:1", "--image", "mosquitto=reg.example/test-mosquitto:1",
             ]);
 
@@ -133,7 +136,11 @@ public class ImageTests(EngineFixture engine)
             ["TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX"] = "reg.example/",
             ["TESTCONTAINERS_WAIT_STRATEGY_RETRIES"] = "1",
         };
-        string[] arguments = ["run", "--quick", "--transport", "tcp,postgres-notify", "--scenario", "round-trip", "--isolation", "container", "--out", "out"];
+        string[] arguments =
+        [
+            "run", "--quick", .. BenchProcess.Brief,
+            "--transport", "tcp,postgres-notify", "--scenario", "round-trip", "--isolation", "container", "--out", "out",
+        ];
         using var first = BenchProcess.Start(arguments, environment);
         Assert.Equal(0, await first.ExitCodeAsync(Patience));
         using var second = BenchProcess.Start(arguments, environment);

@@ -18,7 +18,9 @@ public class ProcessRunTests
     [Fact]
     public async Task Without_an_engine_five_families_are_measured_between_processes_through_no_proxy()
     {
-        using var bench = BenchProcess.Start(["run", "--quick", "--scenario", "round-trip", "--out", "out"], NoEngine.Concat(DeadProxies).ToDictionary());
+        using var bench = BenchProcess.Start(
+            ["run", "--quick", .. BenchProcess.Brief, "--scenario", "round-trip", "--out", "out"],
+            NoEngine.Concat(DeadProxies).ToDictionary());
 
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
 
@@ -45,7 +47,8 @@ public class ProcessRunTests
             var long90 = Directory.CreateDirectory(Path.Combine(above.FullName, new string('x', 89 - above.FullName.Length))).FullName;
             using var bench = BenchProcess.Start(
                 [
-                    "run", "--quick", "--transport", "uds,file-poll,mqtt-qos0,mqtt-ws,mqtt-uds", "--scenario", "round-trip", "--isolation", "process",
+                    "run", "--quick", .. BenchProcess.Brief,
+                    "--transport", "uds,file-poll,mqtt-qos0,mqtt-ws,mqtt-uds", "--scenario", "round-trip", "--isolation", "process",
                     "--out", "out",
                 ],
                 new Dictionary<string, string> { ["TMPDIR"] = long90 });
@@ -100,7 +103,8 @@ public class ProcessRunTests
     public async Task Pinned_ends_have_processors_of_their_own()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.ProcessorCount > 1, "Needs Linux and two processors.");
-        using var bench = BenchProcess.Start(["run", "--quick", "--pin", "--transport", "tcp", "--scenario", "round-trip", "--isolation", "process", "--out", "out"]);
+        using var bench = BenchProcess.Start(
+            ["run", "--quick", .. BenchProcess.Brief, "--pin", "--transport", "tcp", "--scenario", "round-trip", "--isolation", "process", "--out", "out"]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
 
@@ -166,7 +170,7 @@ public class ProcessRunTests
     [Fact]
     public async Task A_saved_run_is_drawn_again()
     {
-        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "memory", "--out", "out"], NoEngine);
+        using var bench = BenchProcess.Start(["run", "--quick", .. BenchProcess.Brief, "--transport", "memory", "--out", "out"], NoEngine);
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
         var report = Path.Combine(bench.Out, "report.md");
         File.Delete(report);
@@ -180,7 +184,13 @@ public class ProcessRunTests
     [Fact]
     public async Task A_killed_run_is_drawn_from_its_journal()
     {
-        using var bench = BenchProcess.Start(["run", "--transport", "memory,uds", "--scenario", "round-trip", "--payload", "64", "--rounds", "50", "--isolation", "process", "--seed", "7", "--out", "out"], NoEngine);
+        using var bench = BenchProcess.Start(
+            [
+                "run", .. BenchProcess.Brief,
+                "--transport", "memory,uds", "--scenario", "round-trip", "--payload", "64", "--rounds", "50", "--seed", "7",
+                "--isolation", "process", "--out", "out",
+            ],
+            NoEngine);
         await bench.SeesAsync("100 cells in 50 rounds: about", Patience);
         await bench.SeesAsync("[  4/100]", Patience);
         bench.Signal("KILL");

@@ -18,7 +18,10 @@ public class RefusedLimitTests(EngineFixture engine)
         Assert.SkipUnless(endpoint.Scheme == "unix", "The proxy stands in front of a Unix socket.");
         await using var proxy = new AlteringProxy(endpoint.LocalPath, sent, kept);
         using var bench = BenchProcess.Start(
-            ["run", "--quick", "--transport", "tcp", "--scenario", "round-trip", flag, value, "--isolation", "container", "--out", "out"],
+            [
+                "run", "--quick", .. BenchProcess.Brief,
+                "--transport", "tcp", "--scenario", "round-trip", flag, value, "--isolation", "container", "--out", "out",
+            ],
             new Dictionary<string, string> { ["DOCKER_HOST"] = proxy.Host });
 
         Assert.Equal(1, await bench.ExitCodeAsync(Patience));

@@ -14,7 +14,7 @@ public class SecretRunTests
     private const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly string[] Run = ["run", "--quick", "--isolation", "process", "--scenario", "round-trip"];
+    private static readonly string[] Run = ["run", "--quick", .. BenchProcess.Brief, "--isolation", "process", "--scenario", "round-trip"];
 
     [Fact]
     public async Task A_password_of_servers_that_do_not_answer_is_nowhere()
@@ -101,7 +101,7 @@ public class SecretRunTests
     [InlineData("clean")]
     [InlineData("calibrate")]
     [InlineData("run", "--isolation", "container", "--transport", "tcp")]
-    [InlineData("run", "--quick", "--transport", "memory", "--out", "out")]
+    [InlineData("run", "--quick", "--max-warm-up", "500ms", "--transport", "memory", "--out", "out")]
     public async Task Credentials_of_an_engine_are_nowhere(params string[] arguments)
     {
         using var bench = BenchProcess.Start(arguments, new Dictionary<string, string> { ["DOCKER_HOST"] = $"tcp://u:{Core}@127.0.0.1:1" });

@@ -11,7 +11,7 @@ public class ElsewhereTests(EngineFixture engine)
     {
         await using var proxy = new EngineProxy(engine.Engine.Address, info: said => said["KernelVersion"] = "9.9.9-elsewhere");
         using var bench = BenchProcess.Start(
-            ["run", "--quick", "--isolation", "container", "--transport", "tcp", "--scenario", "round-trip", "--out", "out"],
+            ["run", "--quick", .. BenchProcess.Brief, "--isolation", "container", "--transport", "tcp", "--scenario", "round-trip", "--out", "out"],
             EngineTrial.Only(("DOCKER_HOST", FormattableString.Invariant($"tcp://127.0.0.1:{proxy.Port}"))));
 
         Assert.Equal(0, await bench.ExitCodeAsync(EngineTrial.Patience));

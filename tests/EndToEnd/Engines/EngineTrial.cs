@@ -10,7 +10,10 @@ internal static partial class EngineTrial
 
     // With services, which are asked for more than pairs are: files, commands, a health check.
     private static readonly string[] InContainers =
-        ["run", "--quick", "--isolation", "container", "--transport", "tcp,postgres-poll,mqtt-qos1", "--scenario", "round-trip", "--out", "out"];
+        [
+            "run", "--quick", .. BenchProcess.Brief,
+            "--isolation", "container", "--transport", "tcp,postgres-poll,mqtt-qos1", "--scenario", "round-trip", "--out", "out",
+        ];
 
     /// <summary>Only these name an engine, whatever the environment of the tests does.</summary>
     public static Dictionary<string, string> Only(params (string Name, string Value)[] variables)
@@ -57,23 +60,25 @@ internal static partial class EngineTrial
     /// <summary>Each command says in one line that it cannot be had; the one that demands it ends with 2.</summary>
     public static async Task IsRefusedAsync(Dictionary<string, string> environment, params string[] named)
     {
+        // Side by side: each waits for the same answer.
         using var doctor = BenchProcess.Start(["doctor"], environment);
+        using var clean = BenchProcess.Start(["clean"], environment);
+        using var demanding = BenchProcess.Start(InContainers, environment);
+        using var calibrate = BenchProcess.Start(["calibrate", "--out", "out"], environment);
+
         Assert.Equal(0, await doctor.ExitCodeAsync(Patience));
         HasOneLine(doctor.Output, named);
         IsSilent(doctor.Errors);
 
-        using var clean = BenchProcess.Start(["clean"], environment);
         Assert.Equal(0, await clean.ExitCodeAsync(Patience));
         HasOneLine(clean.Output, named);
         IsSilent(clean.Errors);
 
-        using var demanding = BenchProcess.Start(InContainers, environment);
         Assert.Equal(2, await demanding.ExitCodeAsync(Patience));
         Assert.StartsWith("--isolation container: ", Assert.Single(demanding.Errors.Trim().Split('\n')), StringComparison.Ordinal);
         HasOneLine(demanding.Errors, named);
         HasNoTrace(demanding.Output);
 
-        using var calibrate = BenchProcess.Start(["calibrate", "--out", "out"], environment);
         Assert.Equal(2, await calibrate.ExitCodeAsync(Patience));
         Assert.Single(calibrate.Errors.Trim().Split('\n'));
         HasOneLine(calibrate.Errors, named);
@@ -82,7 +87,9 @@ internal static partial class EngineTrial
     /// <summary>Where the isolation is left open, processes are measured, and one line says why.</summary>
     public static async Task FallsBackAsync(Dictionary<string, string> environment, string named)
     {
-        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "memory", "--scenario", "round-trip", "--out", "out"], environment);
+        using var bench = BenchProcess.Start(
+            ["run", "--quick", .. BenchProcess.Brief, "--transport", "memory", "--scenario", "round-trip", "--out", "out"],
+            environment);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
 

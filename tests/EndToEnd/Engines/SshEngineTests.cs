@@ -102,7 +102,7 @@ public class SshEngineTests(EngineFixture engine)
     }
 
     private static BenchProcess StartRun(SshServer server) => BenchProcess.Start(
-        ["run", "--quick", "--transport", "tcp,http1", "--payload", "64,1KiB,64KiB", "--isolation", "container", "--out", "out"],
+        ["run", "--quick", .. BenchProcess.Brief, "--transport", "tcp,http1", "--payload", "64,1KiB,64KiB", "--isolation", "container", "--out", "out"],
         Alias(server));
 
     private static Dictionary<string, string> Alias(SshServer server) => server.Variables(("DOCKER_HOST", $"ssh://{SshServer.Alias}"));
