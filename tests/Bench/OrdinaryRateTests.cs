@@ -41,7 +41,7 @@ public class OrdinaryRateTests
         Assert.Equal(["tcp", "mqtt-qos0"], answer.Families.Select(ranked => ranked.Cell.Transport));
         Assert.Equal(["mqtt-qos0", "tcp"], answer.AtRate.Select(ranked => ranked.Cell.Transport));
         Assert.Equal([100_000, 20_000], answer.AtRate.Select(ranked => ranked.Other!.LatencyNs!.P50));
-        Assert.Equal("mqtt-qos0", answer.Choices.Single(choice => choice.Wish.StartsWith("send 100/s messages and want", StringComparison.Ordinal)).Best!.Transport);
+        Assert.Equal("mqtt-qos0", answer.Choices.Single(choice => choice.Wish.StartsWith("send messages at 100/s and want", StringComparison.Ordinal)).Best!.Transport);
     }
 
     [Fact]

@@ -70,7 +70,7 @@ internal static class AnswerSection
             .Open("table", ("class", "data rank"))
             .Element("caption", $"At {rate}: the best transport of each family, by median service time. {OrdinaryRate.Meaning(rate)}")
             .Open("thead").Open("tr");
-        foreach (var (name, number) in new[] { ("rank", true), ("transport", false), ("p50", true), ("p99", true), ("× the first", true), ("back to back p50", true), ("× that", true), ("cores", true) })
+        foreach (var (name, number) in new[] { ("rank", true), ("transport", false), ("p50", true), ("p99", true), ("× the first", true), ("back to back p50", true), ("× back to back", true), ("cores", true) })
             page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
         page.Close("tr").Close("thead").Open("tbody");
         foreach (var (cell, roundTrip, place) in answer.AtRate)
@@ -83,7 +83,7 @@ internal static class AnswerSection
                 .Element("td", service.P99 is { } tail ? Figures.Duration(tail) + Mark(cell) : "-", ("class", "n"), ("data-l", "p99"))
                 .Element("td", $"{Figures.Digits(service.P50 / fastest)}×", ("class", "n"), ("data-l", "× the first"))
                 .Element("td", awake is { } p50 ? Figures.Duration(p50) + Mark(roundTrip!) : "not measured", ("class", "n"), ("data-l", "back to back p50"))
-                .Element("td", awake is { } before ? $"{Figures.Digits(service.P50 / before)}×" : "-", ("class", "n"), ("data-l", "× that"))
+                .Element("td", awake is { } before ? $"{Figures.Digits(service.P50 / before)}×" : "-", ("class", "n"), ("data-l", "× back to back"))
                 .Element("td", cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-", ("class", "n"), ("data-l", "cores"))
                 .Close("tr");
         }

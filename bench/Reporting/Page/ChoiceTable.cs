@@ -22,8 +22,8 @@ internal static class ChoiceTable
     private static readonly (string Wish, Figure By, Func<CellResult, bool> Fulfils)[] Wishes =
     [
         ("want the shortest usual round trip, back to back", Median, _ => true),
-        ("send {0} messages and want the usual answer soon", Woken, _ => true),
-        ("send {0} messages and pay for CPU", WokenCpu, _ => true),
+        ("send messages at {0} and want the usual answer soon", Woken, _ => true),
+        ("send messages at {0} and pay for CPU", WokenCpu, _ => true),
         ("care about the slowest one in a hundred", Tail, _ => true),
         ("send as many messages one way as you can", Rate, _ => true),
         ("pay for CPU by the request", Cpu, _ => true),
