@@ -71,7 +71,9 @@ internal static class CalibrateCommand
         await launcher.PrepareAgentImageAsync(interruption.Token);
         var info = RunStamp.Of(id, started, arguments, engine);
         var run = await SavedRun.MeasureAsync(
-            folder, info, plan: null, [], journal => MeasureAsync(journal, launcher, rounds, RunStamp.SeedOf(id), transports, interruption.Token));
+            folder,
+            path => Journal.Begin(path, info, plan: null, []),
+            journal => MeasureAsync(journal, launcher, rounds, RunStamp.SeedOf(id), transports, interruption.Token));
         if (run.Run.FinishedUtc is null)
         {
             Console.WriteLine($"Interrupted. What was measured is kept in {folder}; draw it with: report {folder}");

@@ -54,7 +54,11 @@ internal sealed class Launchers : IAsyncDisposable
         catch (LaunchException e)
         {
             engine?.Dispose();
-            throw new LaunchException($"--isolation container: {e.Message}. Or give --isolation process.", e);
+            throw new LaunchException(
+                request.Resumes
+                    ? $"{ResumedRun.Option}: the run was begun in containers, and {e.Message}."
+                    : $"--isolation container: {e.Message}. Or give --isolation process.",
+                e);
         }
     }
 

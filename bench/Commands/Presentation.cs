@@ -39,8 +39,8 @@ internal static class Presentation
         File.WriteAllText(Path.Combine(folder, HtmlPage.Name), HtmlPage.Of(run, drawings, leftOut));
         foreach (var line in exports.GetAwaiter().GetResult().Concat(judged.Notes))
             Console.WriteLine(line);
-        if (MachineText.Shares(run) is { } shares)
-            Console.WriteLine(shares);
+        foreach (var line in new[] { MachineText.Merged(run), MachineText.Resumed(run), MachineText.Shares(run) }.OfType<string>())
+            Console.WriteLine(line);
         Console.WriteLine($"Page, to be opened in a browser: {Path.Combine(folder, HtmlPage.Name)}");
         Console.WriteLine($"Report, charts and results: {folder}");
     }

@@ -9,18 +9,19 @@ internal static partial class RecordedCommand
     private const string EnvironmentOfBenchmarks = "--envVars";
 
     /// <param name="tokens">Names of options and their values, apart.</param>
-    public static string Of(IEnumerable<string> tokens)
+    public static string Of(IEnumerable<string> tokens) => string.Join(' ', WithoutSecrets(tokens).Select(Quoted));
+
+    /// <summary>The same, apart and not quoted.</summary>
+    /// <param name="tokens">Names of options and their values, apart.</param>
+    public static IEnumerable<string> WithoutSecrets(IEnumerable<string> tokens)
     {
-        var words = new List<string>();
         string? option = null;
         foreach (var token in tokens)
         {
             var isOption = token.StartsWith('-');
-            words.Add(Quoted(isOption || option is null ? Redaction.OfNamed(token) : WithoutSecret(option, token)));
+            yield return isOption || option is null ? Redaction.OfNamed(token) : WithoutSecret(option, token);
             option = isOption ? token : option;
         }
-
-        return string.Join(' ', words);
     }
 
     private static string WithoutSecret(string option, string value) => option switch

@@ -31,6 +31,7 @@ internal static class Root
             DoctorCommand.Create(),
             ReportCommand.Create(),
             CompareCommand.Create(),
+            MergeCommand.Create(),
             AdviseCommand.Create(),
             CalibrateCommand.Create(),
             CleanCommand.Create(),

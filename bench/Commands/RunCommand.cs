@@ -25,20 +25,23 @@ internal static class RunCommand
             new("run --transport file-poll:interval=10ms,tcp:mode=blocking --scenario round-trip", "options follow the name of a transport"),
             new("run --transport tcp,postgres-poll --scenario round-trip --responders 1,4 --cpus 0.5", "several responders of half a processor each share the load (--suite scale-out is such a plan)"),
             new("run --transport tcp,uds --rounds 10 --duration 10s --warm-up 5s", "as long as you like: rounds, measured time and warm-up of each cell"),
-            new("run --scenario load --transport tcp --rate 500,5000", "latency at rates of yours (--suite load finds the rates itself)"))
+            new("run --scenario load --transport tcp --rate 500,5000", "latency at rates of yours (--suite load finds the rates itself)"),
+            new("run --resume results/mine", "goes on with a run that was interrupted or killed"))
         {
             TreatUnmatchedTokensAsErrors = false,
         };
         foreach (var option in options.All)
             command.Add(option);
-        command.SetAction(parsed => ExecuteAsync(options.Read(parsed), parsed.Tokens.Select(token => token.Value)));
+        command.SetAction(parsed => options.ReadResumed(parsed) is { } resumed
+            ? ResumeAsync(resumed, arguments => options.Read(command.Parse(arguments)))
+            : ExecuteAsync(options.Read(parsed), [.. parsed.Tokens.Select(token => token.Value)]));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(RunRequest request, IEnumerable<string> arguments)
+    private static async Task<int> ExecuteAsync(RunRequest request, IReadOnlyList<string> arguments)
     {
         var judge = new Judge(JudgeOptions.Parse(request.BenchmarkDotNetArguments));
-        var selection = new Selection([.. request.Transports.Select(transport => transport.Text)], request.Payloads, request.Scenarios);
+        var selection = Selected(request);
         if (judge.List(selection))
             return Cli.Ok;
         var round = RunPlan.OneRound(request, judge.Cells(selection));
@@ -46,7 +49,6 @@ internal static class RunCommand
         var started = DateTime.UtcNow;
         var id = RunFolder.NewId(started);
         using var taken = RunFolder.Take(request.Out, started);
-        var folder = taken.Path;
         await using var launchers = await Launchers.ChooseAsync(request, id, RunProgress.Say, interruption.Token);
 
         IReadOnlyList<Capacity> capacities = [];
@@ -54,7 +56,8 @@ internal static class RunCommand
         {
             try
             {
-                (round, capacities) = await RunPlan.AtPartsOfCapacityAsync(request, round, launchers.Launcher, interruption.Token);
+                capacities = await RunPlan.FindCapacitiesAsync(request, round, launchers.Launcher, interruption.Token);
+                round = RunPlan.AtPartsOfCapacity(request, round, capacities);
             }
             catch (OperationCanceledException)
             {
@@ -64,30 +67,71 @@ internal static class RunCommand
         }
 
         var plan = Plan.InRounds(round, request.Effort.Rounds, request.Seed ?? RunStamp.SeedOf(id));
-        var progress = new RunProgress(plan);
         RunProgress.Say(RunProgress.Announce(plan));
         var info = RunStamp.Of(id, started, arguments, launchers.Engine);
-        var run = await SavedRun.MeasureAsync(folder, info, plan, capacities, async journal =>
+        var inputs = RunStamp.Inputs(arguments, request.Plugins);
+        return await MeasureAsync(
+            taken.Path, folder => Journal.Begin(folder, info, plan, capacities, inputs), plan, request, judge, launchers, interruption.Token);
+    }
+
+    private static async Task<int> ResumeAsync(ResumedRun resumed, Func<IReadOnlyList<string>, RunRequest> read)
+    {
+        using var interruption = new Interruption();
+        using var taken = resumed.Take();
+        var journal = resumed.Read();
+        var info = journal.Results.Run;
+        var request = read(resumed.Arguments(journal.Inputs!)) with
+        {
+            Isolation = info.Host.Engine is null ? Isolation.Process : Isolation.Container,
+            Resumes = true,
+        };
+        var judge = new Judge(JudgeOptions.Parse(request.BenchmarkDotNetArguments));
+        var whole = resumed.Plan(journal, request, RunPlan.OneRound(request, judge.Cells(Selected(request))));
+        var missing = whole.After(journal.RoundsOf);
+        await using var launchers = await Launchers.ChooseAsync(request, info.Id, RunProgress.Say, interruption.Token);
+        resumed.DemandMachine(info.Host, Fingerprint.Of(launchers.Engine));
+        if (launchers.Engine is { } engine)
+        {
+            foreach (var line in await Leftovers.RemoveOfRunAsync(engine, info.Id))
+                RunProgress.Say(line);
+        }
+
+        RunProgress.Say(RunProgress.AnnounceRest(whole, missing));
+        var isMeasured = missing.Count > 0 || request.Effort.Calibrates;
+        return await MeasureAsync(
+            taken.Path, folder => Journal.Resume(folder, isMeasured ? DateTime.UtcNow : null), missing, request, judge, launchers, interruption.Token);
+    }
+
+    private static async Task<int> MeasureAsync(
+        string folder, Func<string, Journal> open, Plan plan, RunRequest request, Judge judge, Launchers launchers, CancellationToken cancellationToken)
+    {
+        var progress = new RunProgress(plan);
+        var run = await SavedRun.MeasureAsync(folder, open, async journal =>
         {
             var session = new RunSession(launchers.Launcher, request.Effort, plan, journal)
             {
                 Starting = progress.Starting,
                 Finished = progress.Finished,
             };
-            if (!await progress.ShowAsync(() => session.ExecuteAsync(interruption.Token)))
+            if (!await progress.ShowAsync(() => session.ExecuteAsync(cancellationToken)))
                 return false;
             var names = request.Transports.Select(transport => transport.Transport.Traits.Name).ToHashSet();
             return !request.Effort.Calibrates || launchers.Launcher is not ContainerLauncher containers
-                || await CalibrateCommand.MeasureAsync(journal, containers, CalibrationRounds, plan.Seed, names, interruption.Token);
+                || await CalibrateCommand.MeasureAsync(journal, containers, CalibrationRounds, plan.Seed, names, cancellationToken);
         });
 
         if (run.Run.FinishedUtc is null)
         {
-            Console.WriteLine($"Interrupted. What was measured (cells: {run.Results.Count}) is kept in {folder}; draw it with: report {folder}");
+            Console.WriteLine(
+                $"Interrupted. What was measured (cells: {run.Results.Count}) is kept in {folder}; "
+                    + $"go on with: run {ResumedRun.Option} {folder}, or draw it with: report {folder}");
             return Cli.Interrupted;
         }
 
         Presentation.Show(run, folder, judge);
         return run.Results.Any(result => result.Status is Status.Failed or Status.Invalid) ? Cli.SomeFailed : Cli.Ok;
     }
+
+    private static Selection Selected(RunRequest request) =>
+        new([.. request.Transports.Select(transport => transport.Text)], request.Payloads, request.Scenarios);
 }

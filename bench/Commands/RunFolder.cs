@@ -8,6 +8,7 @@ namespace InterContainer.Bench.Commands;
 internal sealed class RunFolder : IDisposable
 {
     private const string RepositoryMark = "Benchmarks.sln";
+    private const string Out = "--out";
     private const string LockName = ".running";
     private const int MostOfOneSecond = 1000;
 
@@ -32,7 +33,7 @@ internal sealed class RunFolder : IDisposable
     {
         if (asked is not null)
         {
-            return Take(System.IO.Path.GetFullPath(asked))
+            return Take(System.IO.Path.GetFullPath(asked), Out)
                 ?? throw new UsageException($"--out {asked}: another run is writing to this folder; wait for it, or give a folder of its own.");
         }
 
@@ -40,7 +41,7 @@ internal sealed class RunFolder : IDisposable
         for (var number = 1; number <= MostOfOneSecond; number++)
         {
             var path = number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
-            if (Take(path) is not { } folder)
+            if (Take(path, Out) is not { } folder)
                 continue;
             if (!HasRun(path))
                 return folder;
@@ -49,6 +50,12 @@ internal sealed class RunFolder : IDisposable
 
         throw new UsageException($"--out {name}: {MostOfOneSecond} runs of this second are there already; give a folder.");
     }
+
+    /// <summary>Takes the folder of a run that is to be resumed.</summary>
+    /// <param name="path">It is there.</param>
+    /// <exception cref="UsageException">It cannot be written, or another process is writing to it.</exception>
+    public static RunFolder Retake(string path) => Take(System.IO.Path.GetFullPath(path), ResumedRun.Option)
+        ?? throw new UsageException($"{ResumedRun.Option} {path}: another process is still measuring there; wait for it, or end it first.");
 
     /// <summary>Of a run, unique among all runs: UTC time, machine, and what two runs of one second differ in. <c>20261124T021530Z-host-x7k2pq</c>.</summary>
     public static string NewId(DateTime started) => $"{Name(started)}-{RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 6)}";
@@ -74,7 +81,7 @@ internal sealed class RunFolder : IDisposable
     private static bool HasRun(string path) => new[] { ResultsFile.Name, Journal.Name }.Any(name => File.Exists(System.IO.Path.Combine(path, name)));
 
     /// <returns>Null: another run has it.</returns>
-    private static RunFolder? Take(string path)
+    private static RunFolder? Take(string path, string option)
     {
         try
         {
@@ -85,7 +92,7 @@ internal sealed class RunFolder : IDisposable
             if (File.Exists(place))
                 return new RunFolder(path, held);
             held.Dispose();
-            return Take(path);
+            return Take(path, option);
         }
         catch (IOException e) when (IsTaken(e))
         {
@@ -93,7 +100,7 @@ internal sealed class RunFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--out {path}: cannot be written ({e.Message.TrimEnd('.')}); give a folder that can.", e);
+            throw new UsageException($"{option} {path}: cannot be written ({e.Message.TrimEnd('.')}); give a folder that can.", e);
         }
     }
 

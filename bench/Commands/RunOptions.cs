@@ -59,6 +59,13 @@ internal sealed class RunOptions
     private readonly Option<bool> _pin = new("--pin") { Description = "Each role has processors of its own: initiator, responder, and services where there are three or more." };
     private readonly Option<string?> _out = new("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
 
+    private readonly Option<string?> _resume = new(ResumedRun.Option)
+    {
+        Description = "Goes on with the run in this folder that was interrupted or killed: measures what is missing of its plan, in its order. "
+            + "It needs no other option, but for --postgres and --mqtt where the run was given a password.",
+        HelpName = "DIR",
+    };
+
     private readonly Option<string?> _postgres = new(SecretOptions.Postgres)
     {
         Description = "A PostgreSQL server of your own for process isolation, as an Npgsql connection string; env:NAME takes it from an environment variable, so that no password stands in a command.",
@@ -77,7 +84,7 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         _quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _responders,
-        _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _postgres, _mqtt, _image,
+        _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _resume, _postgres, _mqtt, _image,
     ];
 
     private static string Measured(Effort effort) =>
@@ -112,6 +119,24 @@ internal sealed class RunOptions
         return own.WarmUp > own.MaxWarmUp
             ? throw new UsageException($"--max-warm-up {parsed.GetValue(_maxWarmUp)}: accepted is --warm-up ({parsed.GetValue(_warmUp)}) or longer.")
             : own;
+    }
+
+    /// <summary>The run to go on with; null: one of its own is begun.</summary>
+    /// <exception cref="UsageException">There is an option beside it that says what is measured, which the run has settled.</exception>
+    public ResumedRun? ReadResumed(ParseResult parsed)
+    {
+        if (parsed.GetValue(_resume) is not { } folder)
+            return null;
+        var other = All.Except([_resume, _postgres, _mqtt])
+            .Where(option => parsed.GetResult(option) is { Implicit: false })
+            .Select(option => option.Name)
+            .Concat(parsed.UnmatchedTokens)
+            .FirstOrDefault();
+        return other is null
+            ? new ResumedRun(folder, new[] { _postgres, _mqtt }.ToDictionary(option => option.Name, parsed.GetValue))
+            : throw new UsageException(
+                $"{other.Split('=')[0]}: {ResumedRun.Option} goes on with the plan of {folder} as it is; accepted with it are {_postgres.Name} and {_mqtt.Name}. "
+                    + $"Leave it out, or begin a run without {ResumedRun.Option}.");
     }
 
     /// <exception cref="UsageException">A value is not accepted.</exception>

@@ -66,30 +66,36 @@ internal static class RunPlan
             throw new UsageException("--responders: a suite that looks for capacities has one; with --scenario load and --rate there can be more.");
     }
 
-    /// <summary>Finds the capacities, and puts the loads at parts of them in place.</summary>
+    /// <summary>Finds the capacities of the transports whose loads have no rate yet.</summary>
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
-    public static async Task<(IReadOnlyList<PlannedCell> Round, IReadOnlyList<Capacity> Capacities)> AtPartsOfCapacityAsync(
+    public static async Task<IReadOnlyList<Capacity>> FindCapacitiesAsync(
         RunRequest request, IReadOnlyList<PlannedCell> round, ILauncher launcher, CancellationToken cancellationToken)
     {
         List<Capacity> capacities = [];
-        List<PlannedCell> cells = [];
         await using var finder = new CapacityFinder(launcher, request.Effort) { Say = RunProgress.Say };
-        foreach (var planned in round)
+        foreach (var planned in round.Where(planned => IsWithoutRate(planned) && !planned.Transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess)))
         {
-            if (planned.Cell is not { Scenario: Scenario.Load, OfferedRate: null })
-            {
-                cells.Add(planned);
-                continue;
-            }
-
-            if (planned.Transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess))
-                continue;
             var capacity = await finder.FindAsync(planned.Transport, planned.Cell, cancellationToken);
             RunProgress.Say(capacity.Reason is null ? $"{capacity.Transport}: capacity {Figures.Rate(capacity.MessagesPerSecond ?? 0)}" : $"{capacity.Transport}: no capacity: {capacity.Reason}");
             capacities.Add(capacity);
-            cells.AddRange(CapacityFinder.Plan(planned.Transport, planned.Cell, capacity, request.PartsOfCapacity));
         }
 
-        return (cells, capacities);
+        return capacities;
     }
+
+    /// <summary>Puts the loads at parts of capacities in place; a load without a capacity is left out.</summary>
+    public static IReadOnlyList<PlannedCell> AtPartsOfCapacity(RunRequest request, IReadOnlyList<PlannedCell> round, IReadOnlyList<Capacity> capacities) =>
+    [
+        .. from planned in round
+           from cell in !IsWithoutRate(planned) ? [planned]
+               : capacities.FirstOrDefault(capacity => IsOf(capacity, planned)) is { } capacity
+               ? CapacityFinder.Plan(planned.Transport, planned.Cell, capacity, request.PartsOfCapacity)
+               : []
+           select cell,
+    ];
+
+    private static bool IsOf(Capacity capacity, PlannedCell planned) =>
+        (capacity.Transport, capacity.PayloadBytes, capacity.Initiators) == (planned.Transport.Text, planned.Cell.PayloadBytes, planned.Cell.Initiators);
+
+    private static bool IsWithoutRate(PlannedCell planned) => planned.Cell is { Scenario: Scenario.Load, OfferedRate: null };
 }

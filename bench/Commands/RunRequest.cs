@@ -50,6 +50,9 @@ internal sealed record RunRequest
     /// <summary>Null: containers where an engine answers, else processes.</summary>
     public required Isolation? Isolation { get; init; }
 
+    /// <summary>Whether it goes on with an earlier run, whose isolation is settled.</summary>
+    public bool Resumes { get; init; }
+
     /// <summary>Null: the default place.</summary>
     public required string? Out { get; init; }
 

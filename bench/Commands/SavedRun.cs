@@ -1,4 +1,3 @@
-using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;
@@ -8,14 +7,12 @@ internal static class SavedRun
 {
     /// <summary>Measures into a journal, and makes <c>results.json</c> of it, however that ends.</summary>
     /// <param name="folder">Where.</param>
-    /// <param name="info">Of the run.</param>
-    /// <param name="plan">Null: a calibration alone.</param>
-    /// <param name="capacities">What was found before.</param>
+    /// <param name="open">Begins the journal there, or goes on with it.</param>
     /// <param name="measure">Says whether all was measured.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static async Task<RunResults> MeasureAsync(string folder, RunInfo info, Plan? plan, IReadOnlyList<Capacity> capacities, Func<Journal, Task<bool>> measure)
+    public static async Task<RunResults> MeasureAsync(string folder, Func<string, Journal> open, Func<Journal, Task<bool>> measure)
     {
-        using var journal = Journal.Begin(folder, info, plan, capacities);
+        using var journal = open(folder);
         bool isWhole;
         try
         {
@@ -41,7 +38,7 @@ internal static class SavedRun
         {
             throw new UsageException(
                 $"{folder}: {(cause as IOException ?? e).Message.TrimEnd('.')}. What was measured before that is kept there in {Journal.Name}: "
-                    + $"make room, then draw it with: report {folder}",
+                    + $"make room, then go on with: run --resume {folder}, or draw it with: report {folder}",
                 cause ?? e);
         }
     }
@@ -53,7 +50,12 @@ internal static class SavedRun
         var isUnfinished = ResultsFile.IsUnfinished(folder);
         var run = ResultsFile.Read(folder);
         if (isUnfinished)
-            Console.Error.WriteLine($"{folder}: no {ResultsFile.Name}; read from {Journal.Name} of a run that was killed, or is still going on (cells: {run.Results.Count} of {run.Run.Plan?.Cells.Count ?? 0}).");
+        {
+            Console.Error.WriteLine(
+                $"{folder}: no {ResultsFile.Name}; read from {Journal.Name} of a run that was killed, or is still going on "
+                    + $"(cells: {run.Results.Count} of {run.Run.Plan?.Cells.Count ?? 0}). A killed one goes on with: run {ResumedRun.Option} {folder}");
+        }
+
         return run;
     }
 }

@@ -64,6 +64,20 @@ internal static class SecretOptions
         _ => null,
     };
 
+    /// <summary>
+    /// Whether a value, perhaps of an environment variable, is the one that was recorded, as far as that was. Of a recorded variable nothing is known.
+    /// </summary>
+    /// <param name="option"><see cref="Postgres"/> or <see cref="Mqtt"/>.</param>
+    /// <param name="value">Accepted.</param>
+    /// <param name="recorded">As <see cref="Masked"/> has it.</param>
+    public static bool IsOfRecorded(string option, string value, string recorded)
+    {
+        if (recorded.StartsWith(Variable, StringComparison.Ordinal))
+            return true;
+        var masked = Masked(option, Resolved(option, value).Value)!;
+        return option == Postgres ? new NpgsqlConnectionStringBuilder(masked).EquivalentTo(new NpgsqlConnectionStringBuilder(recorded)) : masked == recorded;
+    }
+
     // What Npgsql itself calls secret, by whichever of its names.
     private static string MaskedConnection(string value)
     {

@@ -8,15 +8,26 @@ internal static class Circumstances
 {
     private const int MostNames = 5;
 
+    /// <summary>In what two machines differ that decides figures; a line a difference, empty where there is none.</summary>
+    public static IEnumerable<string> Differences(HostInfo first, HostInfo second) =>
+        Machine.Select(fact => Difference(fact.Name, fact.Of(first), fact.Of(second))).OfType<string>();
+
     /// <summary>A line a difference; empty where there is none.</summary>
     public static IEnumerable<string> Differences(RunResults first, RunResults second, RunComparison comparison)
     {
         foreach (var (name, of) in Facts)
         {
-            if (of(first) is { } one && of(second) is { } other && one != other)
-                yield return $"{name}: {one} / {other}";
+            if (Difference(name, of(first), of(second)) is { } difference)
+                yield return difference;
         }
 
+        foreach (var difference in Ingredients(first, second, comparison))
+            yield return difference;
+    }
+
+    /// <summary>In what the images and settings of two runs differ; a line a difference, empty where there is none.</summary>
+    public static IEnumerable<string> Ingredients(RunResults first, RunResults second, RunComparison comparison)
+    {
         foreach (var role in Images(first).Keys.Union(Images(second).Keys).Order(StringComparer.Ordinal))
         {
             var (one, other) = (Images(first).GetValueOrDefault(role, "none"), Images(second).GetValueOrDefault(role, "none"));
@@ -35,22 +46,32 @@ internal static class Circumstances
             yield return $"{setting.Key} ({Some(setting.Distinct())})";
     }
 
+    private static readonly (string Name, Func<HostInfo, string?> Of)[] Machine =
+    [
+        ("processor", host => host.Cpu),
+        ("processor traits", host => Reporting.MachineText.Processor(host.Processor)),
+        ("cores", host => host.Cores.ToString(CultureInfo.InvariantCulture)),
+        ("memory", host => Reporting.Figures.Bytes(host.MemoryBytes)),
+        ("system", host => host.Os),
+        ("kernel", host => host.Kernel),
+        ("runtime", host => host.Runtime),
+        ("engine", host => $"{host.Engine ?? "none"} {host.EngineVersion}".TrimEnd()),
+        ("storage driver", host => host.StorageDriver ?? "none"),
+        ("cgroup version", host => host.CgroupVersion),
+    ];
+
     private static readonly (string Name, Func<RunResults, string?> Of)[] Facts =
     [
         ("version", run => run.Run.Version),
-        ("processor", run => run.Run.Host.Cpu),
-        // An older file does not say.
-        ("processor traits", run => Reporting.MachineText.Processor(run.Run.Host.Processor)),
-        ("cores", run => run.Run.Host.Cores.ToString(CultureInfo.InvariantCulture)),
-        ("memory", run => Reporting.Figures.Bytes(run.Run.Host.MemoryBytes)),
-        ("system", run => run.Run.Host.Os),
-        ("kernel", run => run.Run.Host.Kernel),
-        ("runtime", run => run.Run.Host.Runtime),
-        ("engine", run => $"{run.Run.Host.Engine ?? "none"} {run.Run.Host.EngineVersion}".TrimEnd()),
-        ("storage driver", run => run.Run.Host.StorageDriver ?? "none"),
+        .. Machine.Select(fact => (fact.Name, new Func<RunResults, string?>(run => fact.Of(run.Run.Host)))),
         ("isolation", run => string.Join(" and ", run.Results.Select(cell => Reporting.Words.Of(cell.Isolation)).Distinct().Order(StringComparer.Ordinal))),
         ("rounds", run => run.Results.Select(cell => cell.Rounds.Count).DefaultIfEmpty().Max().ToString(CultureInfo.InvariantCulture)),
+        ("runs", run => Math.Max(1, run.Run.Merged.Count).ToString(CultureInfo.InvariantCulture)),
     ];
+
+    // An older file does not say everything.
+    private static string? Difference(string name, string? one, string? other) =>
+        one is null || other is null || one == other ? null : $"{name}: {one} / {other}";
 
     private static Dictionary<string, string> Images(RunResults run) => run.Results
         .SelectMany(cell => cell.Images)

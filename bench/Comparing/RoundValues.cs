@@ -3,7 +3,11 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Comparing;
 
-/// <summary>A figure of a cell, round by round. Rounds are what is compared: each has a fresh pair, while messages and windows of one pair share its luck.</summary>
+/// <summary>
+/// A figure of a cell, round by round. Rounds are what is compared: each has a fresh pair, while messages and windows of one pair share its luck.
+/// Where rounds stand in runs, these share the luck of their run, and runs are compared: the top level of T. Kalibera and R. Jones,
+/// "Rigorous Benchmarking in Reasonable Time", ISMM 2013.
+/// </summary>
 internal static class RoundValues
 {
     /// <summary>The figures by which cells of a scenario are compared, the first of which ranks them.</summary>
@@ -14,10 +18,25 @@ internal static class RoundValues
         _ => [],
     };
 
-    /// <summary>Natural logarithms, so that differences are ratios; empty where there are no rounds with that figure, or with too few messages for it.</summary>
-    public static IReadOnlyList<double> Logarithms(CellResult cell, Quantity quantity) => quantity == Quantity.P99 && cell.LatencyNs?.P99 is null
-        ? []
-        : Logarithms(cell.Rounds.Select(round => Of(round, quantity) * (quantity == Quantity.BytesPerSecond ? cell.PayloadBytes : 1)).OfType<double>());
+    /// <summary>
+    /// Natural logarithms, so that differences are ratios: a value a round, of a merged run the mean of each run's rounds. Empty where there are no
+    /// rounds with that figure, or with too few messages for it.
+    /// </summary>
+    public static IReadOnlyList<double> Logarithms(CellResult cell, Quantity quantity)
+    {
+        if (quantity == Quantity.P99 && cell.LatencyNs?.P99 is null)
+            return [];
+        var runs = cell.Rounds.GroupBy(
+            round => round.Run, round => Of(round, quantity) * (quantity == Quantity.BytesPerSecond ? cell.PayloadBytes : 1));
+        return
+        [
+            .. from run in runs
+               let rounds = Logarithms(run.OfType<double>())
+               where rounds.Count > 0
+               from value in run.Key is null ? rounds : [rounds.Average()]
+               select value,
+        ];
+    }
 
     /// <summary>Of values of the rounds; what is not positive is left out.</summary>
     public static IReadOnlyList<double> Logarithms(IEnumerable<double> values) => [.. values.Where(value => value > 0 && double.IsFinite(value)).Select(value => Math.Log(value))];

@@ -9,6 +9,8 @@ namespace InterContainer.Bench.Comparing;
 /// <summary>
 /// How sure the figures of a run are. A figure is the geometric mean of its rounds' figures, and its 95 % interval is of the same function: Student's t on their logarithms, with the cell's own
 /// variance over its rounds, moderated by that of the other cells of its scenario where these are alike (<see cref="VariancePrior"/>).
+/// Of a merged run it is the mean of its runs, with the variance between them. That is not moderated: what a run does to one cell it may do to all, so that
+/// their variances are no independent draws.
 /// </summary>
 internal sealed class Uncertainty
 {
@@ -49,9 +51,12 @@ internal sealed class Uncertainty
         return new Estimate(mean, moderated.Value / logarithms.Count, moderated.Freedom, Tick(mean, quantity) / 2);
     }
 
-    /// <summary>What the cells of a scenario say about each other; null where too few have two rounds.</summary>
+    /// <summary>Whether the values are those of runs, not of rounds.</summary>
+    public bool IsOfRuns => _run.Run.IsMerged;
+
+    /// <summary>What the cells of a scenario say about each other; null where too few have two rounds, and of a merged run.</summary>
     public VariancePrior? Prior(Scenario scenario, Quantity quantity) =>
-        _priors.GetOrAdd((scenario, quantity), _ => VariancePrior.Fit([.. Pool(scenario, quantity).Select(cell => cell.Own)]));
+        IsOfRuns ? null : _priors.GetOrAdd((scenario, quantity), _ => VariancePrior.Fit([.. Pool(scenario, quantity).Select(cell => cell.Own)]));
 
     /// <summary>The cells whose rounds say something of a scenario's noise: ok, of two rounds or more, and not saturated, because those vary as no others do.</summary>
     public IEnumerable<(CellResult Cell, SampleVariance Own)> Pool(Scenario scenario, Quantity quantity) =>

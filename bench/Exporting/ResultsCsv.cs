@@ -74,6 +74,7 @@ internal static class ResultsCsv
         .. Of("responder", cell => cell.Agents?.Responder),
         ("flag_codes", cell => string.Join("; ", cell.Flags.Select(flag => flag.Code))),
         .. Of("send_lateness", cell => cell.SendLatenessNs),
+        ("runs", cell => cell.Rounds.Select(round => round.Run).Distinct().Count()),
     ];
 
     // Of a run, not of a cell.

@@ -34,9 +34,9 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
     [
         new(run, "Transport", "Name and options", (cell, _) => cell.Transport),
         new(run, "Payload", "Bytes of each message", (cell, _) => Figures.Bytes(cell.PayloadBytes)),
-        new(run, "Mean", "Arithmetic mean, over rounds, of the time a message", (_, rounds) => rounds is null ? null : Figures.Duration(rounds.Mean)),
-        new(run, "Error", "Half of the 99.9 % confidence interval of Mean, over rounds", (_, rounds) => Spread(rounds, own => own.ConfidenceInterval.Margin)),
-        new(run, "StdDev", "Standard deviation over rounds", (_, rounds) => Spread(rounds, own => own.StandardDeviation)),
+        new(run, "Mean", "Arithmetic mean, over rounds (merged: over runs), of the time a message", (_, rounds) => rounds is null ? null : Figures.Duration(rounds.Mean)),
+        new(run, "Error", "Half of the 99.9 % confidence interval of Mean", (_, rounds) => Spread(rounds, own => own.ConfidenceInterval.Margin)),
+        new(run, "StdDev", "Standard deviation over the same", (_, rounds) => Spread(rounds, own => own.StandardDeviation)),
         new(run, "p50", "Median latency", Latency(latency => latency.P50)),
         new(run, "p90", "90th percentile of latency", Latency(latency => latency.P90)),
         new(run, "p99", "99th percentile of latency", Latency(latency => latency.P99)),

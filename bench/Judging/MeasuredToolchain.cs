@@ -11,7 +11,7 @@ using RunResults = InterContainer.Runner.Results.RunResults;
 
 namespace InterContainer.Bench.Judging;
 
-/// <summary>Hands BenchmarkDotNet what the agents measured, a measurement a round: it judges, and does not hold the stopwatch.</summary>
+/// <summary>Hands BenchmarkDotNet what the agents measured, a measurement a round, of a merged run one a run: it judges, and does not hold the stopwatch.</summary>
 internal sealed class MeasuredToolchain(RunResults run) : Toolchain("Measured", new NothingToGenerate(), new NothingToBuild(), new SavedRounds(run))
 {
     public override bool IsInProcess => true;
@@ -34,7 +34,7 @@ internal sealed class MeasuredToolchain(RunResults run) : Toolchain("Measured", 
         public ExecuteResult Execute(ExecuteParameters executeParameters)
         {
             var rounds = CellLookup.Find(run, executeParameters.BenchmarkCase) is { Status: Status.Ok } cell
-                ? cell.Rounds.Select(Together).Where(round => round is { Messages: > 0, ElapsedNs: > 0 }).ToList()
+                ? Parts(cell).Select(Together).Where(part => part is { Messages: > 0, ElapsedNs: > 0 }).ToList()
                 : [];
             if (rounds.Count == 0)
                 return new ExecuteResult(true, 1, null, [], [], [], 1);
@@ -46,6 +46,13 @@ internal sealed class MeasuredToolchain(RunResults run) : Toolchain("Measured", 
             rounds.Select((round, i) =>
                 new Measurement(0, IterationMode.Workload, stage, i + 1, round.Messages, round.ElapsedNs).ToString());
 
-        private static Window Together(RoundResult round) => new(round.Windows.Sum(window => window.Messages), round.Windows.Sum(window => window.ElapsedNs));
+        private IEnumerable<IEnumerable<RoundResult>> Parts(CellResult cell) =>
+            run.Run.IsMerged ? cell.Rounds.GroupBy(round => round.Run) : cell.Rounds.Select(round => new[] { round });
+
+        private static Window Together(IEnumerable<RoundResult> rounds)
+        {
+            var windows = rounds.SelectMany(round => round.Windows).ToList();
+            return new Window(windows.Sum(window => window.Messages), windows.Sum(window => window.ElapsedNs));
+        }
     }
 }

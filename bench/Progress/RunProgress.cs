@@ -17,6 +17,7 @@ internal sealed class RunProgress(Plan plan)
 
     private static readonly bool Live = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
 
+    private readonly int _count = plan.Count;
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
     private readonly TimeSpan[] _expected = [.. plan.Pairs.SelectMany(pair => Enumerable.Repeat(PlanTime.Of(pair) / pair.Cells.Count, pair.Cells.Count))];
     private TimeSpan _expectedLeft = PlanTime.Of(plan);
@@ -28,6 +29,14 @@ internal sealed class RunProgress(Plan plan)
     public static string Announce(Plan plan) => string.Create(
         CultureInfo.InvariantCulture,
         $"{plan.Count} {(plan.Count == 1 ? "cell" : "cells")} in {plan.Rounds} {(plan.Rounds == 1 ? "round" : "rounds")}: about {Rough(PlanTime.Of(plan))} (seed {plan.Seed}).");
+
+    /// <summary>The same of a run that is resumed.</summary>
+    /// <param name="whole">What was to be measured.</param>
+    /// <param name="missing">What of it is left.</param>
+    public static string AnnounceRest(Plan whole, Plan missing) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{whole.Count - missing.Count} of {whole.Count} cells in {whole.Rounds} {(whole.Rounds == 1 ? "round" : "rounds")} are measured; ")
+            + string.Create(CultureInfo.InvariantCulture, $"the other {missing.Count}: about {Rough(PlanTime.Of(missing))} (seed {whole.Seed}).");
 
     /// <summary>Runs something that reports here.</summary>
     public Task<T> ShowAsync<T>(Func<Task<T>> work) => Live
@@ -73,7 +82,7 @@ internal sealed class RunProgress(Plan plan)
 
     private string Place(int number)
     {
-        var cells = plan.Count.ToString(CultureInfo.InvariantCulture);
+        var cells = _count.ToString(CultureInfo.InvariantCulture);
         var left = _expectedLeft * ((_elapsed.Elapsed + Prior) / (_expectedSoFar + Prior));
         return $"[{number.ToString(CultureInfo.InvariantCulture).PadLeft(cells.Length)}/{cells}] {Clock(_elapsed.Elapsed)} elapsed, {Clock(left)} left";
     }

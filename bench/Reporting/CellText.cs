@@ -26,6 +26,10 @@ internal static class CellText
     /// <summary>Which one it is.</summary>
     public static string Name(CellResult cell) => $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{Numbers(cell)}{Limits(cell)}";
 
+    /// <summary>Which round of its cell, and of which run where that is merged: <c>round 2</c>, <c>round 2 of ID</c>.</summary>
+    public static string Name(RoundResult round) =>
+        string.Create(CultureInfo.InvariantCulture, $"round {round.Round}{(round.Run is null ? "" : $" of {round.Run}")}");
+
     /// <summary>What it does, under which circumstances.</summary>
     public static string Doing(CellResult cell) => $"{Words.Of(cell.Scenario)}{Numbers(cell)}{Limits(cell)}";
 

@@ -37,12 +37,16 @@ internal static class CompareText
             "A and B are geometric means over rounds. B / A has its bare 95 % interval (Welch's t on logarithms, variances moderated by the other cells' where "
             + "these are alike). p is adjusted for the number of figures (Benjamini and Hochberg); a figure is better or worse where it is at most 0.05, so of "
             + "those called so about one in twenty is by chance. The machine probe is a spinning loop, a cache line between two processors, and a wake-up, "
-            + "timed just before each round: above 1× the machine was slower when B was measured.");
+            + "timed just before each round: above 1× the machine was slower when B was measured."
+            + (first.Run.IsMerged || second.Run.IsMerged
+                ? " Of a merged run, its runs stand for rounds, and no variance is moderated; one that is not merged says nothing of how runs differ."
+                : ""));
         return page.ToString();
     }
 
     private static string Run(RunResults run) =>
-        $"{MarkdownTable.Escape(run.Run.Id)}, {MarkdownTable.Code(run.Run.Command)}{(run.Run.FinishedUtc is null ? ", interrupted" : "")}";
+        $"{MarkdownTable.Escape(run.Run.Id)}, {MarkdownTable.Code(run.Run.Command)}{(run.Run.FinishedUtc is null ? ", interrupted" : "")}"
+            + $"{(run.Run.IsMerged ? $", merged of {run.Run.Merged.Count} runs" : "")}{(run.Run.Resumed.Count > 0 ? ", resumed after an interruption" : "")}";
 
     private static string Summary(RunComparison comparison)
     {

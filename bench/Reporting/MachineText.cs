@@ -1,5 +1,6 @@
 using System.Globalization;
 using InterContainer.Runner.Results;
+using MathNet.Numerics.Distributions;
 
 namespace InterContainer.Bench.Reporting;
 
@@ -10,7 +11,7 @@ internal static class MachineText
     public static string? Shares(RunResults run)
     {
         var (warmUpNs, measuredNs) = (run.Results.Sum(cell => cell.WarmUpNs), run.Results.Sum(cell => cell.MeasuredNs));
-        if (run.Run.FinishedUtc - run.Run.StartedUtc is not { TotalSeconds: > 0 } whole || measuredNs == 0)
+        if (Whole(run.Run) is not { TotalSeconds: > 0 } whole || measuredNs == 0)
             return null;
         string[] rest = [.. run.Capacities.Count > 0 ? ["finding capacities"] : Array.Empty<string>(), "launching and connecting", .. run.Calibration.Count > 0 ? ["native tools"] : Array.Empty<string>()];
         return string.Create(
@@ -20,8 +21,42 @@ internal static class MachineText
         string Percent(long ns) => string.Create(CultureInfo.InvariantCulture, $"{100 * ns / whole.TotalNanoseconds:0} %");
     }
 
-    /// <summary>What was to be measured, and the seed of its order; null where no plan was recorded.</summary>
-    public static string? Plan(RunResults run) => run.Run.Plan is { } plan
+    /// <summary>That it was interrupted and when it went on; null where it was measured at once.</summary>
+    public static string? Resumed(RunResults run)
+    {
+        var times = run.Run.Resumed.Concat(run.Run.Merged.SelectMany(one => one.Resumed)).Order()
+            .Select(time => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).ToList();
+        return times.Count == 0 ? null : $"Interrupted, and resumed at {string.Join(", ", times)} UTC: the machine may have been in another state by then.";
+    }
+
+    /// <summary>Of which runs it was merged, and what that is worth; null of one that was measured.</summary>
+    public static string? Merged(RunResults run)
+    {
+        if (!run.Run.IsMerged)
+            return null;
+        var (runs, cells) = (run.Run.Merged, run.Run.Plan?.Cells.Count ?? run.Results.Count);
+        var named = runs.Take(MostNamed).Select(one =>
+            string.Create(CultureInfo.InvariantCulture, $"{one.Id} ({one.Rounds} {(one.Rounds == 1 ? "round" : "rounds")}, seed {one.Seed})"));
+        var more = runs.Count > MostNamed ? $" and {runs.Count - MostNamed} more" : "";
+        var worth = $"{runs.Count} runs of {cells} {(cells == 1 ? "cell" : "cells")}: {string.Join(", ", named)}{more}. "
+            + $"A figure is the geometric mean of its runs; ± counts runs, not rounds: {Errors(runs.Count)} standard errors to each side.";
+        return runs.Count > 2
+            ? worth
+            : $"{worth} Two runs say little about how runs differ: three have {Errors(3)} and five {Errors(5)}, so merge three or more.";
+    }
+
+    private const int MostNamed = 20;
+
+    private static string Errors(int runs) =>
+        StudentT.InvCDF(0, 1, runs - 1, (1 + Comparing.Estimate.Confidence) / 2).ToString("0.0", CultureInfo.InvariantCulture);
+
+    // Between an interruption and the going on nothing was measured, and for how long is not known of a run that was killed.
+    private static TimeSpan? Whole(RunInfo run) => run.Resumed.Count > 0 || run.Merged.Any(one => one.Resumed.Count > 0) ? null
+        : run.IsMerged ? run.Merged.Aggregate(TimeSpan.Zero, (sum, one) => sum + (one.FinishedUtc - one.StartedUtc))
+        : run.FinishedUtc - run.StartedUtc;
+
+    /// <summary>What was to be measured, and the seed of its order; null where no plan was recorded, and of a merged run, whose runs have their own.</summary>
+    public static string? Plan(RunResults run) => run.Run is { Plan: { } plan, IsMerged: false }
         ? string.Create(CultureInfo.InvariantCulture, $"{plan.Cells.Count} cells, each once in each of {plan.Rounds} rounds, in a random order by seed {plan.Seed} (`--seed`).")
         : null;
 

@@ -17,10 +17,8 @@ internal static class MarkdownReport
         page.AppendLine("# How two containers can talk, measured").AppendLine();
         page.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownTable.Code(run.Run.Command)}").AppendLine();
         page.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownTable.Escape(MachineText.Of(run))}; version {MarkdownTable.Escape(run.Run.Version)}.").AppendLine();
-        if (MachineText.Plan(run) is { } plan)
-            page.AppendLine(plan).AppendLine();
-        if (MachineText.Shares(run) is { } shares)
-            page.AppendLine(shares).AppendLine();
+        foreach (var line in new[] { MachineText.Plan(run), MachineText.Merged(run), MachineText.Resumed(run), MachineText.Shares(run) }.OfType<string>())
+            page.AppendLine(line).AppendLine();
         foreach (var probe in ProbeText.Of(run))
             page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(probe)}");
         if (ProbeText.Of(run).Any())

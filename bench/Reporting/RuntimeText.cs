@@ -61,18 +61,18 @@ internal static class RuntimeText
         var named = cells.Select(cell => (Cell: cell, Worst: Worst(cell, ns))).Where(cell => cell.Worst.Part > Much).ToList();
         if (named.Count == 0)
             return null;
-        var told = named.Take(MostCells).Select(cell => $"{CellText.Name(cell.Cell)} ({cell.Worst.Role} {Percent(cell.Worst.Part)}, round {Number(cell.Worst.Round)})");
+        var told = named.Take(MostCells).Select(cell => $"{CellText.Name(cell.Cell)} ({cell.Worst.Role} {Percent(cell.Worst.Part)}, {cell.Worst.Round})");
         var more = named.Count > MostCells ? $" and {Number(named.Count - MostCells)} more" : "";
         return $"What p99 and p99.9 may be the time of: {what} more than {Percent(Much)} of the measured time of a round: {string.Join(", ", told)}{more}.";
     }
 
-    private static (double Part, string Role, int Round) Worst(CellResult cell, Func<RuntimeActivity, long> ns) =>
+    private static (double Part, string Role, string Round) Worst(CellResult cell, Func<RuntimeActivity, long> ns) =>
         (from round in cell.Rounds
          where round.MeasuredNs > 0
          from role in Roles
          let runtime = role.Of(round.Agents)
          where runtime is not null
-         select (Part: (double)ns(runtime) / round.MeasuredNs, role.Name, round.Round))
+         select (Part: (double)ns(runtime) / round.MeasuredNs, role.Name, CellText.Name(round)))
         .DefaultIfEmpty()
         .MaxBy(round => round.Part);
 

@@ -17,6 +17,13 @@ public static class Leftovers
     private static async Task<IReadOnlyList<string>> RemoveAsync(Engine engine, LeftoverExtent extent) =>
         [.. (await Sweep.AbandonedAsync(engine, extent)).Concat(await Sweep.ImagesAsync(engine, extent)).Select(thing => $"removed {thing}")];
 
+    /// <summary>Removes containers, networks and volumes of one run, which goes on nowhere.</summary>
+    /// <param name="engine">Where they are.</param>
+    /// <param name="run">Its id.</param>
+    /// <returns>A line for each, with what was done.</returns>
+    public static async Task<IReadOnlyList<string>> RemoveOfRunAsync(Engine engine, string run) =>
+        [.. (await Sweep.RunAsync(engine, run)).Select(thing => $"removed {thing}")];
+
     /// <summary>Removes shared folders of process pairs.</summary>
     /// <returns>A line for each, with what was done.</returns>
     public static IReadOnlyList<string> RemoveFolders() => TemporaryFolder.RemoveAbandoned();

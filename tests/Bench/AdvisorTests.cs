@@ -146,7 +146,7 @@ public class AdvisorTests
     [Fact]
     public void One_way_is_the_delay_to_the_responder_and_the_rate_of_a_stream()
     {
-        var roundTrip = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with { OneWayNs = CellFigures.Of([Runs.Distribution(400, 900)]) };
+        var roundTrip = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with { OneWayNs = CellFigures.Of([Runs.Round(1, 400, 900, 1)], round => round.LatencyNs) };
 
         var verdict = Assert.Single(Ask(new Requirements { OneWay = true }, roundTrip, Runs.Cell("tcp", Scenario.Stream, 64, rate: 50_000)).Qualified);
 

@@ -60,6 +60,20 @@ public sealed class JudgeTests : IDisposable
             Assert.Equal(2, Assert.Single(Benchmarks(file)).GetProperty("Statistics").GetProperty("N").GetInt32()));
     }
 
+    [Fact]
+    public void A_run_of_a_merged_file_is_one_measurement()
+    {
+        RoundResult Round(string run, int number, long nsPerMessage) => Even(number, nsPerMessage) with { Run = run };
+        var run = Runs.Of(Cell(Round("a", 1, 100_000), Round("a", 2, 120_000), Round("b", 1, 200_000), Round("b", 2, 200_000)));
+        MergedRun Of(string id) => new(id, run.Run.StartedUtc, run.Run.StartedUtc, "run", 1, 2);
+        var merged = run with { Run = run.Run with { Merged = [Of("a"), Of("b")] } };
+
+        new Judge(JudgeOptions.Parse(["--exporters", "json"])).Judged(merged, _folder.FullName);
+
+        var statistics = Assert.Single(Benchmarks(_folder.GetFiles("*.json", SearchOption.AllDirectories)[0])).GetProperty("Statistics");
+        Assert.Equal((2, 155_000.0), (statistics.GetProperty("N").GetInt32(), statistics.GetProperty("Mean").GetDouble()));
+    }
+
     [Theory]
     [InlineData("json", "-report-full-compressed.json")]
     [InlineData("briefjson", "-report-brief.json")]

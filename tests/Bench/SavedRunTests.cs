@@ -18,7 +18,7 @@ public sealed class SavedRunTests : IDisposable
         _folder.CreateSubdirectory($"{ResultsFile.Name}.new");
 
         var failure = await Assert.ThrowsAsync<UsageException>(() => SavedRun.MeasureAsync(
-            _folder.FullName, Runs.Of().Run, plan: null, [], _ => throw new IOException("No space left on device.")));
+            _folder.FullName, folder => Journal.Begin(folder, Runs.Of().Run, plan: null, []), _ => throw new IOException("No space left on device.")));
 
         Assert.StartsWith($"{_folder.FullName}: No space left on device. What was measured", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith($"report {_folder.FullName}", failure.Message, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class SavedRunTests : IDisposable
     public async Task Another_failure_stays_what_it_was_and_what_was_measured_is_kept()
     {
         var failure = await Assert.ThrowsAsync<IOException>(
-            () => SavedRun.MeasureAsync(_folder.FullName, Runs.Of().Run, plan: null, [], _ => throw new IOException("It broke.")));
+            () => SavedRun.MeasureAsync(_folder.FullName, folder => Journal.Begin(folder, Runs.Of().Run, plan: null, []), _ => throw new IOException("It broke.")));
 
         Assert.Equal("It broke.", failure.Message);
         Assert.Null(ResultsFile.Read(_folder.FullName).Run.FinishedUtc);

@@ -89,6 +89,88 @@ public sealed class JournalTests : IDisposable
         Assert.Null(ResultsFile.Read(Folder).Run.FinishedUtc);
     }
 
+    [Fact]
+    public void An_interrupted_run_keeps_it_beside_the_results()
+    {
+        using var journal = Journal.Begin(Folder, Info, PlanOf(["tcp", "udp"], rounds: 1), []);
+        journal.Add(Result("tcp", 1));
+
+        journal.Complete(null);
+
+        Assert.Equal([Journal.Name, ResultsFile.Name], _folder.EnumerateFiles().Select(file => file.Name).Order());
+        Assert.False(ResultsFile.IsUnfinished(Folder));
+        Assert.Equal(["tcp"], ResultsFile.Read(Folder).Results.Select(result => result.Transport));
+    }
+
+    [Fact]
+    public void A_resumed_run_ends_as_one_that_was_not_interrupted_wherever_its_last_line_was_torn()
+    {
+        var plan = PlanOf(["tcp", "udp"], rounds: 2);
+        CellResult[] all = [.. plan.Pairs.SelectMany(pair => pair.Cells).Select(cell => Result(cell.Transport.Text, cell.Round))];
+        using (var journal = Journal.Begin(Folder, Info, plan, []))
+            journal.Add(all);
+        var whole = System.IO.File.ReadAllBytes(File);
+        using (var journal = Journal.Resume(Folder, null))
+            Assert.Equal(Json(ResultsFile.Read(Folder)), Json(journal.Complete(null)));
+        var ends = Enumerable.Range(0, whole.Length).Where(i => whole[i] == '\n').Select(i => i + 1).ToList();
+
+        // Anywhere after the head, each line torn in some places and whole, with and without what a file system may leave of blocks.
+        foreach (var length in ends.Concat(Enumerable.Range(ends[0], whole.Length - ends[0]).Where(i => i % 997 == 0)))
+        {
+            foreach (var junk in new[] { Array.Empty<byte>(), new byte[5000] })
+            {
+                System.IO.File.WriteAllBytes(File, [.. whole[..length], .. junk]);
+                var contents = JournalContents.Of(Folder);
+                var missing = plan.After(contents.RoundsOf);
+                using var journal = Journal.Resume(Folder, End);
+                journal.Add([.. missing.Pairs.SelectMany(pair => pair.Cells).Select(cell => Result(cell.Transport.Text, cell.Round))]);
+
+                var run = journal.Complete(End);
+
+                Assert.Equal(ends.Count(end => end <= length) - 1, all.Length - missing.Count);
+                Assert.Equal([End], run.Run.Resumed);
+                Assert.All(run.Results, result => Assert.Equal([1, 2], result.Rounds.Select(round => round.Round)));
+                Assert.Equal(["tcp", "udp"], run.Results.Select(result => result.Transport));
+                Assert.Equal([ResultsFile.Name], _folder.EnumerateFiles().Select(file => file.Name));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_round_that_failed_is_over_and_a_pair_of_which_half_is_kept_is_measured_for_the_rest()
+    {
+        var plan = Plan.InRounds(
+            [
+                .. new[] { Scenario.RoundTrip, Scenario.Stream }.Select(scenario =>
+                    new PlannedCell(TransportChoice.Parse("tcp", Catalogue.BuiltIn), new Cell { Transport = "tcp", PayloadBytes = 64, Scenario = scenario }, 1)),
+            ],
+            2,
+            seed: 1);
+        using (var journal = Journal.Begin(Folder, Info, plan, []))
+            journal.Add(Evaluation.NotMeasured(plan.Pairs[0].Cells[0], Isolation.Process, Status.Failed, "It broke."));
+
+        var missing = plan.After(JournalContents.Of(Folder).RoundsOf);
+
+        Assert.Equal(plan.Pairs[0].Cells[1], Assert.Single(missing.Pairs[0].Cells));
+        Assert.Equal(plan.Pairs[1].Cells, missing.Pairs[1].Cells);
+        Assert.Equal((4, 3), (plan.Count, missing.Count));
+    }
+
+    [Fact]
+    public void Another_plan_is_told_from_the_one_that_was_begun()
+    {
+        var plan = PlanOf(["tcp", "udp", "uds"], rounds: 2);
+        Journal.Begin(Folder, Info, plan, []).Dispose();
+
+        var contents = JournalContents.Of(Folder);
+
+        Assert.True(contents.IsOf(PlanOf(["tcp", "udp", "uds"], rounds: 2)));
+        Assert.False(contents.IsOf(PlanOf(["tcp", "udp", "uds"], rounds: 3)));
+        Assert.False(contents.IsOf(PlanOf(["tcp", "udp"], rounds: 2)));
+        Assert.False(contents.IsOf(Plan.InRounds(plan.Cells, 2, seed: 2)));
+        Assert.False(contents.IsOf(Plan.InRounds([.. plan.Cells.Select(cell => cell with { Cell = cell.Cell with { Pace = Effort.Thorough.Pace } })], 2, seed: 1)));
+    }
+
     [Theory]
     [InlineData("", "does not begin with a run")]
     [InlineData("{\"schema\":99,\"run\":null}\n", "has schema 99")]
@@ -158,7 +240,7 @@ public sealed class JournalTests : IDisposable
         // 5 digits each, so that their lines are of one length.
         var plan = PlanOf([.. Enumerable.Repeat("tcp", Cells)], rounds: 1, payload: 10_000);
         CountedFile? file = null;
-        using var journal = Journal.Begin(Folder, Info, plan, [], path => file = new CountedFile(path));
+        using var journal = Journal.Begin(Folder, Info, plan, [], null, path => file = new CountedFile(path));
         var template = Result("tcp", 1);
         long[] written = new long[Cells], flushes = new long[Cells], allocated = new long[Cells];
 
@@ -180,7 +262,7 @@ public sealed class JournalTests : IDisposable
     public async Task A_session_keeps_each_cell_and_holds_none_of_them()
     {
         var plan = PlanOf([.. Enumerable.Repeat("tcp", 2000)], rounds: 2, payload: 10_000);
-        using var journal = Journal.Begin(Folder, Info, plan, [], path => new CountedFile(path));
+        using var journal = Journal.Begin(Folder, Info, plan, [], null, path => new CountedFile(path));
         List<WeakReference> results = [];
         var session = new RunSession(new Nowhere(), Effort.Default, plan, journal) { Finished = (_, result) => results.Add(new WeakReference(result)) };
 

@@ -22,6 +22,8 @@ internal static class MachineSection
             ("Engine", host.Engine is null ? "none took part" : $"{host.Engine} {host.EngineVersion}, storage {host.StorageDriver ?? "not known"}, cgroup v{host.CgroupVersion ?? "?"}"),
             ("Run", $"{info.Id}, {Time(info.StartedUtc)} to {(info.FinishedUtc is { } end ? Time(end) : "its interruption")} UTC"),
             ("Plan", MachineText.Plan(run) ?? ""),
+            ("Merged", MachineText.Merged(run) ?? ""),
+            ("Resumed", MachineText.Resumed(run) ?? ""),
             ("Time", MachineText.Shares(run) ?? ""),
             ("Its speed meanwhile", string.Join(" ", ProbeText.Of(run))),
             ("Version", info.Version),

@@ -17,8 +17,8 @@ public sealed record Plan
     /// <summary>Round by round, in the order in which they are played.</summary>
     public required IReadOnlyList<PlannedPair> Pairs { get; init; }
 
-    /// <summary>How many measurements that are: each cell in each round.</summary>
-    public int Count => Cells.Count * Rounds;
+    /// <summary>How many measurements that are: of a whole plan, each cell in each round.</summary>
+    public int Count => Pairs.Sum(pair => pair.Cells.Count);
 
     /// <summary>
     /// Every cell once a round, each round in a random order of its own: what the machine does for a while meets other cells in each round. Cells that a pair
@@ -42,6 +42,17 @@ public sealed record Plan
                         select new PlannedPair([.. random.Shuffle(pair).Select(cell => cell with { Round = round, Captures = round == 1 && captured.Contains(cell) })])],
         };
     }
+
+    /// <summary>What is left of the plan, in its order, when a part is measured already.</summary>
+    /// <param name="measured">How many rounds of a cell are, from the first one on.</param>
+    public Plan After(Func<PlannedCell, int> measured) => this with
+    {
+        Pairs =
+        [
+            .. Pairs.Select(pair => new PlannedPair([.. pair.Cells.Where(cell => cell.Round > measured(cell))]))
+                .Where(pair => pair.Cells.Count > 0),
+        ],
+    };
 
     private static IReadOnlyList<IReadOnlyList<PlannedCell>> Shared(IReadOnlyList<PlannedCell> cells) =>
     [

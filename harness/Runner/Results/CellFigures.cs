@@ -5,8 +5,8 @@ namespace InterContainer.Runner.Results;
 
 /// <summary>
 /// The figures of a cell, each one function of its rounds' own figures, so that no round weighs more than another. Percentiles, means and rates: the
-/// geometric mean over the rounds that have them. Counts: the sum. Minimum: the least. Maximum: the greatest. Of the runtime: sums, and of allocated
-/// bytes a message the arithmetic mean. Warm-up and measured time: sums. Pure.
+/// geometric mean over the rounds that have them; where rounds stand in runs, the geometric mean of the runs' geometric means. Counts: the sum.
+/// Minimum: the least. Maximum: the greatest. Of the runtime: sums, and of allocated bytes a message the arithmetic mean. Warm-up and measured time: sums. Pure.
 /// </summary>
 public static class CellFigures
 {
@@ -29,11 +29,11 @@ public static class CellFigures
     {
         Rounds = rounds,
         Flags = [.. cell.Flags.Where(flag => flag.Code != FlagCodes.BimodalBetweenRounds), .. RoundModes.Flag(cell.Scenario, rounds) is { } modes ? [modes] : Array.Empty<Flag>()],
-        LatencyNs = cell.Pooled is { } pooled ? Of(pooled.LatencyNs, rounds) : Of(rounds.Select(round => round.LatencyNs)),
-        ServiceNs = cell.Pooled is { } ofService ? Of(ofService.ServiceTimeNs, rounds, hasOwn: false) : Of(rounds.Select(round => round.ServiceTimeNs)),
-        SendLatenessNs = Of(rounds.Select(round => round.SendLatenessNs)),
-        OneWayNs = cell.Pooled is { } there ? Of(there.OneWayRequestNs, rounds, hasOwn: false) : Of(rounds.Select(round => round.OneWayRequestNs)),
-        OneWayBackNs = cell.Pooled is { } back ? Of(back.OneWayReplyNs, rounds, hasOwn: false) : Of(rounds.Select(round => round.OneWayReplyNs)),
+        LatencyNs = cell.Pooled is { } pooled ? Of(pooled.LatencyNs, rounds) : Of(rounds, round => round.LatencyNs),
+        ServiceNs = cell.Pooled is { } ofService ? Of(ofService.ServiceTimeNs, rounds, hasOwn: false) : Of(rounds, round => round.ServiceTimeNs),
+        SendLatenessNs = Of(rounds, round => round.SendLatenessNs),
+        OneWayNs = cell.Pooled is { } there ? Of(there.OneWayRequestNs, rounds, hasOwn: false) : Of(rounds, round => round.OneWayRequestNs),
+        OneWayBackNs = cell.Pooled is { } back ? Of(back.OneWayReplyNs, rounds, hasOwn: false) : Of(rounds, round => round.OneWayReplyNs),
         Throughput = Rate(rounds),
         Agents = Together(rounds),
         WarmUpNs = cell.Pooled is null ? rounds.Sum(round => round.WarmUpNs) : cell.WarmUpNs,
@@ -67,22 +67,23 @@ public static class CellFigures
     }
 
     /// <summary>Of the rounds that have such a distribution; null where none has.</summary>
-    internal static DistributionSummary? Of(IEnumerable<Distribution?> rounds)
+    internal static DistributionSummary? Of(IEnumerable<RoundResult> rounds, Func<RoundResult, Distribution?> of)
     {
-        var own = rounds.OfType<Distribution>().ToList();
+        var own = rounds.Select(round => (round.Run, Value: of(round)!)).Where(round => round.Value is not null).ToList();
         if (own.Count == 0)
             return null;
-        var fewest = own.Min(round => round.Count);
+        var fewest = own.Min(round => round.Value.Count);
+        double Mean(Func<Distribution, double> figure) => GeometricMean(own.Select(round => (round.Run, figure(round.Value))));
         return new DistributionSummary
         {
-            Count = own.Sum(round => round.Count),
-            Min = own.Min(round => round.Min),
-            Mean = GeometricMean(own.Select(round => round.Mean)),
-            P50 = GeometricMean(own.Select(round => (double)round.P50)),
-            P90 = GeometricMean(own.Select(round => (double)round.P90)),
-            P99 = fewest < LeastForP99 ? null : GeometricMean(own.Select(round => (double)round.P99)),
-            P999 = fewest < LeastForP999 ? null : GeometricMean(own.Select(round => (double)round.P999)),
-            Max = own.Max(round => round.Max),
+            Count = own.Sum(round => round.Value.Count),
+            Min = own.Min(round => round.Value.Min),
+            Mean = Mean(round => round.Mean),
+            P50 = Mean(round => round.P50),
+            P90 = Mean(round => round.P90),
+            P99 = fewest < LeastForP99 ? null : Mean(round => round.P99),
+            P999 = fewest < LeastForP999 ? null : Mean(round => round.P999),
+            Max = own.Max(round => round.Value.Max),
         };
     }
 
@@ -112,10 +113,12 @@ public static class CellFigures
 
     private static Throughput? Rate(IEnumerable<RoundResult> rounds)
     {
-        var own = rounds.Select(round => round.Throughput).OfType<Throughput>().ToList();
+        var own = rounds.Where(round => round.Throughput is not null).ToList();
         return own.Count == 0
             ? null
-            : new Throughput(GeometricMean(own.Select(rate => rate.MessagesPerSecond)), GeometricMean(own.Select(rate => rate.BytesPerSecond)));
+            : new Throughput(
+                GeometricMean(own.Select(round => (round.Run, round.Throughput!.MessagesPerSecond))),
+                GeometricMean(own.Select(round => (round.Run, round.Throughput!.BytesPerSecond))));
     }
 
     private static RoleRuntimes? Together(IEnumerable<RoundResult> rounds)
@@ -136,6 +139,10 @@ public static class CellFigures
             own.Sum(round => round.GcPauseNs),
             own.Average(round => round.AllocatedBytesPerMessage));
     }
+
+    // Rounds of one run share its luck, so each run counts once.
+    private static double GeometricMean(IEnumerable<(string? Run, double Value)> rounds) =>
+        GeometricMean(rounds.GroupBy(round => round.Run, round => round.Value).Select(GeometricMean));
 
     // By ratios to the first, so that the mean of what is equal is exactly that.
     private static double GeometricMean(IEnumerable<double> positive)

@@ -4,7 +4,9 @@ using InterContainer.Transports;
 
 namespace InterContainer.Runner.Results;
 
-/// <summary><c>results.json</c> in the folder of a run; until the run ends there is a <see cref="Journal"/> in its place.</summary>
+/// <summary>
+/// <c>results.json</c> in the folder of a run; until the run ends there is a <see cref="Journal"/> in its place, and beside it where the run was interrupted.
+/// </summary>
 public static class ResultsFile
 {
     public const string Name = "results.json";
@@ -61,7 +63,7 @@ public static class ResultsFile
         try
         {
             if (isUnfinished)
-                return Soundness.Check(Journal.Read(path, cell => Soundness.Check(cell)));
+                return Soundness.Check(JournalContents.Read(path, cell => Soundness.Check(cell)).Results);
             using var json = File.OpenRead(path);
             return Parse(json, path);
         }

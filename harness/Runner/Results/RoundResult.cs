@@ -9,6 +9,10 @@ public sealed record RoundResult
     /// <summary>Of the plan, from 1.</summary>
     public required int Round { get; init; }
 
+    /// <summary>The id of the run it was measured in, one of <see cref="RunInfo.Merged"/>; null where that is the run of the file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Run { get; init; }
+
     /// <summary>As <see cref="CellResult.LatencyNs"/>, of this round.</summary>
     public Distribution? LatencyNs { get; init; }
 

@@ -42,6 +42,22 @@ public sealed record RunInfo
 
     /// <summary>What was to be measured; null of a calibration alone, and in files of before plans were recorded.</summary>
     public PlanInfo? Plan { get; init; }
+
+    /// <summary>When the run went on after an interruption, UTC, in order; empty of one that was measured at once.</summary>
+    public IReadOnlyList<DateTime> Resumed { get; init; } = [];
+
+    /// <summary>The runs that this one was merged from, in the order in which they began; empty of one that was measured.</summary>
+    public IReadOnlyList<MergedRun> Merged { get; init; } = [];
+
+    /// <summary>Whether rounds stand in runs, which are then what figures and intervals are of.</summary>
+    [JsonIgnore]
+    public bool IsMerged => Merged.Count > 0;
+}
+
+/// <summary>A run that stands in a merged one; its rounds name its id. The members are those of <see cref="RunInfo"/> and its plan.</summary>
+public sealed record MergedRun(string Id, DateTime StartedUtc, DateTime FinishedUtc, string Command, uint Seed, int Rounds)
+{
+    public IReadOnlyList<DateTime> Resumed { get; init; } = [];
 }
 
 /// <summary>The fingerprint of the machine.</summary>
