@@ -43,6 +43,8 @@ public class SmallLimitsTests
     [InlineData("Permission denied", "unconfined", "", null)]
     [InlineData("Permission denied", null, null, null)]
     [InlineData("Connection refused", "docker-default", null, null)]
+    // A crash without a word.
+    [InlineData("", "docker-default", null, null)]
     public void What_may_have_refused_a_system_call_or_a_file_is_named(string said, string? appArmor, string? label, string? named)
     {
         var security = SecurityInForce.Of(
@@ -58,6 +60,7 @@ public class SmallLimitsTests
 
         Assert.Equal(named is null, refusal is null);
         Assert.Contains(named ?? "", refusal ?? "", StringComparison.Ordinal);
+        Assert.Contains("name=seccomp", security.Refusing(null), StringComparison.Ordinal);
     }
 
     [Theory]

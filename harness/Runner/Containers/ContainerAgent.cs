@@ -99,7 +99,7 @@ internal sealed class ContainerAgent : IAgentHandle
         var seen = await InspectAsync();
         var ending = new ContainerEnding(code, _output.Errors) { OutOfMemory = seen.State?.OOMKilled ?? false, MemoryLimit = seen.HostConfig?.Memory ?? 0 };
         return ending.IsBadSystemCall || SecurityInForce.MayHaveCaused(ending.Errors)
-            ? ending with { Refusal = (await SecurityAsync(seen)).Refusing(ending.IsBadSystemCall ? "" : ending.Errors) }
+            ? ending with { Refusal = (await SecurityAsync(seen)).Refusing(ending.IsBadSystemCall ? null : ending.Errors) }
             : ending;
     }
 

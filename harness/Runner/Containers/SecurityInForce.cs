@@ -22,11 +22,12 @@ internal sealed record SecurityInForce(IReadOnlyList<string> Engine, IReadOnlyLi
     public static bool MayHaveCaused(string said) => IsCall(said) || IsFile(said);
 
     /// <summary>What may have refused what an agent speaks of.</summary>
+    /// <param name="said">Its words; null: a system call that is not allowed ended it, without any.</param>
     /// <returns>A part of a line; null: nothing that is in force refuses that.</returns>
-    public string? Refusing(string said)
+    public string? Refusing(string? said)
     {
         // A file whose mode forbids it is far more common, and of a profile only a mandatory one forbids it in these words.
-        if (!IsCall(said) && !Container.Any(IsMandatory))
+        if (said is not null && !IsCall(said) && !Container.Any(IsMandatory))
             return null;
         string[] parts = [List("the engine", Engine), List("the container", Container)];
         return string.Join(", ", parts.Where(part => part.Length > 0)) is { Length: > 0 } known
@@ -34,8 +35,7 @@ internal sealed record SecurityInForce(IReadOnlyList<string> Engine, IReadOnlyLi
             : null;
     }
 
-    /// <param name="said">Of an end by a signal there are no words: empty.</param>
-    private static bool IsCall(string said) => said.Length == 0 || said.Contains("Operation not permitted", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCall(string said) => said.Contains("Operation not permitted", StringComparison.OrdinalIgnoreCase);
 
     // The runtime's words for EACCES, and the system's.
     private static bool IsFile(string said) =>
