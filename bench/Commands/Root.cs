@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using InterContainer.Bench.Completing;
 using InterContainer.Bench.Help;
 
@@ -40,10 +41,25 @@ internal static class Root
         // The library would let each flag have a value, and complete what follows it to True or False.
         foreach (var flag in root.Subcommands.SelectMany(verb => verb.Options).OfType<Option<bool>>())
             flag.Arity = ArgumentArity.Zero;
+        // As an unset variable in a script leaves one: it names no folder, and no number either.
+        foreach (var verb in root.Subcommands)
+        {
+            foreach (var option in verb.Options)
+                option.Validators.Add(given => RefuseEmpty(given, option.Name, given.Tokens));
+            foreach (var argument in verb.Arguments)
+                argument.Validators.Add(given => RefuseEmpty(given, argument.Name, given.Tokens));
+        }
+
         var suggest = root.Directives.OfType<SuggestDirective>().Single();
         suggest.Action = new SuggestAction(suggest);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!, Examples);
         return root;
+    }
+
+    private static void RefuseEmpty(SymbolResult given, string name, IEnumerable<Token> values)
+    {
+        if (values.Any(value => string.IsNullOrWhiteSpace(value.Value)))
+            given.AddError($"{name}: its value is empty; give one, or leave it out.");
     }
 }

@@ -38,6 +38,23 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void An_empty_value_is_refused_by_its_name()
+    {
+        foreach (var verb in Program.Subcommands)
+        {
+            foreach (var name in verb.Options.Where(option => option.Arity.MaximumNumberOfValues > 0).Select(option => option.Name))
+            {
+                var errors = Program.Parse([verb.Name, name, ""]).Errors;
+                Assert.Contains(errors, error => error.Message.StartsWith($"{name}: its value is empty", StringComparison.Ordinal));
+            }
+
+            string[] empty = [verb.Name, .. verb.Arguments.Select(_ => " ")];
+            var said = Program.Parse(empty).Errors.Select(error => error.Message.Split(':')[0]);
+            Assert.Equal(verb.Arguments.Select(argument => argument.Name), said);
+        }
+    }
+
+    [Fact]
     public void The_values_of_examples_are_accepted_too()
     {
         var run = new RunOptions();
