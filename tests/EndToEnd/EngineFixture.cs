@@ -11,6 +11,9 @@ public sealed class EngineFixture : IAsyncLifetime
     private Engine? _engine;
     private string _lack = "";
 
+    /// <summary>For tests that need it in part only.</summary>
+    internal bool IsThere => _engine is not null;
+
     internal DockerClient Client => Engine.Client;
 
     internal Engine Engine
