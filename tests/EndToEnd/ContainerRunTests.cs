@@ -200,13 +200,13 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         using var bench = BenchProcess.Start(
             ["run", "--quick", .. BenchProcess.Brief, "--transport", "tcp,http1", "--payload", "64,1KiB,64KiB", "--isolation", "container", "--out", "out"]);
-        await bench.SeesAsync("[ 1/12]", Patience);
+        await bench.SeesAsync("[ 1/18]", Patience);
         bench.Signal("INT");
 
         Assert.Equal(130, await bench.ExitCodeAsync(Patience));
 
         var run = ResultsFile.Read(bench.Out);
-        Assert.InRange(run.Results.Count, 1, 11);
+        Assert.InRange(run.Results.Count, 1, 17);
         Assert.Null(run.Run.FinishedUtc);
         Assert.Empty(await engine.BelongingsAsync(bench.Id));
     }

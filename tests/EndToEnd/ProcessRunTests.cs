@@ -126,7 +126,6 @@ public class ProcessRunTests
     [InlineData("--out", "--out", "/proc/nowhere")]
     [InlineData("Npgsql", "--postgres", "nonsense")]
     [InlineData("HOST:PORT", "--mqtt", "localhost")]
-    [InlineData("--rate", "--scenario", "load")]
     [InlineData("10000000", "--scenario", "load", "--rate", "0")]
     [InlineData("64", "--initiators", "0,1")]
     [InlineData("16", "--responders", "0,1")]

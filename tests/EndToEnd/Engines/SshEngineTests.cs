@@ -67,7 +67,7 @@ public class SshEngineTests(EngineFixture engine)
     {
         using var server = await StartAsync();
         using var bench = StartRun(server);
-        await bench.SeesAsync("[ 1/12]", EngineTrial.Patience);
+        await bench.SeesAsync("[ 1/18]", EngineTrial.Patience);
 
         // As a terminal does: to everything that runs in it.
         foreach (var client in server.Clients())
@@ -84,7 +84,7 @@ public class SshEngineTests(EngineFixture engine)
     {
         using var server = await StartAsync();
         using var bench = StartRun(server);
-        await bench.SeesAsync("[ 1/12]", EngineTrial.Patience);
+        await bench.SeesAsync("[ 1/18]", EngineTrial.Patience);
         Assert.NotEmpty(server.Clients());
 
         bench.Signal("KILL");
