@@ -28,7 +28,7 @@ public sealed record Effort
         LoadMessages = 100,
     };
 
-    /// <summary>The suite without any option: within 12 min on 2 cores.</summary>
+    /// <summary>The suite without any option: some 13 min on 2 cores.</summary>
     public static Effort Default { get; } = new()
     {
         Name = "default",
