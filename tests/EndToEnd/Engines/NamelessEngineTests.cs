@@ -20,7 +20,7 @@ public class NamelessEngineTests(EngineFixture engine)
 
         Assert.True(proxy.Altered > 0, "The order was to be altered.");
         var results = ResultsFile.Read(bench.Out).Results;
-        Assert.Equal(2, results.Count);
+        Assert.Equal(3, results.Count);
         Assert.All(results, result => Assert.Equal((Status.Ok, "hosts file"), (result.Status, result.Settings["names"])));
         Assert.Single(bench.Output.Split('\n'), line => line.StartsWith("Names are not resolved on the engine's networks", StringComparison.Ordinal));
     }
