@@ -27,7 +27,7 @@ internal static class LatencyChart
 
     private static Chart? Draw(RunResults run, Theme theme, IReadOnlyList<CellResult> cells, Shown shown)
     {
-        var measured = cells.Where(cell => cell.IsTrusted()).Select(cell => shown.Of(cell)!).ToList();
+        var measured = cells.Where(shown.IsKnown).Select(cell => shown.Of(cell)!).ToList();
         if (measured.Count == 0)
             return null;
         var plot = Canvas.Create(shown.Title, run, theme);
@@ -35,7 +35,7 @@ internal static class LatencyChart
         var uncertainty = new Uncertainty(run);
         for (var row = 0; row < cells.Count; row++)
         {
-            if (cells[row].IsTrusted())
+            if (shown.IsKnown(cells[row]))
                 AddRow(plot, theme, cells[row], shown, uncertainty, row);
             else
                 Canvas.Missing(plot, theme, cells[row], LogAxis.At(low), row);
@@ -82,5 +82,8 @@ internal static class LatencyChart
 
     /// <summary>Which latency.</summary>
     /// <param name="Tail">Null: p99 has no interval.</param>
-    private sealed record Shown(string Name, string Title, Func<CellResult, DistributionSummary?> Of, Quantity Median, Quantity? Tail);
+    private sealed record Shown(string Name, string Title, Func<CellResult, DistributionSummary?> Of, Quantity Median, Quantity? Tail)
+    {
+        public bool IsKnown(CellResult cell) => cell.IsTrusted() && Of(cell) is not null;
+    }
 }
