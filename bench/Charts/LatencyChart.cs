@@ -14,7 +14,12 @@ internal static class LatencyChart
         run,
         theme,
         [.. run.Plain(Scenario.RoundTrip).Where(cell => cell.PayloadBytes == payloadBytes)],
-        new($"latency-{payloadBytes}", $"Round-trip latency, back to back, {Figures.Bytes(payloadBytes)} there and back", cell => cell.LatencyNs, Quantity.P50, Quantity.P99));
+        new(
+            $"latency-{payloadBytes}",
+            $"Round-trip latency, back to back, {Figures.Bytes(payloadBytes)} there and back",
+            cell => cell.LatencyNs,
+            Quantity.P50,
+            Quantity.P99));
 
     /// <summary>Service time at the ordinary rate; null where no load of that payload has one.</summary>
     public static Chart? DrawAtRate(RunResults run, Theme theme, int payloadBytes) => OrdinaryRate.Of(run) is not { } ordinary
@@ -23,7 +28,12 @@ internal static class LatencyChart
             run,
             theme,
             [.. ordinary.Cells.Where(cell => cell.PayloadBytes == payloadBytes)],
-            new($"latency-at-rate-{payloadBytes}", $"Service time at {ordinary.Text}, woken up by each message, {Figures.Bytes(payloadBytes)} there and back", cell => cell.ServiceNs, Quantity.ServiceTimeP50, null));
+            new(
+                $"latency-at-rate-{payloadBytes}",
+                $"Service time at {ordinary.Text}, woken up by each message, {Figures.Bytes(payloadBytes)} there and back",
+                cell => cell.ServiceNs,
+                Quantity.ServiceTimeP50,
+                null));
 
     private static Chart? Draw(RunResults run, Theme theme, IReadOnlyList<CellResult> cells, Shown shown)
     {

@@ -26,7 +26,11 @@ internal sealed class RunOptions
     private readonly Option<string?> _responders = new("--responders") { Description = $"How many share the load, each in a container of its own: 1,2,4; at most {Cell.MaxResponders}. Default: that of the suite.", HelpName = "NUMBERS" };
     private readonly Option<string?> _cpus = new("--cpus") { Description = "How many processors each end's container may use (with --responders, each responder's): 0.25,0.5,1,2. Default: all, or those of the suite.", HelpName = "NUMBERS" };
     private readonly Option<string?> _memory = new("--memory") { Description = "How much memory each end's container may use (with --responders, each responder's): 64MiB,256MiB. Default: all.", HelpName = "SIZES" };
-    private readonly Option<string?> _rate = new("--rate") { Description = "For loads: messages a second, of all initiators together: 20,5000. Default: 100, or those of the suite.", HelpName = "RATES" };
+    private readonly Option<string?> _rate = new("--rate")
+    {
+        Description = "For loads: messages a second, of all initiators together: 20,5000. Default: 100, or those of the suite.",
+        HelpName = "RATES",
+    };
     private readonly Option<string> _arrivals = new("--arrivals") { Description = "For loads: constant, poisson.", HelpName = "KIND", DefaultValueFactory = _ => "constant", CompletionSources = { Offer.One(Enum.GetValues<Arrivals>().Select(Words.Of)) } };
     private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name, CompletionSources = { Offer.One(Suite.All.Select(suite => suite.Name)) } };
 
