@@ -13,7 +13,8 @@ internal static class InitiatorRole
     public static async Task PlayAsync(Assigned assigned, AgentOutput output, Signals signals)
     {
         // It practises, which takes its time: while the other end starts as well.
-        var meter = new CostMeter(assigned.Assignment.IsAlone);
+        SocketCounts? Sockets() => KernelSockets.OfThisProcess(assigned.Assignment.IsAlone);
+        var meter = new CostMeter(assigned.Assignment.IsAlone, sockets: Sockets);
         if (assigned.Assignment.StandsBy)
             await signals.StandByAsync(output);
         List<IInitiator> initiators = [];
@@ -39,7 +40,7 @@ internal static class InitiatorRole
                 // While the other end has nothing to do.
                 var probe = Prober.Probe();
                 var start = MonotonicClock.NowNs;
-                var measurement = await PlayAsync(assigned, cell, number, initiators, watchdog, meter, output);
+                var measurement = await PlayAsync(assigned, cell, number, initiators, watchdog, meter, Sockets, output);
                 var measuredNs = measurement.Cost?.MeasuredNs ?? 0;
                 var warmUpNs = MonotonicClock.NowNs - start - measuredNs;
                 if (initiators.Count > 0)
@@ -50,7 +51,7 @@ internal static class InitiatorRole
                     WarmUpNs = warmUpNs,
                     MeasuredNs = measuredNs,
                     Probe = probe,
-                    Sockets = measurement.Sockets ?? KernelSockets.OfThisProcess(assigned.Assignment.IsAlone),
+                    Sockets = measurement.Sockets ?? Sockets(),
                     Settings = settings.Concat(measurement.Settings).ToDictionary(),
                 }));
             }
@@ -84,10 +85,9 @@ internal static class InitiatorRole
     }
 
     private static Task<Measurement> PlayAsync(
-        Assigned assigned, Cell cell, int number, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, CostMeter meter, AgentOutput output)
+        Assigned assigned, Cell cell, int number, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, CostMeter meter, Func<SocketCounts?> sockets, AgentOutput output)
     {
         var clock = RealClock.Instance;
-        SocketCounts? Sockets() => KernelSockets.OfThisProcess(assigned.Assignment.IsAlone);
         Lane[] Lanes() => [.. initiators.Select((initiator, i) => new Lane(initiator, i, cell, watchdog, clock, number))];
         return cell.Scenario switch
         {
@@ -95,7 +95,7 @@ internal static class InitiatorRole
             Scenario.Stream => new StreamScenario(initiators, assigned.Transport.Traits, cell, watchdog, clock, meter, output, number).RunAsync(),
             Scenario.Load => new LoadScenario(Lanes(), cell, clock, meter, output).RunAsync(),
             Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Wiring, cell, watchdog, clock, meter, output).RunAsync(),
-            Scenario.Idle => new IdleScenario(Lanes(), cell, meter, output, Sockets).RunAsync(watchdog.Token),
+            Scenario.Idle => new IdleScenario(Lanes(), cell, meter, output, sockets).RunAsync(watchdog.Token),
             _ => throw new AssignmentException($"There is no scenario {cell.Scenario}."),
         };
     }

@@ -13,7 +13,8 @@ internal static class ResponderRole
         var stop = signals.Stop;
         var transport = assigned.Transport;
         var isAlone = assigned.Assignment.IsAlone;
-        var responder = new AgentResponder(assigned.Cells, new CostMeter(isAlone), assigned.Wiring.Member, () => KernelSockets.OfThisProcess(isAlone));
+        SocketCounts? Sockets() => KernelSockets.OfThisProcess(isAlone);
+        var responder = new AgentResponder(assigned.Cells, new CostMeter(isAlone, sockets: Sockets), assigned.Wiring.Member, Sockets);
         IResponder answering = assigned.Assignment.StallMs > 0 ? new StallingResponder(responder, assigned.Assignment.StallMs) : responder;
         if (assigned.Assignment.StandsBy)
             await signals.StandByAsync(output);
