@@ -1,6 +1,8 @@
 namespace InterContainer.Transports;
 
-/// <summary>The measuring end. One call at a time; concurrency is more initiators, which never see each other's replies.</summary>
+/// <summary>
+/// The measuring end: a connection. Up to <see cref="Wiring.InFlight"/> calls at once, whose replies it matches. Initiators never see each other's replies.
+/// </summary>
 public interface IInitiator : IAsyncDisposable
 {
     /// <summary>

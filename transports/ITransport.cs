@@ -19,7 +19,7 @@ public interface ITransport
     /// </summary>
     /// <param name="wiring">Where the two ends meet.</param>
     /// <param name="responder">Called for each message; must be called with the messages of one initiator in their
-    /// order of arrival.</param>
+    /// order of arrival. Of exchanges that are under way at once, the order is free.</param>
     /// <param name="cancellationToken">Ends the start only, not what was started.</param>
     /// <exception cref="TransportException">The meeting place cannot be used; the message says why.</exception>
     ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken);

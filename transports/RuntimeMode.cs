@@ -17,7 +17,7 @@ public static class RuntimeMode
     /// <summary>The thread that sees the event goes on at once. What goes on there must never block: every other socket of that thread waits as long.</summary>
     public const string Inline = "inline";
 
-    /// <summary><see cref="Inline"/>, and a transport that offers it asks the kernel again for some tens of µs before it leaves the thread, where it has just sent something that is answered; several connections of a process hand over to the pool.</summary>
+    /// <summary>Of a transport that offers it: where it has just sent something that is answered it asks the kernel again for some tens of µs; then its thread sleeps until the kernel wakes it.</summary>
     public const string Adaptive = "adaptive";
 
     /// <summary>
@@ -49,7 +49,7 @@ public static class RuntimeMode
     public static void Apply(IReadOnlyDictionary<string, string> options, int ends)
     {
         var mode = options.GetValueOrDefault(OptionName);
-        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", mode is Inline or Adaptive ? "1" : "0");
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", mode is Inline ? "1" : "0");
         if (mode != SingleThread)
             return;
         AppContext.SetData("System.Threading.ThreadPool.MinThreads", ends.ToString(CultureInfo.InvariantCulture));

@@ -39,6 +39,15 @@ public sealed record Traits
     /// <summary>The largest message it carries, in bytes. A larger one is refused with a <see cref="TransportException"/>.</summary>
     public int MaxPayloadBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>How many exchanges one initiator can have under way at once: it matches the replies; 1: one after the other.</summary>
+    public int MaxInFlight { get; init; } = 1;
+
+    /// <summary>Whether a message that has no reply is accepted only when the responder has answered for it: a message at a time for each call that is under way (stop and wait).</summary>
+    public bool StopAndWait { get; init; }
+
+    /// <summary>What <see cref="MaxInFlight"/> is where nothing else bounds it.</summary>
+    public const int ManyInFlight = 128;
+
     /// <summary>The settings a person may choose, with their defaults.</summary>
     public IReadOnlyList<TransportOption> Options { get; init; } = [];
 

@@ -38,6 +38,13 @@ public sealed class TransportOption
                 ? number.ToString(CultureInfo.InvariantCulture)
                 : null);
 
+    /// <summary>A whole number within bounds, both included, or by default <c>library</c>: what the client library, or the server's, has by itself.</summary>
+    public static TransportOption WholeNumberOfLibrary(string name, int minimum, int maximum) =>
+        new(name, Library, $"{Library}, or {minimum} to {maximum}", value => value == Library ? Library : WholeNumber(name, minimum, minimum, maximum).Read(value));
+
+    /// <summary>What stands for a library's own default.</summary>
+    public const string Library = "library";
+
     /// <summary>One of a few words; the first is the default.</summary>
     public static TransportOption OneOf(string name, params string[] words) =>
         new(name, words[0], string.Join(", ", words), value => words.Contains(value) ? value : null);

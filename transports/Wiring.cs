@@ -33,6 +33,9 @@ public sealed record Wiring
     /// </summary>
     public int Member { get; init; }
 
+    /// <summary>For an initiator: the most exchanges, or sends, that it has under way at once; from 1 to <see cref="Traits.MaxInFlight"/>.</summary>
+    public int InFlight { get; init; } = 1;
+
     /// <summary>The PostgreSQL server as an Npgsql connection string; null where the pair has none.</summary>
     public Secret? Postgres { get; init; }
 

@@ -25,6 +25,7 @@ internal static class ChartSet
             LoadChart.DrawAll(run, theme),
             .. LoadChart.Draw(run, theme),
             .. ConcurrencyChart.Draw(run, theme),
+            .. ConcurrencyChart.DrawInFlight(run, theme),
             .. ScaleUpChart.Draw(run, theme),
             .. ScaleOutChart.Draw(run, theme),
             .. payloads.Select(payload => LatencyCostChart.Draw(run, theme, payload)),

@@ -3,13 +3,20 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Charts;
 
-/// <summary>What more initiators bring: messages a second against their number, a line a transport, both axes logarithmic.</summary>
+/// <summary>What more messages under way bring: messages a second against their number, a line a transport, both axes logarithmic.</summary>
 internal static class ConcurrencyChart
 {
     /// <summary>A chart for each scenario and payload that was measured with more than one initiator.</summary>
-    public static IEnumerable<Chart> Draw(RunResults run, Theme theme)
+    public static IEnumerable<Chart> Draw(RunResults run, Theme theme) =>
+        Draw(run, theme, ConcurrencyText.Initiators, "concurrency", "number of initiators", "initiators at once (logarithmic)");
+
+    /// <summary>A chart for each scenario and payload that was measured with more than one request in flight.</summary>
+    public static IEnumerable<Chart> DrawInFlight(RunResults run, Theme theme) =>
+        Draw(run, theme, ConcurrencyText.InFlight, "in-flight", "requests in flight", "requests in flight of one initiator (logarithmic)");
+
+    private static IEnumerable<Chart> Draw(RunResults run, Theme theme, ConcurrencyText concurrency, string name, string what, string axis)
     {
-        foreach (var group in ConcurrencyText.Curves(run).GroupBy(curve => (curve.Key.Scenario, curve.Key.PayloadBytes)))
+        foreach (var group in concurrency.Curves(run).GroupBy(curve => (curve.Key.Scenario, curve.Key.PayloadBytes)))
         {
             var curves = group.Select(curve => curve.Where(cell => cell.IsTrusted()).ToList()).Where(cells => cells.Count > 1).ToList();
             if (curves.Count == 0)
@@ -17,10 +24,10 @@ internal static class ConcurrencyChart
             yield return ScalingChart.Draw(
                 run,
                 theme,
-                $"concurrency-{Words.Of(group.Key.Scenario)}-{group.Key.PayloadBytes}",
-                $"Rate by number of initiators: {Words.Of(group.Key.Scenario)}, {Figures.Bytes(group.Key.PayloadBytes)}",
+                $"{name}-{Words.Of(group.Key.Scenario)}-{group.Key.PayloadBytes}",
+                $"Rate by {what}: {Words.Of(group.Key.Scenario)}, {Figures.Bytes(group.Key.PayloadBytes)}",
                 curves,
-                (cell => cell.Initiators, "initiators at once (logarithmic)", Figures.Digits),
+                (cell => concurrency.Number(cell), axis, Figures.Digits),
                 (cell => cell.Throughput!.MessagesPerSecond, "messages a second (logarithmic; more is better)", Figures.Rate));
         }
     }

@@ -42,7 +42,7 @@ internal static class LoadChart
         return new Chart("load", "p99 response time against offered load", plot, 540);
     }
 
-    private static Chart DrawOne(RunResults run, Theme theme, (string Transport, int PayloadBytes, int Initiators) key, List<CellResult> cells)
+    private static Chart DrawOne(RunResults run, Theme theme, (string Transport, int PayloadBytes, int Initiators, int InFlight) key, List<CellResult> cells)
     {
         var plot = Canvas.Create($"Response time against offered load: {Name(key)}", run, theme);
         foreach (var (name, of, shape) in Looks.Percentiles)
@@ -74,7 +74,7 @@ internal static class LoadChart
         Canvas.NameValues(plot, theme, "offered load, messages a second");
         plot.ShowLegend(Edge.Right);
         var file = string.Concat(key.Transport.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
-        return new Chart($"load-{file}-{key.PayloadBytes}-{key.Initiators}", $"Response time against offered load: {Name(key)}", plot, 480);
+        return new Chart($"load-{file}-{key.PayloadBytes}-{key.Initiators}{(key.InFlight > 1 ? $"-{key.InFlight}" : "")}", $"Response time against offered load: {Name(key)}", plot, 480);
     }
 
     private static void SetSide(Plot plot, Theme theme, double minimum, double maximum)
@@ -85,6 +85,6 @@ internal static class LoadChart
         Canvas.NameSide(plot, theme, "response time, from the intended moment (logarithmic)");
     }
 
-    private static string Name((string Transport, int PayloadBytes, int Initiators) key) =>
-        $"{key.Transport} {Figures.Bytes(key.PayloadBytes)}{(key.Initiators > 1 ? $" ×{key.Initiators}" : "")}";
+    private static string Name((string Transport, int PayloadBytes, int Initiators, int InFlight) key) =>
+        $"{key.Transport} {Figures.Bytes(key.PayloadBytes)}{(key.Initiators > 1 ? $" ×{key.Initiators}" : "")}{(key.InFlight > 1 ? $", {key.InFlight} in flight" : "")}";
 }

@@ -59,7 +59,7 @@ internal static class ThroughputChart
             plot.ShowLegend(Edge.Right);
         }
 
-        Canvas.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
+        Canvas.NameRows(plot, theme, [.. cells.Select(cell => CellText.UnderWay(cell) is { } underWay ? $"{cell.Transport} ({underWay})" : cell.Transport)]);
         Canvas.NameValues(plot, theme, $"{(inBytes ? "payload" : "messages")} per second (logarithmic; more is better)");
         LogAxis.Use(plot.Axes.Bottom, low, high, decade => inBytes ? Figures.DecimalBytesPerSecond(decade) : Figures.Rate(decade));
         plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));

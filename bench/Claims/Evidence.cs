@@ -46,7 +46,7 @@ internal sealed class Evidence
 
     /// <summary>Of each transport whose closed loop was measured with more than one number of responders, those with the fewest and with the most.</summary>
     public IEnumerable<(CellResult Fewest, CellResult Most)> ScaledOut => _cells
-        .Where(cell => cell is { Scenario: Scenario.RoundTrip, MemoryLimitBytes: null, Throughput: not null, Family: not Family.Floor })
+        .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1, MemoryLimitBytes: null, Throughput: not null, Family: not Family.Floor })
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.CpuLimit, cell.LimitsRespondersOnly))
         .OrderBy(cells => cells.Key.PayloadBytes)
         .Select(cells => (Fewest: cells.MinBy(cell => cell.Responders)!, Most: cells.MaxBy(cell => cell.Responders)!))

@@ -23,6 +23,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream, load, connect, idle. Default: those of the suite.", HelpName = "NAMES", CompletionSources = { Offer.Some<Scenario>() } };
     private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.", HelpName = "SIZES" };
     private readonly Option<string?> _initiators = new("--initiators") { Description = $"How many at once, each with its own connection: 1,4,16; at most {Cell.MaxInitiators}. Default: that of the suite.", HelpName = "NUMBERS" };
+    private readonly Option<string?> _inFlight = new("--in-flight") { Description = $"How many requests each initiator has under way at once, on its one connection (http1: on as many connections): 1,8,64; at most {Cell.MaxInFlight}. Default: 1, and {Cell.StreamInFlight} sends of a stream where each waits for its answer (http1, http1-close, http2).", HelpName = "NUMBERS" };
     private readonly Option<string?> _responders = new("--responders") { Description = $"How many share the load, each in a container of its own: 1,2,4; at most {Cell.MaxResponders}. Default: that of the suite.", HelpName = "NUMBERS" };
     private readonly Option<string?> _cpus = new("--cpus") { Description = "How many processors each end's container may use (with --responders, each responder's): 0.25,0.5,1,2. Default: all, or those of the suite.", HelpName = "NUMBERS" };
     private readonly Option<string?> _memory = new("--memory") { Description = "How much memory each end's container may use (with --responders, each responder's): 64MiB,256MiB. Default: all.", HelpName = "SIZES" };
@@ -87,7 +88,7 @@ internal sealed class RunOptions
 
     public IEnumerable<Option> All =>
     [
-        _quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _responders,
+        _quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _inFlight, _responders,
         _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _resume, _postgres, _mqtt, _image,
     ];
 
@@ -153,6 +154,7 @@ internal sealed class RunOptions
         var suite = Values.Suite(parsed.GetValue(_suite)!);
         var effort = Own(parsed, quick ? Effort.Quick : thorough ? Effort.Thorough : Effort.Default);
         var responders = parsed.GetValue(_responders) is { } asked ? Values.Responders(asked) : suite.Responders;
+        var inFlight = parsed.GetValue(_inFlight) is { } underWay ? Values.InFlight(underWay) : suite.InFlight;
         var plugins = parsed.GetValue(_plugin) ?? [];
         var catalogue = Catalogue.WithPlugins(plugins);
         return new RunRequest
@@ -166,6 +168,8 @@ internal sealed class RunOptions
             Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : suite.Scenarios,
             Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : suite.Payloads ?? effort.Payloads,
             Initiators = parsed.GetValue(_initiators) is { } initiators ? Values.Initiators(initiators) : [.. suite.Initiators.Select(initiators => Math.Max(initiators, responders[^1])).Distinct()],
+            InFlight = inFlight,
+            StreamInFlight = parsed.GetValue(_inFlight) is null ? Cell.StreamInFlight : inFlight[^1],
             Responders = responders,
             Limits = [.. Limits(parsed, suite).Select(limits => limits with { RespondersOnly = responders[^1] > 1 && limits != Runner.Planning.Limits.None })],
             Rates = parsed.GetValue(_rate) is { } rates ? Values.Rates(rates) : suite.Rates,

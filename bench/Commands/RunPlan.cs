@@ -20,6 +20,8 @@ internal static class RunPlan
             throw new UsageException("--filter lets no cell through; run with --list flat to see their names.");
         if (request.PartsOfCapacity.Count > 0 && request.Limits.Any(limits => limits != Limits.None))
             throw new UsageException("--cpus, --memory: a suite that looks for capacities takes no limits; with --scenario load and --rate they can be given.");
+        if (request.Initiators[^1] * request.InFlight[^1] > Cell.MaxLanes)
+            throw new UsageException($"--in-flight {request.InFlight[^1]}: with --initiators {request.Initiators[^1]} accepted are at most {Cell.MaxLanes / request.Initiators[^1]}, {Cell.MaxLanes} in all.");
         if (request.ScalesOut)
             DemandSharing(request);
         return
@@ -37,6 +39,12 @@ internal static class RunPlan
                    Scenario.Idle => [transport.Transport.Traits.WorkSharing == WorkSharing.ByConnection ? responders : 1],
                    _ => request.Initiators,
                }
+               from inFlight in key.Scenario switch
+               {
+                   Scenario.RoundTrip or Scenario.Load => request.InFlight,
+                   Scenario.Stream when transport.Transport.Traits.StopAndWait => [Math.Min(request.StreamInFlight, transport.Transport.Traits.MaxInFlight)],
+                   _ => [1],
+               }
                from limits in request.Limits
                from rate in key.Scenario == Scenario.Load && request.Rates.Count > 0 ? request.Rates.Select(rate => (double?)rate) : [null]
                select new PlannedCell(
@@ -48,6 +56,7 @@ internal static class RunPlan
                        PayloadBytes = key.PayloadBytes,
                        Pace = request.Effort.PaceWithin(limits, rate),
                        Initiators = initiators,
+                       InFlight = inFlight,
                        Responders = responders,
                        OfferedRate = rate,
                        Arrivals = request.Arrivals,
@@ -62,6 +71,8 @@ internal static class RunPlan
             throw new UsageException($"--responders: {Words.Of(scenario)} has one responder; add --scenario with those of round-trip, load, idle that are wanted.");
         if (request.Initiators[0] < request.Responders[^1])
             throw new UsageException($"--initiators {request.Initiators[0]}: with --responders {request.Responders[^1]} accepted are {request.Responders[^1]} or more, so that each responder can have one.");
+        if (request.InFlight[^1] > 1)
+            throw new UsageException($"--in-flight {request.InFlight[^1]}: with --responders {request.Responders[^1]} accepted is 1; add --initiators for more at once.");
         if (request.PartsOfCapacity.Count > 0)
             throw new UsageException("--responders: a suite that looks for capacities has one; with --scenario load and --rate there can be more.");
     }
@@ -95,7 +106,8 @@ internal static class RunPlan
     ];
 
     private static bool IsOf(Capacity capacity, PlannedCell planned) =>
-        (capacity.Transport, capacity.PayloadBytes, capacity.Initiators) == (planned.Transport.Text, planned.Cell.PayloadBytes, planned.Cell.Initiators);
+        (capacity.Transport, capacity.PayloadBytes, capacity.Initiators, capacity.InFlight)
+            == (planned.Transport.Text, planned.Cell.PayloadBytes, planned.Cell.Initiators, planned.Cell.InFlight);
 
     private static bool IsWithoutRate(PlannedCell planned) => planned.Cell is { Scenario: Scenario.Load, OfferedRate: null };
 }

@@ -27,6 +27,12 @@ internal sealed record RunRequest
     /// <summary>How many at once; each number is a cell of its own.</summary>
     public required IReadOnlyList<int> Initiators { get; init; }
 
+    /// <summary>How many requests each initiator has under way at once; each number is a cell of its own.</summary>
+    public required IReadOnlyList<int> InFlight { get; init; }
+
+    /// <summary>How many sends a stream has under way where each waits for its answer.</summary>
+    public required int StreamInFlight { get; init; }
+
     /// <summary>How many share the load; each number is a cell of its own.</summary>
     public required IReadOnlyList<int> Responders { get; init; }
 

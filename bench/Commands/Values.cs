@@ -48,6 +48,8 @@ internal static class Values
 
     public static IReadOnlyList<int> Initiators(string text) => Numbers("--initiators", text, Cell.MaxInitiators);
 
+    public static IReadOnlyList<int> InFlight(string text) => Numbers("--in-flight", text, Cell.MaxInFlight);
+
     public static IReadOnlyList<int> Responders(string text) => Numbers("--responders", text, Cell.MaxResponders);
 
     private static IReadOnlyList<int> Numbers(string flag, string text, int most) =>

@@ -19,7 +19,7 @@ internal static class SamePlan
         if (one.Cells.Except(other.Cells).Concat(other.Cells.Except(one.Cells)).FirstOrDefault() is { } cell)
         {
             var name = $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}"
-                + CellText.Numbers(cell.Initiators, cell.Responders, cell.OfferedRate);
+                + CellText.Numbers(cell);
             return $"the plans differ ({name} is in one of them only); measure both with the same options (loads at rates of yours: --rate)";
         }
 

@@ -15,6 +15,7 @@ internal static class ResultsCsv
         ("scenario", cell => Words.Of(cell.Scenario)),
         ("payload_bytes", cell => cell.PayloadBytes),
         ("initiators", cell => cell.Initiators),
+        ("in_flight", cell => cell.InFlight),
         ("responders", cell => cell.Responders),
         ("cpu_limit", cell => cell.CpuLimit),
         ("memory_limit_bytes", cell => cell.MemoryLimitBytes),

@@ -34,13 +34,24 @@ internal static class CellText
     public static string Doing(CellResult cell) => $"{Words.Of(cell.Scenario)}{Numbers(cell)}{Limits(cell)}";
 
     /// <summary>How many ends it has and what is offered, beginning with a space; empty for one at each end and no rate.</summary>
-    public static string Numbers(CellResult cell) => Numbers(cell.Initiators, cell.Responders, cell.OfferedRate);
+    public static string Numbers(CellResult cell) => Numbers(cell.Key);
 
     /// <summary>As of a cell.</summary>
-    public static string Numbers(int initiators, int responders, double? offeredRate) => string.Concat(
-        initiators > 1 || responders > 1 ? $" ×{initiators}" : "",
-        responders > 1 ? $" to {responders}" : "",
-        offeredRate is { } rate ? $" at {Figures.Rate(rate)}" : "");
+    public static string Numbers(CellKey cell) => string.Concat(
+        cell.Initiators > 1 || cell.Responders > 1 ? $" ×{cell.Initiators}" : "",
+        cell.InFlight > 1 ? $", {cell.InFlight} in flight" : "",
+        cell.Responders > 1 ? $" to {cell.Responders}" : "",
+        cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "");
+
+    /// <summary>
+    /// How many sends of a stream were under way where each waits for its answer: <c>32 in flight</c>, or <c>stop and wait</c> for one; null where the transport takes them without waiting.
+    /// </summary>
+    public static string? UnderWay(CellResult stream) => stream switch
+    {
+        { InFlight: > 1 } => string.Create(CultureInfo.InvariantCulture, $"{stream.InFlight} in flight"),
+        { Promises.StopAndWait: true } => "stop and wait",
+        _ => null,
+    };
 
     /// <summary>Beginning with a space; empty without limits.</summary>
     public static string Limits(CellResult cell) => Limits(new Limits(cell.CpuLimit, cell.MemoryLimitBytes) { RespondersOnly = cell.LimitsRespondersOnly });

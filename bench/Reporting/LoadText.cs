@@ -7,11 +7,11 @@ namespace InterContainer.Bench.Reporting;
 /// <summary>Loads as people read them. Pure.</summary>
 internal static class LoadText
 {
-    /// <summary>The loads of each transport with its payload and initiators, by rate; those within limits have a table of their own.</summary>
-    public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators), CellResult>> Curves(RunResults run) => run.Results
+    /// <summary>The loads of each transport with its payload, initiators and requests in flight, by rate; those within limits have a table of their own.</summary>
+    public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators, int InFlight), CellResult>> Curves(RunResults run) => run.Results
         .Where(cell => cell is { Scenario: Scenario.Load, Responders: 1, CpuLimit: null, MemoryLimitBytes: null })
         .OrderBy(cell => cell.OfferedRate)
-        .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators))
+        .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.InFlight))
         .OrderBy(curve => curve.Key.PayloadBytes);
 
     /// <summary>The rate of the knee of p99 over the offered rate; null where the curve has none.</summary>
@@ -24,10 +24,10 @@ internal static class LoadText
     /// <summary>A row a load.</summary>
     public static MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable("transport", ">payload", ">initiators", ">offered", ">of capacity", ">answered", ">service p50", ">service p99", ">response p50", ">response p99", ">response p99.9", ">send lateness p50", ">send lateness p99", "note", "status");
+        var table = new MarkdownTable("transport", ">payload", ">initiators", ">in flight", ">offered", ">of capacity", ">answered", ">service p50", ">service p99", ">response p50", ">response p99", ">response p99.9", ">send lateness p50", ">send lateness p99", "note", "status");
         foreach (var curve in Curves(run))
         {
-            var capacity = run.Capacities.FirstOrDefault(found => (found.Transport, found.PayloadBytes, found.Initiators) == curve.Key)?.MessagesPerSecond;
+            var capacity = run.Capacities.FirstOrDefault(found => (found.Transport, found.PayloadBytes, found.Initiators, found.InFlight) == curve.Key)?.MessagesPerSecond;
             var knee = KneeOf(curve);
             foreach (var cell in curve)
             {
@@ -35,6 +35,7 @@ internal static class LoadText
                     cell.Transport,
                     Figures.Bytes(cell.PayloadBytes),
                     cell.Initiators.ToString(CultureInfo.InvariantCulture),
+                    cell.InFlight.ToString(CultureInfo.InvariantCulture),
                     Figures.Rate(cell.OfferedRate ?? 0),
                     capacity is { } most ? Percent(cell.OfferedRate / most) : "-",
                     cell is { Due: > 0, ServiceNs: { } answered } ? Percent((double)answered.Count / cell.Due) : "-",
@@ -55,8 +56,8 @@ internal static class LoadText
 
     /// <summary>What the transports could carry, a line each.</summary>
     public static IEnumerable<string> Capacities(RunResults run) => run.Capacities.Select(capacity => capacity.MessagesPerSecond is { } most
-        ? $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators} at once: {Figures.Rate(most)} were held twice, {Figures.Rate(capacity.NotHeldPerSecond ?? 0)} were not."
-        : $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators} at once: no capacity was found: {capacity.Reason}");
+        ? $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators * capacity.InFlight} at once: capacity from {Figures.Rate(most)}, which was held twice, to {Figures.Rate(capacity.NotHeldPerSecond ?? 0)}, which was not."
+        : $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators * capacity.InFlight} at once: no capacity was found: {capacity.Reason}");
 
     private static string Time(double? ns) => ns is { } value ? Figures.Duration(value) : "-";
 

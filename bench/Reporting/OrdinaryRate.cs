@@ -20,7 +20,7 @@ internal sealed record OrdinaryRate(double PerSecond, IReadOnlyList<CellResult> 
     /// <summary>Null where there is no such rate.</summary>
     public static OrdinaryRate? Of(RunResults run)
     {
-        var curves = LoadText.Curves(run).Where(curve => curve.Key.Initiators == 1).ToList();
+        var curves = LoadText.Curves(run).Where(curve => curve.Key is { Initiators: 1, InFlight: 1 }).ToList();
         if (curves.Count == 0)
             return null;
         var shared = curves.Select(curve => curve.Select(cell => cell.OfferedRate).OfType<double>()).Aggregate((one, other) => one.Intersect(other)).ToList();

@@ -10,7 +10,7 @@ internal static class ScaleOutText
 {
     /// <summary>The closed loops of each transport that were measured with more than one number of responders, the fewest first.</summary>
     public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators, double? Cpus, long? Memory), CellResult>> Curves(RunResults run) => run.Results
-        .Where(cell => cell.Scenario == Scenario.RoundTrip)
+        .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1 })
         .OrderBy(cell => cell.Responders)
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.CpuLimit, cell.MemoryLimitBytes))
         .Where(curve => curve.Any(cell => cell.Responders > 1));

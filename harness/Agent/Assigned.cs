@@ -8,7 +8,7 @@ internal sealed class Assigned(Assignment assignment, ITransport? transport)
 {
     public Assignment Assignment => assignment;
 
-    /// <summary>The first of its cells. In transport, payload, initiators and responders all are alike.</summary>
+    /// <summary>The first of its cells. In transport, payload, initiators, requests in flight and responders all are alike.</summary>
     public Cell Cell => assignment.Cell!;
 
     /// <summary>In the order in which they are played.</summary>

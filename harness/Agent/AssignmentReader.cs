@@ -23,18 +23,22 @@ internal static class AssignmentReader
             throw new AssignmentException($"payloadBytes is {cell.PayloadBytes}; {choice.Text} takes {Cell.MinPayloadBytes} to {largest}.");
         if (cell.Initiators is < 1 or > Cell.MaxInitiators)
             throw new AssignmentException($"initiators is {cell.Initiators}; accepted are 1 to {Cell.MaxInitiators}.");
+        if (cell.InFlight < 1 || cell.InFlight > choice.Transport.Traits.MaxInFlight)
+            throw new AssignmentException($"inFlight is {cell.InFlight}; {choice.Text} takes 1 to {choice.Transport.Traits.MaxInFlight}.");
+        if (cell.Lanes > Cell.MaxLanes)
+            throw new AssignmentException($"{cell.Initiators} initiators have {cell.InFlight} in flight each; accepted are {Cell.MaxLanes} in all.");
         if (cell.Responders is < 1 or > Cell.MaxResponders)
             throw new AssignmentException($"responders is {cell.Responders}; accepted are 1 to {Cell.MaxResponders}.");
         if (assignment.MoreCells.Count >= Assignment.MaxCells)
             throw new AssignmentException($"There are {assignment.MoreCells.Count + 1} cells; accepted are at most {Assignment.MaxCells}.");
         if (assignment.MoreCells.FirstOrDefault(other => !CanFollow(cell, other)) is { } stranger)
             throw new AssignmentException($"{stranger.Scenario} of {stranger.Transport} cannot follow {cell.Scenario} of {cell.Transport} on the same connections: they differ in more than scenario and rate, or one of them needs a pair of its own.");
-        Wiring Resolved(Wiring wiring) => wiring with { Options = choice.Options };
+        Wiring Resolved(Wiring wiring) => wiring with { Options = choice.Options, InFlight = cell.InFlight };
         return new Assigned(assignment with { Wiring = Resolved(assignment.Wiring), MoreWirings = [.. assignment.MoreWirings.Select(Resolved)] }, choice.Transport);
     }
 
     private static bool CanFollow(Cell first, Cell other) =>
-        (other.Transport, other.PayloadBytes, other.Initiators, other.Responders) == (first.Transport, first.PayloadBytes, first.Initiators, first.Responders)
+        (other.Transport, other.PayloadBytes, other.Initiators, other.InFlight, other.Responders) == (first.Transport, first.PayloadBytes, first.Initiators, first.InFlight, first.Responders)
         && first.KeepsConnections && other.KeepsConnections;
 
     private static Assignment Parse(string json)

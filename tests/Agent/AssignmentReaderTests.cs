@@ -13,6 +13,11 @@ public class AssignmentReaderTests
     [InlineData("""{"role":"responder","wiring":{"channel":"c"}}""", "needs a cell")]
     [InlineData("""{"role":"responder","cell":{"transport":"pigeon"},"wiring":{"channel":"c"}}""", "memory")]
     [InlineData("""{"role":"responder","cell":{"transport":"tcp","payloadBytes":23},"wiring":{"channel":"c"}}""", "24 to")]
+    [InlineData("""{"role":"initiator","cell":{"transport":"memory","inFlight":2},"wiring":{"channel":"c"}}""", "memory takes 1 to 1")]
+    [InlineData("""{"role":"initiator","cell":{"transport":"tcp","inFlight":128,"initiators":3},"wiring":{"channel":"c"}}""", "256 in all")]
+    [InlineData(
+        """{"role":"initiator","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","inFlight":2}],"wiring":{"channel":"c"}}""",
+        "differ in more than scenario and rate")]
     [InlineData("""{"role":"responder","cell":{"transport":"tcp:mode=fast"},"wiring":{"channel":"c"}}""", "adaptive, async")]
     [InlineData(
         """{"role":"responder","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","payloadBytes":65}],"wiring":{"channel":"c"}}""",

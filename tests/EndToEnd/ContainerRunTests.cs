@@ -42,7 +42,7 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         string[] arguments =
         [
-            "run", "--quick", "--transport", "tcp,mqtt-qos1", "--scenario", "round-trip,load,connect", "--rate", "200", "--initiators", "1,3", "--isolation", "container", "--out", "out",
+            "run", "--quick", "--transport", "tcp:mode=inline,mqtt-qos1:mode=single", "--scenario", "round-trip,load,connect", "--rate", "200", "--initiators", "1,3", "--isolation", "container", "--out", "out",
         ];
         using var first = BenchProcess.Start(arguments);
         // A machine that stands still for the last 10 ms of a load has not answered 99 % of it: a true result, and not what is tried here.
@@ -62,9 +62,9 @@ public class ContainerRunTests(EngineFixture engine)
             Assert.Equal(200, result.OfferedRate);
             Assert.True(result.LatencyNs!.Mean >= result.ServiceNs!.Mean);
         });
-        // The modes, as a receive that waited and the pool itself say them. In company an event thread is left to the others.
+        // The modes, as a receive that waited and the pool itself say them.
         Assert.All(results.Where(result => result.Scenario == Scenario.Load), result => Assert.Equal(
-            result.Transport == "tcp" ? ("completions", result.Initiators == 1 ? "inline" : "pool") : ("poolThreads", $"{result.Initiators}"),
+            result.Transport == "tcp:mode=inline" ? ("completions", "inline") : ("poolThreads", $"{result.Initiators}"),
             result.Settings.Select(setting => (setting.Key, setting.Value)).Single(setting => setting.Key is "completions" or "poolThreads")));
         // Connections come one at a time.
         Assert.All(results.Where(result => result.Scenario == Scenario.Connect), result => Assert.Equal(0, result.Sockets!.Initiator!.Open));
@@ -110,13 +110,13 @@ public class ContainerRunTests(EngineFixture engine)
     public async Task A_pair_that_is_left_alone_is_charged_in_containers()
     {
         _ = engine.Client;
-        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,postgres-poll,postgres-poll:mode=async", "--scenario", "idle", "--payload", "64,1KiB", "--isolation", "container", "--out", "out"]);
+        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,postgres-poll:mode=inline,postgres-poll", "--scenario", "idle", "--payload", "64,1KiB", "--isolation", "container", "--out", "out"]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
 
         // What would be sent makes no difference, so each is there once.
         var results = ResultsFile.Read(bench.Out).Results;
-        Assert.Equal(["tcp", "postgres-poll", "postgres-poll:mode=async"], results.Select(result => result.Transport));
+        Assert.Equal(["tcp", "postgres-poll:mode=inline", "postgres-poll"], results.Select(result => result.Transport));
         Assert.All(results, result =>
         {
             Assert.Null(result.LatencyNs);

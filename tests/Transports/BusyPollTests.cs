@@ -1,44 +1,68 @@
+using System.Diagnostics;
 using InterContainer.Transports.Sockets;
 
 namespace InterContainer.Tests.Transports;
 
 public class BusyPollTests
 {
+    private static readonly long Us = Stopwatch.Frequency / 1_000_000;
+
+    private long _now = Stopwatch.Frequency;
+
     [Theory]
     [InlineData(WaitMode.Async)]
     [InlineData(WaitMode.Blocking)]
     [InlineData(WaitMode.Spin)]
     internal void Only_in_adaptive_mode_is_it_worth_it_to_poll(WaitMode mode)
     {
-        using var polling = new BusyPoll(mode, new EndCount());
+        using var polling = Polling(asks: true, mode);
 
-        polling.Sent();
-
-        Assert.False(polling.IsWorthIt);
+        Assert.False(IsWorthItAfter(polling, pauseUs: 1));
     }
 
     [Fact]
-    public void An_answer_is_expected_from_sending_until_something_has_come()
+    public void An_initiator_polls_from_sending_until_the_answer_has_come()
     {
-        using var polling = new BusyPoll(WaitMode.Adaptive, new EndCount());
+        using var polling = Polling(asks: true);
         Assert.False(polling.IsWorthIt);
 
-        polling.Sent();
-        Assert.True(polling.IsWorthIt);
+        Assert.True(IsWorthItAfter(polling, pauseUs: 1));
 
         polling.Received();
         Assert.False(polling.IsWorthIt);
     }
 
+    [Theory]
+    [InlineData(40, true)]
+    [InlineData(60, false)]
+    public void An_initiator_that_paused_finds_the_responder_asleep(int pauseUs, bool polls)
+    {
+        using var polling = Polling(asks: true);
+
+        Assert.Equal(polls, IsWorthItAfter(polling, pauseUs));
+    }
+
+    [Theory]
+    [InlineData(150, true)]
+    [InlineData(250, false)]
+    public void A_responder_polls_where_the_last_question_came_soon_after_the_answer_before_it(int waitUs, bool polls)
+    {
+        using var polling = Polling(asks: false);
+        polling.Sent();
+        Assert.False(polling.IsWorthIt);
+
+        _now += waitUs * Us;
+        Assert.Equal(polls, IsWorthItAfter(polling, pauseUs: 1));
+    }
+
     [Fact]
-    public void Ends_that_share_event_threads_do_not_hold_up_each_other()
+    public void Ends_that_share_processors_do_not_poll()
     {
         var ends = new EndCount();
-        using var polling = new BusyPoll(WaitMode.Adaptive, ends);
-        polling.Sent();
+        using var polling = Polling(asks: true, ends: ends);
 
-        var other = new BusyPoll(WaitMode.Adaptive, ends);
-        Assert.False(polling.IsWorthIt);
+        var other = Polling(asks: true, ends: ends);
+        Assert.False(IsWorthItAfter(polling, pauseUs: 1));
 
         other.Dispose();
         other.Dispose();
@@ -53,5 +77,15 @@ public class BusyPollTests
             tries++;
 
         Assert.InRange(tries, 2, 1000);
+    }
+
+    private BusyPoll Polling(bool asks, WaitMode mode = WaitMode.Adaptive, EndCount? ends = null) => new(mode, asks, ends ?? new EndCount(), () => _now);
+
+    private bool IsWorthItAfter(BusyPoll polling, int pauseUs)
+    {
+        polling.Received();
+        _now += pauseUs * Us;
+        polling.Sent();
+        return polling.IsWorthIt;
     }
 }

@@ -25,6 +25,7 @@ internal sealed class PostgresNotify : ITransport
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
+        MaxInFlight = Traits.ManyInFlight,
         SurvivesServiceRestart = true,
         Options = [TransportOption.WholeNumber("batch", 100, 1, 10_000), PostgresTable.Mode],
     };

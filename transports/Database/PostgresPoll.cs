@@ -22,6 +22,7 @@ internal sealed class PostgresPoll : ITransport
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
+        MaxInFlight = Traits.ManyInFlight,
         SurvivesServiceRestart = true,
         Options =
         [

@@ -22,6 +22,7 @@ internal sealed class SqlitePoll : ITransport
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
+        MaxInFlight = Traits.ManyInFlight,
         Options =
         [
             TransportOption.Duration("interval", "1ms", TimeSpan.FromSeconds(5)),

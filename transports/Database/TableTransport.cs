@@ -30,7 +30,21 @@ internal sealed class TableTransport(Traits traits, Func<Wiring, CancellationTok
     });
 
     public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => GuardAsync<IInitiator>(async () =>
-        new Initiator(traits, await open(wiring, Guid.NewGuid().ToString("N"), 1, cancellationToken), Name(wiring)));
+    {
+        var id = Guid.NewGuid().ToString("N");
+        var table = await open(wiring, id, 1, cancellationToken);
+        if (wiring.InFlight == 1)
+            return new Initiator(traits, table, Name(wiring));
+        try
+        {
+            return new ConcurrentTable(traits, table, await open(wiring, id, wiring.WholeNumber("batch"), cancellationToken), Name(wiring), wiring.InFlight);
+        }
+        catch
+        {
+            await table.DisposeAsync();
+            throw;
+        }
+    });
 
     private static async ValueTask<T> GuardAsync<T>(Func<ValueTask<T>> work)
     {
@@ -44,9 +58,9 @@ internal sealed class TableTransport(Traits traits, Func<Wiring, CancellationTok
         }
     }
 
-    private static bool IsFailure(Exception e) => e is DbException or System.Net.Sockets.SocketException or IOException;
+    internal static bool IsFailure(Exception e) => e is DbException or System.Net.Sockets.SocketException or IOException;
 
-    private static TransportException Failed(Exception e) => new($"The database failed: {e.Message.ReplaceLineEndings(" ")}", e);
+    internal static TransportException Failed(Exception e) => new($"The database failed: {e.Message.ReplaceLineEndings(" ")}", e);
 
     private static async ValueTask GuardAsync(Func<ValueTask> work) => await GuardAsync(async () =>
     {
@@ -54,23 +68,22 @@ internal sealed class TableTransport(Traits traits, Func<Wiring, CancellationTok
         return true;
     });
 
+    // Asked when somebody wants to know: it is no part of connecting.
+    internal static IReadOnlyDictionary<string, string> SettingsOf(MessageTable table)
+    {
+        try
+        {
+            return table.ReadSettings();
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Failed(e);
+        }
+    }
+
     private sealed class Initiator(Traits traits, MessageTable table, string responder) : IInitiator
     {
-        // Asked when somebody wants to know: it is no part of connecting.
-        public IReadOnlyDictionary<string, string> Settings
-        {
-            get
-            {
-                try
-                {
-                    return table.ReadSettings();
-                }
-                catch (Exception e) when (IsFailure(e))
-                {
-                    throw Failed(e);
-                }
-            }
-        }
+        public IReadOnlyDictionary<string, string> Settings => SettingsOf(table);
 
         public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken) => GuardAsync(async () =>
         {

@@ -1,29 +1,25 @@
 namespace InterContainer.Transports.FileSystem;
 
-/// <summary>The measuring end of messages as files.</summary>
-internal sealed class FileInitiator : IInitiator
+/// <summary>The requests of one measuring end, and the folder that its replies come to.</summary>
+internal sealed class InitiatorFiles : IDisposable
 {
-    private readonly Traits _traits;
     private readonly MessageFolders _folders;
-    private readonly Action<CancellationToken> _wait;
     private readonly Action _stopWaiting;
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly string _replies;
     private byte[] _reply = new byte[64 * 1024];
     private long _sent;
 
-    /// <param name="traits">The transport's.</param>
     /// <param name="folders">They exist.</param>
     /// <param name="waiting">Given the folder that replies come to: how to wait until it may be worth looking again, and what to do in the end.</param>
-    public FileInitiator(Traits traits, MessageFolders folders, Func<string, (Action<CancellationToken> Wait, Action Stop)> waiting)
+    public InitiatorFiles(MessageFolders folders, Func<string, (Action<CancellationToken> Wait, Action Stop)> waiting)
     {
-        _traits = traits;
         _folders = folders;
         _replies = folders.Replies(_id);
         Directory.CreateDirectory(_replies);
         try
         {
-            (_wait, _stopWaiting) = waiting(_replies);
+            (Wait, _stopWaiting) = waiting(_replies);
         }
         catch
         {
@@ -42,40 +38,83 @@ internal sealed class FileInitiator : IInitiator
 
     public IReadOnlyDictionary<string, string> Settings { get; }
 
-    public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken) =>
-        new(MessageFolders.Guard(() =>
+    /// <summary>Until it may be worth looking again.</summary>
+    public Action<CancellationToken> Wait { get; }
+
+    /// <summary>Of the next request, and of its reply.</summary>
+    public string NextName => RequestOrder.Name(_id, _sent);
+
+    /// <summary>Lays the next request.</summary>
+    /// <returns>Its name.</returns>
+    public string Send(ReadOnlySpan<byte> message)
+    {
+        var name = NextName;
+        MessageFiles.Write(message, Path.Combine(_folders.Writing, name), Path.Combine(_folders.Requests, name));
+        // Only now: a message that could not be written leaves no gap, for which the responder would wait.
+        _sent++;
+        return name;
+    }
+
+    /// <summary>Whether the reply to a request is there.</summary>
+    public bool HasReply(string name) => File.Exists(Path.Combine(_replies, name));
+
+    /// <summary>The names of the replies that are there, in any order.</summary>
+    public IEnumerable<string> Replies() => Directory.GetFiles(_replies).Select(path => Path.GetFileName(path)!);
+
+    /// <summary>Takes a reply that is there; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Take(string name)
+    {
+        var path = Path.Combine(_replies, name);
+        var length = MessageFiles.Read(path, ref _reply);
+        File.Delete(path);
+        return _reply.AsSpan(0, length);
+    }
+
+    public void Dispose()
+    {
+        _stopWaiting();
+        if (Directory.Exists(_replies))
+            Directory.Delete(_replies, recursive: true);
+    }
+}
+
+/// <summary>The measuring end of messages as files.</summary>
+internal sealed class FileInitiator(Traits traits, InitiatorFiles files) : IInitiator
+{
+    public IReadOnlyDictionary<string, string> Settings => files.Settings;
+
+    /// <summary>One for the exchanges that are asked for at once.</summary>
+    public static IInitiator Of(Traits traits, MessageFolders folders, Wiring wiring, Func<string, (Action<CancellationToken> Wait, Action Stop)> waiting) => MessageFolders.Guard<IInitiator>(() =>
+    {
+        var files = new InitiatorFiles(folders, waiting);
+        return wiring.InFlight == 1 ? new FileInitiator(traits, files) : new ConcurrentFiles(traits, files, wiring.InFlight);
+    });
+
+    public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
+    {
+        traits.CheckPayload(request.Length);
+        return new(MessageFolders.Guard(() =>
         {
-            var path = Path.Combine(_replies, Send(request));
-            while (!File.Exists(path))
-                _wait(cancellationToken);
-            var length = MessageFiles.Read(path, ref _reply);
-            File.Delete(path);
-            _reply.AsSpan(0, length).CopyTo(reply.Span);
-            return length;
+            var name = files.Send(request.Span);
+            while (!files.HasReply(name))
+                files.Wait(cancellationToken);
+            var answer = files.Take(name);
+            answer.CopyTo(reply.Span);
+            return answer.Length;
         }));
+    }
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
+        traits.CheckPayload(message.Length);
         cancellationToken.ThrowIfCancellationRequested();
-        MessageFolders.Guard(() => Send(message));
+        MessageFolders.Guard(() => files.Send(message.Span));
         return default;
     }
 
     public ValueTask DisposeAsync()
     {
-        _stopWaiting();
-        if (Directory.Exists(_replies))
-            Directory.Delete(_replies, recursive: true);
+        files.Dispose();
         return default;
-    }
-
-    private string Send(ReadOnlyMemory<byte> message)
-    {
-        _traits.CheckPayload(message.Length);
-        var name = RequestOrder.Name(_id, _sent);
-        MessageFiles.Write(message.Span, Path.Combine(_folders.Writing, name), Path.Combine(_folders.Requests, name));
-        // Only now: a message that could not be written leaves no gap, for which the responder would wait.
-        _sent++;
-        return name;
     }
 }

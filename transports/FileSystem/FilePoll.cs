@@ -17,6 +17,7 @@ internal sealed class FilePoll : ITransport
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
+        MaxInFlight = Traits.ManyInFlight,
         Options = [TransportOption.Duration("interval", "1ms", TimeSpan.FromSeconds(5))],
     };
 
@@ -38,6 +39,6 @@ internal sealed class FilePoll : ITransport
         var folders = new MessageFolders(wiring);
         folders.Demand();
         var timer = new PollTimer(wiring.Duration("interval"));
-        return new(MessageFolders.Guard(() => new FileInitiator(Traits, folders, _ => (timer.Wait, () => { }))));
+        return new(FileInitiator.Of(Traits, folders, wiring, _ => (timer.Wait, () => { })));
     }
 }

@@ -17,6 +17,7 @@ internal sealed class FileWatch : ITransport
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
+        MaxInFlight = Traits.ManyInFlight,
     };
 
     /// <inheritdoc/>
@@ -41,10 +42,10 @@ internal sealed class FileWatch : ITransport
     {
         var folders = new MessageFolders(wiring);
         folders.Demand();
-        return new(MessageFolders.Guard(() => new FileInitiator(Traits, folders, replies =>
+        return new(FileInitiator.Of(Traits, folders, wiring, replies =>
         {
             var events = new FileEvents(replies, folders.Writing);
             return (events.Wait, events.Dispose);
-        })));
+        }));
     }
 }

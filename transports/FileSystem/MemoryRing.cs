@@ -46,6 +46,17 @@ internal sealed unsafe class MemoryRing
         _maxMessageBytes = maxMessageBytes;
     }
 
+    /// <summary>Whether a message can be written without a wait. For the writer.</summary>
+    public bool HasRoom(int bytes)
+    {
+        var frame = Frame(bytes);
+        if (frame > _capacity / 2)
+            return false;
+        if (_capacity - (_position - _other) < frame)
+            _other = Volatile.Read(ref *_read);
+        return _capacity - (_position - _other) >= frame;
+    }
+
     /// <summary>Writes one message; waits while there is no room. When it throws, the ring is of no more use to its writer.</summary>
     public void Write(ReadOnlySpan<byte> message, CancellationToken cancellationToken)
     {

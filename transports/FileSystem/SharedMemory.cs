@@ -21,6 +21,7 @@ internal sealed class SharedMemory : ITransport
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByConnection,
+        MaxInFlight = Traits.ManyInFlight,
         Options =
         [
             TransportOption.OneOf("wait", "adaptive", "spin", "yield", "sleep"),
@@ -40,7 +41,8 @@ internal sealed class SharedMemory : ITransport
     {
         var folder = new RingFolder(wiring);
         var responder = Guard(folder.FindResponder) ?? throw new TransportException($"Nobody serves in {folder.Root}.");
-        return new(Guard(() => new Initiator(Traits, folder, responder, cancellationToken)));
+        var rings = Guard(() => new InitiatorRings(folder, responder, Traits.MaxPayloadBytes, cancellationToken));
+        return new(wiring.InFlight == 1 ? new Initiator(Traits, rings) : new Concurrent(Traits, rings, wiring.InFlight));
     }
 
     private static T Guard<T>(Func<T> work)
@@ -152,21 +154,17 @@ internal sealed class SharedMemory : ITransport
         }
     }
 
-    private sealed class Initiator : IInitiator
+    /// <summary>The measuring end's file with its two rings, and the responder's control file.</summary>
+    private sealed class InitiatorRings : IDisposable
     {
         private static readonly TimeSpan Welcome = TimeSpan.FromSeconds(5);
 
-        private readonly Traits _traits;
         private readonly string _responder;
         private readonly MappedFile _control;
         private readonly MappedFile _file;
-        private readonly MemoryRing _requests;
-        private readonly MemoryRing _replies;
-        private volatile State _state;
 
-        public Initiator(Traits traits, RingFolder folder, string responder, CancellationToken cancellationToken)
+        public InitiatorRings(RingFolder folder, string responder, int maxMessageBytes, CancellationToken cancellationToken)
         {
-            _traits = traits;
             _responder = responder;
             var path = folder.NewInitiator();
             _control = MappedFile.Open(responder);
@@ -182,7 +180,7 @@ internal sealed class SharedMemory : ITransport
 
             try
             {
-                (_requests, _replies) = folder.Rings(_file, DemandResponder, traits.MaxPayloadBytes);
+                (Requests, Replies) = folder.Rings(_file, DemandResponder, maxMessageBytes);
                 Ring(_control);
                 AwaitWelcome(cancellationToken);
                 Settings = new Dictionary<string, string>
@@ -194,10 +192,50 @@ internal sealed class SharedMemory : ITransport
             }
             catch
             {
-                Leave();
+                Dispose();
                 throw;
             }
         }
+
+        public MemoryRing Requests { get; }
+
+        public MemoryRing Replies { get; }
+
+        public IReadOnlyDictionary<string, string> Settings { get; }
+
+        public void Dispose()
+        {
+            Volatile.Write(ref _file.Word(RingFolder.LeftOffset), 1);
+            _file.Dispose();
+            _control.Dispose();
+        }
+
+        private void AwaitWelcome(CancellationToken cancellationToken)
+        {
+            var start = Stopwatch.GetTimestamp();
+            ref var taken = ref _file.Word(RingFolder.TakenOffset);
+            while (Volatile.Read(ref taken) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Futex.Wait(ref taken, 0, 100);
+                DemandResponder();
+                if (Stopwatch.GetElapsedTime(start) > Welcome)
+                    throw new TransportException($"The responder did not take the rings within {Welcome.TotalSeconds} s.");
+            }
+        }
+
+        private void DemandResponder()
+        {
+            if (Volatile.Read(ref _control.Word(RingFolder.LeftOffset)) != 0 || !MappedFile.IsHeld(_responder))
+                throw new TransportException("The responder is gone.");
+        }
+    }
+
+    private sealed class Initiator(Traits traits, InitiatorRings rings) : IInitiator
+    {
+        private readonly MemoryRing _requests = rings.Requests;
+        private readonly MemoryRing _replies = rings.Replies;
+        private volatile State _state;
 
         private enum State
         {
@@ -206,7 +244,7 @@ internal sealed class SharedMemory : ITransport
             Broken,
         }
 
-        public IReadOnlyDictionary<string, string> Settings { get; }
+        public IReadOnlyDictionary<string, string> Settings => rings.Settings;
 
         public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
         {
@@ -246,13 +284,13 @@ internal sealed class SharedMemory : ITransport
         {
             // Memory must not vanish under a cancelled call that is about to return.
             SpinWait.SpinUntil(() => _state != State.Busy);
-            Leave();
+            rings.Dispose();
             return default;
         }
 
         private void Begin(int bytes)
         {
-            _traits.CheckPayload(bytes);
+            traits.CheckPayload(bytes);
             if (_state == State.Broken)
                 throw new TransportException("An earlier call on this initiator was cancelled or failed half way: connect again.");
             _state = State.Busy;
@@ -263,32 +301,64 @@ internal sealed class SharedMemory : ITransport
             if (_state == State.Busy)
                 _state = State.Broken;
         }
+    }
 
-        private void AwaitWelcome(CancellationToken cancellationToken)
+    /// <summary>Several requests in flight: a thread reads the replies, which come in order, and goes on with their exchanges.</summary>
+    private sealed class Concurrent : ConcurrentInitiator
+    {
+        private readonly InitiatorRings _rings;
+        private readonly CancellationTokenSource _stop = new();
+        private readonly Task _reading;
+        private int _reader;
+
+        public Concurrent(Traits traits, InitiatorRings rings, int inFlight)
+            : base(traits, new PendingReplies(inFlight, isOrdered: true))
         {
-            var start = Stopwatch.GetTimestamp();
-            ref var taken = ref _file.Word(RingFolder.TakenOffset);
-            while (Volatile.Read(ref taken) == 0)
+            _rings = rings;
+            _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+
+        public override IReadOnlyDictionary<string, string> Settings => _rings.Settings;
+
+        protected override async Task CloseAsync()
+        {
+            await _stop.CancelAsync();
+            // Memory must not vanish under a call that is about to return.
+            await _reading;
+            await EndWritingAsync();
+            _rings.Dispose();
+            _stop.Dispose();
+        }
+
+        protected override async ValueTask WriteAsync(long? number, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        {
+            // Only reading makes room in the end: its thread must not wait for it.
+            if (Environment.CurrentManagedThreadId == _reader && !_rings.Requests.HasRoom(message.Length))
+                await Task.Yield();
+            _rings.Requests.Write(message.Span, cancellationToken);
+        }
+
+        protected override TransportException? Gone(Exception cause) => null;
+
+        private void Read()
+        {
+            _reader = Environment.CurrentManagedThreadId;
+            try
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                Futex.Wait(ref taken, 0, 100);
-                DemandResponder();
-                if (Stopwatch.GetElapsedTime(start) > Welcome)
-                    throw new TransportException($"The responder did not take the rings within {Welcome.TotalSeconds} s.");
+                while (true)
+                {
+                    Pending.CompleteNext(_rings.Replies.Read(_stop.Token));
+                    _rings.Replies.Release();
+                }
             }
-        }
-
-        private void DemandResponder()
-        {
-            if (Volatile.Read(ref _control.Word(RingFolder.LeftOffset)) != 0 || !MappedFile.IsHeld(_responder))
-                throw new TransportException("The responder is gone.");
-        }
-
-        private void Leave()
-        {
-            Volatile.Write(ref _file.Word(RingFolder.LeftOffset), 1);
-            _file.Dispose();
-            _control.Dispose();
+            catch (OperationCanceledException)
+            {
+                Pending.Break(new TransportException("This initiator was disposed of."));
+            }
+            catch (Exception e)
+            {
+                Pending.Break(e);
+            }
         }
     }
 

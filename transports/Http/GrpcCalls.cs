@@ -1,14 +1,12 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace InterContainer.Transports.Http;
 
@@ -29,34 +27,22 @@ internal sealed class GrpcCalls : ITransport
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByConnection,
+        MaxInFlight = HttpServer.StreamsPerConnection,
         Options = [HttpServer.Inline, HttpServer.Window],
     };
 
     /// <inheritdoc/>
-    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => HttpServer.Set(options, wiring, HttpProtocols.Http2, maxBodyBytes: null));
-        builder.Services.Configure<SocketTransportOptions>(options => HttpServer.Set(options, wiring));
-        builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = Traits.MaxPayloadBytes + EnvelopeBytes);
-        // One object for all calls, and none made for each.
-        builder.Services.AddSingleton(services => new Service(
-            responder,
-            services.GetRequiredService<IOptions<KestrelServerOptions>>().Value,
-            services.GetRequiredService<IOptions<SocketTransportOptions>>().Value));
-        var application = builder.Build();
-        application.MapGrpcService<Service>();
-        try
+    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) => await HttpServer.StartAsync(
+        wiring,
+        HttpProtocols.Http2,
+        services =>
         {
-            await application.StartAsync(cancellationToken);
-            return new Server(application);
-        }
-        catch (IOException e)
-        {
-            await application.DisposeAsync();
-            throw HttpServer.CannotListen(wiring, e);
-        }
-    }
+            services.AddGrpc(options => options.MaxReceiveMessageSize = Traits.MaxPayloadBytes + EnvelopeBytes);
+            // One object for all calls, and none made for each.
+            services.AddSingleton(new Service(responder));
+        },
+        application => application.MapGrpcService<Service>(),
+        cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
@@ -87,23 +73,12 @@ internal sealed class GrpcCalls : ITransport
         }
     }
 
-    private sealed class Server(WebApplication application) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            // A stream that is open would hold a graceful stop for as long as it likes.
-            using var now = new CancellationTokenSource(TimeSpan.Zero);
-            await application.StopAsync(now.Token);
-            await application.DisposeAsync();
-        }
-    }
-
-    private sealed class Service(IResponder responder, KestrelServerOptions kestrel, SocketTransportOptions transport) : GrpcMessages.GrpcMessagesBase
+    private sealed class Service(IResponder responder) : GrpcMessages.GrpcMessagesBase
     {
         public override Task<ConnectReply> Connect(ConnectRequest request, ServerCallContext context)
         {
             var answer = new ConnectReply();
-            foreach (var (name, value) in HttpServer.Settings(context.GetHttpContext().Features, kestrel, transport))
+            foreach (var (name, value) in HttpServer.Settings(context.GetHttpContext()))
                 answer.Settings.Add(name, value);
             return Task.FromResult(answer);
         }
@@ -139,8 +114,10 @@ internal sealed class GrpcCalls : ITransport
 
     private sealed class Initiator(Traits traits, GrpcChannel channel, GrpcMessages.GrpcMessagesClient client, IReadOnlyDictionary<string, string> settings) : IInitiator
     {
-        private readonly GrpcMessage _message = new();
+        private readonly ConcurrentBag<GrpcMessage> _messages = [];
+        private readonly Lock _lock = new();
         private AsyncClientStreamingCall<GrpcMessage, SendReply>? _stream;
+        private Task _ended = Task.CompletedTask;
         private long _sent;
 
         public IReadOnlyDictionary<string, string> Settings => settings;
@@ -148,13 +125,14 @@ internal sealed class GrpcCalls : ITransport
         public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
         {
             traits.CheckPayload(request.Length);
-            _message.Payload = UnsafeByteOperations.UnsafeWrap(request);
+            var message = Message(request);
             try
             {
                 // Calls are not ordered among each other: what was sent before has to have been handled before.
                 await EndStreamAsync(cancellationToken);
-                using var call = client.ExchangeAsync(_message, new CallOptions(cancellationToken: cancellationToken));
+                using var call = client.ExchangeAsync(message, new CallOptions(cancellationToken: cancellationToken));
                 var answer = await call.ResponseAsync;
+                _messages.Add(message);
                 if (!answer.HasPayload)
                     throw new TransportException("The responder gave no reply.");
                 answer.Payload.Span.CopyTo(reply.Span);
@@ -166,16 +144,17 @@ internal sealed class GrpcCalls : ITransport
             }
         }
 
-        public async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        public async ValueTask SendAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
         {
-            traits.CheckPayload(message.Length);
-            _message.Payload = UnsafeByteOperations.UnsafeWrap(message);
+            traits.CheckPayload(payload.Length);
+            var message = Message(payload);
             // The stream outlives the send that opens it.
             _stream ??= client.Send(new CallOptions(cancellationToken: CancellationToken.None));
             try
             {
                 // Given the token, the client would cancel the call, and with it what was accepted before.
-                await _stream.RequestStream.WriteAsync(_message, CancellationToken.None).WaitAsync(cancellationToken);
+                await _stream.RequestStream.WriteAsync(message, CancellationToken.None).WaitAsync(cancellationToken);
+                _messages.Add(message);
                 _sent++;
             }
             catch (Exception e) when (e is RpcException or InvalidOperationException)
@@ -198,23 +177,43 @@ internal sealed class GrpcCalls : ITransport
                 // The call has failed already, or nobody takes what is left.
             }
 
-            _stream?.Dispose();
             channel.Dispose();
         }
 
         private static TransportException Gone(Exception cause) =>
             new($"The call failed: {(cause as RpcException)?.Status.Detail ?? cause.Message}", cause);
 
-        private async ValueTask EndStreamAsync(CancellationToken cancellationToken)
+        private GrpcMessage Message(ReadOnlyMemory<byte> payload)
         {
-            if (_stream is not { } stream)
-                return;
-            await stream.RequestStream.CompleteAsync().WaitAsync(cancellationToken);
-            var answer = await stream.ResponseAsync.WaitAsync(cancellationToken);
-            stream.Dispose();
-            if (answer.Handled != _sent)
-                throw new TransportException($"{_sent} messages were sent and the responder handled {answer.Handled}.");
-            (_stream, _sent) = (null, 0);
+            if (!_messages.TryTake(out var message))
+                message = new GrpcMessage();
+            message.Payload = UnsafeByteOperations.UnsafeWrap(payload);
+            return message;
+        }
+
+        private Task EndStreamAsync(CancellationToken cancellationToken)
+        {
+            lock (_lock)
+            {
+                if (_stream is { } stream)
+                {
+                    _ended = EndAsync(stream, _sent, cancellationToken);
+                    (_stream, _sent) = (null, 0);
+                }
+
+                return _ended;
+            }
+        }
+
+        private static async Task EndAsync(AsyncClientStreamingCall<GrpcMessage, SendReply> stream, long sent, CancellationToken cancellationToken)
+        {
+            using (stream)
+            {
+                await stream.RequestStream.CompleteAsync().WaitAsync(cancellationToken);
+                var answer = await stream.ResponseAsync.WaitAsync(cancellationToken);
+                if (answer.Handled != sent)
+                    throw new TransportException($"{sent} messages were sent and the responder handled {answer.Handled}.");
+            }
         }
     }
 }

@@ -17,12 +17,14 @@ internal sealed class Http1Close : ITransport
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByConnection,
+        MaxInFlight = Traits.ManyInFlight,
+        StopAndWait = true,
         Options = [HttpServer.Inline],
     };
 
     /// <inheritdoc/>
     public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        await HttpServer.StartAsync(wiring, HttpProtocols.Http1, Traits.MaxPayloadBytes, responder, cancellationToken);
+        await HttpServer.StartAsync(wiring, HttpProtocols.Http1, responder, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>

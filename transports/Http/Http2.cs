@@ -17,12 +17,14 @@ internal sealed class Http2 : ITransport
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByConnection,
+        MaxInFlight = HttpServer.StreamsPerConnection,
+        StopAndWait = true,
         Options = [HttpServer.Inline, HttpServer.Window],
     };
 
     /// <inheritdoc/>
     public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        await HttpServer.StartAsync(wiring, HttpProtocols.Http2, Traits.MaxPayloadBytes, responder, cancellationToken);
+        await HttpServer.StartAsync(wiring, HttpProtocols.Http2, responder, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>

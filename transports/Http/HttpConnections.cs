@@ -12,22 +12,21 @@ internal sealed class HttpConnections(Wiring wiring)
 {
     public static readonly byte[] Nothing = new byte[1];
 
+    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(1);
+
     private EndPoint _responder = new DnsEndPoint(wiring.Host, wiring.Port);
     private int _windowBytes;
-    private Task _closing = Task.CompletedTask;
+    private readonly List<Task> _closing = [];
 
-    /// <summary>The latest.</summary>
-    public Socket? Socket { get; private set; }
+    private Dictionary<string, string>? _first;
 
-    /// <param name="onePerRequest">Whoever sends the requests calls <see cref="CloseAsync"/> after each.</param>
+    /// <param name="onePerRequest">Whether the responder closes each connection after one request.</param>
     public SocketsHttpHandler Handler(bool onePerRequest)
     {
         var handler = new SocketsHttpHandler
         {
             UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ActivityHeadersPropagator = null,
+            // A pair that is left alone is not to connect anew.
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             ConnectCallback = async (_, cancellationToken) =>
             {
@@ -43,8 +42,9 @@ internal sealed class HttpConnections(Wiring wiring)
                 }
 
                 _responder = socket.RemoteEndPoint!;
-                Socket = socket;
-                return new NetworkStream(socket, ownsSocket: !onePerRequest);
+                // A connection of one request is closed before it could be asked.
+                _first ??= SettingsOf(socket);
+                return onePerRequest ? new ClosedByResponder(socket, this) : new NetworkStream(socket, ownsSocket: true);
             },
         };
         if (HttpServer.WindowBytes(wiring) is { } window)
@@ -53,50 +53,71 @@ internal sealed class HttpConnections(Wiring wiring)
         return handler;
     }
 
-    /// <summary>
-    /// Closes the connection of a request that is over, after the responder has closed its end: whoever closes first keeps the port busy for a
-    /// minute (TIME_WAIT), and this end would run out of ports. Completes before that, unless the connection before is still open.
-    /// </summary>
-    /// <param name="isAnswered">False: something failed, and nobody waits for the responder.</param>
-    public async ValueTask CloseAsync(bool isAnswered)
+    /// <summary>Completes when every connection is closed that was given back.</summary>
+    public Task ClosedAsync()
     {
-        await _closing;
-        if (Socket is not { } socket)
-            return;
-        Socket = null;
-        _closing = CloseOneAsync(socket, isAnswered);
+        lock (_closing)
+            return Task.WhenAll(_closing);
     }
 
-    /// <summary>What is in force at this end, asked of the live connection where that can be asked.</summary>
+    /// <summary>What is in force at this end, asked of the first connection when it stood.</summary>
     public Dictionary<string, string> Settings(Version version)
     {
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string>(_first!)
         {
             [Durability.Setting] = Durability.None,
             ["http.version"] = version.ToString(),
             ["http.nameResolved"] = "once",
-            ["noDelay"] = Socket!.NoDelay ? "true" : "false",
-            ["sendBufferBytes"] = Socket.SendBufferSize.ToString(CultureInfo.InvariantCulture),
-            ["receiveBufferBytes"] = Socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture),
         };
         if (version.Major == 2)
             settings["http2.streamWindowBytes"] = _windowBytes.ToString(CultureInfo.InvariantCulture);
         return settings;
     }
 
-    private static async Task CloseOneAsync(Socket socket, bool afterResponder)
+    private static Dictionary<string, string> SettingsOf(Socket socket) => new()
+    {
+        ["noDelay"] = socket.NoDelay ? "true" : "false",
+        ["sendBufferBytes"] = socket.SendBufferSize.ToString(CultureInfo.InvariantCulture),
+        ["receiveBufferBytes"] = socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private void Close(Socket socket)
+    {
+        lock (_closing)
+        {
+            _closing.RemoveAll(closing => closing.IsCompleted);
+            _closing.Add(CloseAsync(socket));
+        }
+    }
+
+    private static async Task CloseAsync(Socket socket)
     {
         using (socket)
         {
             try
             {
-                if (afterResponder)
-                    await socket.ReceiveAsync(Nothing);
+                await socket.ReceiveAsync(Nothing).WaitAsync(ClosingPatience);
             }
-            catch (SocketException)
+            catch (Exception e) when (e is SocketException or TimeoutException)
             {
-                // Reset is closed as well.
+                // Reset is closed as well, and a responder that is gone closes nothing.
             }
+        }
+    }
+
+    /// <summary>
+    /// A connection of one request, closed when the responder has closed its end: the end that closes first keeps the port busy for a minute (TIME_WAIT), and this one
+    /// would run out of ports. The client gives it back before that.
+    /// </summary>
+    private sealed class ClosedByResponder(Socket socket, HttpConnections connections) : NetworkStream(socket, ownsSocket: false)
+    {
+        private int _isGivenBack;
+
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            if (disposing && Interlocked.Exchange(ref _isGivenBack, 1) == 0)
+                connections.Close(Socket);
         }
     }
 }

@@ -8,23 +8,17 @@ internal sealed class HttpInitiator : IInitiator
     private readonly Traits _traits;
     private readonly HttpConnections _connections;
     private readonly bool _connectionPerRequest;
-    private readonly HttpRequestMessage _request;
-    // What HttpClient puts on top (a timer, a linked token, a check that a request is sent once) is work for each message and of no use here.
-    private readonly HttpMessageInvoker _client;
+    private readonly Uri _responder;
+    private readonly Version _version;
+    private readonly HttpClient _client;
 
     private HttpInitiator(Traits traits, Wiring wiring, Version version, bool connectionPerRequest)
     {
         _traits = traits;
         _connections = new HttpConnections(wiring);
         _connectionPerRequest = connectionPerRequest;
-        _client = new HttpMessageInvoker(_connections.Handler(connectionPerRequest));
-        _request = new HttpRequestMessage(HttpMethod.Post, $"http://{wiring.Host}:{wiring.Port}/")
-        {
-            Version = version,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        };
-        if (connectionPerRequest)
-            _request.Headers.ConnectionClose = true;
+        _client = new HttpClient(_connections.Handler(connectionPerRequest));
+        (_responder, _version) = (new Uri($"http://{wiring.Host}:{wiring.Port}/"), version);
     }
 
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
@@ -42,7 +36,7 @@ internal sealed class HttpInitiator : IInitiator
         {
             await initiator.DisposeAsync();
             if (e is HttpRequestException)
-                throw new TransportException($"Cannot reach {initiator._request.RequestUri}: {e.Message}", e);
+                throw new TransportException($"Cannot reach {initiator._responder}: {e.Message}", e);
             throw;
         }
     }
@@ -50,37 +44,31 @@ internal sealed class HttpInitiator : IInitiator
     public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
     {
         using var response = await PostAsync(request, HttpStatusCode.OK, cancellationToken);
-        var isAnswered = false;
         try
         {
             var length = (int)(response.Content.Headers.ContentLength ?? throw new TransportException("The responder did not say how long its reply is."));
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             await body.ReadExactlyAsync(reply[..length], cancellationToken);
             // To its end: what is left before it would be reset.
-            isAnswered = await body.ReadAsync(HttpConnections.Nothing, cancellationToken) == 0;
-            return isAnswered ? length : throw new TransportException("The reply is longer than the responder said.");
+            return await body.ReadAsync(HttpConnections.Nothing, cancellationToken) == 0
+                ? length
+                : throw new TransportException("The reply is longer than the responder said.");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw Gone(e);
-        }
-        finally
-        {
-            await EndAsync(isAnswered);
         }
     }
 
     public async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         using var response = await PostAsync(message, HttpStatusCode.NoContent, cancellationToken);
-        await EndAsync(isAnswered: true);
     }
 
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        _request.Dispose();
-        await EndAsync(isAnswered: false);
+        await _connections.ClosedAsync();
     }
 
     private static TransportException Gone(Exception cause) => new($"The request failed: {cause.Message}", cause);
@@ -88,26 +76,33 @@ internal sealed class HttpInitiator : IInitiator
     // Opens the connection that the requests to come use, and asks what is in force.
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Head, _request.RequestUri) { Version = _request.Version, VersionPolicy = _request.VersionPolicy };
-        request.Headers.ConnectionClose = _request.Headers.ConnectionClose;
-        using var response = await _client.SendAsync(request, cancellationToken);
+        using var request = Request(HttpMethod.Head);
+        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var settings = _connections.Settings(response.Version);
         if (_connectionPerRequest)
             settings["http.closesFirst"] = "responder";
         settings["http.connection"] = response.Headers.ConnectionClose == true ? "close" : "keep-alive";
         HttpServer.ReadSettings(response, settings);
         Settings = settings;
-        await EndAsync(isAnswered: true);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method)
+    {
+        var request = new HttpRequestMessage(method, _responder) { Version = _version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        if (_connectionPerRequest)
+            request.Headers.ConnectionClose = true;
+        return request;
     }
 
     private async ValueTask<HttpResponseMessage> PostAsync(ReadOnlyMemory<byte> message, HttpStatusCode expected, CancellationToken cancellationToken)
     {
         _traits.CheckPayload(message.Length);
-        _request.Content = new ReadOnlyMemoryContent(message);
+        using var request = Request(HttpMethod.Post);
+        request.Content = new ReadOnlyMemoryContent(message);
         HttpResponseMessage? response = null;
         try
         {
-            response = await _client.SendAsync(_request, cancellationToken);
+            response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.StatusCode == expected)
                 return response;
             throw new TransportException($"The responder answered {(int)response.StatusCode} and not {(int)expected}.");
@@ -115,10 +110,7 @@ internal sealed class HttpInitiator : IInitiator
         catch (Exception e)
         {
             response?.Dispose();
-            await EndAsync(isAnswered: false);
             throw e is HttpRequestException or IOException ? Gone(e) : e;
         }
     }
-
-    private ValueTask EndAsync(bool isAnswered) => _connectionPerRequest ? _connections.CloseAsync(isAnswered) : default;
 }

@@ -1,100 +1,110 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace InterContainer.Transports.Http;
 
-/// <summary>Answers POST on Kestrel, with nothing between the two: the body is the message, 200 carries the reply, 204 is none. HEAD reaches no responder.</summary>
-internal sealed class HttpServer : IAsyncDisposable, IHttpApplication<IFeatureCollection>
+/// <summary>
+/// Answers POST on Kestrel, in a web application with routing as people write it, and as gRPC's is: the body is the message, 200 carries the reply, 204 is none. HEAD reaches no
+/// responder. All is as the libraries come, but for what a message of any size and a responder that takes its time need.
+/// </summary>
+internal sealed class HttpServer : IAsyncDisposable
 {
+    /// <summary>How much of an HTTP/2 message may be under way before the receiver grants more, KiB. The maximum is that of .NET's client; the defaults of the two libraries are 64 (and growing) and 768 KiB.</summary>
+    public static readonly TransportOption Window = TransportOption.WholeNumberOfLibrary("window", 64, 16384);
 
-    /// <summary>How much of an HTTP/2 message may be under way before the receiver grants more. The maximum is that of .NET's client; the defaults of the two libraries are 64 and 768 KiB.</summary>
-    public static readonly TransportOption Window = TransportOption.WholeNumber("window", 16384, 64, 16384);
+    /// <summary>Whether the server's socket callbacks run the responder themselves; a responder does not block, so they may. Kestrel's default is that they do not.</summary>
+    public static readonly TransportOption Inline = TransportOption.OneOf("inline", "false", "true");
 
-    /// <summary>Whether the server's socket callbacks run the responder themselves; a responder does not block, so they may.</summary>
-    public static readonly TransportOption Inline = TransportOption.OneOf("inline", "true", "false");
+    /// <summary>The server's default: more requests than that wait at the client.</summary>
+    public const int StreamsPerConnection = 100;
 
     private const string SettingsHeader = "server-settings";
     // Up to here, an answer is one piece of a pipe.
     private const int PieceBytes = 4096;
 
-    private readonly KestrelServer _kestrel;
-    private readonly KestrelServerOptions _options = new();
-    private readonly SocketTransportOptions _transportOptions = new();
-    private readonly IResponder _responder;
+    private readonly WebApplication _application;
 
-    private HttpServer(Wiring wiring, HttpProtocols protocols, int maxBodyBytes, IResponder responder)
-    {
-        _responder = responder;
-        Set(_options, wiring, protocols, maxBodyBytes);
-        Set(_transportOptions, wiring);
-        var transport = new SocketTransportFactory(Options.Create(_transportOptions), NullLoggerFactory.Instance);
-        _kestrel = new KestrelServer(Options.Create(_options), transport, NullLoggerFactory.Instance);
-    }
+    private HttpServer(WebApplication application) => _application = application;
 
+    /// <summary>Starts a server.</summary>
+    /// <param name="wiring">Where it listens, and its options.</param>
+    /// <param name="protocols">What it speaks.</param>
+    /// <param name="services">Adds what its endpoints need.</param>
+    /// <param name="map">Maps its endpoints.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="TransportException">The address cannot be listened on.</exception>
-    public static async Task<HttpServer> StartAsync(Wiring wiring, HttpProtocols protocols, int maxBodyBytes, IResponder responder, CancellationToken cancellationToken)
+    public static async Task<HttpServer> StartAsync(
+        Wiring wiring, HttpProtocols protocols, Action<IServiceCollection> services, Action<WebApplication> map, CancellationToken cancellationToken)
     {
-        var server = new HttpServer(wiring, protocols, maxBodyBytes, responder);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Set(options, wiring, protocols));
+        builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = wiring.Options[Inline.Name] == "true");
+        builder.Services.AddRoutingCore();
+        services(builder.Services);
+        var application = builder.Build();
+        map(application);
         try
         {
-            await server._kestrel.StartAsync(server, cancellationToken);
-            return server;
+            await application.StartAsync(cancellationToken);
+            return new HttpServer(application);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            await server.DisposeAsync();
-            throw CannotListen(wiring, e);
+            await application.DisposeAsync();
+            throw new TransportException($"Cannot listen on {wiring.Host}:{wiring.Port}: {e.Message}", e);
         }
     }
 
-    public static TransportException CannotListen(Wiring wiring, Exception cause) =>
-        new($"Cannot listen on {wiring.Host}:{wiring.Port}: {cause.Message}", cause);
+    /// <summary>Starts a server whose only endpoint hands messages to a responder.</summary>
+    /// <exception cref="TransportException">The address cannot be listened on.</exception>
+    public static Task<HttpServer> StartAsync(Wiring wiring, HttpProtocols protocols, IResponder responder, CancellationToken cancellationToken) => StartAsync(
+        wiring,
+        protocols,
+        _ => { },
+        application =>
+        {
+            application.MapPost("/", context => AnswerAsync(context, responder));
+            // An initiator that connects.
+            application.MapMethods("/", [HttpMethods.Head], context =>
+            {
+                context.Response.Headers[SettingsHeader] = string.Join(';', Settings(context).Select(setting => $"{setting.Key}={setting.Value}"));
+                return Task.CompletedTask;
+            });
+        },
+        cancellationToken);
 
-    /// <summary>Null: not HTTP/2.</summary>
-    public static int? WindowBytes(Wiring wiring) => wiring.Options.ContainsKey(Window.Name) ? wiring.WholeNumber(Window.Name) * 1024 : null;
-
-    public static void Set(KestrelServerOptions options, Wiring wiring, HttpProtocols protocols, int? maxBodyBytes)
-    {
-        options.AddServerHeader = false;
-        options.Limits.MaxRequestBodySize = maxBodyBytes;
-        options.Limits.MinRequestBodyDataRate = null;
-        options.Limits.MinResponseDataRate = null;
-        if (WindowBytes(wiring) is { } window)
-            options.Limits.Http2.InitialStreamWindowSize = options.Limits.Http2.InitialConnectionWindowSize = window;
-        options.Listen(IPAddress.Parse(wiring.Host), wiring.Port, listen => listen.Protocols = protocols);
-    }
-
-    public static void Set(SocketTransportOptions options, Wiring wiring)
-    {
-        options.NoDelay = true;
-        options.UnsafePreferInlineScheduling = wiring.Options[Inline.Name] == "true";
-    }
+    /// <summary>Null: the libraries' own, or not HTTP/2.</summary>
+    public static int? WindowBytes(Wiring wiring) =>
+        wiring.Options.GetValueOrDefault(Window.Name, TransportOption.Library) == TransportOption.Library ? null : wiring.WholeNumber(Window.Name) * 1024;
 
     /// <summary>What is in force at this end, as its live connection says where that can be asked.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Settings(IFeatureCollection features, KestrelServerOptions options, SocketTransportOptions transport)
+    public static IEnumerable<KeyValuePair<string, string>> Settings(HttpContext context)
     {
-        if (features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
         {
             yield return new("server.noDelay", socket.NoDelay ? "true" : "false");
             yield return new("server.sendBufferBytes", Text(socket.SendBufferSize));
             yield return new("server.receiveBufferBytes", Text(socket.ReceiveBufferSize));
         }
 
-        yield return new("server.inline", transport.UnsafePreferInlineScheduling ? "true" : "false");
-        if (HttpProtocol.IsHttp2(features.GetRequiredFeature<IHttpRequestFeature>().Protocol))
+        yield return new("server.inline", Options<SocketTransportOptions>(context).UnsafePreferInlineScheduling ? "true" : "false");
+        if (HttpProtocol.IsHttp2(context.Request.Protocol))
         {
-            yield return new("server.http2.streamWindowBytes", Text(options.Limits.Http2.InitialStreamWindowSize));
-            yield return new("server.http2.connectionWindowBytes", Text(options.Limits.Http2.InitialConnectionWindowSize));
+            var limits = Options<KestrelServerOptions>(context).Limits.Http2;
+            yield return new("server.http2.streamWindowBytes", Text(limits.InitialStreamWindowSize));
+            yield return new("server.http2.connectionWindowBytes", Text(limits.InitialConnectionWindowSize));
+            yield return new("server.http2.streamsPerConnection", Text(limits.MaxStreamsPerConnection));
         }
     }
 
@@ -110,54 +120,51 @@ internal sealed class HttpServer : IAsyncDisposable, IHttpApplication<IFeatureCo
 
     public async ValueTask DisposeAsync()
     {
-        // A connection that is kept alive would hold a graceful stop for as long as it likes.
+        // A connection that is kept alive, or a stream that is open, would hold a graceful stop for as long as it likes.
         using var now = new CancellationTokenSource(TimeSpan.Zero);
-        await _kestrel.StopAsync(now.Token);
-        _kestrel.Dispose();
+        await _application.StopAsync(now.Token);
+        await _application.DisposeAsync();
     }
 
-    public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
-
-    public void DisposeContext(IFeatureCollection context, Exception? exception)
+    private static void Set(KestrelServerOptions options, Wiring wiring, HttpProtocols protocols)
     {
-        // Nothing was made.
+        options.Limits.MaxRequestBodySize = null;
+        // A responder that stalls, or a sender that is held up, is no attack here.
+        options.Limits.MinRequestBodyDataRate = null;
+        options.Limits.MinResponseDataRate = null;
+        if (WindowBytes(wiring) is { } window)
+            options.Limits.Http2.InitialStreamWindowSize = options.Limits.Http2.InitialConnectionWindowSize = window;
+        options.Listen(IPAddress.Parse(wiring.Host), wiring.Port, listen => listen.Protocols = protocols);
     }
 
-    public async Task ProcessRequestAsync(IFeatureCollection context)
-    {
-        var request = context.GetRequiredFeature<IHttpRequestFeature>();
-        var response = context.GetRequiredFeature<IHttpResponseFeature>();
-        // An initiator that connects.
-        if (HttpMethods.IsHead(request.Method))
-        {
-            response.Headers[SettingsHeader] = string.Join(';', Settings(context, _options, _transportOptions).Select(setting => $"{setting.Key}={setting.Value}"));
-            return;
-        }
+    private static T Options<T>(HttpContext context)
+        where T : class => context.RequestServices.GetRequiredService<IOptions<T>>().Value;
 
-        if (request.Headers.ContentLength is not { } length)
+    private static async Task AnswerAsync(HttpContext context, IResponder responder)
+    {
+        if (context.Request.ContentLength is not { } length)
         {
-            response.StatusCode = StatusCodes.Status411LengthRequired;
+            context.Response.StatusCode = StatusCodes.Status411LengthRequired;
             return;
         }
 
         var reply = ArrayPool<byte>.Shared.Rent((int)length);
         try
         {
-            var answer = await RespondAsync(context.GetRequiredFeature<IRequestBodyPipeFeature>().Reader, (int)length, reply);
+            var answer = await RespondAsync(context.Request.BodyReader, (int)length, reply, responder);
             if (answer == IResponder.NoReply)
             {
-                response.StatusCode = StatusCodes.Status204NoContent;
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
             }
 
-            response.Headers.ContentLength = answer;
-            var body = context.GetRequiredFeature<IHttpResponseBodyFeature>();
-            await body.StartAsync();
+            context.Response.ContentLength = answer;
+            await context.Response.StartAsync();
             // Not flushed: the end of the request does that, with the end of an HTTP/2 stream in the same frame.
             if (answer <= PieceBytes)
-                body.Writer.Write(reply.AsSpan(0, answer));
+                context.Response.BodyWriter.Write(reply.AsSpan(0, answer));
             else
-                await body.Writer.WriteAsync(reply.AsMemory(0, answer));
+                await context.Response.BodyWriter.WriteAsync(reply.AsMemory(0, answer));
         }
         finally
         {
@@ -167,12 +174,12 @@ internal sealed class HttpServer : IAsyncDisposable, IHttpApplication<IFeatureCo
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private async ValueTask<int> RespondAsync(System.IO.Pipelines.PipeReader body, int length, byte[] reply)
+    private static async ValueTask<int> RespondAsync(PipeReader body, int length, byte[] reply, IResponder responder)
     {
         var read = await body.ReadAsync();
         if (read.IsCompleted && read.Buffer.IsSingleSegment)
         {
-            var answer = _responder.Respond(read.Buffer.FirstSpan, reply);
+            var answer = responder.Respond(read.Buffer.FirstSpan, reply);
             body.AdvanceTo(read.Buffer.End);
             return answer;
         }
@@ -187,7 +194,7 @@ internal sealed class HttpServer : IAsyncDisposable, IHttpApplication<IFeatureCo
                 filled += (int)read.Buffer.Length;
                 body.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
-                    return _responder.Respond(message.AsSpan(0, length), reply);
+                    return responder.Respond(message.AsSpan(0, length), reply);
                 read = await body.ReadAsync();
             }
         }

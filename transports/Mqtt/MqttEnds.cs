@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net.Sockets;
 using InterContainer.Transports.Sockets;
 using MQTTnet;
@@ -21,14 +22,16 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
     /// <summary>How many messages may be unacknowledged at once. The default is what most brokers allow a client.</summary>
     public static readonly TransportOption Inflight = TransportOption.WholeNumber("inflight", 20, 1, 1000);
 
-    /// <summary>A single thread by default: the library hands what arrives from one task to the next, and a second thread that wakes for it is in the way of the broker and the other end.</summary>
-    public static readonly TransportOption Mode = TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.SingleThread, RuntimeMode.Async);
+    /// <summary>The runtime's pool by default. With a single thread: the library hands what arrives from one task to the next, and a second thread that wakes for it is in the way of the broker and the other end.</summary>
+    public static readonly TransportOption Mode = TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.SingleThread);
 
     // How long the broker keeps what has not been delivered to a server that died, in seconds.
     private const uint SessionSeconds = 3600;
 
     // The library's 8 KiB are less than one segment of loopback: large messages then wait for TCP's timers.
     private const int SocketBufferBytes = 1024 * 1024;
+
+    private const string ServingLevel = "/serving";
 
     private static readonly TimeSpan ServingPatience = TimeSpan.FromSeconds(1);
 
@@ -78,10 +81,14 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         };
         if (accepted.ReceiveMaximum is { } most and > 0)
             inflight = Math.Min(inflight, most);
-        var initiator = new MqttInitiator(traits, client, quality, inflight, $"{wiring.Channel}/request/{id}", Serving(wiring), Port(wiring));
+        var settings = new Lazy<IReadOnlyDictionary<string, string>>(() => Settings(inflight, Port(wiring)));
+        var requests = $"{wiring.Channel}/request/{id}";
+        IInitiator initiator = wiring.InFlight == 1
+            ? new MqttInitiator(traits, client, quality, inflight, requests, settings)
+            : new MqttConcurrent(traits, client, quality, inflight, wiring.InFlight, requests, settings);
         try
         {
-            if (await initiator.StartAsync($"{wiring.Channel}/reply/{id}", ServingPatience, cancellationToken))
+            if (await IsServedAsync(client, Serving(wiring), $"{wiring.Channel}/reply/{id}", cancellationToken))
                 return initiator;
         }
         catch (MqttCommunicationException e)
@@ -92,6 +99,50 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
 
         await initiator.DisposeAsync();
         throw new TransportException($"Nobody serves channel '{wiring.Channel}' at the MQTT broker.");
+    }
+
+    /// <summary>Subscribes to replies; false where nothing serves.</summary>
+    private async Task<bool> IsServedAsync(IMqttClient client, string serving, string replies, CancellationToken cancellationToken)
+    {
+        var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task SeeAsync(MqttApplicationMessageReceivedEventArgs arrival)
+        {
+            // Empty: the server has just gone.
+            if (arrival.ApplicationMessage.Topic == serving && !arrival.ApplicationMessage.Payload.IsEmpty)
+                served.TrySetResult();
+            return Task.CompletedTask;
+        }
+
+        client.ApplicationMessageReceivedAsync += SeeAsync;
+        try
+        {
+            await client.SubscribeAsync(replies, quality, cancellationToken);
+            await client.SubscribeAsync(serving, MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken);
+            await Task.WhenAny(served.Task, Task.Delay(ServingPatience, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            return served.Task.IsCompleted;
+        }
+        finally
+        {
+            client.ApplicationMessageReceivedAsync -= SeeAsync;
+        }
+    }
+
+    // Asked when somebody wants to know: it takes longer than to connect. inflight 0: nothing is acknowledged. port null: the broker is not reached over TCP.
+    private Dictionary<string, string> Settings(int inflight, int? port)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            // What the broker does with a message that it has acknowledged is its own affair; ours keep it in memory.
+            [Durability.Setting] = quality == MqttQualityOfServiceLevel.AtMostOnce ? Durability.None : Durability.Memory,
+            ["mqtt.version"] = "5.0",
+            ["mqtt.qos"] = ((int)quality).ToString(CultureInfo.InvariantCulture),
+            ["mqtt.cleanStart"] = "true",
+            ["poolThreads"] = RuntimeMode.PoolThreads.ToString(CultureInfo.InvariantCulture),
+        };
+        if (inflight > 0)
+            settings["inflight"] = inflight.ToString(CultureInfo.InvariantCulture);
+        return port is null ? settings : settings.Concat(OpenSocket.SettingsTo(port.Value)).ToDictionary();
     }
 
     /// <summary>A message whose payload is set before each use.</summary>
@@ -141,6 +192,9 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
     internal static TransportException Gone(Exception? cause) =>
         new($"The connection to the MQTT broker broke: {cause?.GetBaseException().Message ?? "the broker closed it"}", cause!);
 
+    /// <summary>Whether it is none of those that say who serves.</summary>
+    internal static bool IsReply(MqttApplicationMessage message) => !message.Topic.EndsWith(ServingLevel, StringComparison.Ordinal);
+
     private int? Port(Wiring wiring) => link switch
     {
         MqttLink.WebSocket => wiring.Mqtt?.WebSocketPort,
@@ -148,7 +202,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         _ => wiring.Mqtt?.Port,
     };
 
-    private static string Serving(Wiring wiring) => $"{wiring.Channel}/serving";
+    private static string Serving(Wiring wiring) => $"{wiring.Channel}{ServingLevel}";
 
     private async Task<MqttClientConnectResult> ConnectAsync(
         IMqttClient client,

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using InterContainer.Transports.Sockets;
 using MQTTnet;
 using MQTTnet.Protocol;
 
@@ -18,21 +16,20 @@ internal sealed class MqttInitiator : IInitiator
     private readonly IMqttClient _client;
     private readonly MqttQualityOfServiceLevel _quality;
     private readonly MqttApplicationMessage _request;
-    private readonly string _servingTopic;
-    private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ReplySignal _replied = new();
     private readonly Unacknowledged _unacknowledged;
     private readonly Lazy<IReadOnlyDictionary<string, string>> _settings;
     private Memory<byte> _reply;
 
-    // inflight 0: none is acknowledged. port null: the broker is not reached over TCP.
-    public MqttInitiator(Traits traits, IMqttClient client, MqttQualityOfServiceLevel quality, int inflight, string requestTopic, string servingTopic, int? port)
+    // inflight 0: none is acknowledged.
+    public MqttInitiator(
+        Traits traits, IMqttClient client, MqttQualityOfServiceLevel quality, int inflight, string requestTopic, Lazy<IReadOnlyDictionary<string, string>> settings)
     {
         _traits = traits;
         _client = client;
         _quality = quality;
         _request = MqttEnds.Message(requestTopic, quality);
-        _servingTopic = servingTopic;
+        _settings = settings;
         _unacknowledged = new Unacknowledged(inflight);
         client.ApplicationMessageReceivedAsync += ReceiveAsync;
         client.DisconnectedAsync += disconnected =>
@@ -40,32 +37,9 @@ internal sealed class MqttInitiator : IInitiator
             _replied.Break(MqttEnds.Gone(disconnected.Exception));
             return Task.CompletedTask;
         };
-        var settings = new Dictionary<string, string>
-        {
-            // What the broker does with a message that it has acknowledged is its own affair; ours keep it in memory.
-            [Durability.Setting] = quality == MqttQualityOfServiceLevel.AtMostOnce ? Durability.None : Durability.Memory,
-            ["mqtt.version"] = "5.0",
-            ["mqtt.qos"] = ((int)quality).ToString(CultureInfo.InvariantCulture),
-            ["mqtt.cleanStart"] = "true",
-            ["poolThreads"] = RuntimeMode.PoolThreads.ToString(CultureInfo.InvariantCulture),
-        };
-        if (inflight > 0)
-            settings["inflight"] = inflight.ToString(CultureInfo.InvariantCulture);
-        // Asked when somebody wants to know: it takes longer than to connect.
-        _settings = new(() => port is null ? settings : settings.Concat(OpenSocket.SettingsTo(port.Value)).ToDictionary());
     }
 
     public IReadOnlyDictionary<string, string> Settings => _settings.Value;
-
-    /// <summary>Subscribes; false where nobody serves.</summary>
-    public async Task<bool> StartAsync(string replies, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        await _client.SubscribeAsync(replies, _quality, cancellationToken);
-        await _client.SubscribeAsync(_servingTopic, MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken);
-        await Task.WhenAny(_serving.Task, Task.Delay(patience, cancellationToken));
-        cancellationToken.ThrowIfCancellationRequested();
-        return _serving.Task.IsCompleted;
-    }
 
     public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
     {
@@ -122,17 +96,12 @@ internal sealed class MqttInitiator : IInitiator
 
     private Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs arrival)
     {
-        var payload = arrival.ApplicationMessage.Payload;
-        if (arrival.ApplicationMessage.Topic == _servingTopic)
+        var message = arrival.ApplicationMessage;
+        // That somebody serves comes here as well.
+        if (MqttEnds.IsReply(message))
         {
-            // Empty: the server has just gone.
-            if (!payload.IsEmpty)
-                _serving.TrySetResult();
-        }
-        else
-        {
-            payload.CopyTo(_reply.Span);
-            _replied.Set((int)payload.Length);
+            message.Payload.CopyTo(_reply.Span);
+            _replied.Set((int)message.Payload.Length);
         }
 
         return Task.CompletedTask;

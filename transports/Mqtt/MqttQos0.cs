@@ -21,6 +21,7 @@ internal sealed class MqttQos0 : ITransport
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByMessage,
+        MaxInFlight = Traits.ManyInFlight,
         SurvivesServiceRestart = false,
         Options = [MqttEnds.Mode],
     };

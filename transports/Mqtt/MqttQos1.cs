@@ -24,6 +24,7 @@ internal sealed class MqttQos1 : ITransport
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
+        MaxInFlight = Traits.ManyInFlight,
         SurvivesServiceRestart = false,
         Options = [MqttEnds.Inflight, MqttEnds.Mode],
     };

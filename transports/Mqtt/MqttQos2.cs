@@ -25,6 +25,7 @@ internal sealed class MqttQos2 : ITransport
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
+        MaxInFlight = Traits.ManyInFlight,
         SurvivesServiceRestart = false,
         Options = [MqttEnds.Mode],
     };

@@ -85,6 +85,7 @@ internal sealed class MqttServerEnd : IServing
         if (answer == IResponder.NoReply)
             return;
         var reply = ReplyTo(arrival.ApplicationMessage.Topic);
+        reply.CorrelationData = arrival.ApplicationMessage.CorrelationData;
         await MqttEnds.TakenAsync(MqttEnds.PublishAsync(_client, reply, _reply.AsMemory(0, answer), CancellationToken.None));
     }
 

@@ -21,9 +21,9 @@ internal sealed class MqttWebSocket : ITransport
         SlowResponder = SlowResponder.UnboundedQueue,
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByMessage,
+        MaxInFlight = Traits.ManyInFlight,
         SurvivesServiceRestart = false,
-        // The library's WebSocket is the runtime's, which is the slower for a single thread.
-        Options = [TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.SingleThread)],
+        Options = [MqttEnds.Mode],
     };
 
     /// <inheritdoc/>

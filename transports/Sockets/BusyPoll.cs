@@ -1,31 +1,51 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
 namespace InterContainer.Transports.Sockets;
 
 /// <summary>
-/// Receiving in the runtime's event loop, and with <see cref="WaitMode.Adaptive"/> busy polling for some 30 µs first: where an answer is on its way, that is less than it takes to wake a
-/// sleeping thread. Who has not just sent expects nothing, and would only take the processor from the sender; and where several connections of a process share its event threads, it would
-/// hold up the others. One for each end of a connection.
+/// Busy polling for some 30 µs with <see cref="WaitMode.Adaptive"/>, before the thread sleeps in the kernel: where the other end is awake, that is less than it takes to wake a
+/// sleeping thread. Where it sleeps, polling is in its way: a thread that goes to sleep leaves a processor that is awake, and one that polls leaves the halted one. So an end polls only
+/// while messages follow one another closely, and an end that has not just sent expects nothing. Several connections of a process would take the processor from each other. One for
+/// each end of a connection.
 /// </summary>
 internal sealed class BusyPoll : IDisposable
 {
     private const int Tries = 30;
     private const int SpinsBetweenTries = 30;
 
+    // A thread that waits in the kernel is not told that its socket was disposed of; it looks up now and then.
+    private const int LookUpMicroseconds = 250_000;
+
     private static readonly EndCount OfThisProcess = new();
 
+    // An initiator that paused for longer finds the responder asleep.
+    private static readonly long ShortPause = Stopwatch.Frequency / 20_000;
+
+    // A responder's wait has its own waking up in it.
+    private static readonly long ShortWait = Stopwatch.Frequency / 5_000;
+
     private readonly WaitMode _mode;
+    private readonly bool _asks;
     private readonly EndCount _ends;
+    private readonly Func<long> _now;
     private readonly Completions _completions = new();
     private bool _isAnswerExpected;
+    private long _sentAt = -Stopwatch.Frequency;
+    private long _receivedAt = -Stopwatch.Frequency;
+    private long _waited = Stopwatch.Frequency;
     private int _isDisposed;
 
     /// <param name="mode">How the end waits.</param>
-    /// <param name="ends">Those that share its event threads; null: all of this process.</param>
-    public BusyPoll(WaitMode mode, EndCount? ends = null)
+    /// <param name="asks">Whether it is an initiator's: what it sends is answered at once. A responder's has to wait for the next question.</param>
+    /// <param name="ends">Those that share its processors; null: all of this process.</param>
+    /// <param name="now">The time in ticks of <see cref="Stopwatch"/>; null: now.</param>
+    public BusyPoll(WaitMode mode, bool asks, EndCount? ends = null, Func<long>? now = null)
     {
         _mode = mode;
+        _asks = asks;
+        _now = now ?? Stopwatch.GetTimestamp;
         _ends = ends ?? OfThisProcess;
         _ends.Add(1);
     }
@@ -44,10 +64,23 @@ internal sealed class BusyPoll : IDisposable
     }
 
     /// <summary>Something was sent that may be answered.</summary>
-    public void Sent() => _isAnswerExpected = true;
+    public void Sent()
+    {
+        if (_mode != WaitMode.Adaptive)
+            return;
+        _sentAt = _now();
+        _isAnswerExpected = _asks ? _sentAt - _receivedAt < ShortPause : _waited < ShortWait;
+    }
 
     /// <summary>Something has come.</summary>
-    public void Received() => _isAnswerExpected = false;
+    public void Received()
+    {
+        if (_mode != WaitMode.Adaptive)
+            return;
+        _isAnswerExpected = false;
+        _receivedAt = _now();
+        _waited = _receivedAt - _sentAt;
+    }
 
     /// <summary>Where it is worth it, polls until there is something to receive or the time is up.</summary>
     public void Poll(Socket socket)
@@ -56,14 +89,18 @@ internal sealed class BusyPoll : IDisposable
             tries++;
     }
 
-    /// <summary>Awaits what is sent or received. An event thread that is shared is left to the others, because what goes on may find data or room again and again.</summary>
+    /// <summary>Sleeps in the kernel until there is something to receive, or room to send; now and then it returns without.</summary>
+    /// <param name="socket">Not blocking.</param>
+    /// <param name="wanted">To receive, or to send.</param>
+    /// <exception cref="ObjectDisposedException">It was disposed of.</exception>
+    public static void Sleep(Socket socket, SelectMode wanted) => socket.Poll(LookUpMicroseconds, wanted);
+
+    /// <summary>Awaits what is sent or received.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> AwaitAsync(ValueTask<int> transfer)
     {
         var waits = !transfer.IsCompleted;
         var count = await transfer;
-        if (_mode == WaitMode.Adaptive && IsShared && RuntimeMode.IsEventThread)
-            await Task.Yield();
         if (waits)
             _completions.See();
         return count;
@@ -79,7 +116,7 @@ internal sealed class BusyPoll : IDisposable
     }
 }
 
-/// <summary>How many ends of connections share event threads.</summary>
+/// <summary>How many ends of connections share processors.</summary>
 internal sealed class EndCount
 {
     private int _count;

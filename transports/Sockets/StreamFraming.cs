@@ -16,6 +16,7 @@ internal sealed class StreamFraming : IDisposable
     private readonly Socket _socket;
     private readonly WaitMode _mode;
     private readonly BusyPoll _polling;
+    private readonly bool _isPipelined;
     private readonly int _maxMessageBytes;
     private readonly byte[] _sending = new byte[PrefixBytes + GatherFromBytes];
     private readonly ArraySegment<byte>[] _gathered = new ArraySegment<byte>[2];
@@ -26,13 +27,16 @@ internal sealed class StreamFraming : IDisposable
     /// <param name="socket">Connected; owned from here on. Where <paramref name="mode"/> is blocking, no asynchronous operation was ever started on it: the runtime would wait for the kernel in its event loop ever after.</param>
     /// <param name="mode">How to wait.</param>
     /// <param name="maxMessageBytes">The longest message the peer may announce.</param>
-    public StreamFraming(Socket socket, WaitMode mode, int maxMessageBytes)
+    /// <param name="asks">Whether it is the initiator's end.</param>
+    /// <param name="isPipelined">Whether the thread that reads also writes, while more is to be read: only its reading makes room in the end, so it does not sleep for it.</param>
+    public StreamFraming(Socket socket, WaitMode mode, int maxMessageBytes, bool asks, bool isPipelined = false)
     {
+        _isPipelined = isPipelined;
         _socket = socket;
         _mode = mode;
         _maxMessageBytes = maxMessageBytes;
         socket.Blocking = mode == WaitMode.Blocking;
-        _polling = new BusyPoll(mode);
+        _polling = new BusyPoll(mode, asks);
     }
 
     /// <summary>The settings of an end, with what was seen of its waits.</summary>
@@ -85,6 +89,7 @@ internal sealed class StreamFraming : IDisposable
                 WaitMode.Spin => SpinReceive(free.Span, cancellationToken),
                 // The rest of a message is on its way as well.
                 _ when (_end > _start || _polling.IsWorthIt) && TryReceive(free.Span, out var soon) => soon,
+                WaitMode.Adaptive => SleepAndReceive(free.Span),
                 _ => await _polling.AwaitAsync(_socket.ReceiveAsync(free, cancellationToken)),
             };
             _polling.Received();
@@ -132,8 +137,14 @@ internal sealed class StreamFraming : IDisposable
         while (rest.Length > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!TrySend(rest.Span, out var sent) && _mode.IsAsynchronous())
-                sent = await _polling.AwaitAsync(_socket.SendAsync(rest, cancellationToken));
+            if (!TrySend(rest.Span, out var sent))
+            {
+                if (_mode.IsAsynchronous() || (_mode == WaitMode.Adaptive && _isPipelined))
+                    sent = await _polling.AwaitAsync(_socket.SendAsync(rest, cancellationToken));
+                else if (_mode == WaitMode.Adaptive)
+                    BusyPoll.Sleep(_socket, SelectMode.SelectWrite);
+            }
+
             rest = rest[sent..];
         }
     }
@@ -159,6 +170,17 @@ internal sealed class StreamFraming : IDisposable
         }
 
         return false;
+    }
+
+    private int SleepAndReceive(Span<byte> free)
+    {
+        while (true)
+        {
+            var count = _socket.Receive(free, SocketFlags.None, out var error);
+            if (error != SocketError.WouldBlock)
+                return Check(count, error);
+            BusyPoll.Sleep(_socket, SelectMode.SelectRead);
+        }
     }
 
     private int SpinReceive(Span<byte> free, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed class StreamInitiator(Traits traits, StreamFraming framing, IRea
         {
             await framing.WriteAsync(request, cancellationToken);
             var answer = await framing.ReadAsync(cancellationToken)
-                ?? throw new TransportException("The responder closed the connection.");
+                ?? throw Closed();
             answer.CopyTo(reply);
             return answer.Length;
         }
@@ -56,6 +56,15 @@ internal sealed class StreamInitiator(Traits traits, StreamFraming framing, IRea
         return default;
     }
 
+    public static TransportException Closed() => new("The responder closed the connection.");
+
+    public static TransportException Broken(Exception cause) => new($"The connection to the responder broke: {cause.Message}", cause);
+
+    /// <summary>One for the exchanges that are asked for at once.</summary>
+    public static IInitiator Of(Traits traits, StreamFraming framing, IReadOnlyDictionary<string, string> settings, Wiring wiring) => wiring.InFlight == 1
+        ? new StreamInitiator(traits, framing, settings)
+        : new PipelinedStream(traits, framing, settings, wiring.InFlight, WaitModes.Of(wiring));
+
     private static async ValueTask FinishAsync(ValueTask sending, CancellationTokenRegistration closing, CancellationToken cancellationToken)
     {
         try
@@ -75,5 +84,5 @@ internal sealed class StreamInitiator(Traits traits, StreamFraming framing, IRea
     private static Exception Gone(Exception cause, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? new OperationCanceledException(cancellationToken)
-            : new TransportException($"The connection to the responder broke: {cause.Message}", cause);
+            : Broken(cause);
 }

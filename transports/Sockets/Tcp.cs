@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace InterContainer.Transports.Sockets;
 
 /// <summary>
-/// A TCP connection for each initiator; messages are prefixed with their length, and each is one system call. <c>mode</c> is how both ends wait: <c>async</c> in the runtime's event
-/// loop and its pool, <c>inline</c> in the event loop alone (<see cref="RuntimeMode"/>), <c>adaptive</c> too, but while an answer is on its way it spins for some 30 µs first, and with other
-/// connections in its process it is as <c>async</c>; <c>blocking</c> in the kernel, <c>spin</c> not at all, at the price of a core an end. <c>nagle=on</c> lets the kernel put small messages together
+/// A TCP connection for each initiator; messages are prefixed with their length, and each is one system call. <c>mode</c> is how both ends wait: <c>blocking</c> in the kernel;
+/// <c>adaptive</c> too, but while an answer is on its way it spins for some 30 µs first, where no other connection of its process would wait for the processor; <c>spin</c> not at all, at the
+/// price of a core an end; <c>async</c> in the runtime's event loop and its pool, <c>inline</c> in the event loop alone (<see cref="RuntimeMode"/>). <c>nagle=on</c> lets the kernel put small messages together
 /// while earlier ones are not acknowledged: still a system call a message, but not a packet.
 /// </summary>
 internal sealed class Tcp : ITransport
@@ -22,6 +22,7 @@ internal sealed class Tcp : ITransport
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByConnection,
+        MaxInFlight = Traits.ManyInFlight,
         Options = [WaitModes.Option, TransportOption.OneOf("nagle", "off", "on")],
     };
 
@@ -31,22 +32,22 @@ internal sealed class Tcp : ITransport
             new Socket(SocketType.Stream, ProtocolType.Tcp),
             new IPEndPoint(IPAddress.Parse(wiring.Host), wiring.Port),
             $"{wiring.Host}:{wiring.Port}",
-            listener => new StreamServer(listener, socket => Frame(socket, wiring), responder)));
+            listener => new StreamServer(listener, socket => Frame(socket, wiring, asks: false), responder)));
 
     /// <inheritdoc/>
     public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await StreamEnds.ConnectAsync(socket, new DnsEndPoint(wiring.Host, wiring.Port), $"{wiring.Host}:{wiring.Port}", cancellationToken);
-        var framing = Frame(socket, wiring);
+        var framing = Frame(socket, wiring, asks: true);
         var settings = StreamEnds.Settings(socket);
         settings["noDelay"] = socket.NoDelay ? "true" : "false";
-        return new StreamInitiator(Traits, framing, settings);
+        return StreamInitiator.Of(Traits, framing, settings, wiring);
     }
 
-    private StreamFraming Frame(Socket socket, Wiring wiring)
+    private StreamFraming Frame(Socket socket, Wiring wiring, bool asks)
     {
         socket.NoDelay = wiring.Options["nagle"] == "off";
-        return new StreamFraming(socket, WaitModes.Of(wiring), Traits.MaxPayloadBytes);
+        return new StreamFraming(socket, WaitModes.Of(wiring), Traits.MaxPayloadBytes, asks, wiring.InFlight > 1);
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace InterContainer.Transports.Sockets;
 
@@ -29,6 +30,8 @@ internal sealed class Udp : ITransport
         SlowResponder = SlowResponder.Drop,
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByConnection,
+        // Of small datagrams, so many find room in a receive buffer of the kernel's default size.
+        MaxInFlight = 64,
         MaxPayloadBytes = MaxDatagramBytes - NumberBytes,
         Options = [WaitModes.Option],
     };
@@ -58,7 +61,8 @@ internal sealed class Udp : ITransport
         try
         {
             var responderBuffer = await Task.Run(() => Greet(socket, wiring), cancellationToken);
-            return new Initiator(Traits, socket, WaitModes.Of(wiring), responderBuffer);
+            var datagrams = new Datagrams(socket, WaitModes.Of(wiring), responderBuffer);
+            return wiring.InFlight == 1 ? new Initiator(Traits, datagrams) : new Concurrent(Traits, datagrams, wiring.InFlight);
         }
         catch (Exception e)
         {
@@ -96,7 +100,8 @@ internal sealed class Udp : ITransport
         {
             _socket = socket;
             _mode = mode;
-            _polling = new BusyPoll(mode);
+            socket.Blocking = mode != WaitMode.Adaptive;
+            _polling = new BusyPoll(mode, asks: false);
             _responder = responder;
             _sender = new SocketAddress(socket.AddressFamily);
             _answering = Task.Factory.StartNew(AnswerAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
@@ -149,13 +154,15 @@ internal sealed class Udp : ITransport
         private ValueTask<int> ReceiveAsync()
         {
             if (_mode.IsAsynchronous())
-            {
-                _polling.Poll(_socket);
                 return _polling.AwaitAsync(_socket.ReceiveFromAsync(_request, SocketFlags.None, _sender));
+            _polling.Poll(_socket);
+            while (_mode != WaitMode.Blocking && !_socket.Poll(0, SelectMode.SelectRead))
+            {
+                ObjectDisposedException.ThrowIf(_stopped, this);
+                if (_mode == WaitMode.Adaptive)
+                    BusyPoll.Sleep(_socket, SelectMode.SelectRead);
             }
 
-            while (_mode == WaitMode.Spin && !_socket.Poll(0, SelectMode.SelectRead))
-                ObjectDisposedException.ThrowIf(_stopped, this);
             return new(_socket.ReceiveFrom(_request, SocketFlags.None, _sender));
         }
 
@@ -164,27 +171,41 @@ internal sealed class Udp : ITransport
             _polling.Sent();
             return _mode.IsAsynchronous()
                 ? _socket.SendToAsync(datagram, SocketFlags.None, _sender)
-                : new(_socket.SendTo(datagram.Span, SocketFlags.None, _sender));
+                : new(Send(datagram.Span));
+        }
+
+        private int Send(ReadOnlySpan<byte> datagram)
+        {
+            while (true)
+            {
+                try
+                {
+                    return _socket.SendTo(datagram, SocketFlags.None, _sender);
+                }
+                catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)
+                {
+                    BusyPoll.Sleep(_socket, SelectMode.SelectWrite);
+                }
+            }
         }
     }
 
-    private sealed class Initiator : IInitiator
+    /// <summary>The measuring end's socket: numbered datagrams out and in.</summary>
+    private sealed class Datagrams : IDisposable
     {
         // A thread that waits in the kernel cannot be told to stop; it looks up now and then.
         private const int LookUpMs = 200;
 
-        private readonly Traits _traits;
         private readonly Socket _socket;
         private readonly WaitMode _mode;
         private readonly BusyPoll _polling;
         private readonly byte[] _sending = new byte[MaxDatagramBytes];
         private readonly byte[] _received = new byte[MaxDatagramBytes];
         private readonly Dictionary<string, string> _settings;
-        private long _number = Greeting;
+        private int _receivedBytes;
 
-        public Initiator(Traits traits, Socket socket, WaitMode mode, int responderBufferBytes)
+        public Datagrams(Socket socket, WaitMode mode, int responderBufferBytes)
         {
-            _traits = traits;
             _socket = socket;
             _mode = mode;
             socket.ReceiveTimeout = LookUpMs;
@@ -197,68 +218,55 @@ internal sealed class Udp : ITransport
                 ["receiveBufferBytes"] = socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture),
                 ["responderReceiveBufferBytes"] = responderBufferBytes.ToString(CultureInfo.InvariantCulture),
             };
-            _polling = new BusyPoll(mode);
+            _polling = new BusyPoll(mode, asks: true);
         }
 
         public IReadOnlyDictionary<string, string> Settings => _polling.AddTo(_settings);
 
-        public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
-        {
-            await SendAsync(request, cancellationToken);
-            try
-            {
-                while (true)
-                {
-                    var received = _mode.IsAsynchronous() ? await AwaitAsync(cancellationToken) : Receive(cancellationToken);
-                    _polling.Received();
-                    if (received < NumberBytes || BinaryPrimitives.ReadInt64LittleEndian(_received) != _number)
-                        continue;
-                    _received.AsMemory(NumberBytes, received - NumberBytes).CopyTo(reply);
-                    return received - NumberBytes;
-                }
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                throw Gone(e);
-            }
-        }
+        /// <summary>What came last, without its number.</summary>
+        public ReadOnlyMemory<byte> Message => _received.AsMemory(NumberBytes, _receivedBytes - NumberBytes);
 
-        public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        public void Send(long number, ReadOnlySpan<byte> message, CancellationToken cancellationToken)
         {
-            _traits.CheckPayload(message.Length);
-            cancellationToken.ThrowIfCancellationRequested();
-            BinaryPrimitives.WriteInt64LittleEndian(_sending, ++_number);
-            message.Span.CopyTo(_sending.AsSpan(NumberBytes));
+            BinaryPrimitives.WriteInt64LittleEndian(_sending, number);
+            message.CopyTo(_sending.AsSpan(NumberBytes));
             var datagram = _sending.AsSpan(0, NumberBytes + message.Length);
             _polling.Sent();
-            try
-            {
-                SocketError error;
-                while (_socket.Send(datagram, SocketFlags.None, out error) == 0 && error == SocketError.WouldBlock)
-                    cancellationToken.ThrowIfCancellationRequested();
-                return error == SocketError.Success ? default : throw new SocketException((int)error);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                throw Gone(e);
-            }
+            SocketError error;
+            while (_socket.Send(datagram, SocketFlags.None, out error) == 0 && error == SocketError.WouldBlock)
+                cancellationToken.ThrowIfCancellationRequested();
+            if (error != SocketError.Success)
+                throw new SocketException((int)error);
         }
 
-        public ValueTask DisposeAsync()
+        /// <summary>The number of the next datagram that has one.</summary>
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        public async ValueTask<long> ReceiveAsync(CancellationToken cancellationToken)
+        {
+            do
+            {
+                _receivedBytes = _mode.IsAsynchronous() ? await AwaitAsync(cancellationToken) : Receive(cancellationToken);
+                _polling.Received();
+            }
+            while (_receivedBytes < NumberBytes);
+
+            return BinaryPrimitives.ReadInt64LittleEndian(_received);
+        }
+
+        public void Dispose()
         {
             _polling.Dispose();
             _socket.Dispose();
-            return default;
         }
 
-        private ValueTask<int> AwaitAsync(CancellationToken cancellationToken)
-        {
-            _polling.Poll(_socket);
-            return _polling.AwaitAsync(_socket.ReceiveAsync(_received, cancellationToken));
-        }
+        public static TransportException? Gone(Exception cause) =>
+            cause is SocketException or ObjectDisposedException ? new($"The responder cannot be reached: {cause.Message}", cause) : null;
+
+        private ValueTask<int> AwaitAsync(CancellationToken cancellationToken) => _polling.AwaitAsync(_socket.ReceiveAsync(_received, cancellationToken));
 
         private int Receive(CancellationToken cancellationToken)
         {
+            _polling.Poll(_socket);
             while (true)
             {
                 var received = _socket.Receive(_received, SocketFlags.None, out var error);
@@ -267,9 +275,108 @@ internal sealed class Udp : ITransport
                 if (error is not (SocketError.WouldBlock or SocketError.TimedOut))
                     throw new SocketException((int)error);
                 cancellationToken.ThrowIfCancellationRequested();
+                if (_mode == WaitMode.Adaptive)
+                    BusyPoll.Sleep(_socket, SelectMode.SelectRead);
+            }
+        }
+    }
+
+    private sealed class Initiator(Traits traits, Datagrams datagrams) : IInitiator
+    {
+        private long _number = Greeting;
+
+        public IReadOnlyDictionary<string, string> Settings => datagrams.Settings;
+
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
+        {
+            await SendAsync(request, cancellationToken);
+            try
+            {
+                while (await datagrams.ReceiveAsync(cancellationToken) != _number)
+                {
+                    // The reply of a request that was given up.
+                }
+
+                datagrams.Message.CopyTo(reply);
+                return datagrams.Message.Length;
+            }
+            catch (Exception e) when (Datagrams.Gone(e) is { } gone)
+            {
+                throw gone;
             }
         }
 
-        private static TransportException Gone(Exception cause) => new($"The responder cannot be reached: {cause.Message}", cause);
+        public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        {
+            traits.CheckPayload(message.Length);
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                datagrams.Send(++_number, message.Span, cancellationToken);
+                return default;
+            }
+            catch (Exception e) when (Datagrams.Gone(e) is { } gone)
+            {
+                throw gone;
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            datagrams.Dispose();
+            return default;
+        }
+    }
+
+    /// <summary>Several requests in flight: the number that a reply repeats finds its exchange.</summary>
+    private sealed class Concurrent : ConcurrentInitiator
+    {
+        // No number of an exchange: those are positive.
+        private const long NoReply = -1;
+
+        private readonly Datagrams _datagrams;
+        private readonly Task _receiving;
+
+        public Concurrent(Traits traits, Datagrams datagrams, int inFlight)
+            : base(traits, new PendingReplies(inFlight, isOrdered: false))
+        {
+            _datagrams = datagrams;
+            // A thread of its own, because a blocking wait holds it.
+            _receiving = Task.Factory.StartNew(ReceiveAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        }
+
+        public override IReadOnlyDictionary<string, string> Settings => _datagrams.Settings;
+
+        protected override async Task CloseAsync()
+        {
+            _datagrams.Dispose();
+            await _receiving;
+        }
+
+        protected override ValueTask WriteAsync(long? number, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _datagrams.Send(number ?? NoReply, message.Span, cancellationToken);
+            return default;
+        }
+
+        protected override TransportException? Gone(Exception cause) => Datagrams.Gone(cause);
+
+        private async Task ReceiveAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    var number = await _datagrams.ReceiveAsync(CancellationToken.None);
+                    Pending.Complete(number, _datagrams.Message.Span);
+                }
+            }
+            catch (Exception e)
+            {
+                Pending.Break(Gone(e) ?? e);
+            }
+        }
     }
 }

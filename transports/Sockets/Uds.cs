@@ -19,6 +19,7 @@ internal sealed class Uds : ITransport
         SlowResponder = SlowResponder.BackPressure,
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByConnection,
+        MaxInFlight = Traits.ManyInFlight,
         Options = [WaitModes.Option],
     };
 
@@ -29,7 +30,7 @@ internal sealed class Uds : ITransport
         RemoveAbandoned(path);
         // The runtime removes the file when the listening socket is disposed of.
         return new(StreamEnds.Listen(NewSocket(), new UnixDomainSocketEndPoint(path), path, listener =>
-            new StreamServer(listener, socket => Frame(socket, wiring), responder)));
+            new StreamServer(listener, socket => Frame(socket, wiring, asks: false), responder)));
     }
 
     /// <inheritdoc/>
@@ -38,7 +39,7 @@ internal sealed class Uds : ITransport
         var path = SocketPath(wiring);
         var socket = NewSocket();
         await StreamEnds.ConnectAsync(socket, new UnixDomainSocketEndPoint(path), path, cancellationToken);
-        return new StreamInitiator(Traits, Frame(socket, wiring), StreamEnds.Settings(socket));
+        return StreamInitiator.Of(Traits, Frame(socket, wiring, asks: true), StreamEnds.Settings(socket), wiring);
     }
 
     private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -68,5 +69,5 @@ internal sealed class Uds : ITransport
         throw new TransportException($"Somebody serves on {path} already.");
     }
 
-    private StreamFraming Frame(Socket socket, Wiring wiring) => new(socket, WaitModes.Of(wiring), Traits.MaxPayloadBytes);
+    private StreamFraming Frame(Socket socket, Wiring wiring, bool asks) => new(socket, WaitModes.Of(wiring), Traits.MaxPayloadBytes, asks, wiring.InFlight > 1);
 }

@@ -12,7 +12,7 @@ internal enum WaitMode
     /// <summary>The thread asks the kernel again and again: no wake-up, and a core burnt by each end, idle or not.</summary>
     Spin,
 
-    /// <summary>As <see cref="Async"/>, but while an answer is on its way it asks the kernel again first (<see cref="BusyPoll"/>).</summary>
+    /// <summary>As <see cref="Blocking"/>, but while an answer is on its way it asks the kernel again first (<see cref="BusyPoll"/>).</summary>
     Adaptive,
 }
 
@@ -31,5 +31,5 @@ internal static class WaitModes
     };
 
     /// <summary>Whether the thread is given away.</summary>
-    public static bool IsAsynchronous(this WaitMode mode) => mode is WaitMode.Async or WaitMode.Adaptive;
+    public static bool IsAsynchronous(this WaitMode mode) => mode == WaitMode.Async;
 }

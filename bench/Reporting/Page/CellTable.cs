@@ -29,6 +29,7 @@ internal static class CellTable
         Column.OfNumber("cores", "CPU time of both ends and the services by elapsed time", cell => cell.Cost.TotalCores() is > 0 and var cores ? cores : null, Figures.Digits),
         Column.OfNumber("lost", "Messages sent that did not arrive", cell => cell.Counts?.Lost, Whole),
         Column.OfNumber("initiators", "How many at once", cell => cell.Initiators, Whole),
+        Column.OfNumber("in flight", "Requests, or sends of a stream, that each initiator had under way at once", cell => cell.InFlight, Whole),
         Column.OfNumber("responders", "How many share the load", cell => cell.Responders, Whole),
         Column.OfText("limits", "What each end's container, or each responder's, might use", cell => CellText.Limits(cell).Trim()),
         Column.OfNumber("offered", "Offered rate, messages per second", cell => cell.OfferedRate, Figures.Rate),

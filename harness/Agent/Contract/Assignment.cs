@@ -15,7 +15,7 @@ public sealed record Assignment
 
     /// <summary>
     /// Cells that are played after the first one, with the same connections, each with a warm-up and edges of its own: they differ in scenario and rate, not in transport, payload,
-    /// initiators and responders. At most <see cref="MaxCells"/> in all.
+    /// initiators, requests in flight and responders. At most <see cref="MaxCells"/> in all.
     /// </summary>
     public IReadOnlyList<Cell> MoreCells { get; init; } = [];
 

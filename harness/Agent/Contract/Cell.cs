@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using InterContainer.Transports;
 
 namespace InterContainer.Agent.Contract;
 
@@ -18,6 +19,13 @@ public sealed record Cell
     /// <summary>How many initiators take part at once, each with its own connection: 1 to <see cref="MaxInitiators"/>.</summary>
     public int Initiators { get; init; } = 1;
 
+    /// <summary>How many requests each initiator has under way at once, on its one connection: 1 to <see cref="MaxInFlight"/>. In a stream, how many sends.</summary>
+    public int InFlight { get; init; } = 1;
+
+    /// <summary>How many requests are under way at once, of all initiators: at most <see cref="MaxLanes"/>.</summary>
+    [JsonIgnore]
+    public int Lanes => Initiators * InFlight;
+
     /// <summary>How many responders share the load: 1 to <see cref="MaxResponders"/>. A stream has one, because its acknowledgements speak for one.</summary>
     public int Responders { get; init; } = 1;
 
@@ -31,8 +39,17 @@ public sealed record Cell
     [JsonIgnore]
     public bool KeepsConnections => Scenario is Scenario.RoundTrip or Scenario.Stream or Scenario.Load;
 
-    /// <summary>Each holds some megabyte of histograms, and may hold a thread.</summary>
+    /// <summary>Each may hold a thread.</summary>
     public const int MaxInitiators = 64;
+
+    /// <summary>What most transports take.</summary>
+    public const int MaxInFlight = Traits.ManyInFlight;
+
+    /// <summary>Each holds some megabyte of histograms.</summary>
+    public const int MaxLanes = 256;
+
+    /// <summary>How many sends of a stream are under way where each waits for its answer: as many as HTTP clients have under load.</summary>
+    public const int StreamInFlight = 32;
 
     /// <summary>Each is a container of its own.</summary>
     public const int MaxResponders = 16;

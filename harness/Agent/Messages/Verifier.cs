@@ -4,7 +4,8 @@ namespace InterContainer.Agent.Messages;
 
 /// <summary>Verifies each message of one direction: check bytes, length, sequence. Not thread-safe.</summary>
 /// <param name="payloadBytes">The length that whole messages have.</param>
-internal sealed class Verifier(int payloadBytes)
+/// <param name="initiator">Whose they have to be: a reply that came to the request of another is as bad as a corrupted one; null: of any.</param>
+internal sealed class Verifier(int payloadBytes, int? initiator = null)
 {
     private readonly List<SequenceTracker> _initiators = [];
     private long _corrupted;
@@ -19,7 +20,7 @@ internal sealed class Verifier(int payloadBytes)
     /// <returns>Whether it counts as arrived.</returns>
     public bool Accept(bool isWhole, int length, MessageHeader header)
     {
-        if (!isWhole || length != payloadBytes || header.Sequence < 0)
+        if (!isWhole || length != payloadBytes || header.Sequence < 0 || (initiator is { } own && header.Initiator != own))
         {
             _corrupted++;
             return false;

@@ -23,7 +23,7 @@ internal static class InitiatorRole
         {
             // An initiator may hold the thread that calls it, and the pool makes new ones slowly.
             ThreadPool.GetMinThreads(out var workers, out var completions);
-            ThreadPool.SetMinThreads(workers + assigned.Cell.Initiators - 1, completions);
+            ThreadPool.SetMinThreads(workers + assigned.Cell.Lanes - 1, completions);
             for (var i = 0; i < assigned.Cell.Initiators; i++)
                 initiators.Add(await Patience.TryAsync(() => assigned.Transport.ConnectAsync(assigned.WiringOf(i), signals.Stop), signals.Stop));
             // First what a service has to be asked, so that it is in none of its costs.
@@ -88,11 +88,13 @@ internal static class InitiatorRole
         Assigned assigned, Cell cell, int number, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, CostMeter meter, Func<SocketCounts?> sockets, AgentOutput output)
     {
         var clock = RealClock.Instance;
-        Lane[] Lanes() => [.. initiators.Select((initiator, i) => new Lane(initiator, i, cell, watchdog, clock, number))];
+        // Each request that is under way at once has a lane: its own numbers, checks and histograms.
+        List<IInitiator> places = [.. initiators.SelectMany(initiator => Enumerable.Repeat(initiator, cell.InFlight))];
+        Lane[] Lanes() => [.. places.Select((initiator, i) => new Lane(initiator, i, cell, watchdog, clock, number))];
         return cell.Scenario switch
         {
             Scenario.RoundTrip => new RoundTripScenario(Lanes(), cell, clock, meter, output).RunAsync(),
-            Scenario.Stream => new StreamScenario(initiators, assigned.Transport.Traits, cell, watchdog, clock, meter, output, number).RunAsync(),
+            Scenario.Stream => new StreamScenario(places, assigned.Transport.Traits, cell, watchdog, clock, meter, output, number).RunAsync(),
             Scenario.Load => new LoadScenario(Lanes(), cell, clock, meter, output).RunAsync(),
             Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Wiring, cell, watchdog, clock, meter, output).RunAsync(),
             Scenario.Idle => new IdleScenario(Lanes(), cell, meter, output, sockets).RunAsync(watchdog.Token),

@@ -5,8 +5,8 @@ using InterContainer.Transports;
 
 namespace InterContainer.Agent.Scenarios;
 
-/// <summary>One of the initiators of a cell, with its own messages, checks and histograms. One call at a time.</summary>
-/// <param name="initiator">Its connection.</param>
+/// <summary>One of the requests that a cell has in flight at once, with its own messages, checks and histograms. One call at a time.</summary>
+/// <param name="initiator">Its connection, shared by as many as the cell has in flight for each initiator.</param>
 /// <param name="number">Its number in the cell, from 0.</param>
 /// <param name="cell">The cell.</param>
 /// <param name="watchdog">Shared by all of them.</param>
@@ -18,7 +18,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
     public const long LongWaitNs = 1_000_000;
 
     private readonly MessageSource _source = new(cell.PayloadBytes, (ushort)number, cellNumber);
-    private readonly Verifier _verifier = new(cell.PayloadBytes);
+    private readonly Verifier _verifier = new(cell.PayloadBytes, number);
     private readonly byte[] _reply = new byte[cell.PayloadBytes];
 
     /// <summary>From the intended time to the whole reply; in a closed loop the intended time is that of sending.</summary>
@@ -108,9 +108,9 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
                 continue;
             }
 
-            // Waiting holds its thread. An event thread would hold up the replies of other initiators, and a library's what it has still to do for the last reply:
-            // acknowledge it. Where there is hardly time to wait, changing to another thread would come too late.
-            if (due - now > LongWaitNs || (due > now && cell.Initiators > 1 && RuntimeMode.IsEventThread))
+            // Waiting holds its thread. An event thread would hold up the replies of other initiators, the one that receives those of other requests, and a library's what
+            // it has still to do for the last reply: acknowledge it. Where there is hardly time to wait, changing to another thread would come too late.
+            if (due - now > LongWaitNs || (due > now && (cell.InFlight > 1 || (cell.Initiators > 1 && RuntimeMode.IsEventThread))))
                 await Task.Yield();
             await clock.UntilAsync(due, watchdog.Token);
             var request = _source.Next(Wants.Echo, phase, due);

@@ -5,7 +5,7 @@ using InterContainer.Transports;
 
 namespace InterContainer.Agent.Scenarios;
 
-/// <summary>One of the initiators of a stream: sends, and asks now and then whether all has arrived where nothing else holds it back.</summary>
+/// <summary>One of the sends that a stream has under way at once: sends, and asks now and then whether all has arrived where nothing else holds it back.</summary>
 internal sealed class StreamLane(IInitiator initiator, int number, Traits traits, Cell cell, int acknowledgeEvery, Watchdog watchdog, IClock clock, int cellNumber)
 {
     // What is called for an acknowledgement is compiled after 100 of them, and again after another 100. At one in 1,024 messages that would be
@@ -15,7 +15,7 @@ internal sealed class StreamLane(IInitiator initiator, int number, Traits traits
     private const long PracticeNs = 1_200_000_000;
 
     private readonly MessageSource _source = new(cell.PayloadBytes, (ushort)number, cellNumber);
-    private readonly Verifier _acknowledgements = new(Cell.MinPayloadBytes);
+    private readonly Verifier _acknowledgements = new(Cell.MinPayloadBytes, number);
     private readonly byte[] _reply = new byte[cell.PayloadBytes];
     private int _sinceAcknowledged;
     private int _acknowledged;

@@ -11,18 +11,18 @@ namespace InterContainer.Agent.Scenarios;
 /// acknowledgement, so that the cell ends when all has arrived. Where a transport queues without bound, every
 /// n-th message asks for one, so that at most n messages or <see cref="MaxQueuedBytes"/> are under way.
 /// </summary>
-internal sealed class StreamScenario(IReadOnlyList<IInitiator> initiators, Traits traits, Cell cell, Watchdog watchdog, IClock clock, CostMeter meter, AgentOutput output, int cellNumber = 0)
+internal sealed class StreamScenario(IReadOnlyList<IInitiator> places, Traits traits, Cell cell, Watchdog watchdog, IClock clock, CostMeter meter, AgentOutput output, int cellNumber = 0)
 {
     public const int MaxQueuedMessages = 1024;
     public const int MaxQueuedBytes = 16 * 1024 * 1024;
 
     private readonly int _acknowledgeEvery = traits.SlowResponder == SlowResponder.UnboundedQueue
-        ? Math.Clamp(MaxQueuedBytes / cell.PayloadBytes / initiators.Count, 1, Math.Max(1, MaxQueuedMessages / initiators.Count))
+        ? Math.Clamp(MaxQueuedBytes / cell.PayloadBytes / places.Count, 1, Math.Max(1, MaxQueuedMessages / places.Count))
         : int.MaxValue;
 
     public async Task<Measurement> RunAsync()
     {
-        StreamLane[] lanes = [.. initiators.Select((initiator, i) => new StreamLane(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock, cellNumber))];
+        StreamLane[] lanes = [.. places.Select((initiator, i) => new StreamLane(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock, cellNumber))];
         async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() => [meter.RuntimeSoFar, RuntimeCounters.Unpack((await lanes[0].AcknowledgedAsync(Phase.Look)).TimeNs)];
         var warmedUp = await Lanes.WarmUpAsync(
             cell.Pace,

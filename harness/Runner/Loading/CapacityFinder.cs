@@ -27,7 +27,7 @@ public sealed class CapacityFinder(ILauncher launcher, Effort effort) : IAsyncDi
     /// <exception cref="OperationCanceledException">Interrupted.</exception>
     public async Task<Capacity> FindAsync(TransportChoice transport, Cell cell, CancellationToken cancellationToken)
     {
-        var capacity = new Capacity { Transport = transport.Text, PayloadBytes = cell.PayloadBytes, Initiators = cell.Initiators };
+        var capacity = new Capacity { Transport = transport.Text, PayloadBytes = cell.PayloadBytes, Initiators = cell.Initiators, InFlight = cell.InFlight };
         var closed = await _runner.RunAsync(new PlannedCell(transport, cell with { Scenario = Scenario.RoundTrip }, 1), cancellationToken);
         if (closed.Throughput is null || closed.Status != Status.Ok)
             return capacity with { Reason = closed.Reason };

@@ -12,6 +12,12 @@ public sealed record Suite
     // The ways that large messages can go, the best of each family and those that people ask for: the others differ from them much as they do with small messages.
     private static readonly string[] Large = ["tcp", "shared-memory", "postgres-notify", "http1", "grpc", "mqtt-qos0"];
 
+    private static readonly string[] Tunings =
+    [
+        "tcp:mode=blocking", "tcp:mode=spin", "tcp:mode=async", "uds:mode=spin", "shared-memory:wait=spin", "http1:inline=true", "http2:inline=true", "grpc:inline=true",
+        "postgres-poll:mode=inline", "postgres-notify:mode=inline", "mqtt-qos0:mode=single", "mqtt-qos1:mode=single",
+    ];
+
     /// <summary>As people write it.</summary>
     public required string Name { get; init; }
 
@@ -29,6 +35,9 @@ public sealed record Suite
 
     /// <summary>How many at once; each is a cell of its own.</summary>
     public IReadOnlyList<int> Initiators { get; init; } = [1];
+
+    /// <summary>How many requests each initiator has under way at once; each is a cell of its own.</summary>
+    public IReadOnlyList<int> InFlight { get; init; } = [1];
 
     /// <summary>How many share the load; each is a cell of its own.</summary>
     public IReadOnlyList<int> Responders { get; init; } = [1];
@@ -116,7 +125,17 @@ public sealed record Suite
         Limits = [new Limits(0.25, null)],
     };
 
-    public static IReadOnlyList<Suite> All { get; } = [Default, Polling, Load, Concurrency, ScaleUp, ScaleOut];
+    /// <summary>What is left on the table: what we found to be faster than what the libraries and the runtime do by themselves.</summary>
+    public static Suite Tuned { get; } = new()
+    {
+        Name = "tuned",
+        Summary = "transports as their libraries come, beside settings that we found to be faster",
+        Transports = catalogue => [.. Tunings.SelectMany(name => new[] { name.Split(':')[0], name }).Distinct().Select(name => TransportChoice.Parse(name, catalogue))],
+        Scenarios = [Scenario.RoundTrip, Scenario.Load, Scenario.Stream],
+        Payloads = [64],
+    };
+
+    public static IReadOnlyList<Suite> All { get; } = [Default, Tuned, Polling, Load, Concurrency, ScaleUp, ScaleOut];
 
     private static IReadOnlyList<TransportChoice> AsTheyCome(Catalogue catalogue) =>
         [.. catalogue.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue))];

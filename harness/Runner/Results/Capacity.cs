@@ -9,6 +9,9 @@ public sealed record Capacity
 
     public required int Initiators { get; init; }
 
+    /// <summary>Requests that each of them might have under way at once.</summary>
+    public int InFlight { get; init; } = 1;
+
     /// <summary>Held twice: at least 99 % of the messages that were due were answered in time. Null where none was found.</summary>
     public double? MessagesPerSecond { get; init; }
 

@@ -18,6 +18,7 @@ internal static class Evaluation
         Scenario = planned.Cell.Scenario,
         PayloadBytes = planned.Cell.PayloadBytes,
         Initiators = planned.Cell.Initiators,
+        InFlight = planned.Cell.InFlight,
         Responders = planned.Cell.Responders,
         LimitsRespondersOnly = planned.Limits.RespondersOnly,
         CpuLimit = planned.Limits.Cpus,

@@ -28,5 +28,8 @@ public sealed record PlanInfo(uint Seed, int Rounds, IReadOnlyList<CellKey> Cell
         planned.Cell.OfferedRate,
         planned.Limits.Cpus,
         planned.Limits.MemoryBytes,
-        planned.Limits.RespondersOnly);
+        planned.Limits.RespondersOnly)
+    {
+        InFlight = planned.Cell.InFlight,
+    };
 }

@@ -137,6 +137,9 @@ public sealed record CellResult
 
     public int Initiators { get; init; } = 1;
 
+    /// <summary>How many requests each initiator had under way at once; in a stream, how many sends.</summary>
+    public int InFlight { get; init; } = 1;
+
     /// <summary>How many shared the load.</summary>
     public int Responders { get; init; } = 1;
 
@@ -225,11 +228,15 @@ public sealed record CellResult
 
     /// <summary>What tells this cell from the others of a run.</summary>
     [JsonIgnore]
-    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, Responders, OfferedRate, CpuLimit, MemoryLimitBytes, LimitsRespondersOnly);
+    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, Responders, OfferedRate, CpuLimit, MemoryLimitBytes, LimitsRespondersOnly) { InFlight = InFlight };
 
-    /// <summary>Whether transport, scenario and payload say all: one initiator, one responder, at no rate of its own, without limits.</summary>
+    /// <summary>Whether it had as many in flight as its scenario has by itself: one request, and in a stream what the transport takes.</summary>
     [JsonIgnore]
-    public bool IsPlain => this is { Initiators: 1, Responders: 1, OfferedRate: null, CpuLimit: null, MemoryLimitBytes: null };
+    public bool HasOrdinaryInFlight => InFlight == 1 || Scenario == Scenario.Stream;
+
+    /// <summary>Whether transport, scenario and payload say all: one initiator, one request in flight, one responder, at no rate of its own, without limits.</summary>
+    [JsonIgnore]
+    public bool IsPlain => this is { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, OfferedRate: null, CpuLimit: null, MemoryLimitBytes: null };
 
     /// <summary>What a reader should know before trusting the figures; empty when nothing.</summary>
     public IReadOnlyList<Flag> Flags { get; init; } = [];
@@ -241,7 +248,10 @@ public sealed record CellResult
 
 /// <summary>Identifies a cell within a run.</summary>
 public sealed record CellKey(
-    string Transport, Scenario Scenario, int PayloadBytes, int Initiators, int Responders, double? OfferedRate, double? CpuLimit, long? MemoryLimitBytes, bool LimitsRespondersOnly);
+    string Transport, Scenario Scenario, int PayloadBytes, int Initiators, int Responders, double? OfferedRate, double? CpuLimit, long? MemoryLimitBytes, bool LimitsRespondersOnly)
+{
+    public int InFlight { get; init; } = 1;
+}
 
 /// <summary>How the two ends are kept apart.</summary>
 public enum Isolation
@@ -272,8 +282,11 @@ public sealed record Promises(Delivery Delivery, bool Ordered, SlowResponder Slo
     /// <summary>Null in files of before there was any.</summary>
     public WorkSharing? WorkSharing { get; init; }
 
+    /// <summary>Whether a send waits for its answer; null in files of before it was told.</summary>
+    public bool? StopAndWait { get; init; }
+
     public static Promises Of(Traits traits) =>
-        new(traits.Delivery, traits.Ordered, traits.SlowResponder, traits.SurvivesResponderRestart, traits.SurvivesServiceRestart) { WorkSharing = traits.WorkSharing };
+        new(traits.Delivery, traits.Ordered, traits.SlowResponder, traits.SurvivesResponderRestart, traits.SurvivesServiceRestart) { WorkSharing = traits.WorkSharing, StopAndWait = traits.StopAndWait };
 }
 
 public sealed record Throughput(double MessagesPerSecond, double BytesPerSecond);

@@ -67,6 +67,7 @@ internal static class Soundness
             Reason = $"The results file holds what cannot be: {why}. Its figures were left out; measure again.{(cell.Reason is null ? "" : $" {clean.Reason}")}",
             PayloadBytes = Math.Max(cell.PayloadBytes, 1),
             Initiators = Math.Clamp(cell.Initiators, 1, Cell.MaxInitiators),
+            InFlight = Math.Clamp(cell.InFlight, 1, Cell.MaxInFlight),
             Responders = Math.Clamp(cell.Responders, 1, Cell.MaxResponders),
             AnsweredBy = [],
             Sockets = null,
@@ -95,6 +96,7 @@ internal static class Soundness
     private static string? WhyUnsound(CellResult cell) =>
         WhyNot("payloadBytes", cell.PayloadBytes, 1)
         ?? WhyNot("initiators", cell.Initiators, 1)
+        ?? WhyNot("inFlight", cell.InFlight, 1)
         ?? WhyNot("responders", cell.Responders, 1)
         ?? cell.AnsweredBy.Select(answered => WhyNot("answeredBy", answered)).FirstOrDefault(why => why is not null)
         ?? WhyNot("sockets.initiator", cell.Sockets?.Initiator)
