@@ -35,9 +35,17 @@ internal static class AdviceText
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"Qualifies, the best {(advice.Requirements is { P50Ns: not null, P99Ns: null } ? "p50" : "p99")} first:").AppendLine();
-        var table = Table(">#", ordinary, "for sure", "Pareto");
+        var table = Table(">#", ordinary, HasWakes(advice), "for sure", "Pareto");
         foreach (var verdict in advice.Qualified)
-            table.Add([verdict.Place.ToString(CultureInfo.InvariantCulture), .. Row(verdict, advice.Requirements, ordinary), Sure(verdict), verdict.IsOnFront switch { true => "front", false => "", null => "?" }]);
+        {
+            table.Add([
+                verdict.Place.ToString(CultureInfo.InvariantCulture),
+                .. Row(verdict, advice.Requirements, ordinary, HasWakes(advice)),
+                Sure(verdict),
+                verdict.IsOnFront switch { true => "front", false => "", null => "?" },
+            ]);
+        }
+
         text.Append(table).AppendLine();
         text.AppendLine("What shares a place cannot be told apart. for sure: the whole 95 % interval meets what was asked; \"not p99\": the figure meets it, the interval does not. front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not measured.").AppendLine();
         foreach (var check in advice.Qualified.SelectMany(verdict => verdict.Checks.Where(check => check.Outcome == Outcome.MetNotForSure).Select(check => $"- {verdict.Candidate.Transport}: {check.Text}")))
@@ -51,9 +59,9 @@ internal static class AdviceText
         if (advice.Open.Count == 0)
             return;
         text.AppendLine("Not measured; nothing that was measured speaks against these:").AppendLine();
-        var table = Table(null, ordinary, "not measured");
+        var table = Table(null, ordinary, HasWakes(advice), "not measured");
         foreach (var verdict in advice.Open)
-            table.Add([.. Row(verdict, advice.Requirements, ordinary), Join(verdict, Outcome.NotMeasured)]);
+            table.Add([.. Row(verdict, advice.Requirements, ordinary, HasWakes(advice)), Join(verdict, Outcome.NotMeasured)]);
         text.Append(table).AppendLine();
         var remedies = advice.Open
             .SelectMany(verdict => verdict.Checks.Select(check => check.Remedy).OfType<Measuring>().Distinct().Select(remedy => (remedy, verdict.Candidate.Transport)))
@@ -84,6 +92,8 @@ internal static class AdviceText
             text.AppendLine(line);
         if (ordinary is not null)
             text.AppendLine(CultureInfo.InvariantCulture, $"- p50 at {ordinary.Text}: {OrdinaryRate.Meaning(ordinary.Text)} The order is that of latency back to back; --rate asks for the other.");
+        if (HasWakes(advice))
+            text.AppendLine($"- {AfterSilence}: nothing was sent for so long, then one message, from the moment of sending to the reply.");
         var all = advice.Qualified.Concat(advice.Open).Concat(advice.Rejected).ToList();
         foreach (var flag in advice.Qualified.Concat(advice.Open).SelectMany(verdict => verdict.Flags.Select(words => (words, verdict.Candidate.Transport))).GroupBy(flag => flag.words, flag => flag.Transport))
             text.AppendLine(CultureInfo.InvariantCulture, $"- † {flag.Key}: {Names([.. flag.Distinct()], all)}");
@@ -117,10 +127,21 @@ internal static class AdviceText
         ? "yes"
         : $"not {string.Join(", ", verdict.Checks.Where(check => check.Outcome == Outcome.MetNotForSure).Select(check => check.Requirement))}";
 
-    private static MarkdownTable Table(string? first, OrdinaryRate? ordinary, params string[] last) => new(
-        [.. new[] { first, "transport", ">p50", ">p99", ordinary is null ? null : $">p50 at {ordinary.Text}", ">carries", ">headroom", ">cores", ">idle cores", "durability" }.OfType<string>(), .. last]);
+    private static string AfterSilence { get; } = $"p50 after {Figures.Duration(WakeText.TypicalMs * 1e6)}";
 
-    private static string[] Row(Verdict verdict, Requirements asked, OrdinaryRate? ordinary)
+    private static bool HasWakes(Advice advice) => advice.Qualified.Concat(advice.Open).Any(verdict => verdict.Figures.AfterSilenceP50Ns is not null);
+
+    private static MarkdownTable Table(string? first, OrdinaryRate? ordinary, bool hasWakes, params string[] last) => new(
+    [
+        .. new[]
+        {
+            first, "transport", ">p50", ">p99", ordinary is null ? null : $">p50 at {ordinary.Text}", hasWakes ? $">{AfterSilence}" : null,
+            ">carries", ">headroom", ">cores", ">idle cores", "durability",
+        }.OfType<string>(),
+        .. last,
+    ]);
+
+    private static string[] Row(Verdict verdict, Requirements asked, OrdinaryRate? ordinary, bool hasWakes)
     {
         var figures = verdict.Figures;
         var alone = asked.Rate is not null && !figures.IsLoaded ? " alone" : "";
@@ -130,6 +151,7 @@ internal static class AdviceText
             figures.P50Ns is { } p50 ? $"{Figures.Duration(p50)}{alone}" : "-",
             figures.P99Ns is { } p99 ? $"{Figures.Duration(p99)}{alone}" : "-",
             .. ordinary is null ? Array.Empty<string>() : [ordinary.MedianOf(verdict.Candidate.Transport, asked.PayloadBytes)],
+            .. hasWakes ? [figures.AfterSilenceP50Ns is { } woken ? Figures.Duration(woken) : "-"] : Array.Empty<string>(),
             figures.CarriedPerSecond is { } carried ? Figures.Rate(carried) : "-",
             figures.Headroom is { } headroom ? $"{Figures.Digits(headroom)}×" : "-",
             figures.Cores is { } cores ? Figures.Digits(cores) : "-",

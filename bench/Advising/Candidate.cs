@@ -97,6 +97,15 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
             : idle.Select(cell => Figure(cell, Cores)).OrderBy(reading => reading.Value is null).First();
     }
 
+    /// <summary>The median of the first message after a silence.</summary>
+    public Reading AfterSilence(int silenceMs, int payloadBytes)
+    {
+        var wakes = Cells(Scenario.Wake, 1).Where(cell => cell.SilenceMs == silenceMs).ToList();
+        return wakes.Count == 0
+            ? Reading.None($"not measured after {Figures.Duration(silenceMs * 1e6)} of silence")
+            : ByPayload(wakes.Select(cell => ((double)cell.PayloadBytes, Figure(cell, one => one.LatencyNs?.P50, Quantity.P50))), payloadBytes);
+    }
+
     /// <summary>Cores of all roles; null where they were not measured.</summary>
     public static double? Cores(CellResult cell) => cell.Cost is { Initiator: not null } cost ? cost.TotalCores() : null;
 

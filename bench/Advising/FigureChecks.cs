@@ -39,7 +39,10 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
         if (initiators > 1)
             _notes.Add($"with {initiators} initiators at once");
         var figures = new Deciding(
-            p50.Shown.Value, p99.Shown.Value, p99.IsAsked && asked.Rate is not null, carried.Value, carried.Value / asked.Rate, cores.Shown.Value, idle.Value, candidate.Durability);
+            p50.Shown.Value, p99.Shown.Value, p99.IsAsked && asked.Rate is not null, carried.Value, carried.Value / asked.Rate, cores.Shown.Value, idle.Value, candidate.Durability)
+        {
+            AfterSilenceP50Ns = candidate.AfterSilence(WakeText.TypicalMs, asked.PayloadBytes).Value,
+        };
         return new Verdict(candidate, initiators, figures, checks, [.. _notes])
         {
             P50 = p50.Shown,

@@ -25,7 +25,11 @@ internal sealed record Check(string Requirement, Outcome Outcome, string Text, d
 
 /// <summary>The figures that decide; null where the run gives none. ns, messages a second, cores.</summary>
 /// <param name="IsLoaded">Whether latency is that under the load that was asked for; else one message at a time.</param>
-internal sealed record Deciding(double? P50Ns, double? P99Ns, bool IsLoaded, double? CarriedPerSecond, double? Headroom, double? Cores, double? IdleCores, string? Durability);
+internal sealed record Deciding(double? P50Ns, double? P99Ns, bool IsLoaded, double? CarriedPerSecond, double? Headroom, double? Cores, double? IdleCores, string? Durability)
+{
+    /// <summary>The median of the first message after <see cref="Reporting.WakeText.TypicalMs"/> of silence, whatever was asked.</summary>
+    public double? AfterSilenceP50Ns { get; init; }
+}
 
 /// <summary>What becomes of one transport.</summary>
 /// <param name="Initiators">How many at once the figures are of.</param>

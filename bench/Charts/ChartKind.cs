@@ -25,6 +25,7 @@ internal sealed record ChartKind(string Name, string Measures, Func<RunResults, 
         new("latency-cost", "run", LatencyCostChart.Draw),
         new("memory", "run", MemoryChart.Draw),
         new("idle", "run --scenario idle", (run, theme, _) => IdleChart.Draw(run, theme)),
+        new("wake", "run --suite wake", WakeChart.Draw),
         new("calibration", "calibrate", (run, theme, _) => CalibrationChart.Draw(run, theme)),
     ];
 

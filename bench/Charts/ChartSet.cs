@@ -30,6 +30,7 @@ internal static class ChartSet
             .. ScaleOutChart.Draw(run, theme),
             .. payloads.Select(payload => LatencyCostChart.Draw(run, theme, payload)),
             IdleChart.Draw(run, theme),
+            .. payloads.Select(payload => WakeChart.Draw(run, theme, payload)),
             .. payloads.Select(payload => MemoryChart.Draw(run, theme, payload)),
             CalibrationChart.Draw(run, theme),
         ];

@@ -20,7 +20,12 @@ internal sealed class RunOptions
         CompletionSources = { Offer.Transports },
     };
 
-    private readonly Option<string?> _scenario = new("--scenario") { Description = "round-trip, stream, load, connect, idle. Default: those of the suite.", HelpName = "NAMES", CompletionSources = { Offer.Some<Scenario>() } };
+    private readonly Option<string?> _scenario = new("--scenario")
+    {
+        Description = "round-trip, stream, load, connect, idle, wake. Default: those of the suite.",
+        HelpName = "NAMES",
+        CompletionSources = { Offer.Some<Scenario>() },
+    };
     private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.", HelpName = "SIZES" };
     private readonly Option<string?> _initiators = new("--initiators") { Description = $"How many at once, each with its own connection: 1,4,16; at most {Cell.MaxInitiators}. Default: that of the suite.", HelpName = "NUMBERS" };
     private readonly Option<string?> _inFlight = new("--in-flight") { Description = $"How many requests each initiator has under way at once, on its one connection (http1: on as many connections): 1,8,64; at most {Cell.MaxInFlight}. Default: 1, and {Cell.StreamInFlight} sends of a stream where each waits for its answer (http1, http1-close, http2).", HelpName = "NUMBERS" };
@@ -33,6 +38,11 @@ internal sealed class RunOptions
         HelpName = "RATES",
     };
     private readonly Option<string> _arrivals = new("--arrivals") { Description = "For loads: constant, poisson.", HelpName = "KIND", DefaultValueFactory = _ => "constant", CompletionSources = { Offer.One(Enum.GetValues<Arrivals>().Select(Words.Of)) } };
+    private readonly Option<string?> _silence = new("--silence")
+    {
+        Description = $"For wake: how long nothing is sent before each message: 100ms,1s,10s; at most {Cell.MaxSilenceMs / 1000}s. Default: those.",
+        HelpName = "TIMES",
+    };
     private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name, CompletionSources = { Offer.One(Suite.All.Select(suite => suite.Name)) } };
 
     private readonly Option<string> _isolation = new("--isolation")
@@ -89,7 +99,7 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         _quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _inFlight, _responders,
-        _cpus, _memory, _rate, _arrivals, _suite, _seed, _isolation, _pin, _out, _resume, _postgres, _mqtt, _image,
+        _cpus, _memory, _rate, _arrivals, _silence, _suite, _seed, _isolation, _pin, _out, _resume, _postgres, _mqtt, _image,
     ];
 
     private static string Measured(Effort effort) =>
@@ -173,6 +183,7 @@ internal sealed class RunOptions
             Responders = responders,
             Limits = [.. Limits(parsed, suite).Select(limits => limits with { RespondersOnly = responders[^1] > 1 && limits != Runner.Planning.Limits.None })],
             Rates = parsed.GetValue(_rate) is { } rates ? Values.Rates(rates) : suite.Rates,
+            Silences = parsed.GetValue(_silence) is { } silences ? Values.Silences(silences) : suite.Silences,
             Has = new[] { _transport, _scenario, _payload }.Any(option => parsed.GetValue(option) is not null) ? (_, _, _) => true : (traits, scenario, payload) => suite.Has(effort, traits, scenario, payload),
             PartsOfCapacity = suite.PartsOfCapacity,
             Arrivals = Values.Arrivals(parsed.GetValue(_arrivals)!),

@@ -34,7 +34,7 @@ internal static class RunPlan
                from responders in request.Responders
                from initiators in key.Scenario switch
                {
-                   Scenario.Connect => [1],
+                   Scenario.Connect or Scenario.Wake => [1],
                    // As many as it takes to reach them all.
                    Scenario.Idle => [transport.Transport.Traits.WorkSharing == WorkSharing.ByConnection ? responders : 1],
                    _ => request.Initiators,
@@ -47,6 +47,8 @@ internal static class RunPlan
                }
                from limits in request.Limits
                from rate in key.Scenario == Scenario.Load && request.Rates.Count > 0 ? request.Rates.Select(rate => (double?)rate) : [null]
+               from silence in key.Scenario == Scenario.Wake ? request.Silences.Select(silence => (int?)silence) : [null]
+               let pace = request.Effort.PaceWithin(limits, rate)
                select new PlannedCell(
                    transport,
                    new Cell
@@ -54,12 +56,13 @@ internal static class RunPlan
                        Transport = key.Transport,
                        Scenario = key.Scenario,
                        PayloadBytes = key.PayloadBytes,
-                       Pace = request.Effort.PaceWithin(limits, rate),
+                       Pace = silence is { } silenceMs ? pace with { WakeUps = request.Effort.WakeUps(silenceMs) } : pace,
                        Initiators = initiators,
                        InFlight = inFlight,
                        Responders = responders,
                        OfferedRate = rate,
                        Arrivals = request.Arrivals,
+                       SilenceMs = silence,
                    },
                    1) { Limits = limits },
         ];
@@ -67,7 +70,8 @@ internal static class RunPlan
 
     private static void DemandSharing(RunRequest request)
     {
-        if (request.Scenarios.FirstOrDefault(scenario => scenario is Scenario.Stream or Scenario.Connect) is var scenario and not Scenario.RoundTrip)
+        if (request.Scenarios.FirstOrDefault(scenario => scenario is Scenario.Stream or Scenario.Connect or Scenario.Wake)
+            is var scenario and not Scenario.RoundTrip)
             throw new UsageException($"--responders: {Words.Of(scenario)} has one responder; add --scenario with those of round-trip, load, idle that are wanted.");
         if (request.Initiators[0] < request.Responders[^1])
             throw new UsageException($"--initiators {request.Initiators[0]}: with --responders {request.Responders[^1]} accepted are {request.Responders[^1]} or more, so that each responder can have one.");

@@ -48,6 +48,9 @@ internal sealed record RunRequest
     /// <summary>Of loads, messages a second.</summary>
     public required IReadOnlyList<double> Rates { get; init; }
 
+    /// <summary>Of wake-ups, how long nothing is sent before each, ms; each is a cell of its own.</summary>
+    public required IReadOnlyList<int> Silences { get; init; }
+
     /// <summary>Of loads without a rate: parts of each transport's own capacity.</summary>
     public required IReadOnlyList<double> PartsOfCapacity { get; init; }
 

@@ -73,18 +73,29 @@ internal static class Values
     /// <param name="flag">As it is typed.</param>
     /// <param name="text">Its value.</param>
     /// <param name="leastMs">Whole ms.</param>
-    public static TimeSpan Duration(string flag, string text, int leastMs)
+    public static TimeSpan Duration(string flag, string text, int leastMs) => Duration(flag, text, leastMs, LongestDuration);
+
+    public static IReadOnlyList<int> Silences(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries)
+            .Select(part => (int)Duration("--silence", part, 1, TimeSpan.FromMilliseconds(Cell.MaxSilenceMs)).TotalMilliseconds)
+            .Distinct().Order(),
+    ];
+
+    private static TimeSpan Duration(string flag, string text, int leastMs, TimeSpan most)
     {
         try
         {
-            return TransportOption.ParseDuration(text) is var duration && duration.TotalMilliseconds >= leastMs && duration <= LongestDuration ? duration : throw NotAccepted();
+            return TransportOption.ParseDuration(text) is var duration && duration.TotalMilliseconds >= leastMs && duration <= most
+                ? duration
+                : throw NotAccepted();
         }
         catch (FormatException)
         {
             throw NotAccepted();
         }
 
-        UsageException NotAccepted() => new($"{flag} {text}: accepted are times from {leastMs}ms to {LongestDuration.TotalSeconds:0}s, written 500ms or 10s.");
+        UsageException NotAccepted() => new($"{flag} {text}: accepted are times from {leastMs}ms to {most.TotalSeconds:0}s, written 500ms or 10s.");
     }
 
     public static IReadOnlyList<double> Rates(string text) =>
@@ -138,7 +149,8 @@ internal static class Values
         "load" => Agent.Contract.Scenario.Load,
         "connect" => Agent.Contract.Scenario.Connect,
         "idle" => Agent.Contract.Scenario.Idle,
-        _ => throw new UsageException($"--scenario {text}: accepted are round-trip, stream, load, connect, idle."),
+        "wake" => Agent.Contract.Scenario.Wake,
+        _ => throw new UsageException($"--scenario {text}: accepted are round-trip, stream, load, connect, idle, wake."),
     };
 
     private static int Payload(string text) => Size(text) is >= Cell.MinPayloadBytes and <= MaxPayload and var bytes

@@ -15,6 +15,7 @@ internal static class RoundValues
     {
         Scenario.Stream => [Quantity.MessagesPerSecond],
         Scenario.RoundTrip or Scenario.Load or Scenario.Connect => [Quantity.P50, Quantity.P99],
+        Scenario.Wake => [Quantity.P50],
         _ => [],
     };
 

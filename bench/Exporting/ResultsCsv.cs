@@ -76,6 +76,7 @@ internal static class ResultsCsv
         ("flag_codes", cell => string.Join("; ", cell.Flags.Select(flag => flag.Code))),
         .. Of("send_lateness", cell => cell.SendLatenessNs),
         ("runs", cell => cell.Rounds.Select(round => round.Run).Distinct().Count()),
+        ("silence_ms", cell => cell.SilenceMs),
     ];
 
     // Of a run, not of a cell.

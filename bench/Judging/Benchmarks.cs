@@ -46,6 +46,13 @@ public class Idle : CellBenchmark
     public void Wait() => throw new NotSupportedException("Measured by the agents.");
 }
 
+/// <summary>A silence, then one message; there are too few for BenchmarkDotNet to judge, so they stand in tables of our own.</summary>
+public class Wake : CellBenchmark
+{
+    [Benchmark]
+    public void Call() => throw new NotSupportedException("Measured by the agents.");
+}
+
 /// <summary>Messages one way; an operation is one message that arrived.</summary>
 [SuppressMessage("Naming", "CA1711", Justification = "The scenario's name, which people type after --filter.")]
 public class Stream : CellBenchmark

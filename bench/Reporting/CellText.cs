@@ -33,7 +33,7 @@ internal static class CellText
     /// <summary>What it does, under which circumstances.</summary>
     public static string Doing(CellResult cell) => $"{Words.Of(cell.Scenario)}{Numbers(cell)}{Limits(cell)}";
 
-    /// <summary>How many ends it has and what is offered, beginning with a space; empty for one at each end and no rate.</summary>
+    /// <summary>How many ends it has and what is offered, after what silence, beginning with a space; empty for one at each end, without rate and silence.</summary>
     public static string Numbers(CellResult cell) => Numbers(cell.Key);
 
     /// <summary>As of a cell.</summary>
@@ -41,7 +41,8 @@ internal static class CellText
         cell.Initiators > 1 || cell.Responders > 1 ? $" ×{cell.Initiators}" : "",
         cell.InFlight > 1 ? $", {cell.InFlight} in flight" : "",
         cell.Responders > 1 ? $" to {cell.Responders}" : "",
-        cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "");
+        cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "",
+        cell.SilenceMs is { } silence ? $" after {Figures.Duration(silence * 1e6)}" : "");
 
     /// <summary>
     /// How many sends of a stream were under way where each waits for its answer: <c>32 in flight</c>, or <c>stop and wait</c> for one; null where the transport takes them without waiting.

@@ -13,7 +13,9 @@ internal static class CostText
     {
         var table = new MarkdownTable(
             "transport", "scenario", ">payload", ">initiator CPU", ">responder CPU", ">service CPU", ">in the kernel", ">CPU for a million", ">cores", ">messages/s a core", ">disk", ">network", ">packets", ">waits", ">held back", "memory");
-        foreach (var cell in run.Results.Where(cell => cell.Cost.CpuNsPerMessage() is not null).OrderBy(cell => cell.Scenario).ThenBy(cell => cell.PayloadBytes))
+        // After a silence, what a message costs is mostly what the silence does.
+        var charged = run.Results.Where(cell => cell.Cost.CpuNsPerMessage() is not null && cell.Scenario != Scenario.Wake);
+        foreach (var cell in charged.OrderBy(cell => cell.Scenario).ThenBy(cell => cell.PayloadBytes))
         {
             var (cost, all) = (cell.Cost!, cell.Cost.CpuNsPerMessage()!.Value);
             table.Add(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using InterContainer.Agent.Contract;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting;
@@ -11,12 +12,13 @@ internal static class TailText
     private static readonly string P99 = $"p99 needs {Whole(CellFigures.LeastForP99)} messages a round";
     private static readonly string P999 = $"p99.9 needs {Whole(CellFigures.LeastForP999)} messages a round";
 
-    /// <summary>What the row of a cell says; null where it has all percentiles up to one, or no latency.</summary>
+    /// <summary>What the row of a cell says; null where it has all percentiles up to one, no latency, or never so many messages.</summary>
     /// <param name="cell">Which.</param>
     /// <param name="highest">Of those that the row shows.</param>
     public static string? Need(CellResult cell, Tail highest) => cell.LatencyNs switch
     {
         null => null,
+        _ when cell.Scenario == Scenario.Wake => null,
         { P99: null } when highest == Tail.P999 => $"{P99}, p99.9 {Whole(CellFigures.LeastForP999)}{Fewest(cell)}",
         { P99: null } => $"{P99}{Fewest(cell)}",
         { P999: null } when highest == Tail.P999 => $"{P999}{Fewest(cell)}",
@@ -26,7 +28,7 @@ internal static class TailText
     /// <summary>A line each for p99 and p99.9, with the cells that have too few messages for it; none where every cell has enough.</summary>
     public static IEnumerable<string> Of(RunResults run)
     {
-        var cells = run.Results.Where(cell => cell is { Status: Status.Ok, LatencyNs: not null }).ToList();
+        var cells = run.Results.Where(cell => cell is { Status: Status.Ok, LatencyNs: not null, Scenario: not Scenario.Wake }).ToList();
         return new[]
         {
             Line(P99, [.. cells.Where(cell => cell.LatencyNs!.P99 is null)]),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using InterContainer.Agent.Contract;
 using InterContainer.Transports;
@@ -29,13 +30,22 @@ internal static class AssignmentReader
             throw new AssignmentException($"{cell.Initiators} initiators have {cell.InFlight} in flight each; accepted are {Cell.MaxLanes} in all.");
         if (cell.Responders is < 1 or > Cell.MaxResponders)
             throw new AssignmentException($"responders is {cell.Responders}; accepted are 1 to {Cell.MaxResponders}.");
+        if (assignment.MoreCells.Prepend(cell).FirstOrDefault(IsNeverSilent) is { } loud)
+        {
+            var silence = loud.SilenceMs?.ToString(CultureInfo.InvariantCulture) ?? "missing";
+            throw new AssignmentException($"silenceMs is {silence}; a wake takes 1 to {Cell.MaxSilenceMs}.");
+        }
+
         if (assignment.MoreCells.Count >= Assignment.MaxCells)
             throw new AssignmentException($"There are {assignment.MoreCells.Count + 1} cells; accepted are at most {Assignment.MaxCells}.");
         if (assignment.MoreCells.FirstOrDefault(other => !CanFollow(cell, other)) is { } stranger)
-            throw new AssignmentException($"{stranger.Scenario} of {stranger.Transport} cannot follow {cell.Scenario} of {cell.Transport} on the same connections: they differ in more than scenario and rate, or one of them needs a pair of its own.");
+            throw new AssignmentException($"{stranger.Scenario} of {stranger.Transport} cannot follow {cell.Scenario} of {cell.Transport} on the same connections: "
+                + "they differ in more than scenario, rate and silence, or one of them needs a pair of its own.");
         Wiring Resolved(Wiring wiring) => wiring with { Options = choice.Options, InFlight = cell.InFlight };
         return new Assigned(assignment with { Wiring = Resolved(assignment.Wiring), MoreWirings = [.. assignment.MoreWirings.Select(Resolved)] }, choice.Transport);
     }
+
+    private static bool IsNeverSilent(Cell cell) => cell.Scenario == Scenario.Wake && cell.SilenceMs is not (>= 1 and <= Cell.MaxSilenceMs);
 
     private static bool CanFollow(Cell first, Cell other) =>
         (other.Transport, other.PayloadBytes, other.Initiators, other.InFlight, other.Responders) == (first.Transport, first.PayloadBytes, first.Initiators, first.InFlight, first.Responders)

@@ -21,8 +21,12 @@ public class AssignmentReaderTests
     [InlineData("""{"role":"responder","cell":{"transport":"tcp:mode=fast"},"wiring":{"channel":"c"}}""", "adaptive, async")]
     [InlineData(
         """{"role":"responder","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","payloadBytes":65}],"wiring":{"channel":"c"}}""",
-        "differ in more than scenario and rate")]
+        "differ in more than scenario, rate and silence")]
     [InlineData("""{"role":"responder","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","scenario":"connect"}],"wiring":{"channel":"c"}}""", "Connect of tcp cannot follow")]
+    [InlineData("""{"role":"initiator","cell":{"transport":"tcp","scenario":"wake"},"wiring":{"channel":"c"}}""", "silenceMs is missing")]
+    [InlineData(
+        """{"role":"initiator","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","scenario":"wake","silenceMs":60001}],"wiring":{"channel":"c"}}""",
+        "silenceMs is 60001; a wake takes 1 to 60000")]
     public void A_mistake_is_one_line_that_names_it(string? json, string named)
     {
         var mistake = Assert.Throws<AssignmentException>(() => AssignmentReader.Read(json));

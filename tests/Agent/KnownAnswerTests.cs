@@ -233,6 +233,55 @@ public sealed class KnownAnswerTests
         return inSecond is >= 200 * Ms and < 400 * Ms ? (400 * Ms) - inSecond + (10 * Us) : 10 * Us;
     }
 
+    [Theory]
+    [InlineData(100, 30)]
+    [InlineData(10_000, 3)]
+    public async Task After_a_silence_the_time_is_that_from_sending_and_not_what_the_sender_overslept(int silenceMs, int messages)
+    {
+        var clock = new VirtualClock { OversleptNs = 7 * Ms };
+        var lastNs = clock.NowNs;
+        List<long> silencesNs = [];
+        // Who was left alone takes 2 ms, and the third time 5 ms.
+        var initiator = new KnownDelay(clock, (_, nowNs) =>
+        {
+            var silentNs = nowNs - lastNs;
+            if (silentNs > 50 * Ms)
+                silencesNs.Add(silentNs);
+            var delayNs = silentNs < 50 * Ms ? 10 * Us : silencesNs.Count == 3 ? 5 * Ms : 2 * Ms;
+            lastNs = nowNs + delayNs;
+            return delayNs;
+        });
+
+        var seen = await WakeAsync(clock, initiator, silenceMs, messages, 30_000);
+
+        Assert.Equal((messages, messages), (seen.LatencyNs!.Count, silencesNs.Count));
+        // What the runner looks at lies before the first silence.
+        Assert.All(silencesNs.Skip(1), silentNs => Assert.Equal((silenceMs + 7) * Ms, silentNs));
+        Assert.Equal(2.0 * Ms, seen.LatencyNs.P50, 2 * Resolution * Ms);
+        Assert.Equal(5.0 * Ms, seen.LatencyNs.Max, 5 * Resolution * Ms);
+        Assert.Empty(seen.Windows);
+        Assert.Null(seen.ServiceNs ?? seen.SendLatenessNs);
+        Assert.Null(seen.WarmUpMissed);
+    }
+
+    [Fact]
+    public async Task A_wake_is_measured_once_its_paths_are_warm()
+    {
+        var clock = new VirtualClock();
+
+        var seen = await WakeAsync(clock, new KnownDelay(clock, (_, _) => 100 * Us), 1000, 2, 100);
+
+        // 100 ms hold fewer than the 500 messages that it takes.
+        Assert.Contains("of 500 messages", seen.WarmUpMissed, StringComparison.Ordinal);
+    }
+
+    private static Task<Measurement> WakeAsync(VirtualClock clock, KnownDelay initiator, int silenceMs, int messages, int maxWarmUpMs)
+    {
+        var pace = new Pace { WindowMs = 50, MaxWarmUpMs = maxWarmUpMs, WakeUps = messages };
+        var cell = new Cell { Transport = "known", Scenario = Scenario.Wake, SilenceMs = silenceMs, Pace = pace };
+        return new WakeScenario(new Lane(initiator, 0, cell, Dog(), clock), cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
+    }
+
     private static async Task<Measurement> RoundTripAsync(Func<long, long, long> delayNs, int windowMs = 50, int maxWarmUpMs = 3000)
     {
         var clock = new VirtualClock();

@@ -14,6 +14,11 @@ internal sealed class VirtualClock : IClock
         NowNs = Math.Max(NowNs, dueNs);
         return default;
     }
+
+    /// <summary>How much later a rest ends than it was asked to, ns.</summary>
+    public long OversleptNs { get; init; }
+
+    public ValueTask RestUntilAsync(long dueNs, CancellationToken cancellationToken) => UntilAsync(dueNs + OversleptNs, cancellationToken);
 }
 
 /// <summary>A responder of known delay, at the other end of nothing: the request takes its time, and is half way when it is stamped.</summary>

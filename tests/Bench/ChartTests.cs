@@ -99,6 +99,7 @@ public sealed partial class ChartTests : IDisposable
         Assert.NotNull(kinds["throughput-by-payload"].Draw(Runs.Of(Runs.Cell("tcp", Scenario.Stream, 64, rate: 1000), Runs.Cell("tcp", Scenario.Stream, 1024, rate: 900)), Theme.Dark, 64));
         Assert.Null(kinds["latency-at-rate"].Draw(Runs.Of(Runs.Load("tcp", 64, 100, 1000, 2000)), Theme.Dark, 64));
         Assert.Equal("latency-at-rate-64", kinds["latency-at-rate"].Draw(Runs.Of(Runs.Woken("tcp", 100, 1000, 2000, 1500, 2500)), Theme.Dark, 64)?.Name);
+        Assert.Equal("wake-64", kinds["wake"].Draw(Runs.Of(Runs.Wake("tcp", 100, 1000, 2000)), Theme.Dark, 64)?.Name);
         Assert.Equal("load-tcp-64-1", kinds["load"].Draw(Runs.Of(Runs.Load("tcp", 64, 100, 1000, 2000), Runs.Load("tcp", 64, 200, 1000, 2000)), Theme.Dark, 64)?.Name);
     }
 

@@ -63,6 +63,20 @@ public sealed class RunTextTests
     }
 
     [Fact]
+    public void The_suite_of_silences_has_three_cells_a_transport()
+    {
+        var cells = Cells("--suite", "wake");
+
+        Assert.Equal(3 * Catalogue.BuiltIn.Transports.Count, cells.Count);
+        Assert.All(cells.GroupBy(cell => cell.Transport), silences => Assert.Equal(
+            [(100, 30), (1000, 10), (10_000, 3)], silences.Select(cell => (cell.SilenceMs!.Value, cell.Pace.WakeUps))));
+        Assert.All(cells, cell => Assert.Equal((Scenario.Wake, 64, 1, null), (cell.Scenario, cell.PayloadBytes, cell.Initiators, cell.OfferedRate)));
+        var own = Cells("--quick", "--scenario", "wake", "--transport", "tcp", "--silence", "2s,5ms,2000ms");
+        Assert.Equal([(5, 15), (2000, 4)], own.Select(cell => (cell.SilenceMs!.Value, cell.Pace.WakeUps)));
+        Assert.All(Cells("--silence", "5ms"), cell => Assert.Null(cell.SilenceMs));
+    }
+
+    [Fact]
     public void What_a_person_names_is_measured_in_full()
     {
         Assert.Equal(6, Cells("--transport", "mqtt-ws").Count);
@@ -81,6 +95,10 @@ public sealed class RunTextTests
     [InlineData("--warm-up -5s: ", "--warm-up", "-5s")]
     [InlineData("--max-warm-up 1m: ", "--max-warm-up", "1m")]
     [InlineData("--max-warm-up 2s: accepted is --warm-up (5s) or longer.", "--warm-up", "5s", "--max-warm-up", "2s")]
+    [InlineData("--silence 0: accepted are times from 1ms to 60s, written 500ms or 10s.", "--silence", "0")]
+    [InlineData("--silence 61s: ", "--silence", "1s,61s")]
+    [InlineData("--silence 100: ", "--silence", "100")]
+    [InlineData("--silence : ", "--silence", "100ms,")]
     [InlineData("--seed -1: accepted are whole numbers from 0 to 4294967295.", "--seed", "-1")]
     public void A_value_that_is_none_is_one_line(string says, params string[] arguments) =>
         Assert.StartsWith(says, Assert.Throws<UsageException>(() => Read(arguments)).Message, StringComparison.Ordinal);

@@ -74,6 +74,11 @@ internal static class Runs
             Throughput = new Throughput(offered, offered * 64),
         });
 
+    /// <summary>A cell whose first message after a silence took so long.</summary>
+    public static CellResult Wake(string transport, int silenceMs, long p50, long max, double cores = 0.01) =>
+        (Cell(transport, Scenario.Wake, 64, cores: cores) with { SilenceMs = silenceMs })
+            .OfRounds(new RoundResult { Round = 1, LatencyNs = Distribution(p50, max, 30) with { Max = max } });
+
     /// <summary>98 in 100 took one time, the rest another; the figures are exactly those, not their buckets'.</summary>
     public static Distribution Distribution(long p50, long p99, long count = Many)
     {

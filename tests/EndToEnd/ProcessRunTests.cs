@@ -38,6 +38,30 @@ public class ProcessRunTests
     }
 
     [Fact]
+    public async Task Every_transport_answers_after_a_silence()
+    {
+        using var bench = BenchProcess.Start(
+            ["run", "--quick", "--max-warm-up", "200ms", "--scenario", "wake", "--silence", "5ms,50ms", "--out", "out"],
+            NoEngine);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+
+        var run = ResultsFile.Read(bench.Out);
+        Assert.Equal(2 * Catalogue.BuiltIn.Transports.Count, run.Results.Count);
+        var measured = run.Results.Where(result => result.Status != Status.Skipped).ToList();
+        Assert.Equal(
+            [Family.Floor, Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt],
+            measured.Select(result => result.Family).Distinct().Order());
+        Assert.All(measured, result => Assert.Equal((Status.Ok, null), (result.Status, result.Reason)));
+        Assert.All(measured, result => Assert.Equal((15, 0), (result.LatencyNs!.Count, result.Counts!.Lost)));
+        // The silences themselves are measured time, and no latency.
+        Assert.All(measured, result => Assert.InRange(result.MeasuredNs, 15_000_000L * result.SilenceMs!.Value, long.MaxValue));
+        Assert.All(measured, result => Assert.Null(result.Throughput));
+        var report = await File.ReadAllTextAsync(Path.Combine(bench.Out, "report.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("## After a silence", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task In_a_folder_of_a_long_name_only_Unix_sockets_are_missing_and_the_length_is_named()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs Unix, where TMPDIR names the folder.");

@@ -46,6 +46,32 @@ public class EffortTests
         Assert.Equal(40, (Effort.Default with { Duration = TimeSpan.FromSeconds(2) }).PaceWithin(Limits.None, rate).MaxWindows);
     }
 
+    [Theory]
+    [InlineData(1, 30, 15)]
+    [InlineData(100, 30, 15)]
+    [InlineData(400, 15, 8)]
+    [InlineData(1000, 10, 5)]
+    [InlineData(10_000, 3, 2)]
+    [InlineData(60_000, 3, 2)]
+    public void The_longer_the_silence_the_fewer_messages_follow_one(int silenceMs, int messages, int quick)
+    {
+        // 3 × √(10 s / silence): of 400 ms 3 × 5, of 1 s 3 × 3.16.
+        Assert.Equal((messages, messages, quick), (Effort.Default.WakeUps(silenceMs), Effort.Thorough.WakeUps(silenceMs), Effort.Quick.WakeUps(silenceMs)));
+        Assert.Equal(Math.Max(1, 20_000 / silenceMs), (Effort.Quick with { Duration = TimeSpan.FromSeconds(20) }).WakeUps(silenceMs));
+    }
+
+    [Fact]
+    public void A_plan_has_the_time_of_its_silences()
+    {
+        static TimeSpan Time(int silenceMs, int messages)
+        {
+            var cell = new Cell { Transport = "tcp", Scenario = Scenario.Wake, SilenceMs = silenceMs, Pace = Effort.Default.Pace with { WakeUps = messages } };
+            return PlanTime.Of(Plan.InRounds([new PlannedCell(TransportChoice.Parse("tcp", Catalogue.BuiltIn), cell, 1)], 1, 1));
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(30 - 3), Time(10_000, 3) - Time(100, 30));
+    }
+
     [Fact]
     public void Agents_are_waited_for_as_long_as_they_may_take()
     {
@@ -76,5 +102,20 @@ public class EffortTests
             .On(new Wiring { Channel = "idle" }, []).SilenceLimitSeconds;
 
         Assert.Equal(60, Limit(Scenario.Idle) - Limit(Scenario.RoundTrip));
+    }
+
+    [Theory]
+    [InlineData(100, 1)]
+    [InlineData(10_000, 10)]
+    public void A_silent_agent_is_not_given_up_while_any_of_its_cells_is_silent(int silenceMs, int seconds)
+    {
+        static Cell Of(int? silenceMs) => new() { Transport = "tcp", Scenario = silenceMs is null ? Scenario.RoundTrip : Scenario.Wake, SilenceMs = silenceMs };
+        static int Limit(params IReadOnlyList<Cell> cells)
+        {
+            var part = new InterContainer.Runner.Launching.Part(Role.Initiator, cells[0]) { MoreCells = [.. cells.Skip(1)] };
+            return part.On(new Wiring { Channel = "silent" }, []).SilenceLimitSeconds;
+        }
+
+        Assert.Equal(seconds, Limit(Of(50), Of(silenceMs)) - Limit(Of(null)));
     }
 }

@@ -1,3 +1,4 @@
+using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Contract;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
@@ -74,6 +75,41 @@ public class EvaluationTests
         Assert.Null(merged.Throughput);
         Assert.Null(merged.LatencyNs);
         Assert.Equal((0.25, null), (merged.Cost!.Initiator!.CpuCores, merged.Cost.Initiator.CpuNsPerMessage));
+    }
+
+    [Fact]
+    public void A_pair_that_was_woken_up_has_a_median_and_a_slowest_and_no_rate()
+    {
+        static Seen Seen(long fastNs, long slowNs)
+        {
+            var latency = LatencyHistogram.Create();
+            latency.RecordValueWithCount(fastNs, 29);
+            latency.RecordValue(slowNs);
+            var cost = new RoleCost(1_000_000, 0.01, 1000) { MeasuredNs = 3_000_000_000 };
+            var initiator = new Measurement { Sent = 40, Verified = new Verified { Received = 40 }, LatencyNs = Distribution.Of(latency), Cost = cost };
+            return new Seen(initiator, [Responder(received: 40) with { Cost = cost }])
+            {
+                ServicesBefore = new Counters(0, 0, new Amounts()),
+                ServicesAfter = new Counters(3_000_000_000, 60_000_000, new Amounts()),
+            };
+        }
+
+        var planned = Cell(Scenario.Wake);
+        planned = planned with { Cell = planned.Cell with { SilenceMs = 100 } };
+        var first = Evaluation.Measured(planned, Isolation.Process, Seen(100, 900));
+        var merged = Evaluation.Merge(first, Evaluation.Measured(planned with { Round = 2 }, Isolation.Process, Seen(400, 500)));
+
+        Assert.Equal((Status.Ok, null, 100), (first.Status, first.Reason, first.SilenceMs));
+        Assert.Equal(PlanInfo.KeyOf(planned), merged.Key);
+        Assert.Null(merged.Throughput);
+        // √(100 × 400); the slowest of both.
+        Assert.Equal((60, 200.0, 900), (merged.LatencyNs!.Count, Math.Round(merged.LatencyNs.P50), merged.LatencyNs.Max));
+        Assert.Null(merged.LatencyNs.P99 ?? merged.LatencyNs.P999);
+        Assert.Empty(merged.Flags);
+        // 60 ms over 30 messages.
+        Assert.Equal(2_000_000, first.Cost!.Service!.CpuNsPerMessage!.Value, 1.0);
+        var unanswered = Evaluation.Measured(planned, Isolation.Process, new Seen(new Measurement { Sent = 3 }, [new Measurement()]));
+        Assert.Equal((Status.Invalid, true), (unanswered.Status, unanswered.Reason!.Length > 0));
     }
 
     [Fact]

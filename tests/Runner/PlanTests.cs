@@ -58,7 +58,7 @@ public class PlanTests
     {
         PlannedCell[] cells =
         [
-            Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp", Scenario.Load), Cell("tcp", Scenario.Connect), Cell("tcp", Scenario.Idle),
+            Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp", Scenario.Load), Cell("tcp", Scenario.Connect), Cell("tcp", Scenario.Idle), Cell("tcp", Scenario.Wake),
             Cell("tcp", payload: 1024), Cell("tcp", initiators: 4), Cell("tcp") with { Limits = new Limits(1, null) },
             Cell("memory"), Cell("memory", Scenario.Stream),
         ];
@@ -67,7 +67,7 @@ public class PlanTests
 
         var shared = pairs.Where(pair => pair.Cells.Count > 1).ToList();
         Assert.All(shared, pair => Assert.Equal(
-            pair.Cells[0].Transport.Text == "tcp" ? [Scenario.RoundTrip, Scenario.Stream, Scenario.Load] : [Scenario.RoundTrip, Scenario.Stream],
+            pair.Cells[0].Transport.Text == "tcp" ? [Scenario.RoundTrip, Scenario.Stream, Scenario.Load, Scenario.Wake] : [Scenario.RoundTrip, Scenario.Stream],
             pair.Cells.Select(cell => cell.Cell.Scenario).Order()));
         Assert.All(shared, pair => Assert.All(pair.Cells, cell => Assert.Equal(
             (pair.Cells[0].Transport.Text, 64, 1, Limits.None), (cell.Transport.Text, cell.Cell.PayloadBytes, cell.Cell.Initiators, cell.Limits))));

@@ -33,6 +33,7 @@ internal static class CellTable
         Column.OfNumber("responders", "How many share the load", cell => cell.Responders, Whole),
         Column.OfText("limits", "What each end's container, or each responder's, might use", cell => CellText.Limits(cell).Trim()),
         Column.OfNumber("offered", "Offered rate, messages per second", cell => cell.OfferedRate, Figures.Rate),
+        Column.OfNumber("silence", "How long nothing was sent before each message", cell => cell.SilenceMs * 1e6, Figures.Duration),
         Column.OfText("isolation", "How the two ends were kept apart", cell => Words.Of(cell.Isolation)),
         Column.OfText("durability", "What an accepted message has reached", DurabilityText.Of),
         Column.OfText("reason and flags", "What to know before trusting the row", Notes),

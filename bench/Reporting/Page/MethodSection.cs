@@ -27,6 +27,11 @@ internal static class MethodSection
         ("Open sockets", "What the kernel lists for each role when the measured time ends.", run => run.Results.Any(cell => cell.Responders > 1)),
         ("In flight", "Requests of one initiator that are under way at once on its one connection (http1: on as many connections); each has its own numbers, checks and clock.", run => run.Results.Any(cell => !cell.HasOrdinaryInFlight)),
         ("Connect", "From nothing to the first reply, each time with a new initiator.", run => Has(run, Scenario.Connect)),
+        (
+            "After a silence",
+            "Nothing is sent for so long, then one message. The time runs from the moment of sending, so what the sender itself took to wake up is not in it. "
+                + "There are too few messages for a p99.",
+            run => Has(run, Scenario.Wake)),
         ("Warm-up", "ends when windows of 50 to 100 ms show no trend any more (Mann and Kendall, 5 %); then windows are measured until the median is known within ±2 %, or the bound is reached.", Any),
         ("Cores", "CPU time, user and system, of both ends and the services by elapsed time, while measured.", Any),
         ("Ours / theirs", "Native tools ran in turn with our cells, between two containers of the same engine, network and limits, with the same payload. 1× is as fast as the tool.", run => run.Calibration.Count > 0),

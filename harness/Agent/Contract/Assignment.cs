@@ -14,8 +14,8 @@ public sealed record Assignment
     public Cell? Cell { get; init; }
 
     /// <summary>
-    /// Cells that are played after the first one, with the same connections, each with a warm-up and edges of its own: they differ in scenario and rate, not in transport, payload,
-    /// initiators, requests in flight and responders. At most <see cref="MaxCells"/> in all.
+    /// Cells that are played after the first one, with the same connections, each with a warm-up and edges of its own: they differ in scenario, rate and
+    /// silence, not in transport, payload, initiators, requests in flight and responders. At most <see cref="MaxCells"/> in all.
     /// </summary>
     public IReadOnlyList<Cell> MoreCells { get; init; } = [];
 

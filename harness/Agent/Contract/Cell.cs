@@ -35,9 +35,16 @@ public sealed record Cell
     /// <summary>For <see cref="Scenario.Load"/>.</summary>
     public Arrivals Arrivals { get; init; } = Arrivals.Constant;
 
+    /// <summary>For <see cref="Scenario.Wake"/>: how long nothing is sent before each message, ms, from 1 to <see cref="MaxSilenceMs"/>.</summary>
+    public int? SilenceMs { get; init; }
+
+    /// <summary>For <see cref="Scenario.Wake"/>: how long nothing is sent in all, ms; 0 elsewhere.</summary>
+    [JsonIgnore]
+    public long SilentMs => SilenceMs is { } silenceMs ? (long)silenceMs * Pace.WakeUps : 0;
+
     /// <summary>Whether its connections serve other cells as well: they are made once, and messages flow on them.</summary>
     [JsonIgnore]
-    public bool KeepsConnections => Scenario is Scenario.RoundTrip or Scenario.Stream or Scenario.Load;
+    public bool KeepsConnections => Scenario is Scenario.RoundTrip or Scenario.Stream or Scenario.Load or Scenario.Wake;
 
     /// <summary>Each may hold a thread.</summary>
     public const int MaxInitiators = 64;
@@ -53,6 +60,9 @@ public sealed record Cell
 
     /// <summary>Each is a container of its own.</summary>
     public const int MaxResponders = 16;
+
+    /// <summary>A connection that is silent for longer is one that many ends close.</summary>
+    public const int MaxSilenceMs = 60_000;
 
     /// <summary>The room that sequence, time and check bytes take in each message.</summary>
     public const int MinPayloadBytes = 24;
@@ -75,6 +85,9 @@ public enum Scenario
 
     /// <summary>Connected, and nothing sent.</summary>
     Idle,
+
+    /// <summary>Connected and silent, then one message; again and again.</summary>
+    Wake,
 }
 
 /// <summary>When messages of <see cref="Scenario.Load"/> are due.</summary>
@@ -127,4 +140,7 @@ public sealed record Pace
 
     /// <summary>For <see cref="Scenario.Idle"/>: how long nothing is sent while it is measured.</summary>
     public int IdleMs { get; init; } = 2000;
+
+    /// <summary>For <see cref="Scenario.Wake"/>: how many messages are measured, each after a silence.</summary>
+    public int WakeUps { get; init; } = 10;
 }

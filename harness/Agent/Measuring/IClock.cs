@@ -9,4 +9,8 @@ internal interface IClock
     /// <summary>Returns at a time, as punctually as the machine can, or at once where it is past.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     ValueTask UntilAsync(long dueNs, CancellationToken cancellationToken);
+
+    /// <summary>Returns at a time or some ms after it. Holds no thread and spins on none, so that the caller has to be woken up.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    ValueTask RestUntilAsync(long dueNs, CancellationToken cancellationToken);
 }

@@ -28,6 +28,13 @@ internal sealed partial class RealClock : IClock
         return default;
     }
 
+    public async ValueTask RestUntilAsync(long dueNs, CancellationToken cancellationToken)
+    {
+        // The runtime's timers count whole ms, and may end early by a part of one.
+        for (long left; (left = dueNs - NowNs) > 0;)
+            await Task.Delay((int)Math.Min((left + 999_999) / 1_000_000, int.MaxValue), cancellationToken);
+    }
+
     /// <summary>Returns at a time, as punctually as the machine can, or at once where it is past.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Until(long dueNs, CancellationToken cancellationToken)

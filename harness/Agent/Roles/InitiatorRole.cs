@@ -98,6 +98,7 @@ internal static class InitiatorRole
             Scenario.Load => new LoadScenario(Lanes(), cell, clock, meter, output).RunAsync(),
             Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Wiring, cell, watchdog, clock, meter, output).RunAsync(),
             Scenario.Idle => new IdleScenario(Lanes(), cell, meter, output, sockets).RunAsync(watchdog.Token),
+            Scenario.Wake => new WakeScenario(Lanes()[0], cell, clock, meter, output).RunAsync(),
             _ => throw new AssignmentException($"There is no scenario {cell.Scenario}."),
         };
     }

@@ -21,7 +21,7 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
     private readonly Verifier _verifier = new(cell.PayloadBytes, number);
     private readonly byte[] _reply = new byte[cell.PayloadBytes];
 
-    /// <summary>From the intended time to the whole reply; in a closed loop the intended time is that of sending.</summary>
+    /// <summary>From the intended time to the whole reply; in a closed loop, and after a silence, the intended time is that of sending.</summary>
     public Delays Response { get; } = new();
 
     /// <summary>Under load, from the intended time to that of sending, of what was sent.</summary>
@@ -124,6 +124,27 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
         }
 
         return new Window(messages, end - startNs);
+    }
+
+    /// <summary>Silence, then one message; again and again. Latency is from the time of sending: what the sender took to wake up is in no figure.</summary>
+    /// <param name="silenceNs">Before each message.</param>
+    /// <param name="isOver">Whether that was all, of the number of messages and the time, ns, since the beginning; asked after each message.</param>
+    /// <param name="measured">Whether this is measured.</param>
+    public async ValueTask<Window> WakeAsync(long silenceNs, Func<long, long, bool> isOver, bool measured)
+    {
+        var start = clock.NowNs;
+        for (var (messages, end) = (0L, start); ;)
+        {
+            await clock.RestUntilAsync(end + silenceNs, watchdog.Token);
+            var request = _source.Next(Wants.Echo, measured ? Phase.Measured : Phase.WarmUp, end);
+            var sent = clock.NowNs;
+            var length = await initiator.ExchangeAsync(request, _reply, watchdog.Token);
+            end = clock.NowNs;
+            Take(length, sent, sent, end);
+            messages++;
+            if (isOver(messages, end - start))
+                return new Window(messages, end - start);
+        }
     }
 
     // Warm-up goes the same way, so that nothing of it is cold when measuring begins.

@@ -116,7 +116,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         List<Seen> seen = [];
         foreach (var planned in cells)
         {
-            var watched = await WatchAsync(pair, reader, cancellationToken);
+            var watched = await WatchAsync(pair, reader, planned.Cell, cancellationToken);
             var capture = planned.Captures ? Capture.Not(Capture.InOneProcess) : null;
             seen.Add(watched with { Capture = capture });
         }
@@ -159,7 +159,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             {
                 List<Seen> measured = [];
                 while (measured.Count < cells.Count)
-                    measured.Add(await WatchAsync(pair, initiator, watched));
+                    measured.Add(await WatchAsync(pair, initiator, cells[measured.Count].Cell, watched));
                 return measured;
             },
             responders,
@@ -185,20 +185,21 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     }
 
     // One cell; the responders' part of it is told when all are measured.
-    private async Task<Seen> WatchAsync(IPair pair, AgentReader initiator, CancellationToken cancellationToken)
+    private async Task<Seen> WatchAsync(IPair pair, AgentReader initiator, Cell cell, CancellationToken cancellationToken)
     {
+        var patience = _resultPatience + TimeSpan.FromMilliseconds(cell.SilentMs);
         Seen? seen = null;
-        AgentLine line = await initiator.NextAsync<WindowLine>(_resultPatience, cancellationToken);
+        AgentLine line = await initiator.NextAsync<WindowLine>(patience, cancellationToken);
         // Once, and again where what was measured turned out to be warm-up.
         while (line is WindowLine)
         {
             // The first window has ended, and the others are to come.
             var (hostBefore, before) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
             // The last one has ended.
-            await initiator.NextAsync<WindowLine>(_resultPatience, cancellationToken);
+            await initiator.NextAsync<WindowLine>(patience, cancellationToken);
             var (hostAfter, after) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
             seen = new Seen(new Measurement(), []) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, ServiceSockets = pair.CountServiceSockets() };
-            line = await initiator.NextAsync<AgentLine>(_resultPatience, cancellationToken);
+            line = await initiator.NextAsync<AgentLine>(patience, cancellationToken);
         }
 
         return seen! with { Initiator = ((ResultLine)line).Measurement };

@@ -52,6 +52,7 @@ public sealed record Part(Role Role, Cell Cell)
         };
         // While nothing is sent, silence says nothing.
         var idleSeconds = Cell.Scenario == Scenario.Idle ? Cell.Pace.IdleMs / 1000 : 0;
-        return assignment with { SilenceLimitSeconds = (SilenceLimitSeconds ?? assignment.SilenceLimitSeconds) + idleSeconds };
+        var silentSeconds = (MoreCells.Prepend(Cell).Max(cell => cell.SilenceMs ?? 0) + 999) / 1000;
+        return assignment with { SilenceLimitSeconds = (SilenceLimitSeconds ?? assignment.SilenceLimitSeconds) + idleSeconds + silentSeconds };
     }
 }

@@ -26,6 +26,7 @@ public sealed record Effort
         Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 4000, MinWindows = 10, MaxWindows = 16, IdleMs = 1000 },
         Payloads = [64],
         LoadMessages = 100,
+        WakeUpPart = 0.5,
     };
 
     /// <summary>The suite without any option: some 13 min on 2 cores.</summary>
@@ -59,6 +60,25 @@ public sealed record Effort
 
     /// <summary>A load is not measured for longer than this to have its messages.</summary>
     public static TimeSpan LongestLoad { get; } = TimeSpan.FromSeconds(20);
+
+    // 30, 10 and 3 after 0.1, 1 and 10 s: the longer the silence the fewer, by the root of it, so that the longest takes 30 s.
+    private const double MostWakeUps = 30;
+    private const double FewestWakeUps = 3;
+    private static readonly TimeSpan SilenceOfFewest = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of <see cref="WakeUps"/>, which part is measured: above 0, at most 1.</summary>
+    public double WakeUpPart { get; init; } = 1;
+
+    /// <summary>
+    /// How many messages are measured in a round, each after such a silence: 30 up to 0.1 s, 10 at 1 s, 3 from 10 s on, between them in proportion to
+    /// 1/√silence; or as many as the duration holds that was asked for.
+    /// </summary>
+    /// <param name="silenceMs">1 or more.</param>
+    public int WakeUps(int silenceMs) => Duration is { TotalMilliseconds: var measuredMs }
+        ? Math.Max(1, (int)(measuredMs / silenceMs))
+        : (int)Math.Ceiling(WakeUpPart * Math.Ceiling(Math.Clamp(WakeUpsByRoot(silenceMs), FewestWakeUps, MostWakeUps)));
+
+    private static double WakeUpsByRoot(int silenceMs) => FewestWakeUps * Math.Sqrt(SilenceOfFewest.TotalMilliseconds / silenceMs);
 
     /// <summary>How long a cell is measured in a round, at least a window; null: for as long as its noise asks for.</summary>
     public TimeSpan? Duration { get; init; }

@@ -28,6 +28,7 @@ public static class PlanTime
         return TimeSpan.FromMilliseconds(cell.Scenario switch
         {
             Scenario.Idle => warmUpMs + pace.IdleMs,
+            Scenario.Wake => warmUpMs + cell.SilentMs,
             // These are always measured for the most.
             Scenario.Stream or Scenario.Load => warmUpMs + (pace.MaxWindows * pace.WindowMs),
             _ => warmUpMs + (Math.Max(pace.MinWindows, WindowPart * pace.MaxWindows) * pace.WindowMs),

@@ -48,6 +48,9 @@ public sealed record Suite
     /// <summary>Of loads, messages a second, where none are asked for.</summary>
     public IReadOnlyList<double> Rates { get; init; } = [OrdinaryRate];
 
+    /// <summary>Of wake-ups, how long nothing is sent before each, ms; each is a cell of its own.</summary>
+    public IReadOnlyList<int> Silences { get; init; } = [100, 1000, 10_000];
+
     /// <summary>A rate that many services have: between two messages a processor has time to halt, and threads to fall asleep.</summary>
     public const double OrdinaryRate = 100;
 
@@ -135,7 +138,16 @@ public sealed record Suite
         Payloads = [64],
     };
 
-    public static IReadOnlyList<Suite> All { get; } = [Default, Tuned, Polling, Load, Concurrency, ScaleUp, ScaleOut];
+    /// <summary>After a silence both ends are asleep.</summary>
+    public static Suite Wake { get; } = new()
+    {
+        Name = "wake",
+        Summary = "connected and silent for 0.1, 1 and 10 s, then one message",
+        Scenarios = [Scenario.Wake],
+        Payloads = [64],
+    };
+
+    public static IReadOnlyList<Suite> All { get; } = [Default, Tuned, Polling, Load, Concurrency, ScaleUp, ScaleOut, Wake];
 
     private static IReadOnlyList<TransportChoice> AsTheyCome(Catalogue catalogue) =>
         [.. catalogue.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue))];

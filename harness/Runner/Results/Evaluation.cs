@@ -25,6 +25,7 @@ internal static class Evaluation
         MemoryLimitBytes = planned.Limits.MemoryBytes,
         OfferedRate = planned.Cell.OfferedRate,
         Arrivals = planned.Cell.OfferedRate is null ? null : planned.Cell.Arrivals,
+        SilenceMs = planned.Cell.SilenceMs,
         Isolation = isolation,
         Status = status,
         Reason = reason,
@@ -44,9 +45,13 @@ internal static class Evaluation
         var oneClock = IsOneClock(initiator, responder);
         var counts = Count(roundTrip, initiator, responder);
         var reason = WhyInvalid(planned.Transport.Transport.Traits, counts)
-            ?? (windows.Count == 0 && planned.Cell.Scenario != Scenario.Idle ? "No window was measured: fewer than two messages arrived." : null)
+            ?? (windows.Count == 0 && planned.Cell.Scenario is not (Scenario.Idle or Scenario.Wake)
+                ? "No window was measured: fewer than two messages arrived."
+                : null)
+            ?? (planned.Cell.Scenario == Scenario.Wake && initiator.LatencyNs is null ? "No message was answered." : null)
             ?? (planned.Saturates ? null : WhyNotTheLoad(planned.Cell, initiator));
-        var cost = new Costs(initiator.Cost, responder.Cost, Charge(seen.ServicesBefore, seen.ServicesAfter, rate));
+        var answered = planned.Cell.Scenario == Scenario.Wake ? initiator.LatencyNs?.Count : null;
+        var cost = new Costs(initiator.Cost, responder.Cost, Charge(seen.ServicesBefore, seen.ServicesAfter, rate, answered));
         var disturbance = Disturbance.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost));
         var round = new RoundResult
         {
@@ -198,9 +203,9 @@ internal static class Evaluation
             RoleCost.Merge(one.Cost.Service, other.Cost.Service));
     }
 
-    // Services count no messages: in a steady cell there were as many as its rate says.
-    private static RoleCost? Charge(Counters? before, Counters? after, Throughput? rate) =>
-        Counters.Between(before, after, rate?.MessagesPerSecond * (after?.AtNs - before?.AtNs) / 1e9);
+    // Services count no messages: in a steady cell there were as many as its rate says, after silences as many as were answered.
+    private static RoleCost? Charge(Counters? before, Counters? after, Throughput? rate, long? answered) =>
+        Counters.Between(before, after, answered ?? (rate?.MessagesPerSecond * (after?.AtNs - before?.AtNs) / 1e9));
 
     private static Counts? Add(Counts? one, Counts? other) =>
         one is null || other is null

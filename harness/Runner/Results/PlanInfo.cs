@@ -31,5 +31,6 @@ public sealed record PlanInfo(uint Seed, int Rounds, IReadOnlyList<CellKey> Cell
         planned.Limits.RespondersOnly)
     {
         InFlight = planned.Cell.InFlight,
+        SilenceMs = planned.Cell.SilenceMs,
     };
 }

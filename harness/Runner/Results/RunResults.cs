@@ -167,6 +167,9 @@ public sealed record CellResult
     /// <summary>How many were due in the measured time; null outside <c>load</c>.</summary>
     public long? Due { get; init; }
 
+    /// <summary>How long nothing was sent before each message, ms; null outside <c>wake</c>.</summary>
+    public int? SilenceMs { get; init; }
+
     /// <summary>Null for transports that do not poll.</summary>
     public double? PollIntervalMs { get; init; }
 
@@ -228,15 +231,15 @@ public sealed record CellResult
 
     /// <summary>What tells this cell from the others of a run.</summary>
     [JsonIgnore]
-    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, Responders, OfferedRate, CpuLimit, MemoryLimitBytes, LimitsRespondersOnly) { InFlight = InFlight };
+    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, Responders, OfferedRate, CpuLimit, MemoryLimitBytes, LimitsRespondersOnly) { InFlight = InFlight, SilenceMs = SilenceMs };
 
     /// <summary>Whether it had as many in flight as its scenario has by itself: one request, and in a stream what the transport takes.</summary>
     [JsonIgnore]
     public bool HasOrdinaryInFlight => InFlight == 1 || Scenario == Scenario.Stream;
 
-    /// <summary>Whether transport, scenario and payload say all: one initiator, one request in flight, one responder, at no rate of its own, without limits.</summary>
+    /// <summary>Whether transport, scenario and payload say all: one initiator, one request in flight, one responder, no rate of its own, no silence, no limits.</summary>
     [JsonIgnore]
-    public bool IsPlain => this is { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, OfferedRate: null, CpuLimit: null, MemoryLimitBytes: null };
+    public bool IsPlain => this is { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, OfferedRate: null, SilenceMs: null, CpuLimit: null, MemoryLimitBytes: null };
 
     /// <summary>What a reader should know before trusting the figures; empty when nothing.</summary>
     public IReadOnlyList<Flag> Flags { get; init; } = [];
@@ -251,6 +254,10 @@ public sealed record CellKey(
     string Transport, Scenario Scenario, int PayloadBytes, int Initiators, int Responders, double? OfferedRate, double? CpuLimit, long? MemoryLimitBytes, bool LimitsRespondersOnly)
 {
     public int InFlight { get; init; } = 1;
+
+    /// <summary>As of the cell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? SilenceMs { get; init; }
 }
 
 /// <summary>How the two ends are kept apart.</summary>

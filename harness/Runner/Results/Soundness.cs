@@ -72,6 +72,7 @@ internal static class Soundness
             AnsweredBy = [],
             Sockets = null,
             OfferedRate = cell.OfferedRate is > 0 and <= Most ? cell.OfferedRate : null,
+            SilenceMs = cell.SilenceMs is >= 1 and <= Cell.MaxSilenceMs ? cell.SilenceMs : null,
             PollIntervalMs = null,
             Due = null,
             LatencyNs = null,
@@ -104,6 +105,9 @@ internal static class Soundness
         ?? WhyNot("sockets.service", cell.Sockets?.Service)
         ?? WhyNot("offeredRate", cell.OfferedRate, double.Epsilon)
         ?? (cell is { Scenario: Scenario.Load, OfferedRate: null } ? "a load without offeredRate" : null)
+        ?? WhyNot("silenceMs", cell.SilenceMs, 1)
+        ?? (cell is { Scenario: Scenario.Wake, SilenceMs: null } ? "a wake without silenceMs" : null)
+        ?? (cell is { Status: Status.Ok, Scenario: Scenario.Wake, LatencyNs: null } ? "a wake without latencyNs" : null)
         ?? (cell is { Status: Status.Ok, Scenario: Scenario.RoundTrip or Scenario.Load or Scenario.Connect, Throughput: not null, LatencyNs: null } ? "a rate without latencyNs" : null)
         ?? WhyNot("due", cell.Due)
         ?? WhyNot("pollIntervalMs", cell.PollIntervalMs)
