@@ -33,6 +33,9 @@ public sealed record Traits
     /// <summary>How duplicated responders share the load: scaling out.</summary>
     public WorkSharing WorkSharing { get; init; }
 
+    /// <summary>How every one of several subscribers gets a message.</summary>
+    public FanOut FanOut { get; init; }
+
     /// <summary>Whether connecting succeeds while nobody serves; otherwise it is refused.</summary>
     public bool ConnectsBeforeServing { get; init; }
 
@@ -154,4 +157,14 @@ public enum WorkSharing
 
     /// <summary>They compete for the messages of one channel, each of which one of them takes (<see cref="Wiring.Responders"/>). Which one is nobody's to choose, so the order holds for each of them alone.</summary>
     ByMessage,
+}
+
+/// <summary>How every one of several subscribers gets a message.</summary>
+public enum FanOut
+{
+    /// <summary>The sender sends it to each, one after the other: each has a channel of its own, and nothing more is asked of the transport.</summary>
+    BySends,
+
+    /// <summary>The sender sends it once, and all read it on one channel (<see cref="Wiring.IsBroadcast"/>).</summary>
+    Native,
 }

@@ -36,6 +36,12 @@ public sealed record Wiring
     /// <summary>For an initiator: the most exchanges, or sends, that it has under way at once; from 1 to <see cref="Traits.MaxInFlight"/>.</summary>
     public int InFlight { get; init; } = 1;
 
+    /// <summary>
+    /// For a transport whose <see cref="FanOut"/> is native: whether every end that serves this channel gets every message. Each is a <see cref="Member"/>, nothing is
+    /// answered, and there is one initiator.
+    /// </summary>
+    public bool IsBroadcast { get; init; }
+
     /// <summary>The PostgreSQL server as an Npgsql connection string; null where the pair has none.</summary>
     public Secret? Postgres { get; init; }
 

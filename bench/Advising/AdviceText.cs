@@ -21,6 +21,7 @@ internal static class AdviceText
         var ordinary = advice.Requirements.Rate is null ? OrdinaryRate.Of(run) : null;
         Qualified(text, advice, ordinary);
         Open(text, advice, ordinary);
+        FannedOut(text, advice, run);
         Rejected(text, advice);
         Notes(text, advice, ordinary);
         return text.ToString();
@@ -73,6 +74,16 @@ internal static class AdviceText
         foreach (var remedy in remedies)
             text.AppendLine(CultureInfo.InvariantCulture, $"    {remedy.Key.Command(remedy)}");
         text.AppendLine();
+    }
+
+    private static void FannedOut(StringBuilder text, Advice advice, RunResults run)
+    {
+        var shown = advice.Qualified.Concat(advice.Open).Select(verdict => verdict.Candidate.Transport).ToList();
+        var table = FanOutText.ForAdvice(run, shown, advice.Requirements.PayloadBytes);
+        if (table.IsEmpty)
+            return;
+        text.AppendLine("Where several subscribers each get every message (fan-out), until the last of them has it:").AppendLine();
+        text.Append(table).AppendLine();
     }
 
     private static void Rejected(StringBuilder text, Advice advice)

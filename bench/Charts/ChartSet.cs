@@ -28,6 +28,7 @@ internal static class ChartSet
             .. ConcurrencyChart.DrawInFlight(run, theme),
             .. ScaleUpChart.Draw(run, theme),
             .. ScaleOutChart.Draw(run, theme),
+            .. FanOutChart.Draw(run, theme),
             .. payloads.Select(payload => LatencyCostChart.Draw(run, theme, payload)),
             IdleChart.Draw(run, theme),
             .. payloads.Select(payload => WakeChart.Draw(run, theme, payload)),

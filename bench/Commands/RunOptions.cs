@@ -22,7 +22,7 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _scenario = new("--scenario")
     {
-        Description = "round-trip, stream, load, connect, idle, wake. Default: those of the suite.",
+        Description = "round-trip, stream, load, connect, idle, wake, fan-out. Default: those of the suite.",
         HelpName = "NAMES",
         CompletionSources = { Offer.Some<Scenario>() },
     };
@@ -30,14 +30,27 @@ internal sealed class RunOptions
     private readonly Option<string?> _initiators = new("--initiators") { Description = $"How many at once, each with its own connection: 1,4,16; at most {Cell.MaxInitiators}. Default: that of the suite.", HelpName = "NUMBERS" };
     private readonly Option<string?> _inFlight = new("--in-flight") { Description = $"How many requests each initiator has under way at once, on its one connection (http1: on as many connections): 1,8,64; at most {Cell.MaxInFlight}. Default: 1, and {Cell.StreamInFlight} sends of a stream where each waits for its answer (http1, http1-close, http2).", HelpName = "NUMBERS" };
     private readonly Option<string?> _responders = new("--responders") { Description = $"How many share the load, each in a container of its own: 1,2,4; at most {Cell.MaxResponders}. Default: that of the suite.", HelpName = "NUMBERS" };
+    private readonly Option<string?> _subscribers = new("--subscribers")
+    {
+        Description = $"For fan-out: how many get every message, each in a container of its own: 1,4,16; at most {Cell.MaxSubscribers}. Default: 1, 4, 16.",
+        HelpName = "NUMBERS",
+    };
+
     private readonly Option<string?> _cpus = new("--cpus") { Description = "How many processors each end's container may use (with --responders, each responder's): 0.25,0.5,1,2. Default: all, or those of the suite.", HelpName = "NUMBERS" };
     private readonly Option<string?> _memory = new("--memory") { Description = "How much memory each end's container may use (with --responders, each responder's): 64MiB,256MiB. Default: all.", HelpName = "SIZES" };
     private readonly Option<string?> _rate = new("--rate")
     {
-        Description = "For loads: messages a second, of all initiators together: 20,5000. Default: 100, or those of the suite.",
+        Description = "For load and fan-out: messages a second, of all initiators together: 20,5000. Default: 100, or those of the suite.",
         HelpName = "RATES",
     };
-    private readonly Option<string> _arrivals = new("--arrivals") { Description = "For loads: constant, poisson.", HelpName = "KIND", DefaultValueFactory = _ => "constant", CompletionSources = { Offer.One(Enum.GetValues<Arrivals>().Select(Words.Of)) } };
+    private readonly Option<string> _arrivals = new("--arrivals")
+    {
+        Description = "For load and fan-out: constant, poisson.",
+        HelpName = "KIND",
+        DefaultValueFactory = _ => "constant",
+        CompletionSources = { Offer.One(Enum.GetValues<Arrivals>().Select(Words.Of)) },
+    };
+
     private readonly Option<string?> _silence = new("--silence")
     {
         Description = $"For wake: how long nothing is sent before each message: 100ms,1s,10s; at most {Cell.MaxSilenceMs / 1000}s. Default: those.",
@@ -98,7 +111,7 @@ internal sealed class RunOptions
 
     public IEnumerable<Option> All =>
     [
-        _quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _inFlight, _responders,
+        _quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _inFlight, _responders, _subscribers,
         _cpus, _memory, _rate, _arrivals, _silence, _suite, _seed, _isolation, _pin, _out, _resume, _postgres, _mqtt, _image,
     ];
 
@@ -181,6 +194,7 @@ internal sealed class RunOptions
             InFlight = inFlight,
             StreamInFlight = parsed.GetValue(_inFlight) is null ? Cell.StreamInFlight : inFlight[^1],
             Responders = responders,
+            Subscribers = parsed.GetValue(_subscribers) is { } subscribers ? Values.Subscribers(subscribers) : suite.Subscribers,
             Limits = [.. Limits(parsed, suite).Select(limits => limits with { RespondersOnly = responders[^1] > 1 && limits != Runner.Planning.Limits.None })],
             Rates = parsed.GetValue(_rate) is { } rates ? Values.Rates(rates) : suite.Rates,
             Silences = parsed.GetValue(_silence) is { } silences ? Values.Silences(silences) : suite.Silences,

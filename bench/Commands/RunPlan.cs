@@ -24,6 +24,7 @@ internal static class RunPlan
             throw new UsageException($"--in-flight {request.InFlight[^1]}: with --initiators {request.Initiators[^1]} accepted are at most {Cell.MaxLanes / request.Initiators[^1]}, {Cell.MaxLanes} in all.");
         if (request.ScalesOut)
             DemandSharing(request);
+        DemandFew(request);
         return
         [
             .. from key in cells
@@ -32,9 +33,10 @@ internal static class RunPlan
                let transport = request.Transports.Single(transport => transport.Text == key.Transport)
                where request.Has(transport.Transport.Traits, key.Scenario, key.PayloadBytes)
                from responders in request.Responders
+               from subscribers in key.Scenario == Scenario.FanOut ? request.Subscribers : [1]
                from initiators in key.Scenario switch
                {
-                   Scenario.Connect or Scenario.Wake => [1],
+                   Scenario.Connect or Scenario.Wake or Scenario.FanOut => [1],
                    // As many as it takes to reach them all.
                    Scenario.Idle => [transport.Transport.Traits.WorkSharing == WorkSharing.ByConnection ? responders : 1],
                    _ => request.Initiators,
@@ -46,7 +48,7 @@ internal static class RunPlan
                    _ => [1],
                }
                from limits in request.Limits
-               from rate in key.Scenario == Scenario.Load && request.Rates.Count > 0 ? request.Rates.Select(rate => (double?)rate) : [null]
+               from rate in Rates(request, key.Scenario)
                from silence in key.Scenario == Scenario.Wake ? request.Silences.Select(silence => (int?)silence) : [null]
                let pace = request.Effort.PaceWithin(limits, rate)
                select new PlannedCell(
@@ -60,6 +62,7 @@ internal static class RunPlan
                        Initiators = initiators,
                        InFlight = inFlight,
                        Responders = responders,
+                       Subscribers = subscribers,
                        OfferedRate = rate,
                        Arrivals = request.Arrivals,
                        SilenceMs = silence,
@@ -68,17 +71,35 @@ internal static class RunPlan
         ];
     }
 
+    private static IEnumerable<double?> Rates(RunRequest request, Scenario scenario) => scenario switch
+    {
+        Scenario.Load when request.Rates.Count > 0 => request.Rates.Select(rate => (double?)rate),
+        Scenario.FanOut => (request.Rates.Count > 0 ? request.Rates : [Suite.OrdinaryRate]).Select(rate => (double?)rate),
+        _ => [null],
+    };
+
     private static void DemandSharing(RunRequest request)
     {
-        if (request.Scenarios.FirstOrDefault(scenario => scenario is Scenario.Stream or Scenario.Connect or Scenario.Wake)
-            is var scenario and not Scenario.RoundTrip)
-            throw new UsageException($"--responders: {Words.Of(scenario)} has one responder; add --scenario with those of round-trip, load, idle that are wanted.");
+        var alone = request.Scenarios.FirstOrDefault(scenario => scenario is Scenario.Stream or Scenario.Connect or Scenario.Wake or Scenario.FanOut);
+        if (alone != Scenario.RoundTrip)
+            throw new UsageException($"--responders: {Words.Of(alone)} has one responder; add --scenario with those of round-trip, load, idle that are wanted.");
         if (request.Initiators[0] < request.Responders[^1])
             throw new UsageException($"--initiators {request.Initiators[0]}: with --responders {request.Responders[^1]} accepted are {request.Responders[^1]} or more, so that each responder can have one.");
         if (request.InFlight[^1] > 1)
             throw new UsageException($"--in-flight {request.InFlight[^1]}: with --responders {request.Responders[^1]} accepted is 1; add --initiators for more at once.");
         if (request.PartsOfCapacity.Count > 0)
             throw new UsageException("--responders: a suite that looks for capacities has one; with --scenario load and --rate there can be more.");
+    }
+
+    // Each subscriber keeps when each message came.
+    private static void DemandFew(RunRequest request)
+    {
+        if (!request.Scenarios.Contains(Scenario.FanOut))
+            return;
+        var seconds = request.Effort.Duration?.TotalSeconds ?? 0;
+        if (request.Rates.FirstOrDefault(rate => rate * seconds > Cell.MaxPublished) is var rate and > 0)
+            throw new UsageException(FormattableString.Invariant(
+                $"--rate {rate} for --duration {seconds}s: a fan-out publishes at most {Cell.MaxPublished} messages a round; give less of one of them."));
     }
 
     /// <summary>Finds the capacities of the transports whose loads have no rate yet.</summary>

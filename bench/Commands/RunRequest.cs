@@ -36,6 +36,9 @@ internal sealed record RunRequest
     /// <summary>How many share the load; each number is a cell of its own.</summary>
     public required IReadOnlyList<int> Responders { get; init; }
 
+    /// <summary>Of a fan-out, how many get every message; each number is a cell of its own.</summary>
+    public required IReadOnlyList<int> Subscribers { get; init; }
+
     /// <summary>Whether duplicated responders are compared.</summary>
     public bool ScalesOut => Responders.Any(responders => responders > 1);
 

@@ -52,6 +52,8 @@ internal static class Values
 
     public static IReadOnlyList<int> Responders(string text) => Numbers("--responders", text, Cell.MaxResponders);
 
+    public static IReadOnlyList<int> Subscribers(string text) => Numbers("--subscribers", text, Cell.MaxSubscribers);
+
     private static IReadOnlyList<int> Numbers(string flag, string text, int most) =>
     [
         .. text.Split(',', StringSplitOptions.TrimEntries)
@@ -150,7 +152,8 @@ internal static class Values
         "connect" => Agent.Contract.Scenario.Connect,
         "idle" => Agent.Contract.Scenario.Idle,
         "wake" => Agent.Contract.Scenario.Wake,
-        _ => throw new UsageException($"--scenario {text}: accepted are round-trip, stream, load, connect, idle, wake."),
+        "fan-out" => Agent.Contract.Scenario.FanOut,
+        _ => throw new UsageException($"--scenario {text}: accepted are round-trip, stream, load, connect, idle, wake, fan-out."),
     };
 
     private static int Payload(string text) => Size(text) is >= Cell.MinPayloadBytes and <= MaxPayload and var bytes

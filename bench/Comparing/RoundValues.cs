@@ -14,7 +14,7 @@ internal static class RoundValues
     public static IReadOnlyList<Quantity> Compared(Scenario scenario) => scenario switch
     {
         Scenario.Stream => [Quantity.MessagesPerSecond],
-        Scenario.RoundTrip or Scenario.Load or Scenario.Connect => [Quantity.P50, Quantity.P99],
+        Scenario.RoundTrip or Scenario.Load or Scenario.Connect or Scenario.FanOut => [Quantity.P50, Quantity.P99],
         Scenario.Wake => [Quantity.P50],
         _ => [],
     };

@@ -77,6 +77,8 @@ internal static class ResultsCsv
         .. Of("send_lateness", cell => cell.SendLatenessNs),
         ("runs", cell => cell.Rounds.Select(round => round.Run).Distinct().Count()),
         ("silence_ms", cell => cell.SilenceMs),
+        ("subscribers", cell => cell.Subscribers),
+        ("fan_out", FanOutText.Way),
     ];
 
     // Of a run, not of a cell.

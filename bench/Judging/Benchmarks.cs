@@ -53,6 +53,13 @@ public class Wake : CellBenchmark
     public void Call() => throw new NotSupportedException("Measured by the agents.");
 }
 
+/// <summary>Messages to several subscribers, at the times of a schedule; an operation is one that all of them got.</summary>
+public class FanOut : CellBenchmark
+{
+    [Benchmark]
+    public void Publish() => throw new NotSupportedException("Measured by the agents.");
+}
+
 /// <summary>Messages one way; an operation is one message that arrived.</summary>
 [SuppressMessage("Naming", "CA1711", Justification = "The scenario's name, which people type after --filter.")]
 public class Stream : CellBenchmark

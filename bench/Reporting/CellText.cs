@@ -41,6 +41,7 @@ internal static class CellText
         cell.Initiators > 1 || cell.Responders > 1 ? $" ×{cell.Initiators}" : "",
         cell.InFlight > 1 ? $", {cell.InFlight} in flight" : "",
         cell.Responders > 1 ? $" to {cell.Responders}" : "",
+        cell.Subscribers is { } all ? $" to all of {all}" : "",
         cell.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}" : "",
         cell.SilenceMs is { } silence ? $" after {Figures.Duration(silence * 1e6)}" : "");
 

@@ -7,7 +7,19 @@ internal static class TransportTable
 {
     public static MarkdownTable Of(IEnumerable<Traits> transports)
     {
-        var table = new MarkdownTable("transport", "family", "delivers", "in order", "a slow responder", "outlives the responder", "outlives the service", "shares work", "connects early", ">at most", "needs");
+        var table = new MarkdownTable(
+            "transport",
+            "family",
+            "delivers",
+            "in order",
+            "a slow responder",
+            "outlives the responder",
+            "outlives the service",
+            "shares work",
+            "fan-out",
+            "connects early",
+            ">at most",
+            "needs");
         foreach (var traits in transports)
         {
             table.Add(
@@ -19,6 +31,7 @@ internal static class TransportTable
                 YesNo(traits.SurvivesResponderRestart),
                 traits.SurvivesServiceRestart is { } survives ? YesNo(survives) : "-",
                 traits.WorkSharing == WorkSharing.None ? "no" : Words.Of(traits.WorkSharing),
+                Words.Of(traits.FanOut),
                 YesNo(traits.ConnectsBeforeServing),
                 Figures.Bytes(traits.MaxPayloadBytes),
                 Words.Of(traits.Needs));

@@ -17,7 +17,10 @@ internal sealed class Assigned(Assignment assignment, ITransport? transport)
     public Wiring Wiring => assignment.Wiring;
 
     /// <summary>How many ends of its role the process has; of a process that has both roles, its initiators.</summary>
-    public int Ends => assignment is { Role: not Role.Responder, Cell.Initiators: var initiators } ? initiators : 1;
+    public int Ends => assignment is { Role: not Role.Responder, Cell: not null } ? Connections : 1;
+
+    /// <summary>How many connections the initiating end makes: a publisher has one for each channel.</summary>
+    public int Connections => Cell.Scenario == Scenario.FanOut ? assignment.MoreWirings.Count + 1 : Cell.Initiators;
 
     /// <summary>Where an initiator meets a responder.</summary>
     /// <param name="initiator">From 0.</param>

@@ -30,6 +30,8 @@ internal static class AssignmentReader
             throw new AssignmentException($"{cell.Initiators} initiators have {cell.InFlight} in flight each; accepted are {Cell.MaxLanes} in all.");
         if (cell.Responders is < 1 or > Cell.MaxResponders)
             throw new AssignmentException($"responders is {cell.Responders}; accepted are 1 to {Cell.MaxResponders}.");
+        if (cell.Subscribers is < 1 or > Cell.MaxSubscribers)
+            throw new AssignmentException($"subscribers is {cell.Subscribers}; accepted are 1 to {Cell.MaxSubscribers}.");
         if (assignment.MoreCells.Prepend(cell).FirstOrDefault(IsNeverSilent) is { } loud)
         {
             var silence = loud.SilenceMs?.ToString(CultureInfo.InvariantCulture) ?? "missing";

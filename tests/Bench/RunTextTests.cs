@@ -85,7 +85,23 @@ public sealed class RunTextTests
         Assert.Equal(Catalogue.BuiltIn.Transports.Count * 7, Cells("--thorough").Count);
     }
 
+    [Fact]
+    public void A_fan_out_has_a_cell_for_each_number_of_subscribers_and_one_publisher()
+    {
+        var suite = Cells("--suite", "fan-out", "--transport", "tcp");
+        var own = Cells(
+            "--scenario", "fan-out,round-trip", "--transport", "tcp", "--payload", "64", "--subscribers", "2,8", "--rate", "20,500", "--initiators", "3");
+        var fanned = own.Where(cell => cell.Scenario == Scenario.FanOut).ToList();
+
+        Assert.Equal([(1, 100.0), (4, 100.0), (16, 100.0)], suite.Select(cell => (cell.Subscribers, cell.OfferedRate!.Value)));
+        Assert.All(suite, cell => Assert.Equal((Scenario.FanOut, 1, 1), (cell.Scenario, cell.Initiators, cell.Responders)));
+        Assert.All(suite, cell => Assert.Equal(3000, cell.Pace.MaxWindows * cell.Pace.WindowMs));
+        Assert.Equal([(2, 20.0), (2, 500.0), (8, 20.0), (8, 500.0)], fanned.Select(cell => (cell.Subscribers, cell.OfferedRate!.Value)));
+        Assert.Single(own, cell => cell is { Scenario: Scenario.RoundTrip, Initiators: 3, Subscribers: 1, OfferedRate: null });
+    }
+
     [Theory]
+    [InlineData("--subscribers 17: accepted are whole numbers from 1 to 16.", "--subscribers", "17")]
     [InlineData("--rounds 0: accepted are whole numbers from 1 to 100.", "--rounds", "0")]
     [InlineData("--rounds 101: ", "--rounds", "101")]
     [InlineData("--rounds many: ", "--rounds", "many")]
@@ -102,6 +118,17 @@ public sealed class RunTextTests
     [InlineData("--seed -1: accepted are whole numbers from 0 to 4294967295.", "--seed", "-1")]
     public void A_value_that_is_none_is_one_line(string says, params string[] arguments) =>
         Assert.StartsWith(says, Assert.Throws<UsageException>(() => Read(arguments)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_fan_out_of_more_messages_than_subscribers_keep_is_one_line() => Assert.StartsWith(
+        "--rate 20000 for --duration 10s: ",
+        Assert.Throws<UsageException>(() => Cells("--suite", "fan-out", "--rate", "20000", "--duration", "10s")).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_fan_out_has_subscribers_and_no_responders_that_share() =>
+        Assert.StartsWith(
+            "--responders: fan-out", Assert.Throws<UsageException>(() => Cells("--suite", "fan-out", "--responders", "2")).Message, StringComparison.Ordinal);
 
     private static List<Cell> Cells(params string[] arguments)
     {

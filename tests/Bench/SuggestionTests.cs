@@ -19,7 +19,7 @@ public class SuggestionTests
     [InlineData("run --transport file-poll:i", "file-poll:interval=1ms")]
     [InlineData("run --scenario round-trip,s", "round-trip,stream")]
     [InlineData("run --quick --suite p", "polling")]
-    [InlineData("run --plugin a.dll --su", "--suite")]
+    [InlineData("run --plugin a.dll --sui", "--suite")]
     [InlineData("report DIR --chart latency-c", "latency-cost")]
     [InlineData("report DIR --chart load --theme ", "dark", "light")]
     [InlineData("advise --durable ", "disk", "memory", "page-cache")]

@@ -107,6 +107,35 @@ public class ContainerRunTests(EngineFixture engine)
     }
 
     [Fact]
+    public async Task Four_subscribers_in_containers_all_get_every_message_and_leave_nothing()
+    {
+        _ = engine.Client;
+        using var bench = BenchProcess.Start(
+        [
+            "run", "--quick", .. BenchProcess.Brief,
+            "--transport", "tcp,shared-memory,postgres-notify,mqtt-qos1,memory", "--scenario", "fan-out", "--subscribers", "1,4",
+            "--isolation", "container", "--out", "out",
+        ]);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+
+        var results = ResultsFile.Read(bench.Out).Results;
+        Assert.Equal(5 * 2, results.Count);
+        Assert.All(results.Where(result => result.Transport == "memory"), result => Assert.Equal(Status.Skipped, result.Status));
+        Assert.All(results.Where(result => result.Transport != "memory"), result =>
+        {
+            Assert.Equal((Status.Ok, 0, 0), (result.Status, result.Counts!.Lost, result.Counts.Corrupted));
+            Assert.Equal(result.LatencyNs!.Count * result.Subscribers, result.OneWayNs!.Count);
+            Assert.DoesNotContain(FlagCodes.ClocksDiffer, result.Flags.Select(flag => flag.Code));
+            IsCharged(result);
+        });
+        Assert.Equal([1, 4], results.Where(result => result.Transport == "tcp").Select(result => result.Subscribers!.Value).Order());
+        var report = await File.ReadAllTextAsync(Path.Combine(bench.Out, "report.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("## Fan-out", report, StringComparison.Ordinal);
+        Assert.Empty(await engine.BelongingsAsync(bench.Id));
+    }
+
+    [Fact]
     public async Task A_pair_that_is_left_alone_is_charged_in_containers()
     {
         _ = engine.Client;

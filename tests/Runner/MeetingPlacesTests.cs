@@ -7,6 +7,7 @@ namespace InterContainer.Tests.Runner;
 public class MeetingPlacesTests
 {
     private static readonly Wiring First = new() { Channel = "pair_1", Host = "responder", Port = 9000 };
+    private static readonly Cell Subscribed = new() { Transport = "tcp", Scenario = Scenario.FanOut, Subscribers = 4 };
     private static readonly Cell Cell = new() { Transport = "tcp", Responders = 3, Initiators = 3 };
 
     [Fact]
@@ -34,5 +35,34 @@ public class MeetingPlacesTests
         Assert.Equal("pair_1", initiator.Wiring.Channel);
     }
 
-    private static MeetingPlaces Places(WorkSharing sharing) => new(First, sharing, (first, responder) => first with { Host = $"responder-{responder}" });
+    [Fact]
+    public void By_sends_each_subscriber_is_alone_on_a_channel_of_its_own_and_the_publisher_knows_all()
+    {
+        var places = Places(WorkSharing.ByMessage, FanOut.BySends);
+
+        var last = places.For(new Part(Role.Responder, Subscribed) { Number = 3 }, []);
+        var publisher = places.For(new Part(Role.Initiator, Subscribed), []);
+
+        Assert.Equal(("pair_1_3", "responder-3", 1), (last.Wiring.Channel, last.Wiring.Host, last.Wiring.Responders));
+        Assert.Equal((0, false), (last.Wiring.Member, last.Wiring.IsBroadcast));
+        Assert.Equal(["pair_1", "pair_1_1", "pair_1_2", "pair_1_3"], publisher.MoreWirings.Prepend(publisher.Wiring).Select(wiring => wiring.Channel));
+    }
+
+    [Theory]
+    [InlineData(WorkSharing.ByMessage)]
+    [InlineData(WorkSharing.ByConnection)]
+    public void Natively_all_subscribers_read_one_channel(WorkSharing sharing)
+    {
+        var places = Places(sharing, FanOut.Native);
+
+        var last = places.For(new Part(Role.Responder, Subscribed) { Number = 3 }, []);
+        var publisher = places.For(new Part(Role.Initiator, Subscribed), []);
+
+        Assert.Equal(("pair_1", 1, 3, true), (last.Wiring.Channel, last.Wiring.Responders, last.Wiring.Member, last.Wiring.IsBroadcast));
+        Assert.Empty(publisher.MoreWirings);
+        Assert.Equal("pair_1", publisher.Wiring.Channel);
+    }
+
+    private static MeetingPlaces Places(WorkSharing sharing, FanOut fanOut = FanOut.BySends) =>
+        new(First, sharing, fanOut, (first, responder) => first with { Host = $"responder-{responder}" });
 }

@@ -11,6 +11,7 @@ internal abstract class MessageTable : IAsyncDisposable
 {
     private readonly List<Message> _messages = [];
     private long? _taken;
+    private long _handed;
 
     /// <summary>Answers a message into <c>reply</c>, which is as long as the message; the answer's length, or <see cref="IResponder.NoReply"/>.</summary>
     public delegate int Handler(ReadOnlySpan<byte> message, Span<byte> reply);
@@ -70,7 +71,32 @@ internal abstract class MessageTable : IAsyncDisposable
         return true;
     }
 
+    /// <summary>
+    /// Reads what came since the last time, hands it over in order, and leaves it for the other readers: each has a cursor of its own. Ids rise in the order in which
+    /// rows can be seen, because one end inserts them.
+    /// </summary>
+    /// <returns>False where nothing was there.</returns>
+    public async ValueTask<bool> HandAsync(Handler handle)
+    {
+        await ReadAfterAsync(_handed, _messages);
+        if (_messages.Count == 0)
+            return false;
+        foreach (var message in _messages)
+        {
+            message.Answer = ArrayPool<byte>.Shared.Rent(message.Length);
+            handle(message.Body.AsSpan(0, message.Length), message.Answer);
+            message.Return();
+        }
+
+        _handed = _messages[^1].Id;
+        _messages.Clear();
+        return true;
+    }
+
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Adds the oldest messages after an id, in order, and takes none.</summary>
+    protected abstract ValueTask ReadAfterAsync(long after, List<Message> messages);
 
     /// <summary>Adds the oldest messages, in order.</summary>
     protected abstract ValueTask ReadAsync(List<Message> messages);

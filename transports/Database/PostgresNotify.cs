@@ -26,6 +26,7 @@ internal sealed class PostgresNotify : ITransport
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
         MaxInFlight = Traits.ManyInFlight,
+        FanOut = FanOut.Native,
         SurvivesServiceRestart = true,
         Options = [TransportOption.WholeNumber("batch", 100, 1, 10_000), PostgresTable.Mode],
     };

@@ -23,6 +23,7 @@ internal sealed class PostgresPoll : ITransport
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
         MaxInFlight = Traits.ManyInFlight,
+        FanOut = FanOut.Native,
         SurvivesServiceRestart = true,
         Options =
         [

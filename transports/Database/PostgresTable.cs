@@ -14,6 +14,9 @@ internal abstract class PostgresTable : MessageTable
 
     internal const string ReadNext = "SELECT id, body FROM {0} WHERE recipient = $1 AND id > $2 ORDER BY id LIMIT 1";
 
+    // What every reader of a broadcast gets: nothing is claimed.
+    internal const string ReadAfter = "SELECT id, sender, body FROM {0} WHERE recipient = $1 AND id > $2 ORDER BY id LIMIT $3";
+
     internal const string Removal = "DELETE FROM {0} WHERE recipient = $1 AND id <= $2";
 
     // A DELETE returns its rows in no order.
@@ -36,11 +39,13 @@ internal abstract class PostgresTable : MessageTable
     private readonly string _table;
     private readonly string _recipient;
     private readonly NpgsqlParameter<long> _after = new() { TypedValue = 0 };
+    private readonly NpgsqlParameter<long> _handed = new() { TypedValue = 0 };
     private readonly NpgsqlParameter<long> _taken = new() { TypedValue = 0 };
     private readonly Statements _look;
     private readonly Statements _claim;
     private readonly Statements _commit;
     private readonly Statements _readNext;
+    private readonly Statements _readAfter;
     private readonly Insert _insert;
     private readonly Insert _insertAndCommit;
     private readonly Insert _removeAndInsert;
@@ -60,6 +65,7 @@ internal abstract class PostgresTable : MessageTable
         _claim = Together(new NpgsqlBatchCommand("BEGIN"), Mine(Claim, new NpgsqlParameter<int> { TypedValue = batch }));
         _commit = Together(new NpgsqlBatchCommand("COMMIT"));
         _readNext = Together(Mine(ReadNext, _after));
+        _readAfter = Together(Mine(ReadAfter, _handed, new NpgsqlParameter<int> { TypedValue = batch }));
         _insert = new(this, insertion);
         _insertAndCommit = new(this, insertion, then: new NpgsqlBatchCommand("COMMIT"));
         _removeAndInsert = new(this, insertion, first: Mine(Removal, _taken));
@@ -121,6 +127,14 @@ internal abstract class PostgresTable : MessageTable
         // Another responder was faster.
         if (messages.Count == 0)
             await _commit.ExecuteAsync();
+    }
+
+    protected override async ValueTask ReadAfterAsync(long after, List<Message> messages)
+    {
+        _handed.TypedValue = after;
+        await using var reader = await _readAfter.ReadAsync();
+        while (await reader.ReadAsync())
+            messages.Add(Row(reader));
     }
 
     protected override async ValueTask CommitAsync(IReadOnlyList<Message> answered)

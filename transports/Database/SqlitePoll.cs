@@ -23,6 +23,7 @@ internal sealed class SqlitePoll : ITransport
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
         MaxInFlight = Traits.ManyInFlight,
+        FanOut = FanOut.Native,
         Options =
         [
             TransportOption.Duration("interval", "1ms", TimeSpan.FromSeconds(5)),
@@ -49,6 +50,7 @@ internal sealed class SqlitePoll : ITransport
         private readonly PollTimer _timer;
         private readonly SqliteConnection _connection;
         private readonly SqliteCommand _read;
+        private readonly SqliteCommand _after;
         private readonly SqliteCommand _next;
         private readonly SqliteCommand _remove;
         private readonly SqliteCommand _insert;
@@ -65,6 +67,11 @@ internal sealed class SqlitePoll : ITransport
             try
             {
                 _read = Prepare("SELECT id, sender, body FROM {0} WHERE recipient = $recipient ORDER BY id LIMIT $batch", ("$recipient", recipient), ("$batch", batch));
+                _after = Prepare(
+                    "SELECT id, sender, body FROM {0} WHERE recipient = $recipient AND id > $after ORDER BY id LIMIT $batch",
+                    ("$recipient", recipient),
+                    ("$after", 0L),
+                    ("$batch", batch));
                 _next = Prepare("SELECT id, body FROM {0} WHERE recipient = $recipient AND id > $after ORDER BY id LIMIT 1", ("$recipient", recipient), ("$after", 0L));
                 _remove = Prepare("DELETE FROM {0} WHERE recipient = $recipient AND id <= $last", ("$recipient", recipient), ("$last", 0L));
                 _insert = Prepare("INSERT INTO {0} (recipient, sender, body) VALUES ($recipient, $sender, $body)", ("$recipient", ""), ("$sender", recipient), ("$body", Array.Empty<byte>()));
@@ -121,15 +128,22 @@ internal sealed class SqlitePoll : ITransport
         protected override ValueTask ReadAsync(List<Message> messages)
         {
             _read.Transaction = null;
-            ReadRows(messages);
+            ReadRows(_read, messages);
             if (!_competes || messages.Count == 0)
                 return default;
             messages.ForEach(message => message.Return());
             messages.Clear();
             _read.Transaction = _claiming = BeginWriting();
-            ReadRows(messages);
+            ReadRows(_read, messages);
             if (messages.Count == 0)
                 EndClaiming();
+            return default;
+        }
+
+        protected override ValueTask ReadAfterAsync(long after, List<Message> messages)
+        {
+            _after.Parameters[1].Value = after;
+            ReadRows(_after, messages);
             return default;
         }
 
@@ -177,6 +191,7 @@ internal sealed class SqlitePoll : ITransport
         {
             EndClaiming();
             _read.Dispose();
+            _after.Dispose();
             _next.Dispose();
             _remove.Dispose();
             _insert.Dispose();
@@ -193,9 +208,9 @@ internal sealed class SqlitePoll : ITransport
             _claiming = null;
         }
 
-        private void ReadRows(List<Message> messages)
+        private static void ReadRows(SqliteCommand command, List<Message> messages)
         {
-            using var reader = _read.ExecuteReader();
+            using var reader = command.ExecuteReader();
             while (reader.Read())
                 messages.Add(Row(reader));
         }

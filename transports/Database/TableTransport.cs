@@ -18,7 +18,7 @@ internal sealed class TableTransport(Traits traits, Func<Wiring, CancellationTok
         var table = await open(wiring, Name(wiring), wiring.WholeNumber("batch"), cancellationToken);
         return new PollingServer(
             table.WaitAsync,
-            () => GuardAsync(() => table.AnswerAsync(responder.Respond)),
+            () => GuardAsync(() => wiring.IsBroadcast ? table.HandAsync(responder.Respond) : table.AnswerAsync(responder.Respond)),
             () => GuardAsync(async () =>
             {
                 await using (table)

@@ -25,6 +25,7 @@ internal sealed class MqttQos1 : ITransport
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
         MaxInFlight = Traits.ManyInFlight,
+        FanOut = FanOut.Native,
         SurvivesServiceRestart = false,
         Options = [MqttEnds.Inflight, MqttEnds.Mode],
     };

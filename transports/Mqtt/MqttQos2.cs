@@ -26,6 +26,7 @@ internal sealed class MqttQos2 : ITransport
         SurvivesResponderRestart = true,
         WorkSharing = WorkSharing.ByMessage,
         MaxInFlight = Traits.ManyInFlight,
+        FanOut = FanOut.Native,
         SurvivesServiceRestart = false,
         Options = [MqttEnds.Mode],
     };

@@ -22,6 +22,7 @@ internal sealed class MqttUnixSocket : ITransport
         SurvivesResponderRestart = false,
         WorkSharing = WorkSharing.ByMessage,
         MaxInFlight = Traits.ManyInFlight,
+        FanOut = FanOut.Native,
         SurvivesServiceRestart = false,
         Options = [MqttEnds.Mode],
     };

@@ -26,6 +26,10 @@ internal static class MethodSection
         ("Responders", "Several responders, each in a container of its own, share the load: each initiator is connected to one of them, or they compete for the messages of one table, folder or subscription.", run => run.Results.Any(cell => cell.Responders > 1)),
         ("Open sockets", "What the kernel lists for each role when the measured time ends.", run => run.Results.Any(cell => cell.Responders > 1)),
         ("In flight", "Requests of one initiator that are under way at once on its one connection (http1: on as many connections); each has its own numbers, checks and clock.", run => run.Results.Any(cell => !cell.HasOrdinaryInFlight)),
+        (
+            "Fan-out",
+            "One way to several subscribers, at the times of a schedule. Latency runs from the send until the last of them has the message, by their clocks, which are one.",
+            run => Has(run, Scenario.FanOut)),
         ("Connect", "From nothing to the first reply, each time with a new initiator.", run => Has(run, Scenario.Connect)),
         (
             "After a silence",

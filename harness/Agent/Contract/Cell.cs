@@ -29,10 +29,17 @@ public sealed record Cell
     /// <summary>How many responders share the load: 1 to <see cref="MaxResponders"/>. A stream has one, because its acknowledgements speak for one.</summary>
     public int Responders { get; init; } = 1;
 
-    /// <summary>For <see cref="Scenario.Load"/>: messages a second, of all initiators together; positive.</summary>
+    /// <summary>Of a <see cref="Scenario.FanOut"/>, how many subscribers get every message, 1 to <see cref="MaxSubscribers"/>. Elsewhere 1, without a meaning.</summary>
+    public int Subscribers { get; init; } = 1;
+
+    /// <summary>How many ends answer or receive, each an agent of its own.</summary>
+    [JsonIgnore]
+    public int ServingEnds => Scenario == Scenario.FanOut ? Subscribers : Responders;
+
+    /// <summary>Messages a second, positive. For <see cref="Scenario.Load"/> of all initiators together, for <see cref="Scenario.FanOut"/> of the publisher.</summary>
     public double? OfferedRate { get; init; }
 
-    /// <summary>For <see cref="Scenario.Load"/>.</summary>
+    /// <summary>For <see cref="Scenario.Load"/> and <see cref="Scenario.FanOut"/>.</summary>
     public Arrivals Arrivals { get; init; } = Arrivals.Constant;
 
     /// <summary>For <see cref="Scenario.Wake"/>: how long nothing is sent before each message, ms, from 1 to <see cref="MaxSilenceMs"/>.</summary>
@@ -64,6 +71,12 @@ public sealed record Cell
     /// <summary>A connection that is silent for longer is one that many ends close.</summary>
     public const int MaxSilenceMs = 60_000;
 
+    /// <summary>Each is a container of its own.</summary>
+    public const int MaxSubscribers = 16;
+
+    /// <summary>The most messages that a fan-out publishes while it is measured: each subscriber tells of each when it came.</summary>
+    public const int MaxPublished = 100_000;
+
     /// <summary>The room that sequence, time and check bytes take in each message.</summary>
     public const int MinPayloadBytes = 24;
 }
@@ -88,9 +101,12 @@ public enum Scenario
 
     /// <summary>Connected and silent, then one message; again and again.</summary>
     Wake,
+
+    /// <summary>One way, at the times of a schedule: one publisher, and subscribers that each get every message; from the send until the last has it.</summary>
+    FanOut,
 }
 
-/// <summary>When messages of <see cref="Scenario.Load"/> are due.</summary>
+/// <summary>When messages of <see cref="Scenario.Load"/> and <see cref="Scenario.FanOut"/> are due.</summary>
 public enum Arrivals
 {
     /// <summary>Evenly spaced.</summary>

@@ -26,6 +26,11 @@ public sealed record Measurement
     /// <summary>Under load: how late messages were sent, of those that were; null elsewhere.</summary>
     public Distribution? SendLatenessNs { get; init; }
 
+    /// <summary>
+    /// Of a publisher, when each measured message was sent; of a subscriber, when each was sent and came, ns. In the form of <see cref="MessageTimes"/>; null elsewhere.
+    /// </summary>
+    public string? Times { get; init; }
+
     /// <summary>The measured windows, in order; empty where this agent measured none.</summary>
     public IReadOnlyList<Window> Windows { get; init; } = [];
 

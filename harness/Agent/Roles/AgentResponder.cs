@@ -15,7 +15,18 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
     private readonly Lock _lock = new();
     private readonly CostMeter _meter = meter ?? new CostMeter();
     private readonly CellTally[] _tallies = [.. cells.Select(cell => new CellTally(cell))];
+    private TaskCompletionSource _ended = NotEnded();
     private int _current;
+
+    /// <summary>Completes when it was told that what it was last told to begin has ended.</summary>
+    public Task Ended
+    {
+        get
+        {
+            lock (_lock)
+                return _ended.Task;
+        }
+    }
 
     public AgentResponder(Cell cell)
         : this([cell])
@@ -65,6 +76,8 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
             return _tallies[cell].Summary();
     }
 
+    private static TaskCompletionSource NotEnded() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private long Told(MessageHeader header, long now) => header.Phase == Phase.Look ? _meter.RuntimeSoFar.Packed : now;
 
     private void Take(CellTally tally, MessageHeader header, long now)
@@ -79,12 +92,14 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
             // Where the word for it was lost it comes again, before anything is measured; and what has ended may be played again: it was rehearsed, or not warm.
             case Phase.Begin when tally.MayBegin:
                 tally.Begin();
+                _ended = _ended.Task.IsCompleted ? NotEnded() : _ended;
                 _meter.Begin();
                 break;
             case Phase.End when tally.Cost is null:
                 // One more: of that which said begin the answer is charged, and of that which says end the way here.
                 _meter.End(tally.IsIdle ? 0 : tally.Measured + 1);
                 tally.End(_meter.Cost(), _meter.Runtime(), sockets?.Invoke());
+                _ended.TrySetResult();
                 break;
         }
     }
@@ -92,10 +107,16 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
     /// <summary>What is counted of one cell. Not thread-safe.</summary>
     private sealed class CellTally(Cell cell)
     {
+        private const int TimesOfMessage = 2;
+        private const int MostTimes = TimesOfMessage * Cell.MaxPublished;
+
         private readonly ArrivalWindows _arrivals = new(cell.Pace.WindowNs);
         private readonly Delays _forward = new();
         private RuntimeActivity? _runtime;
         private SocketCounts? _sockets;
+
+        // Of a fan-out, of each message when it was sent and when it came.
+        private readonly List<long> _times = cell.Scenario == Scenario.FanOut ? new(MostTimes) : [];
 
         public Verifier Verifier { get; } = new(cell.PayloadBytes);
 
@@ -118,11 +139,14 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
             (HasBegun, Cost, Measured) = (true, null, 0);
             _arrivals.Reset();
             _forward.Reset();
+            _times.Clear();
         }
 
         public void Count(MessageHeader header, long now)
         {
             Measured += header.Phase == Phase.Measured ? 1 : 0;
+            if (cell.Scenario == Scenario.FanOut && _times.Count < MostTimes)
+                _times.AddRange(header.TimeNs, now);
             if (cell.Scenario != Scenario.Stream)
                 return;
             _arrivals.Add(now);
@@ -138,6 +162,7 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
         {
             // A window of warm-up only is none.
             Windows = HasBegun ? _arrivals.ToWindows() : [],
+            Times = HasBegun && cell.Scenario == Scenario.FanOut ? MessageTimes.Encode(_times, TimesOfMessage) : null,
             ForwardNs = HasBegun ? _forward.Summary() : null,
             BeforeSent = _forward.Negative,
             Verified = Verifier.Summary(),

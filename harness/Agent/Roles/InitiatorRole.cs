@@ -23,8 +23,8 @@ internal static class InitiatorRole
         {
             // An initiator may hold the thread that calls it, and the pool makes new ones slowly.
             ThreadPool.GetMinThreads(out var workers, out var completions);
-            ThreadPool.SetMinThreads(workers + assigned.Cell.Lanes - 1, completions);
-            for (var i = 0; i < assigned.Cell.Initiators; i++)
+            ThreadPool.SetMinThreads(workers + Math.Max(assigned.Connections, assigned.Cell.Lanes) - 1, completions);
+            for (var i = 0; i < assigned.Connections; i++)
                 initiators.Add(await Patience.TryAsync(() => assigned.Transport.ConnectAsync(assigned.WiringOf(i), signals.Stop), signals.Stop));
             // First what a service has to be asked, so that it is in none of its costs.
             var settings = await SettingsAsync(initiators[0], watchdog);
@@ -99,6 +99,8 @@ internal static class InitiatorRole
             Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Wiring, cell, watchdog, clock, meter, output).RunAsync(),
             Scenario.Idle => new IdleScenario(Lanes(), cell, meter, output, sockets).RunAsync(watchdog.Token),
             Scenario.Wake => new WakeScenario(Lanes()[0], cell, clock, meter, output).RunAsync(),
+            Scenario.FanOut => new FanOutScenario(
+                new Publisher(initiators, assigned.Transport.Traits, cell, watchdog, clock, number), cell, clock, meter, output).RunAsync(),
             _ => throw new AssignmentException($"There is no scenario {cell.Scenario}."),
         };
     }

@@ -8,6 +8,8 @@ namespace InterContainer.Agent.Roles;
 /// <summary>Serves until it is told to stop, then says what it saw.</summary>
 internal static class ResponderRole
 {
+    private static readonly TimeSpan LastMessages = TimeSpan.FromSeconds(6);
+
     public static async Task PlayAsync(Assigned assigned, AgentOutput output, Signals signals)
     {
         var stop = signals.Stop;
@@ -23,6 +25,9 @@ internal static class ResponderRole
         if (assigned.Assignment.ReadyFile is { } path)
             await File.WriteAllTextAsync(path, "", stop);
         await WaitAsync(serving, stop);
+        // A publisher may not be answered, so it does not know when all has come.
+        if (assigned.Cell.Scenario == Scenario.FanOut)
+            await Task.WhenAny(responder.Ended, Task.Delay(LastMessages, CancellationToken.None));
         for (var cell = 0; cell < assigned.Cells.Count; cell++)
             output.Write(new ResultLine(Role.Responder, responder.Summary(cell) with { Clock = MonotonicClock.Identity }));
     }

@@ -64,7 +64,8 @@ public sealed class ContainerLauncher : ILauncher
     public Task PrepareAgentImageAsync(CancellationToken cancellationToken) =>
         EngineWords.AskAsync("the engine does not make the agent's image", _images.AgentAsync(cancellationToken));
 
-    public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) => await PrepareAsync(traits.Needs, traits.WorkSharing, limits, cancellationToken);
+    public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) =>
+        await PrepareAsync(traits.Needs, traits.WorkSharing, traits.FanOut, limits, cancellationToken);
 
     /// <summary>Runs a native tool between two containers of a fresh pair.</summary>
     /// <returns>What its measuring end printed.</returns>
@@ -72,7 +73,7 @@ public sealed class ContainerLauncher : ILauncher
     internal async Task<string> RunToolAsync(NativeTool tool, CancellationToken cancellationToken)
     {
         var image = await _images.CalibrationAsync(cancellationToken);
-        await using var pair = await PrepareAsync(tool.Needs, WorkSharing.None, Limits.None, cancellationToken);
+        await using var pair = await PrepareAsync(tool.Needs, WorkSharing.None, FanOut.BySends, Limits.None, cancellationToken);
         return await pair.RunToolAsync(tool, image, cancellationToken);
     }
 
@@ -88,11 +89,11 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PrepareAsync(Needs needs, WorkSharing sharing, Limits limits, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PrepareAsync(Needs needs, WorkSharing sharing, FanOut fanOut, Limits limits, CancellationToken cancellationToken)
     {
         try
         {
-            return await PlaceAsync(needs, sharing, limits, cancellationToken);
+            return await PlaceAsync(needs, sharing, fanOut, limits, cancellationToken);
         }
         catch (DockerApiException e)
         {
@@ -104,7 +105,7 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PlaceAsync(Needs needs, WorkSharing sharing, Limits limits, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PlaceAsync(Needs needs, WorkSharing sharing, FanOut fanOut, Limits limits, CancellationToken cancellationToken)
     {
         var agent = await _images.AgentAsync(cancellationToken);
         var services = await _services.ForAsync(needs, cancellationToken);
@@ -118,7 +119,7 @@ public sealed class ContainerLauncher : ILauncher
         await Task.WhenAll(services.Select((service, index) => service.JoinAsync(network.Network, addresses?.Service(index), cancellationToken)));
         var images = services.ToDictionary(service => service.Name, service => service.Image);
         images["agent"] = await _images.DigestAsync(agent, cancellationToken);
-        return new ContainerPair(_engine, _run, number, sharing, agent, network.Network, volumes, services)
+        return new ContainerPair(_engine, _run, number, sharing, fanOut, agent, network.Network, volumes, services)
         {
             Images = images,
             Plugins = _images.Plugins.PathsInImage,

@@ -28,7 +28,16 @@ internal sealed class ContainerPair : IPair
     private readonly Wiring _wiring;
     private readonly MeetingPlaces _places;
 
-    public ContainerPair(Engine engine, string run, int number, WorkSharing sharing, string agentImage, INetwork network, IReadOnlyList<PairVolume> volumes, IReadOnlyList<ServiceContainer> services)
+    public ContainerPair(
+        Engine engine,
+        string run,
+        int number,
+        WorkSharing sharing,
+        FanOut fanOut,
+        string agentImage,
+        INetwork network,
+        IReadOnlyList<PairVolume> volumes,
+        IReadOnlyList<ServiceContainer> services)
     {
         _engine = engine;
         _run = run;
@@ -45,7 +54,7 @@ internal sealed class ContainerPair : IPair
             MemoryFolder = volumes.FirstOrDefault(volume => volume.Folder == PairVolume.MemoryFolder)?.Folder,
         };
         _wiring = services.Aggregate(wiring, (sum, service) => service.AddTo(sum));
-        _places = new MeetingPlaces(_wiring, sharing, (first, responder) => first with { Host = Name(responder) });
+        _places = new MeetingPlaces(_wiring, sharing, fanOut, (first, responder) => first with { Host = Name(responder) });
     }
 
     public required IReadOnlyDictionary<string, string> Images { get; init; }

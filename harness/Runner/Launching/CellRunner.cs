@@ -90,6 +90,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             return traits.MaxInFlight == 1 ? $"{traits.Name} has one request in flight at a time." : $"{traits.Name} has at most {traits.MaxInFlight} requests in flight.";
         if (planned.Cell.Responders > 1 && traits.WorkSharing == WorkSharing.None)
             return $"{traits.Name} has one responder: it cannot share work among several.";
+        if (planned.Cell.Scenario == Scenario.FanOut && traits.Needs.HasFlag(Needs.SameProcess))
+            return $"{traits.Name} has both ends in one process, and subscribers are apart.";
         return launcher.WhyNot(traits, planned.Limits, planned.Cell.Responders);
     }
 
@@ -137,7 +139,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             pair,
             agents,
             [
-                .. Enumerable.Range(0, cells[0].Cell.Responders).Select(number => Part.Of(Role.Responder, cells) with { Number = number, StandsBy = number > 0 }),
+                .. Enumerable.Range(0, cells[0].Cell.ServingEnds)
+                    .Select(number => Part.Of(Role.Responder, cells) with { Number = number, StandsBy = number > 0 }),
                 Part.Of(Role.Initiator, cells) with { StandsBy = true, Captures = captures },
             ],
             cancellationToken);

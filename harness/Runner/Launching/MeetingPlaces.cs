@@ -3,25 +3,39 @@ using InterContainer.Transports;
 
 namespace InterContainer.Runner.Launching;
 
-/// <summary>Where the initiators of a pair meet its responders: each has a channel of its own, or they compete for the messages of one. Pure.</summary>
+/// <summary>
+/// Where the initiators of a pair meet its responders: each has a channel of its own, or they compete for the messages of one. Where a publisher meets its
+/// subscribers: each has a channel of its own, or all read one. Pure.
+/// </summary>
 /// <param name="first">Of the first responder, as the initiators see it.</param>
 /// <param name="sharing">The transport's.</param>
+/// <param name="fanOut">The transport's.</param>
 /// <param name="reach">Puts the host and port of another responder, from 1, in the first one's place.</param>
-internal sealed class MeetingPlaces(Wiring first, WorkSharing sharing, Func<Wiring, int, Wiring> reach)
+internal sealed class MeetingPlaces(Wiring first, WorkSharing sharing, FanOut fanOut, Func<Wiring, int, Wiring> reach)
 {
     /// <summary>What an agent of a part is told.</summary>
     /// <param name="part">The part.</param>
     /// <param name="plugins">Paths, as the agent sees them.</param>
     public Assignment For(Part part, IReadOnlyList<string> plugins)
     {
-        var responders = part.Cell.Responders;
-        return part.On(Of(part.Number, responders), plugins) with
+        var isFanOut = part.Cell.Scenario == Scenario.FanOut;
+        var ends = part.Cell.ServingEnds;
+        Wiring Place(int end) => isFanOut ? OfSubscriber(end) : Of(end, ends);
+        return part.On(Place(part.Number), plugins) with
         {
-            MoreWirings = part.Role == Role.Initiator && sharing == WorkSharing.ByConnection
-                ? [.. Enumerable.Range(1, responders - 1).Select(responder => Of(responder, responders))]
+            MoreWirings = part.Role == Role.Initiator && (isFanOut ? fanOut == FanOut.BySends : sharing == WorkSharing.ByConnection)
+                ? [.. Enumerable.Range(1, ends - 1).Select(Place)]
                 : [],
         };
     }
+
+    // On a channel of its own it is the only one that serves.
+    private Wiring OfSubscriber(int subscriber) => fanOut switch
+    {
+        FanOut.Native => first with { IsBroadcast = true, Member = subscriber },
+        _ when subscriber == 0 => first,
+        _ => reach(first, subscriber) with { Channel = FormattableString.Invariant($"{first.Channel}_{subscriber}") },
+    };
 
     private Wiring Of(int responder, int responders) => sharing switch
     {

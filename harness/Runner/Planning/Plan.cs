@@ -64,8 +64,8 @@ public sealed record Plan
             .Select(pair => (IReadOnlyList<PlannedCell>)[.. pair]),
     ];
 
-    // Connecting is measured from nothing, and idle agents have a runtime of other settings.
-    private static bool IsAlone(PlannedCell planned) => planned.Cell.Scenario is Scenario.Connect or Scenario.Idle;
+    // Connecting is measured from nothing, idle agents have a runtime of other settings, and subscribers are not responders.
+    private static bool IsAlone(PlannedCell planned) => planned.Cell.Scenario is Scenario.Connect or Scenario.Idle or Scenario.FanOut;
 
     // What the bytes look like is the same in every round, and for a text of any length.
     private static HashSet<PlannedCell> Captured(IReadOnlyList<PlannedCell> cells) =>

@@ -8,6 +8,9 @@ public static class PlanTime
     // What a pair takes besides warm-up and windows. The run's own progress corrects it.
     private static readonly TimeSpan Launching = TimeSpan.FromSeconds(1.3);
 
+    // And for each serving end beyond the first.
+    private static readonly TimeSpan LaunchingAnother = TimeSpan.FromSeconds(0.4);
+
     // What warm-up takes on average: of a pair's first cell, whose code is cold, and of those that follow.
     private const double FirstWarmUpMs = 1800;
     private const double NextWarmUpMs = 1100;
@@ -19,7 +22,9 @@ public static class PlanTime
 
     /// <summary>Launching, warm-ups and windows, of one round.</summary>
     public static TimeSpan Of(PlannedPair pair) =>
-        pair.Cells.Index().Aggregate(Launching, (sum, cell) => sum + Inside(cell.Item.Cell, cell.Index == 0 ? FirstWarmUpMs : NextWarmUpMs));
+        pair.Cells.Index().Aggregate(
+            Launching + (LaunchingAnother * (pair.Cells[0].Cell.ServingEnds - 1)),
+            (sum, cell) => sum + Inside(cell.Item.Cell, cell.Index == 0 ? FirstWarmUpMs : NextWarmUpMs));
 
     private static TimeSpan Inside(Cell cell, double likelyWarmUpMs)
     {
@@ -30,7 +35,7 @@ public static class PlanTime
             Scenario.Idle => warmUpMs + pace.IdleMs,
             Scenario.Wake => warmUpMs + cell.SilentMs,
             // These are always measured for the most.
-            Scenario.Stream or Scenario.Load => warmUpMs + (pace.MaxWindows * pace.WindowMs),
+            Scenario.Stream or Scenario.Load or Scenario.FanOut => warmUpMs + (pace.MaxWindows * pace.WindowMs),
             _ => warmUpMs + (Math.Max(pace.MinWindows, WindowPart * pace.MaxWindows) * pace.WindowMs),
         });
     }

@@ -42,10 +42,13 @@ public sealed record Suite
     /// <summary>How many share the load; each is a cell of its own.</summary>
     public IReadOnlyList<int> Responders { get; init; } = [1];
 
+    /// <summary>Of a fan-out, how many get every message; each is a cell of its own.</summary>
+    public IReadOnlyList<int> Subscribers { get; init; } = [1, 4, 16];
+
     /// <summary>What the pair's containers may use; each is a cell of its own.</summary>
     public IReadOnlyList<Limits> Limits { get; init; } = [Planning.Limits.None];
 
-    /// <summary>Of loads, messages a second, where none are asked for.</summary>
+    /// <summary>Of loads and fan-outs, messages a second, where none are asked for; of a fan-out <see cref="OrdinaryRate"/> where there are none.</summary>
     public IReadOnlyList<double> Rates { get; init; } = [OrdinaryRate];
 
     /// <summary>Of wake-ups, how long nothing is sent before each, ms; each is a cell of its own.</summary>
@@ -147,7 +150,16 @@ public sealed record Suite
         Payloads = [64],
     };
 
-    public static IReadOnlyList<Suite> All { get; } = [Default, Tuned, Polling, Load, Concurrency, ScaleUp, ScaleOut, Wake];
+    /// <summary>One publisher, more and more subscribers.</summary>
+    public static Suite FanOut { get; } = new()
+    {
+        Name = "fan-out",
+        Summary = "a publisher of 100 messages a second, and 1, 4 and 16 subscribers that each get every message",
+        Scenarios = [Scenario.FanOut],
+        Payloads = [64],
+    };
+
+    public static IReadOnlyList<Suite> All { get; } = [Default, Tuned, Polling, Load, Concurrency, ScaleUp, ScaleOut, Wake, FanOut];
 
     private static IReadOnlyList<TransportChoice> AsTheyCome(Catalogue catalogue) =>
         [.. catalogue.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue))];

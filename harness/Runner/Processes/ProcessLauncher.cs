@@ -67,7 +67,8 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
             Postgres = postgres,
             Mqtt = traits.Needs.HasFlag(Needs.MqttBroker) ? await BrokerAsync(cancellationToken) : null,
         };
-        var places = new MeetingPlaces(wiring, traits.WorkSharing, (first, responder) => first with { Port = ports.GetOrAdd(responder, _ => FreePort()) });
+        var places = new MeetingPlaces(
+            wiring, traits.WorkSharing, traits.FanOut, (first, responder) => first with { Port = ports.GetOrAdd(responder, _ => FreePort()) });
         return new ProcessPair(places, [shared, .. wiring.MemoryFolder is { } memory ? [memory] : Array.Empty<string>()], [.. plugins.Select(Path.GetFullPath)], cores);
     }
 

@@ -20,6 +20,7 @@ internal static class Evaluation
         Initiators = planned.Cell.Initiators,
         InFlight = planned.Cell.InFlight,
         Responders = planned.Cell.Responders,
+        Subscribers = planned.Cell.Scenario == Scenario.FanOut ? planned.Cell.Subscribers : null,
         LimitsRespondersOnly = planned.Limits.RespondersOnly,
         CpuLimit = planned.Limits.Cpus,
         MemoryLimitBytes = planned.Limits.MemoryBytes,
@@ -38,13 +39,19 @@ internal static class Evaluation
     /// <summary>A cell whose agents all came to their end.</summary>
     public static CellResult Measured(PlannedCell planned, Isolation isolation, Seen seen)
     {
-        var (initiator, responder) = (seen.Initiator, RespondersTogether.Of(seen.Responders, seen.Initiator.Sent));
+        var isFanOut = planned.Cell.Scenario == Scenario.FanOut;
+        seen = isFanOut ? FanOutFigures.Together(planned.Cell, seen) : seen;
+        var responder = isFanOut
+            ? RespondersTogether.OfSubscribers(seen.Responders, seen.Initiator.Sent)
+            : RespondersTogether.Of(seen.Responders, seen.Initiator.Sent);
+        var initiator = seen.Initiator;
         var roundTrip = planned.Cell.Scenario != Scenario.Stream;
         var windows = (roundTrip ? initiator : responder).Windows;
         var rate = Rate(windows, planned.Cell.PayloadBytes);
         var oneClock = IsOneClock(initiator, responder);
         var counts = Count(roundTrip, initiator, responder);
         var reason = WhyInvalid(planned.Transport.Transport.Traits, counts)
+            ?? (isFanOut && !oneClock ? NotOneClock : null)
             ?? (windows.Count == 0 && planned.Cell.Scenario is not (Scenario.Idle or Scenario.Wake)
                 ? "No window was measured: fewer than two messages arrived."
                 : null)
@@ -56,7 +63,7 @@ internal static class Evaluation
         var round = new RoundResult
         {
             Round = planned.Round,
-            LatencyNs = initiator.LatencyNs,
+            LatencyNs = isFanOut && !oneClock ? null : initiator.LatencyNs,
             ServiceTimeNs = initiator.ServiceNs,
             SendLatenessNs = initiator.SendLatenessNs,
             OneWayRequestNs = oneClock ? (roundTrip ? initiator : responder).ForwardNs : null,
@@ -125,13 +132,16 @@ internal static class Evaluation
             yield return new Flag(FlagCodes.Bimodal, string.Create(CultureInfo.InvariantCulture, $"humps below and above {split / 1000:0.#} µs"));
         if (IsBehind(initiator))
             yield return new Flag(FlagCodes.Saturated);
-        else if (initiator is { SendLatenessNs: { } late, LatencyNs: { } response } && late.P99 > MuchLateness * response.P99)
+        else if (initiator is { SendLatenessNs: { } late, LatencyNs: { } response, ServiceNs: not null } && late.P99 > MuchLateness * response.P99)
             yield return new Flag(FlagCodes.LateSender, string.Create(CultureInfo.InvariantCulture, $"p99 of lateness {late.P99 / 1000:0.#} µs, of response time {response.P99 / 1000:0.#} µs"));
         if (disturbance?.StealPart > Disturbance.MuchSteal)
             yield return new Flag(FlagCodes.Steal);
         if (disturbance?.OtherPart > Disturbance.MuchOther)
             yield return new Flag(FlagCodes.OtherLoad);
     }
+
+    private const string NotOneClock =
+        "The clocks of publisher and subscribers are not one (boot id or time namespace differ, or a message came before it was sent): let all run on one machine.";
 
     private const double Held = 0.99;
 
@@ -149,10 +159,14 @@ internal static class Evaluation
     private static bool IsOneClock(Measurement initiator, Measurement responder) =>
         initiator.Clock == responder.Clock && initiator.BeforeSent + responder.BeforeSent == 0;
 
-    private static bool IsBehind(Measurement initiator) => initiator.Due is { } due && (initiator.ServiceNs?.Count ?? 0) < Held * due;
+    private static bool IsBehind(Measurement initiator) => initiator.Due is { } due && InTime(initiator) < Held * due;
+
+    // Of a load what was answered, of a fan-out what was sent.
+    private static long InTime(Measurement initiator) => (initiator.Times is null ? initiator.ServiceNs : initiator.SendLatenessNs)?.Count ?? 0;
 
     private static string? WhyNotTheLoad(Cell cell, Measurement initiator) => IsBehind(initiator)
-        ? string.Create(CultureInfo.InvariantCulture, $"{cell.OfferedRate:0.###}/s were offered and {100.0 * (initiator.ServiceNs?.Count ?? 0) / initiator.Due:0.##} % of that was reached: offer less, or give more --initiators.")
+        ? string.Create(CultureInfo.InvariantCulture, $"{cell.OfferedRate:0.###}/s were offered and {100.0 * InTime(initiator) / initiator.Due:0.##} % of that was reached: offer less")
+            + (cell.Scenario == Scenario.FanOut ? "." : ", or give more --initiators.")
         : null;
 
     private static int Severity(Status status) => status switch

@@ -32,5 +32,6 @@ public sealed record PlanInfo(uint Seed, int Rounds, IReadOnlyList<CellKey> Cell
     {
         InFlight = planned.Cell.InFlight,
         SilenceMs = planned.Cell.SilenceMs,
+        Subscribers = planned.Cell.Scenario == Scenario.FanOut ? planned.Cell.Subscribers : null,
     };
 }

@@ -25,6 +25,25 @@ internal static class RespondersTogether
         };
     }
 
+    /// <summary>What subscribers saw that each got every message, as one: what a published message cost all of them.</summary>
+    /// <param name="subscribers">At least one.</param>
+    /// <param name="sent">Deliveries: each message counts once for each of them.</param>
+    public static Measurement OfSubscribers(IReadOnlyList<Measurement> subscribers, long sent)
+    {
+        var together = Of(subscribers, sent);
+        var number = subscribers.Count;
+        return together with
+        {
+            Cost = together.Cost is not { } cost ? null : cost with
+            {
+                CpuNsPerMessage = cost.CpuNsPerMessage * number,
+                PerMessage = cost.PerMessage?.Map(amount => amount * number),
+                Messages = cost.Messages / number,
+            },
+            Runtime = together.Runtime is not { } runtime ? null : runtime with { AllocatedBytesPerMessage = runtime.AllocatedBytesPerMessage * number },
+        };
+    }
+
     // Allocated bytes are weighted by the messages that each answered.
     private static RuntimeActivity? Sum(IReadOnlyList<(RuntimeActivity? Runtime, double Messages)> responders)
     {

@@ -143,6 +143,9 @@ public sealed record CellResult
     /// <summary>How many shared the load.</summary>
     public int Responders { get; init; } = 1;
 
+    /// <summary>How many got every message; null outside <c>fan-out</c>.</summary>
+    public int? Subscribers { get; init; }
+
     /// <summary>Of several responders, how many measured messages each answered, in their order; empty with one.</summary>
     public IReadOnlyList<long> AnsweredBy { get; init; } = [];
 
@@ -158,13 +161,13 @@ public sealed record CellResult
     /// <summary>Whether those limits were the responders' alone.</summary>
     public bool LimitsRespondersOnly { get; init; }
 
-    /// <summary>Messages per second; null outside <c>load</c>.</summary>
+    /// <summary>Messages per second; null outside <c>load</c> and <c>fan-out</c>.</summary>
     public double? OfferedRate { get; init; }
 
-    /// <summary>When they were due; null outside <c>load</c>.</summary>
+    /// <summary>When they were due; null as <see cref="OfferedRate"/>.</summary>
     public Arrivals? Arrivals { get; init; }
 
-    /// <summary>How many were due in the measured time; null outside <c>load</c>.</summary>
+    /// <summary>How many were due in the measured time; null as <see cref="OfferedRate"/>.</summary>
     public long? Due { get; init; }
 
     /// <summary>How long nothing was sent before each message, ms; null outside <c>wake</c>.</summary>
@@ -173,16 +176,19 @@ public sealed record CellResult
     /// <summary>Null for transports that do not poll.</summary>
     public double? PollIntervalMs { get; init; }
 
-    /// <summary>Of the round trip; under <c>load</c> from the intended time (response time), of <c>connect</c> from nothing to the first reply. Null where none was measured.</summary>
+    /// <summary>
+    /// Of the round trip; under <c>load</c> from the intended time (response time), of <c>connect</c> from nothing to the first reply, of <c>fan-out</c> from the
+    /// send until the last subscriber has it. Null where none was measured.
+    /// </summary>
     public DistributionSummary? LatencyNs { get; init; }
 
     /// <summary>Under <c>load</c>, from the actual time of sending (service time); null elsewhere.</summary>
     public DistributionSummary? ServiceNs { get; init; }
 
-    /// <summary>Under <c>load</c>, from the intended time to that of sending: how late the sender was; null elsewhere.</summary>
+    /// <summary>Under <c>load</c> and <c>fan-out</c>, from the intended time to that of sending: how late the sender was; null elsewhere.</summary>
     public DistributionSummary? SendLatenessNs { get; init; }
 
-    /// <summary>From initiator to responder; null where not measured, or where a flag says why it cannot be.</summary>
+    /// <summary>From initiator to responder, of <c>fan-out</c> to each subscriber; null where not measured, or where a flag says why it cannot be.</summary>
     public DistributionSummary? OneWayNs { get; init; }
 
     /// <summary>From responder to initiator; null as <see cref="OneWayNs"/>, and in a stream.</summary>
@@ -231,7 +237,12 @@ public sealed record CellResult
 
     /// <summary>What tells this cell from the others of a run.</summary>
     [JsonIgnore]
-    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, Responders, OfferedRate, CpuLimit, MemoryLimitBytes, LimitsRespondersOnly) { InFlight = InFlight, SilenceMs = SilenceMs };
+    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, Responders, OfferedRate, CpuLimit, MemoryLimitBytes, LimitsRespondersOnly)
+    {
+        InFlight = InFlight,
+        SilenceMs = SilenceMs,
+        Subscribers = Subscribers,
+    };
 
     /// <summary>Whether it had as many in flight as its scenario has by itself: one request, and in a stream what the transport takes.</summary>
     [JsonIgnore]
@@ -258,6 +269,10 @@ public sealed record CellKey(
     /// <summary>As of the cell.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? SilenceMs { get; init; }
+
+    /// <summary>Null outside <c>fan-out</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Subscribers { get; init; }
 }
 
 /// <summary>How the two ends are kept apart.</summary>
@@ -292,8 +307,16 @@ public sealed record Promises(Delivery Delivery, bool Ordered, SlowResponder Slo
     /// <summary>Whether a send waits for its answer; null in files of before it was told.</summary>
     public bool? StopAndWait { get; init; }
 
+    /// <summary>Null in files of before there was any.</summary>
+    public FanOut? FanOut { get; init; }
+
     public static Promises Of(Traits traits) =>
-        new(traits.Delivery, traits.Ordered, traits.SlowResponder, traits.SurvivesResponderRestart, traits.SurvivesServiceRestart) { WorkSharing = traits.WorkSharing, StopAndWait = traits.StopAndWait };
+        new(traits.Delivery, traits.Ordered, traits.SlowResponder, traits.SurvivesResponderRestart, traits.SurvivesServiceRestart)
+        {
+            WorkSharing = traits.WorkSharing,
+            FanOut = traits.FanOut,
+            StopAndWait = traits.StopAndWait,
+        };
 }
 
 public sealed record Throughput(double MessagesPerSecond, double BytesPerSecond);

@@ -69,6 +69,7 @@ internal static class Soundness
             Initiators = Math.Clamp(cell.Initiators, 1, Cell.MaxInitiators),
             InFlight = Math.Clamp(cell.InFlight, 1, Cell.MaxInFlight),
             Responders = Math.Clamp(cell.Responders, 1, Cell.MaxResponders),
+            Subscribers = cell.Subscribers is { } subscribers ? Math.Clamp(subscribers, 1, Cell.MaxSubscribers) : null,
             AnsweredBy = [],
             Sockets = null,
             OfferedRate = cell.OfferedRate is > 0 and <= Most ? cell.OfferedRate : null,
@@ -99,6 +100,8 @@ internal static class Soundness
         ?? WhyNot("initiators", cell.Initiators, 1)
         ?? WhyNot("inFlight", cell.InFlight, 1)
         ?? WhyNot("responders", cell.Responders, 1)
+        ?? WhyNot("subscribers", cell.Subscribers, 1)
+        ?? (cell is { Scenario: Scenario.FanOut, Subscribers: null } ? "a fan-out without subscribers" : null)
         ?? cell.AnsweredBy.Select(answered => WhyNot("answeredBy", answered)).FirstOrDefault(why => why is not null)
         ?? WhyNot("sockets.initiator", cell.Sockets?.Initiator)
         ?? WhyNot("sockets.responder", cell.Sockets?.Responder)
@@ -108,7 +111,7 @@ internal static class Soundness
         ?? WhyNot("silenceMs", cell.SilenceMs, 1)
         ?? (cell is { Scenario: Scenario.Wake, SilenceMs: null } ? "a wake without silenceMs" : null)
         ?? (cell is { Status: Status.Ok, Scenario: Scenario.Wake, LatencyNs: null } ? "a wake without latencyNs" : null)
-        ?? (cell is { Status: Status.Ok, Scenario: Scenario.RoundTrip or Scenario.Load or Scenario.Connect, Throughput: not null, LatencyNs: null } ? "a rate without latencyNs" : null)
+        ?? (cell is { Status: Status.Ok, Scenario: not (Scenario.Stream or Scenario.Idle), Throughput: not null, LatencyNs: null } ? "a rate without latencyNs" : null)
         ?? WhyNot("due", cell.Due)
         ?? WhyNot("pollIntervalMs", cell.PollIntervalMs)
         ?? WhyNot("warmUpNs", cell.WarmUpNs)

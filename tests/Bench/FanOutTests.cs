@@ -1,0 +1,76 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Bench.Charts;
+using InterContainer.Bench.Exporting;
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+using InterContainer.Transports;
+
+namespace InterContainer.Tests.Bench;
+
+public class FanOutTests
+{
+    private static readonly RunResults Run = Runs.Of(
+        Published("tcp", FanOut.BySends, 1, 100_000, 200_000),
+        Published("tcp", FanOut.BySends, 4, 400_000, 800_000),
+        Published("mqtt-qos0", FanOut.Native, 1, 150_000, 300_000),
+        Published("mqtt-qos0", FanOut.Native, 4, 250_000, 500_000));
+
+    [Fact]
+    public void A_row_tells_how_every_subscriber_gets_a_message_and_how_long_the_last_waits()
+    {
+        var rows = FanOutText.Table(Run).ToString().Split('\n');
+
+        Assert.Contains(rows, row => Cells(row) is ["tcp", "4", "4 sends", "64 B", "100/s", _, "400 µs", "800 µs", ..]);
+        Assert.Contains(rows, row => Cells(row) is ["tcp", "1", "1 send", ..]);
+        Assert.Contains(rows, row => Cells(row) is ["mqtt-qos0", "4", "native", "64 B", "100/s", _, "250 µs", "500 µs", ..]);
+        Assert.Contains("## Fan-out", MarkdownReport.Of(Run, []), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_is_drawn_against_the_number_of_subscribers() => Assert.Equal(
+        ["fan-out-p50-64-100ps", "fan-out-p99-64-100ps"],
+        ChartSet.Draw(Run).Select(chart => chart.Name).Where(name => name.StartsWith("fan-out", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Advice_has_the_most_subscribers_of_what_it_names()
+    {
+        var rows = FanOutText.ForAdvice(Run, ["tcp"], 64).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.True(Cells(rows[^1]) is ["tcp", "4", "4 sends", "100/s", "400 µs", "800 µs", ..], rows[^1]);
+        Assert.Equal(3, rows.Length);
+        Assert.True(FanOutText.ForAdvice(Run, ["tcp"], 1024).IsEmpty);
+    }
+
+    [Fact]
+    public void Cells_of_other_numbers_of_subscribers_are_others()
+    {
+        Assert.Equal(4, Run.Results.Select(cell => cell.Key).Distinct().Count());
+        Assert.Equal(4, Run.Results.Select(PercentileFile.NameOf).Distinct().Count());
+        Assert.Equal(4, Run.Results.Select(CellText.Name).Distinct().Count());
+        Assert.Equal("tcp fan-out 64 B to all of 4 at 100/s", CellText.Name(Run.Results[1]));
+    }
+
+    [Fact]
+    public void The_columns_of_other_tools_tell_it_at_the_end()
+    {
+        var lines = ResultsCsv.Of(Run).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        Assert.EndsWith(",subscribers,fan_out", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",4,4 sends", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(",1,native", lines[3], StringComparison.Ordinal);
+    }
+
+    private static string[] Cells(string row) => [.. row.Trim('|').Split('|').Select(cell => cell.Trim())];
+
+    private static CellResult Published(string transport, FanOut way, int subscribers, long p50, long p99)
+    {
+        var cell = Runs.RoundTrip(transport, 64, p50, p99, 100);
+        return cell with
+        {
+            Scenario = Scenario.FanOut,
+            Subscribers = subscribers,
+            OfferedRate = 100,
+            Promises = Promises.Of(Catalogue.BuiltIn.Find(transport).Traits) with { FanOut = way },
+        };
+    }
+}
