@@ -37,8 +37,8 @@ public sealed record Wiring
     public int InFlight { get; init; } = 1;
 
     /// <summary>
-    /// For a transport whose <see cref="FanOut"/> is native: whether every end that serves this channel gets every message. Each is a <see cref="Member"/>, nothing is
-    /// answered, and there is one initiator.
+    /// For a transport whose <see cref="FanOut"/> is native: whether every end that serves this channel gets every message.
+    /// Each is a <see cref="Member"/>, nothing is answered, and there is one initiator.
     /// </summary>
     public bool IsBroadcast { get; init; }
 

@@ -27,7 +27,8 @@ internal static class FanOutChart
         if (curves.Count == 0)
             return null;
         var cell = curves[0][0];
-        var limits = FormattableString.Invariant($"{(cell.CpuLimit is { } cpus ? $"-{cpus}cpus" : "")}{(cell.MemoryLimitBytes is { } bytes ? $"-{bytes}B" : "")}");
+        var (cpus, bytes) = (cell.CpuLimit, cell.MemoryLimitBytes);
+        var limits = FormattableString.Invariant($"{(cpus is null ? "" : $"-{cpus}cpus")}{(bytes is null ? "" : $"-{bytes}B")}");
         return ScalingChart.Draw(
             run,
             theme,

@@ -50,7 +50,7 @@ internal static class RunPlan
                from limits in request.Limits
                from rate in Rates(request, key.Scenario)
                from silence in key.Scenario == Scenario.Wake ? request.Silences.Select(silence => (int?)silence) : [null]
-               let pace = request.Effort.PaceWithin(limits, rate)
+               let pace = request.Effort.PaceWithin(limits, rate, subscribers)
                select new PlannedCell(
                    transport,
                    new Cell
@@ -82,7 +82,8 @@ internal static class RunPlan
     {
         var alone = request.Scenarios.FirstOrDefault(scenario => scenario is Scenario.Stream or Scenario.Connect or Scenario.Wake or Scenario.FanOut);
         if (alone != Scenario.RoundTrip)
-            throw new UsageException($"--responders: {Words.Of(alone)} has one responder; add --scenario with those of round-trip, load, idle that are wanted.");
+            throw new UsageException(
+                $"--responders: {Words.Of(alone)} has one responder; add --scenario with those of round-trip, load, idle that are wanted.");
         if (request.Initiators[0] < request.Responders[^1])
             throw new UsageException($"--initiators {request.Initiators[0]}: with --responders {request.Responders[^1]} accepted are {request.Responders[^1]} or more, so that each responder can have one.");
         if (request.InFlight[^1] > 1)

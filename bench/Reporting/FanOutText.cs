@@ -67,7 +67,7 @@ internal static class FanOutText
         return table;
     }
 
-    /// <summary>For advice, of these transports and one payload: the fan-out of each that is ok and has the most subscribers; empty where there are none.</summary>
+    /// <summary>For advice, of these transports and one payload: what is ok and has the most subscribers; empty where there is none.</summary>
     public static MarkdownTable ForAdvice(RunResults run, IReadOnlyCollection<string> transports, int payloadBytes)
     {
         var table = new MarkdownTable("transport", ">subscribers", "fan-out", ">at", ">p50 to the last", ">p99 to the last", ">cores");

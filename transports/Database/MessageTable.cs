@@ -72,8 +72,8 @@ internal abstract class MessageTable : IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads what came since the last time, hands it over in order, and leaves it for the other readers: each has a cursor of its own. Ids rise in the order in which
-    /// rows can be seen, because one end inserts them.
+    /// Reads what came since the last time, hands it over in order, and leaves it for the other readers: each has a cursor of its own.
+    /// Ids rise in the order in which rows can be seen, because one end inserts them.
     /// </summary>
     /// <returns>False where nothing was there.</returns>
     public async ValueTask<bool> HandAsync(Handler handle)

@@ -28,7 +28,7 @@ internal static class MethodSection
         ("In flight", "Requests of one initiator that are under way at once on its one connection (http1: on as many connections); each has its own numbers, checks and clock.", run => run.Results.Any(cell => !cell.HasOrdinaryInFlight)),
         (
             "Fan-out",
-            "One way to several subscribers, at the times of a schedule. Latency runs from the send until the last of them has the message, by their clocks, which are one.",
+            "One way to several subscribers, at the times of a schedule. Latency runs from the send until the last of them has the message.",
             run => Has(run, Scenario.FanOut)),
         ("Connect", "From nothing to the first reply, each time with a new initiator.", run => Has(run, Scenario.Connect)),
         (

@@ -53,10 +53,13 @@ public sealed record Assignment
 
     /// <summary>
     /// Environment variables that a launcher sets for the runtime. An idle agent is compiled for speed at once: what its loop does a few times a second would else be compiled again
-    /// many seconds later, and the price of doing nothing would be that of compiling.
+    /// many seconds later, and the price of doing nothing would be that of compiling. So are publishers and subscribers: at an ordinary rate, and with many of them on a
+    /// machine, each would be compiling for longer than the cell takes.
     /// </summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, string> RuntimeSettings => Cell?.Scenario == Scenario.Idle ? new() { ["DOTNET_TieredCompilation"] = "0" } : new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> RuntimeSettings => Cell?.Scenario is Scenario.Idle or Scenario.FanOut
+        ? new() { ["DOTNET_TieredCompilation"] = "0" }
+        : new Dictionary<string, string>();
 
     /// <summary>A file to make when ready, for health checks; null: none.</summary>
     public string? ReadyFile { get; init; }

@@ -29,14 +29,14 @@ public sealed record Cell
     /// <summary>How many responders share the load: 1 to <see cref="MaxResponders"/>. A stream has one, because its acknowledgements speak for one.</summary>
     public int Responders { get; init; } = 1;
 
-    /// <summary>Of a <see cref="Scenario.FanOut"/>, how many subscribers get every message, 1 to <see cref="MaxSubscribers"/>. Elsewhere 1, without a meaning.</summary>
+    /// <summary>Of a <see cref="Scenario.FanOut"/>, how many get every message: 1 to <see cref="MaxSubscribers"/>. Elsewhere 1, without a meaning.</summary>
     public int Subscribers { get; init; } = 1;
 
     /// <summary>How many ends answer or receive, each an agent of its own.</summary>
     [JsonIgnore]
     public int ServingEnds => Scenario == Scenario.FanOut ? Subscribers : Responders;
 
-    /// <summary>Messages a second, positive. For <see cref="Scenario.Load"/> of all initiators together, for <see cref="Scenario.FanOut"/> of the publisher.</summary>
+    /// <summary>Messages a second, positive: of a <see cref="Scenario.Load"/> from all initiators, of a <see cref="Scenario.FanOut"/> from the publisher.</summary>
     public double? OfferedRate { get; init; }
 
     /// <summary>For <see cref="Scenario.Load"/> and <see cref="Scenario.FanOut"/>.</summary>

@@ -27,7 +27,8 @@ public sealed record Measurement
     public Distribution? SendLatenessNs { get; init; }
 
     /// <summary>
-    /// Of a publisher, when each measured message was sent; of a subscriber, when each was sent and came, ns. In the form of <see cref="MessageTimes"/>; null elsewhere.
+    /// Of a publisher, when each measured message was sent; of a subscriber, when each was sent and came, ns.
+    /// In the form of <see cref="MessageTimes"/>; null elsewhere.
     /// </summary>
     public string? Times { get; init; }
 

@@ -1,8 +1,8 @@
 namespace InterContainer.Agent.Contract;
 
 /// <summary>
-/// Moments of messages as text: numbers in groups of so many. Each is written as its difference to the one at the same place of the group before: ZigZag LEB128, base64.
-/// A message takes some 10 characters. Pure.
+/// Moments of messages as text: numbers in groups of so many. Each is written as its difference to the one at the same place of the group before, as
+/// ZigZag LEB128, in base64. A message takes some 10 characters. Pure.
 /// </summary>
 public static class MessageTimes
 {

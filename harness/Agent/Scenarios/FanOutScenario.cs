@@ -6,8 +6,8 @@ namespace InterContainer.Agent.Scenarios;
 
 /// <summary>
 /// One publisher, and subscribers that each get every message, at the times of a schedule. Every subscriber records when each message came;
-/// the runner puts the figures together. Warm-up goes faster than most rates, so that it does not take for ever, and still with pauses in which all ends fall asleep.
-/// Where subscribers do not answer, it is this end's code that has to be warm; what theirs compiled is seen in their results.
+/// the runner puts the figures together. Warm-up goes faster than most rates, so that it does not take for ever, and still with pauses in which all ends
+/// fall asleep. Where subscribers do not answer, it is this end's code that has to be warm; what theirs compiled is seen in their results.
 /// </summary>
 /// <param name="publisher">Sends.</param>
 /// <param name="cell">The cell.</param>
@@ -37,7 +37,13 @@ internal sealed class FanOutScenario(Publisher publisher, Cell cell, IClock cloc
                 return ([], cell.Pace.MaxWindows * cell.Pace.WindowNs);
             },
             LookAsync);
-        return publisher.Summary() with { WarmUpMissed = missed, Cost = meter.Cost(), Runtime = meter.Runtime() };
+        return publisher.Summary() with
+        {
+            WarmUpMissed = missed,
+            Cost = meter.Cost(),
+            Runtime = meter.Runtime(),
+            Settings = new Dictionary<string, string> { ["tieredCompilation"] = IdleScenario.TieredCompilation },
+        };
     }
 
     private async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync()

@@ -20,7 +20,8 @@ internal sealed class IdleScenario(IReadOnlyList<Lane> lanes, Cell cell, CostMet
     private const double QuietPart = 0.01;
     private const int MaxTries = 15;
 
-    private static string TieredCompilation => Environment.GetEnvironmentVariable("DOTNET_TieredCompilation") == "0" ? "false" : "true";
+    /// <summary>What is in force in this process, as a setting.</summary>
+    public static string TieredCompilation => Environment.GetEnvironmentVariable("DOTNET_TieredCompilation") == "0" ? "false" : "true";
 
     // Compiling what was called often takes its time in the background, and the pool's threads look for work for a while.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);

@@ -94,17 +94,20 @@ public sealed record Effort
 
     /// <summary>The pace of a cell within limits.</summary>
     /// <param name="limits">Of its ends.</param>
-    /// <param name="rate">Of a load, messages a second, positive; null: it is none.</param>
-    public Pace PaceWithin(Limits limits, double? rate = null)
+    /// <param name="rate">Of a load or a fan-out, messages a second, positive; null: it is none.</param>
+    /// <param name="subscribers">Of a fan-out: each has to start as well, on the same processors.</param>
+    public Pace PaceWithin(Limits limits, double? rate = null, int subscribers = 1)
     {
         var pace = limits.Cpus is null ? Pace : Pace.WithinLimit();
         var least = (int)(WarmUp?.TotalMilliseconds ?? 0);
-        pace = pace with { MinWarmUpMs = least, MaxWarmUpMs = (int?)MaxWarmUp?.TotalMilliseconds ?? least + pace.MaxWarmUpMs };
+        pace = pace with { MinWarmUpMs = least, MaxWarmUpMs = (int?)MaxWarmUp?.TotalMilliseconds ?? least + pace.MaxWarmUpMs + (WarmUpOfAnotherMs * (subscribers - 1)) };
         if (Duration is not { TotalMilliseconds: var measuredMs })
             return pace with { MaxWindows = Math.Max(pace.MaxWindows, rate is { } perSecond ? LoadWindows(pace, perSecond) : 0) };
         var windows = Math.Max(1, (int)(measuredMs / pace.WindowMs));
         return pace with { MinWindows = windows, MaxWindows = windows, IdleMs = (int)measuredMs };
     }
+
+    private const int WarmUpOfAnotherMs = 400;
 
     private int LoadWindows(Pace pace, double rate) =>
         (int)Math.Ceiling(Math.Min(LoadMessages * 1000 / rate, LongestLoad.TotalMilliseconds) / pace.WindowMs);

@@ -141,7 +141,7 @@ internal static class Evaluation
     }
 
     private const string NotOneClock =
-        "The clocks of publisher and subscribers are not one (boot id or time namespace differ, or a message came before it was sent): let all run on one machine.";
+        "The clocks of publisher and subscribers are not one (boot id or time namespace differ, or a message came before its send): let all run on one machine.";
 
     private const double Held = 0.99;
 
@@ -165,7 +165,8 @@ internal static class Evaluation
     private static long InTime(Measurement initiator) => (initiator.Times is null ? initiator.ServiceNs : initiator.SendLatenessNs)?.Count ?? 0;
 
     private static string? WhyNotTheLoad(Cell cell, Measurement initiator) => IsBehind(initiator)
-        ? string.Create(CultureInfo.InvariantCulture, $"{cell.OfferedRate:0.###}/s were offered and {100.0 * InTime(initiator) / initiator.Due:0.##} % of that was reached: offer less")
+        ? string.Create(CultureInfo.InvariantCulture, $"{cell.OfferedRate:0.###}/s were offered and ")
+            + string.Create(CultureInfo.InvariantCulture, $"{100.0 * InTime(initiator) / initiator.Due:0.##} % of that was reached: offer less")
             + (cell.Scenario == Scenario.FanOut ? "." : ", or give more --initiators.")
         : null;
 

@@ -4,7 +4,7 @@ using InterContainer.Runner.Launching;
 
 namespace InterContainer.Runner.Results;
 
-/// <summary>What a publisher and its subscribers saw of the same messages, put together. A message carries the moment of its send, by which it is known. Pure.</summary>
+/// <summary>What a publisher and its subscribers saw of the same messages, put together. A message is known by the moment of its send. Pure.</summary>
 internal sealed record FanOutFigures
 {
     // Of the measured time, of each subscriber: as of any process that is not warm.
@@ -81,7 +81,8 @@ internal sealed record FanOutFigures
         };
     }
 
-    private static IReadOnlyList<(long Sent, long Came)> Arrivals(Measurement subscriber) => [.. Times(subscriber, 2).Chunk(2).Select(message => (message[0], message[1]))];
+    private static IReadOnlyList<(long Sent, long Came)> Arrivals(Measurement subscriber) =>
+        [.. Times(subscriber, 2).Chunk(2).Select(message => (message[0], message[1]))];
 
     private static IReadOnlyList<long> Times(Measurement agent, int ofMessage) => agent.Times is { } times ? MessageTimes.Decode(times, ofMessage) : [];
 
@@ -95,7 +96,7 @@ internal sealed record FanOutFigures
     // What the clock cannot tell apart is not nothing: 1 ns is the histogram's least.
     private static long Delay(long ns) => Math.Clamp(ns, 1, LatencyHistogram.MaxNs);
 
-    // Back to back from the first to the last, whose rate is theirs. The first starts the clock and is in none; what is left at the end belongs to the last window.
+    // Back to back from the first to the last, whose rate is theirs. The first starts the clock and is in none; what is left belongs to the last window.
     private static List<Window> Cut(IReadOnlyList<long> rising, long windowNs)
     {
         List<Window> windows = [];

@@ -177,8 +177,8 @@ public sealed record CellResult
     public double? PollIntervalMs { get; init; }
 
     /// <summary>
-    /// Of the round trip; under <c>load</c> from the intended time (response time), of <c>connect</c> from nothing to the first reply, of <c>fan-out</c> from the
-    /// send until the last subscriber has it. Null where none was measured.
+    /// Of the round trip; under <c>load</c> from the intended time (response time), of <c>connect</c> from nothing to the first reply, of <c>fan-out</c> from
+    /// the send until the last subscriber has it. Null where none was measured.
     /// </summary>
     public DistributionSummary? LatencyNs { get; init; }
 

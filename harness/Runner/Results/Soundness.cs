@@ -111,7 +111,9 @@ internal static class Soundness
         ?? WhyNot("silenceMs", cell.SilenceMs, 1)
         ?? (cell is { Scenario: Scenario.Wake, SilenceMs: null } ? "a wake without silenceMs" : null)
         ?? (cell is { Status: Status.Ok, Scenario: Scenario.Wake, LatencyNs: null } ? "a wake without latencyNs" : null)
-        ?? (cell is { Status: Status.Ok, Scenario: not (Scenario.Stream or Scenario.Idle), Throughput: not null, LatencyNs: null } ? "a rate without latencyNs" : null)
+        ?? (cell is { Status: Status.Ok, Scenario: not (Scenario.Stream or Scenario.Idle), Throughput: not null, LatencyNs: null }
+            ? "a rate without latencyNs"
+            : null)
         ?? WhyNot("due", cell.Due)
         ?? WhyNot("pollIntervalMs", cell.PollIntervalMs)
         ?? WhyNot("warmUpNs", cell.WarmUpNs)
