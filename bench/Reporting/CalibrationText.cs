@@ -9,7 +9,7 @@ internal static class CalibrationText
 {
     /// <summary>Our cell and the figure: <c>tcp 64 B p50</c>.</summary>
     public static string Of(CalibrationRow row) =>
-        $"{row.Transport} {(row.Scenario == Scenario.Stream ? "stream " : "")}{Figures.Bytes(row.PayloadBytes)} {Of(row.Quantity)}";
+        $"{row.Transport} {(row.Scenario == Scenario.Stream ? "stream " : "")}{Figures.Bytes(row.PayloadBytes)}{AtRate(row)} {Of(row.Quantity)}";
 
     /// <summary>A row a figure, as a table of Markdown.</summary>
     public static MarkdownTable Table(IReadOnlyList<CalibrationRow> rows)
@@ -39,7 +39,7 @@ internal static class CalibrationText
         var uncertainty = new Uncertainty(run);
         var figures = (
             from row in run.Calibration
-            let cell = run.Results.FirstOrDefault(cell => cell.IsPlain && cell.Status == Status.Ok && (cell.Transport, cell.Scenario, cell.PayloadBytes) == (row.Transport, row.Scenario, row.PayloadBytes))
+            let cell = run.Results.FirstOrDefault(cell => cell.IsPlain && row.OfferedRate is null && cell.Status == Status.Ok && (cell.Transport, cell.Scenario, cell.PayloadBytes) == (row.Transport, row.Scenario, row.PayloadBytes))
             where cell is not null
             let before = uncertainty.Estimate(cell, row.Quantity)
             let again = uncertainty.Estimate(row.Scenario, row.Quantity, RoundValues.Logarithms(row.Ours))
@@ -53,10 +53,14 @@ internal static class CalibrationText
         yield return $"{figures.Count - differ.Count} of {figures.Count} figures of the calibration's own cells agree with the run's{(differ.Count == 0 ? "." : $"; these do not: {names}.")}";
     }
 
+    private static string AtRate(CalibrationRow row) =>
+        row.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}, {(row.SenderSpins ? "spinning" : "sleeping")} sender" : "";
+
     private static string Of(Quantity quantity) => quantity switch
     {
         Quantity.P50 => "p50",
         Quantity.P99 => "p99",
+        Quantity.ServiceTimeP50 => "service time p50",
         Quantity.MessagesPerSecond => "messages/s",
         _ => "bytes/s",
     };

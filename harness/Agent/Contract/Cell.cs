@@ -36,6 +36,10 @@ public sealed record Cell
     [JsonIgnore]
     public int ServingEnds => Scenario == Scenario.FanOut ? Subscribers : Responders;
 
+    /// <summary>Whether the sender of a <see cref="Scenario.Load"/> spins until a message is due, which keeps its processor awake; else it sleeps, as a service does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SenderSpins { get; init; }
+
     /// <summary>Messages a second, positive: of a <see cref="Scenario.Load"/> from all initiators, of a <see cref="Scenario.FanOut"/> from the publisher.</summary>
     public double? OfferedRate { get; init; }
 

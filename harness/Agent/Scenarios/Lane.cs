@@ -110,9 +110,12 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
 
             // Waiting holds its thread. An event thread would hold up the replies of other initiators, the one that receives those of other requests, and a library's what
             // it has still to do for the last reply: acknowledge it. Where there is hardly time to wait, changing to another thread would come too late.
-            if (due - now > LongWaitNs || (due > now && (cell.InFlight > 1 || (cell.Initiators > 1 && RuntimeMode.IsEventThread))))
+            if ((due - now > LongWaitNs && !cell.SenderSpins) || (due > now && (cell.InFlight > 1 || (cell.Initiators > 1 && RuntimeMode.IsEventThread))))
                 await Task.Yield();
-            await clock.UntilAsync(due, watchdog.Token);
+            if (cell.SenderSpins)
+                SpinUntil(due);
+            else
+                await clock.UntilAsync(due, watchdog.Token);
             var request = _source.Next(Wants.Echo, phase, due);
             var sent = clock.NowNs;
             Lateness.Record(sent - due);
@@ -144,6 +147,15 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
             messages++;
             if (isOver(messages, end - start))
                 return new Window(messages, end - start);
+        }
+    }
+
+    private void SpinUntil(long due)
+    {
+        while (clock.NowNs < due)
+        {
+            watchdog.Token.ThrowIfCancellationRequested();
+            Thread.SpinWait(5);
         }
     }
 

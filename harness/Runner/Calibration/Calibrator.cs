@@ -74,7 +74,15 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
     private async Task<CellResult> MeasureAsync(Counterpart counterpart, int round, CancellationToken cancellationToken)
     {
         var choice = TransportChoice.Parse(counterpart.Transport, Catalogue.BuiltIn);
-        var cell = new Cell { Transport = choice.Text, Scenario = counterpart.Scenario, PayloadBytes = counterpart.PayloadBytes, Pace = effort.Pace };
+        var cell = new Cell
+        {
+            Transport = choice.Text,
+            Scenario = counterpart.Scenario,
+            PayloadBytes = counterpart.PayloadBytes,
+            OfferedRate = counterpart.OfferedRate,
+            SenderSpins = counterpart.SenderSpins,
+            Pace = counterpart.OfferedRate is null ? effort.Pace : effort.PaceWithin(Limits.None, counterpart.OfferedRate),
+        };
         var result = await _cells.RunAsync(new PlannedCell(choice, cell, round), cancellationToken);
         Finished(choice.Text, result);
         return result;
@@ -105,6 +113,8 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
                 Transport = ours.Transport,
                 Scenario = counterpart.Scenario,
                 PayloadBytes = counterpart.PayloadBytes,
+                OfferedRate = counterpart.OfferedRate,
+                SenderSpins = counterpart.SenderSpins,
                 Quantity = quantity,
             })];
         }
@@ -121,6 +131,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
     {
         Quantity.P50 => cell.LatencyNs?.P50,
         Quantity.P99 => cell.LatencyNs?.P99,
+        Quantity.ServiceTimeP50 => cell.ServiceNs?.P50,
         Quantity.MessagesPerSecond => cell.Throughput?.MessagesPerSecond,
         _ => cell.Throughput?.BytesPerSecond,
     };

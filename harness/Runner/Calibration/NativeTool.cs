@@ -43,4 +43,6 @@ internal sealed record ToolCommand(string Shell)
 /// <param name="Transport">With options.</param>
 /// <param name="Scenario">What it does.</param>
 /// <param name="PayloadBytes">Of a message.</param>
-internal sealed record Counterpart(string Transport, Agent.Contract.Scenario Scenario, int PayloadBytes);
+/// <param name="OfferedRate">Of a load, messages a second; null: it is none.</param>
+/// <param name="SenderSpins">Whether the sender of a load spins until each message is due; else it sleeps.</param>
+internal sealed record Counterpart(string Transport, Agent.Contract.Scenario Scenario, int PayloadBytes, double? OfferedRate = null, bool SenderSpins = false);

@@ -6,6 +6,7 @@ internal static class NativeTools
     public static IReadOnlyList<NativeTool> All { get; } =
         [
             Sockperf.PingPong,
+            .. Sockperf.UnderLoad,
             Sockperf.Throughput,
             Sockperf.ThroughputNoDelay,
             Iperf3.Stream,

@@ -25,6 +25,17 @@ internal static class Sockperf
         Counterparts = [new("tcp", Scenario.RoundTrip, PayloadBytes), new("tcp:mode=blocking", Scenario.RoundTrip, PayloadBytes), new("tcp:mode=async", Scenario.RoundTrip, PayloadBytes)],
     };
 
+    /// <summary>A request and its reply at the rates of ordinary services, from the moment of sending. The tool's sender spins until a message is due; ours does too, and in another row sleeps.</summary>
+    public static IReadOnlyList<NativeTool> UnderLoad { get; } = [.. new[] { 20, 100, 1000 }.Select(rate => new NativeTool
+    {
+        Name = string.Create(CultureInfo.InvariantCulture, $"sockperf under-load --tcp --mps {rate}"),
+        Server = Serve,
+        Client = wiring => Client(wiring, "under-load", string.Create(CultureInfo.InvariantCulture, $"--full-rtt --reply-every 1 --mps {rate}"), seconds: Math.Max(3, 300 / rate)),
+        Quantities = [Quantity.ServiceTimeP50],
+        Read = report => new Dictionary<Quantity, double> { [Quantity.ServiceTimeP50] = Report.Number(report, @"percentile 50\.000 =\s+([\d.]+)") * 1e3 },
+        Counterparts = [.. new[] { true, false }.Select(spins => new Counterpart("tcp", Scenario.Load, PayloadBytes, rate, spins))],
+    })];
+
     /// <summary>One way, a system call a message; counted where it is sent. Here the tool's default is Nagle's algorithm, which puts messages together into packets.</summary>
     public static NativeTool Throughput { get; } = OneWay("sockperf throughput --tcp", "", "tcp:nagle=on");
 
@@ -45,6 +56,7 @@ internal static class Sockperf
         new(string.Create(CultureInfo.InvariantCulture, $"exec sockperf server --tcp -p {wiring.Port}")) { Port = wiring.Port };
 
     // It takes addresses only.
-    private static ToolCommand Client(Wiring wiring, string command, string options) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"exec sockperf {command} --tcp -i $(getent hosts {wiring.Host} | cut -d' ' -f1) -p {wiring.Port} -m {PayloadBytes} -t 2 {options}"));
+    private static ToolCommand Client(Wiring wiring, string command, string options, int seconds = 2) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"exec sockperf {command} --tcp -i $(getent hosts {wiring.Host} | cut -d' ' -f1) -p {wiring.Port} -m {PayloadBytes} -t {seconds} {options}"));
 }

@@ -14,6 +14,12 @@ public sealed record CalibrationRow
 
     public required int PayloadBytes { get; init; }
 
+    /// <summary>Of a load, messages a second; null: it is none.</summary>
+    public double? OfferedRate { get; init; }
+
+    /// <summary>Whether our sender of a load spins until each message is due, as the tool's does; else it sleeps.</summary>
+    public bool SenderSpins { get; init; }
+
     public required Quantity Quantity { get; init; }
 
     /// <summary>A value a round; ns, or per second.</summary>
@@ -52,7 +58,7 @@ public enum Quantity
 public static class Better
 {
     /// <summary>As of times.</summary>
-    public static bool IsLess(Quantity quantity) => quantity is Quantity.P50 or Quantity.P99;
+    public static bool IsLess(Quantity quantity) => quantity is Quantity.P50 or Quantity.P99 or Quantity.ServiceTimeP50;
 }
 
 /// <summary>A ratio over rounds.</summary>
