@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;

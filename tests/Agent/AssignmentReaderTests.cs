@@ -17,7 +17,7 @@ public class AssignmentReaderTests
     [InlineData("""{"role":"initiator","cell":{"transport":"tcp","inFlight":128,"initiators":3},"wiring":{"channel":"c"}}""", "256 in all")]
     [InlineData(
         """{"role":"initiator","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","inFlight":2}],"wiring":{"channel":"c"}}""",
-        "differ in more than scenario and rate")]
+        "differ in more than scenario, rate and silence")]
     [InlineData("""{"role":"responder","cell":{"transport":"tcp:mode=fast"},"wiring":{"channel":"c"}}""", "adaptive, async")]
     [InlineData(
         """{"role":"responder","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","payloadBytes":65}],"wiring":{"channel":"c"}}""",
