@@ -111,7 +111,7 @@ public class FanOutFiguresTests
     [Theory]
     [InlineData(4, 3, "", Status.Ok, null)]
     [InlineData(3, 3, "", Status.Invalid, "1 of 8 messages were lost")]
-    [InlineData(4, 2, "", Status.Invalid, "66.67 % of that was reached: offer less.")]
+    [InlineData(4, 2, "", Status.Ok, null)]
     [InlineData(4, 3, "another", Status.Invalid, "clocks of publisher and subscribers are not one")]
     public void A_fan_out_is_evidence_where_all_came_in_time_and_by_one_clock(long received, int sent, string bootId, Status status, string? reason)
     {
@@ -135,6 +135,8 @@ public class FanOutFiguresTests
         Assert.Equal(bootId.Length == 0, result.LatencyNs is not null);
         Assert.Equal(new Counts(8, 4 + received, 4 - received, 0, 0, 0), result.Counts);
         Assert.DoesNotContain(FlagCodes.LateSender, result.Flags.Select(flag => flag.Code));
+        // What was due and not sent takes nothing from a time that begins with the send.
+        Assert.Equal(sent < 3 ? "66.7 % were sent" : null, result.Flags.SingleOrDefault(flag => flag.Code == FlagCodes.Saturated)?.Detail);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed record Cell
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SenderSpins { get; init; }
 
-    /// <summary>Messages a second, positive: of a <see cref="Scenario.Load"/> from all initiators, of a <see cref="Scenario.FanOut"/> from the publisher.</summary>
+    /// <summary>Messages a second, positive: of a <see cref="Scenario.Load"/> by all initiators, of a <see cref="Scenario.FanOut"/> by the publisher.</summary>
     public double? OfferedRate { get; init; }
 
     /// <summary>For <see cref="Scenario.Load"/> and <see cref="Scenario.FanOut"/>.</summary>

@@ -100,7 +100,8 @@ public sealed record Effort
     {
         var pace = limits.Cpus is null ? Pace : Pace.WithinLimit();
         var least = (int)(WarmUp?.TotalMilliseconds ?? 0);
-        pace = pace with { MinWarmUpMs = least, MaxWarmUpMs = (int?)MaxWarmUp?.TotalMilliseconds ?? least + pace.MaxWarmUpMs + (WarmUpOfAnotherMs * (subscribers - 1)) };
+        var most = least + pace.MaxWarmUpMs + (WarmUpOfAnotherMs * (subscribers - 1));
+        pace = pace with { MinWarmUpMs = least, MaxWarmUpMs = (int?)MaxWarmUp?.TotalMilliseconds ?? most };
         if (Duration is not { TotalMilliseconds: var measuredMs })
             return pace with { MaxWindows = Math.Max(pace.MaxWindows, rate is { } perSecond ? LoadWindows(pace, perSecond) : 0) };
         var windows = Math.Max(1, (int)(measuredMs / pace.WindowMs));

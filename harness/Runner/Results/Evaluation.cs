@@ -56,7 +56,7 @@ internal static class Evaluation
                 ? "No window was measured: fewer than two messages arrived."
                 : null)
             ?? (planned.Cell.Scenario == Scenario.Wake && initiator.LatencyNs is null ? "No message was answered." : null)
-            ?? (planned.Saturates ? null : WhyNotTheLoad(planned.Cell, initiator));
+            ?? (planned.Saturates || isFanOut ? null : WhyNotTheLoad(planned.Cell, initiator));
         var answered = planned.Cell.Scenario == Scenario.Wake ? initiator.LatencyNs?.Count : null;
         var cost = new Costs(initiator.Cost, responder.Cost, Charge(seen.ServicesBefore, seen.ServicesAfter, rate, answered));
         var disturbance = Disturbance.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost));
@@ -130,8 +130,9 @@ internal static class Evaluation
             yield return new Flag(FlagCodes.ClocksDiffer);
         if (initiator is { LatencyNs: { } latency, Due: null } && Modes.Split(LatencyHistogram.Decode(latency.Histogram)) is { } split)
             yield return new Flag(FlagCodes.Bimodal, string.Create(CultureInfo.InvariantCulture, $"humps below and above {split / 1000:0.#} µs"));
+        // The time of a fan-out runs from the actual send, so what was not sent takes nothing from it.
         if (IsBehind(initiator))
-            yield return new Flag(FlagCodes.Saturated);
+            yield return new Flag(FlagCodes.Saturated, initiator.Times is null ? null : FormattableString.Invariant($"{Reached(initiator):0.#} % were sent"));
         else if (initiator is { SendLatenessNs: { } late, LatencyNs: { } response, ServiceNs: not null } && late.P99 > MuchLateness * response.P99)
             yield return new Flag(FlagCodes.LateSender, string.Create(CultureInfo.InvariantCulture, $"p99 of lateness {late.P99 / 1000:0.#} µs, of response time {response.P99 / 1000:0.#} µs"));
         if (disturbance?.StealPart > Disturbance.MuchSteal)
@@ -141,7 +142,7 @@ internal static class Evaluation
     }
 
     private const string NotOneClock =
-        "The clocks of publisher and subscribers are not one (boot id or time namespace differ, or a message came before its send): let all run on one machine.";
+        "The clocks of publisher and subscribers are not one (boot id or time namespace differ, or a message came before its send): let all run on one host.";
 
     private const double Held = 0.99;
 
@@ -161,13 +162,14 @@ internal static class Evaluation
 
     private static bool IsBehind(Measurement initiator) => initiator.Due is { } due && InTime(initiator) < Held * due;
 
+    private static double Reached(Measurement initiator) => 100.0 * InTime(initiator) / (initiator.Due ?? 1);
+
     // Of a load what was answered, of a fan-out what was sent.
     private static long InTime(Measurement initiator) => (initiator.Times is null ? initiator.ServiceNs : initiator.SendLatenessNs)?.Count ?? 0;
 
     private static string? WhyNotTheLoad(Cell cell, Measurement initiator) => IsBehind(initiator)
-        ? string.Create(CultureInfo.InvariantCulture, $"{cell.OfferedRate:0.###}/s were offered and ")
-            + string.Create(CultureInfo.InvariantCulture, $"{100.0 * InTime(initiator) / initiator.Due:0.##} % of that was reached: offer less")
-            + (cell.Scenario == Scenario.FanOut ? "." : ", or give more --initiators.")
+        ? FormattableString.Invariant(
+            $"{cell.OfferedRate:0.###}/s were offered and {Reached(initiator):0.##} % of that was reached: offer less, or give more --initiators.")
         : null;
 
     private static int Severity(Status status) => status switch
