@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace InterContainer.Transports;
 
 /// <summary>
-/// A measuring end with several exchanges at once. Requests are written one after the other; what receives hands each reply to its exchange, and goes on with it, so that one
+/// A measuring end with several exchanges at once. Requests are written one after the other; what receives hands each reply to its exchange, and goes on
+/// with it, so that one
 /// thread can do all of it.
 /// </summary>
 internal abstract class ConcurrentInitiator : IInitiator

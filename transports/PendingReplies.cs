@@ -3,7 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace InterContainer.Transports;
 
 /// <summary>
-/// The exchanges of one initiator that wait for their replies. Each has a number that is not used again. A reply finds its exchange by that number, or is that of the
+/// The exchanges of one initiator that wait for their replies. Each has a number that is not used again. A reply finds its exchange by that number, or is
+/// that of the
 /// oldest one where a channel keeps the order. Nothing is allocated for an exchange. Thread-safe.
 /// </summary>
 internal sealed class PendingReplies
@@ -19,7 +20,8 @@ internal sealed class PendingReplies
 
     /// <param name="capacity">The most exchanges at once: 1 to 1,024.</param>
     /// <param name="isOrdered">Whether replies come in the order of <see cref="Begin"/>, without numbers.</param>
-    /// <param name="isInline">Whether the one that hands over a reply goes on with its exchange; false: the pool does, because the next request may block.</param>
+    /// <param name="isInline">Whether the one that hands over a reply goes on with its exchange; false: the pool does, because the next request may
+    /// block.</param>
     public PendingReplies(int capacity, bool isOrdered, bool isInline = true)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << PlaceBits);

@@ -17,7 +17,10 @@ public static class RuntimeMode
     /// <summary>The thread that sees the event goes on at once. What goes on there must never block: every other socket of that thread waits as long.</summary>
     public const string Inline = "inline";
 
-    /// <summary>Of a transport that offers it: where it has just sent something that is answered it asks the kernel again for some tens of µs; then its thread sleeps until the kernel wakes it.</summary>
+    /// <summary>
+    /// Of a transport that offers it: where it has just sent something that is answered it asks the kernel again for some tens of µs; then its thread
+    /// sleeps until the kernel wakes it.
+    /// </summary>
     public const string Adaptive = "adaptive";
 
     /// <summary>

@@ -45,7 +45,10 @@ public sealed record Traits
     /// <summary>How many exchanges one initiator can have under way at once: it matches the replies; 1: one after the other.</summary>
     public int MaxInFlight { get; init; } = 1;
 
-    /// <summary>Whether a message that has no reply is accepted only when the responder has answered for it: a message at a time for each call that is under way (stop and wait).</summary>
+    /// <summary>
+    /// Whether a message that has no reply is accepted only when the responder has answered for it: a message at a time for each call that is under way
+    /// (stop and wait).
+    /// </summary>
     public bool StopAndWait { get; init; }
 
     /// <summary>What <see cref="MaxInFlight"/> is where nothing else bounds it.</summary>

@@ -40,7 +40,8 @@ public sealed class TransportOption
 
     /// <summary>A whole number within bounds, both included, or by default <c>library</c>: what the client library, or the server's, has by itself.</summary>
     public static TransportOption WholeNumberOfLibrary(string name, int minimum, int maximum) =>
-        new(name, Library, $"{Library}, or {minimum} to {maximum}", value => value == Library ? Library : WholeNumber(name, minimum, minimum, maximum).Read(value));
+        new(name, Library, $"{Library}, or {minimum} to {maximum}", value =>
+            value == Library ? Library : WholeNumber(name, minimum, minimum, maximum).Read(value));
 
     /// <summary>What stands for a library's own default.</summary>
     public const string Library = "library";

@@ -39,7 +39,8 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
         return run.Results
             .Where(cell => cell is { Family: not Family.Floor, HasOrdinaryInFlight: true, Responders: 1, CpuLimit: null, MemoryLimitBytes: null })
             .GroupBy(cell => cell.Transport)
-            .Select(cells => new Candidate(cells.Key, [.. cells], [.. run.Capacities.Where(capacity => capacity.Transport == cells.Key && capacity.InFlight == 1)], uncertainty));
+            .Select(cells => new Candidate(
+                cells.Key, [.. cells], [.. run.Capacities.Where(capacity => capacity.Transport == cells.Key && capacity.InFlight == 1)], uncertainty));
     }
 
     /// <summary>A figure at full speed: of a closed loop, which has one message in flight for each initiator, or of a stream.</summary>

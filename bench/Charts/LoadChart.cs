@@ -74,7 +74,8 @@ internal static class LoadChart
         Canvas.NameValues(plot, theme, "offered load, messages a second");
         plot.ShowLegend(Edge.Right);
         var file = string.Concat(key.Transport.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
-        return new Chart($"load-{file}-{key.PayloadBytes}-{key.Initiators}{(key.InFlight > 1 ? $"-{key.InFlight}" : "")}", $"Response time against offered load: {Name(key)}", plot, 480);
+        var several = key.InFlight > 1 ? $"-{key.InFlight}" : "";
+        return new Chart($"load-{file}-{key.PayloadBytes}-{key.Initiators}{several}", $"Response time against offered load: {Name(key)}", plot, 480);
     }
 
     private static void SetSide(Plot plot, Theme theme, double minimum, double maximum)
@@ -86,5 +87,6 @@ internal static class LoadChart
     }
 
     private static string Name((string Transport, int PayloadBytes, int Initiators, int InFlight) key) =>
-        $"{key.Transport} {Figures.Bytes(key.PayloadBytes)}{(key.Initiators > 1 ? $" ×{key.Initiators}" : "")}{(key.InFlight > 1 ? $", {key.InFlight} in flight" : "")}";
+        $"{key.Transport} {Figures.Bytes(key.PayloadBytes)}"
+        + $"{(key.Initiators > 1 ? $" ×{key.Initiators}" : "")}{(key.InFlight > 1 ? $", {key.InFlight} in flight" : "")}";
 }

@@ -21,7 +21,8 @@ internal static class RunPlan
         if (request.PartsOfCapacity.Count > 0 && request.Limits.Any(limits => limits != Limits.None))
             throw new UsageException("--cpus, --memory: a suite that looks for capacities takes no limits; with --scenario load and --rate they can be given.");
         if (request.Initiators[^1] * request.InFlight[^1] > Cell.MaxLanes)
-            throw new UsageException($"--in-flight {request.InFlight[^1]}: with --initiators {request.Initiators[^1]} accepted are at most {Cell.MaxLanes / request.Initiators[^1]}, {Cell.MaxLanes} in all.");
+            throw new UsageException(
+                $"--in-flight {request.InFlight[^1]}: with --initiators {request.Initiators[^1]} accepted are at most {Cell.MaxLanes / request.Initiators[^1]}, {Cell.MaxLanes} in all.");
         if (request.ScalesOut)
             DemandSharing(request);
         DemandFew(request);
@@ -87,7 +88,8 @@ internal static class RunPlan
         if (request.Initiators[0] < request.Responders[^1])
             throw new UsageException($"--initiators {request.Initiators[0]}: with --responders {request.Responders[^1]} accepted are {request.Responders[^1]} or more, so that each responder can have one.");
         if (request.InFlight[^1] > 1)
-            throw new UsageException($"--in-flight {request.InFlight[^1]}: with --responders {request.Responders[^1]} accepted is 1; add --initiators for more at once.");
+            throw new UsageException(
+                $"--in-flight {request.InFlight[^1]}: with --responders {request.Responders[^1]} accepted is 1; add --initiators for more at once.");
         if (request.PartsOfCapacity.Count > 0)
             throw new UsageException("--responders: a suite that looks for capacities has one; with --scenario load and --rate there can be more.");
     }

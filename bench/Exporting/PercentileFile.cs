@@ -28,7 +28,9 @@ internal static class PercentileFile
     {
         var name = string.Create(
             CultureInfo.InvariantCulture,
-            $"{cell.Transport}-{Words.Of(cell.Scenario)}-{cell.PayloadBytes}{(cell.Initiators > 1 ? $"-x{cell.Initiators}" : "")}{(cell.InFlight > 1 ? $"-{cell.InFlight}inflight" : "")}{(cell.Responders > 1 ? $"-to{cell.Responders}" : "")}{(cell.Subscribers is { } subscribers ? $"-all{subscribers}" : "")}{(cell.OfferedRate is { } rate ? $"-{rate:0.###}ps" : "")}")
+            $"{cell.Transport}-{Words.Of(cell.Scenario)}-{cell.PayloadBytes}{(cell.Initiators > 1 ? $"-x{cell.Initiators}" : "")}")
+            + FormattableString.Invariant($"{(cell.InFlight > 1 ? $"-{cell.InFlight}inflight" : "")}{(cell.Responders > 1 ? $"-to{cell.Responders}" : "")}")
+            + FormattableString.Invariant($"{(cell.Subscribers is { } subscribers ? $"-all{subscribers}" : "")}{(cell.OfferedRate is { } rate ? $"-{rate:0.###}ps" : "")}")
             + FormattableString.Invariant($"{(cell.SilenceMs is { } silence ? $"-after{silence}ms" : "")}")
             + FormattableString.Invariant($"{(cell.CpuLimit is { } cpus ? $"-{cpus}cpus" : "")}{(cell.MemoryLimitBytes is { } memory ? $"-{memory}B" : "")}{(cell.LimitsRespondersOnly ? "-responder" : "")}");
         var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or ',' or '=' or '-' ? c : '-')).TrimStart('.', '-', '=');

@@ -28,7 +28,8 @@ internal sealed record Selection(IReadOnlyList<string> Transports, IReadOnlyList
     }
 
     /// <summary>Whether transport, scenario and payload say all: cells at rates of their own, or of several initiators, have tables of their own, and so have those in which nothing was sent.</summary>
-    public static bool IsJudged(CellResult cell) => cell is { Scenario: not (Scenario.Load or Scenario.Idle or Scenario.Wake or Scenario.FanOut), IsPlain: true };
+    public static bool IsJudged(CellResult cell) =>
+        cell is { Scenario: not (Scenario.Load or Scenario.Idle or Scenario.Wake or Scenario.FanOut), IsPlain: true };
 
     public static Scenario ScenarioOf(Type benchmark) => ByScenario.Single(pair => pair.Value == benchmark).Key;
 

@@ -99,7 +99,8 @@ internal sealed class RunProgress(Plan plan)
     };
 
     private static string Describe(PlannedCell cell) =>
-        $"{cell.Transport.Text} {Words.Of(cell.Cell.Scenario)} {Figures.Bytes(cell.Cell.PayloadBytes)}{CellText.Numbers(PlanInfo.KeyOf(cell))}{CellText.Limits(cell.Limits)}, round {cell.Round}:";
+        $"{cell.Transport.Text} {Words.Of(cell.Cell.Scenario)} {Figures.Bytes(cell.Cell.PayloadBytes)}"
+        + $"{CellText.Numbers(PlanInfo.KeyOf(cell))}{CellText.Limits(cell.Limits)}, round {cell.Round}:";
 
     private static string Outcome(CellResult result) => result switch
     {

@@ -39,7 +39,9 @@ internal static class CalibrationText
         var uncertainty = new Uncertainty(run);
         var figures = (
             from row in run.Calibration
-            let cell = run.Results.FirstOrDefault(cell => cell.IsPlain && row.OfferedRate is null && cell.Status == Status.Ok && (cell.Transport, cell.Scenario, cell.PayloadBytes) == (row.Transport, row.Scenario, row.PayloadBytes))
+            let cell = run.Results.FirstOrDefault(cell =>
+                cell.IsPlain && row.OfferedRate is null && cell.Status == Status.Ok
+                && (cell.Transport, cell.Scenario, cell.PayloadBytes) == (row.Transport, row.Scenario, row.PayloadBytes))
             where cell is not null
             let before = uncertainty.Estimate(cell, row.Quantity)
             let again = uncertainty.Estimate(row.Scenario, row.Quantity, RoundValues.Logarithms(row.Ours))

@@ -33,7 +33,9 @@ internal static class CellText
     /// <summary>What it does, under which circumstances.</summary>
     public static string Doing(CellResult cell) => $"{Words.Of(cell.Scenario)}{Numbers(cell)}{Limits(cell)}";
 
-    /// <summary>How many ends it has and what is offered, after what silence, beginning with a space; empty for one at each end, without rate and silence.</summary>
+    /// <summary>
+    /// How many ends it has and what is offered, after what silence, beginning with a space; empty for one at each end, without rate and silence.
+    /// </summary>
     public static string Numbers(CellResult cell) => Numbers(cell.Key);
 
     /// <summary>As of a cell.</summary>
@@ -46,7 +48,8 @@ internal static class CellText
         cell.SilenceMs is { } silence ? $" after {Figures.Duration(silence * 1e6)}" : "");
 
     /// <summary>
-    /// How many sends of a stream were under way where each waits for its answer: <c>32 in flight</c>, or <c>stop and wait</c> for one; null where the transport takes them without waiting.
+    /// How many sends of a stream were under way where each waits for its answer: <c>32 in flight</c>, or <c>stop and wait</c> for one; null where the
+    /// transport takes them without waiting.
     /// </summary>
     public static string? UnderWay(CellResult stream) => stream switch
     {

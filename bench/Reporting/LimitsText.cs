@@ -8,7 +8,8 @@ internal static class LimitsText
 {
     /// <summary>The closed loops and streams of each transport, payload and memory that were measured with limited processors, the fewest first.</summary>
     public static IEnumerable<IGrouping<(string Transport, Scenario Scenario, int PayloadBytes, long? Memory), CellResult>> Curves(RunResults run) => run.Results
-        .Where(cell => cell is { Scenario: Scenario.RoundTrip or Scenario.Stream, CpuLimit: > 0, Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, LimitsRespondersOnly: false })
+        .Where(cell => cell is { Scenario: Scenario.RoundTrip or Scenario.Stream, CpuLimit: > 0 }
+            and { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, LimitsRespondersOnly: false })
         .OrderBy(cell => cell.CpuLimit)
         .GroupBy(cell => (cell.Transport, cell.Scenario, cell.PayloadBytes, cell.MemoryLimitBytes));
 

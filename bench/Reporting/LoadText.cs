@@ -7,7 +7,9 @@ namespace InterContainer.Bench.Reporting;
 /// <summary>Loads as people read them. Pure.</summary>
 internal static class LoadText
 {
-    /// <summary>The loads of each transport with its payload, initiators and requests in flight, by rate; those within limits have a table of their own.</summary>
+    /// <summary>
+    /// The loads of each transport with its payload, initiators and requests in flight, by rate; those within limits have a table of their own.
+    /// </summary>
     public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators, int InFlight), CellResult>> Curves(RunResults run) => run.Results
         .Where(cell => cell is { Scenario: Scenario.Load, Responders: 1, CpuLimit: null, MemoryLimitBytes: null })
         .OrderBy(cell => cell.OfferedRate)
@@ -24,10 +26,12 @@ internal static class LoadText
     /// <summary>A row a load.</summary>
     public static MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable("transport", ">payload", ">initiators", ">in flight", ">offered", ">of capacity", ">answered", ">service p50", ">service p99", ">response p50", ">response p99", ">response p99.9", ">send lateness p50", ">send lateness p99", "note", "status");
+        var table = new MarkdownTable(
+            "transport", ">payload", ">initiators", ">in flight", ">offered", ">of capacity", ">answered", ">service p50", ">service p99", ">response p50", ">response p99", ">response p99.9", ">send lateness p50", ">send lateness p99", "note", "status");
         foreach (var curve in Curves(run))
         {
-            var capacity = run.Capacities.FirstOrDefault(found => (found.Transport, found.PayloadBytes, found.Initiators, found.InFlight) == curve.Key)?.MessagesPerSecond;
+            var capacity = run.Capacities
+                .FirstOrDefault(found => (found.Transport, found.PayloadBytes, found.Initiators, found.InFlight) == curve.Key)?.MessagesPerSecond;
             var knee = KneeOf(curve);
             foreach (var cell in curve)
             {
@@ -56,8 +60,10 @@ internal static class LoadText
 
     /// <summary>What the transports could carry, a line each.</summary>
     public static IEnumerable<string> Capacities(RunResults run) => run.Capacities.Select(capacity => capacity.MessagesPerSecond is { } most
-        ? $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators * capacity.InFlight} at once: capacity from {Figures.Rate(most)}, which was held twice, to {Figures.Rate(capacity.NotHeldPerSecond ?? 0)}, which was not."
-        : $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators * capacity.InFlight} at once: no capacity was found: {capacity.Reason}");
+        ? $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators * capacity.InFlight} at once: "
+            + $"capacity from {Figures.Rate(most)}, which was held twice, to {Figures.Rate(capacity.NotHeldPerSecond ?? 0)}, which was not."
+        : $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators * capacity.InFlight} at once: "
+            + $"no capacity was found: {capacity.Reason}");
 
     private static string Time(double? ns) => ns is { } value ? Figures.Duration(value) : "-";
 

@@ -74,10 +74,23 @@ internal static class MarkdownReport
         var cells = Cells(run, Scenario.Stream);
         if (cells.Count == 0)
             return;
-        page.AppendLine("## Stream").AppendLine().AppendLine("One way, as fast as the responder takes it: what arrived, between the first message and the last. Under way: where each send waits for its answer, how many do at once.").AppendLine();
+        page.AppendLine("## Stream").AppendLine().AppendLine(
+            "One way, as fast as the responder takes it: what arrived, between the first message and the last. Under way: where each send waits for its answer, how many do at once.").AppendLine();
         var table = new MarkdownTable("transport", ">payload", ">messages/s", ">± 95 %", ">payload/s", "under way", ">lost", "durability", "status");
         foreach (var cell in cells)
-            table.Add(cell.Transport, Figures.Bytes(cell.PayloadBytes), Rate(cell), NoiseText.Of(uncertainty.Of(cell, Quantity.MessagesPerSecond)), cell.Throughput is { } rate ? Figures.BytesPerSecond(rate.BytesPerSecond) : "-", CellText.UnderWay(cell) ?? "-", Lost(cell), DurabilityText.Of(cell), CellText.Status(cell));
+        {
+            table.Add(
+                cell.Transport,
+                Figures.Bytes(cell.PayloadBytes),
+                Rate(cell),
+                NoiseText.Of(uncertainty.Of(cell, Quantity.MessagesPerSecond)),
+                cell.Throughput is { } rate ? Figures.BytesPerSecond(rate.BytesPerSecond) : "-",
+                CellText.UnderWay(cell) ?? "-",
+                Lost(cell),
+                DurabilityText.Of(cell),
+                CellText.Status(cell));
+        }
+
         page.Append(table).AppendLine();
         Durabilities(page, cells);
     }

@@ -17,7 +17,11 @@ internal sealed record ReportSection(string Title, string Text, MarkdownTable Ta
             new("Load", "Open loop: requests at the times of a schedule. Service time is from the moment a message was sent. Response time is from the intended moment, so one that had to wait for its turn counts as late, and one that was never sent took at least the time it waited. Send lateness is how late the sender itself was. Nothing is subtracted.", LoadText.Table(run), [.. LoadText.Capacities(run)]),
             new("After a silence", WakeText.HowToRead, WakeText.Table(run), []),
             new("Several initiators", "Each has its own connection and one message in flight.", ConcurrencyText.Initiators.Table(run), []),
-            new("In flight", "One initiator, with so many requests under way at once on its one connection (http1 and http1-close: on as many connections). Latency is that of each request.", ConcurrencyText.InFlight.Table(run), []),
+            new(
+                "In flight",
+                "One initiator, with so many requests under way at once on its one connection (http1 and http1-close: on as many connections). Latency is that of each request.",
+                ConcurrencyText.InFlight.Table(run),
+                []),
             new("Within limits", "Each of the pair's two containers may use so much; services are not limited.", LimitsText.Table(run), [.. GainText.ScaledUp(run)]),
             new("Scaling out", "Several responders, each in a container of its own, share the load of the initiators, each of which has one message in flight. Limits are those of each responder alone. By connection, each initiator is connected to one of them; by message, they compete.", ScaleOutText.Table(run), [.. GainText.ScaledOut(run)]),
             new("Fan-out", FanOutText.HowToRead, FanOutText.Table(run), []),

@@ -50,7 +50,8 @@ internal static class AssignmentReader
     private static bool IsNeverSilent(Cell cell) => cell.Scenario == Scenario.Wake && cell.SilenceMs is not (>= 1 and <= Cell.MaxSilenceMs);
 
     private static bool CanFollow(Cell first, Cell other) =>
-        (other.Transport, other.PayloadBytes, other.Initiators, other.InFlight, other.Responders) == (first.Transport, first.PayloadBytes, first.Initiators, first.InFlight, first.Responders)
+        (other.Transport, other.PayloadBytes, other.Initiators, other.InFlight, other.Responders)
+        == (first.Transport, first.PayloadBytes, first.Initiators, first.InFlight, first.Responders)
         && first.KeepsConnections && other.KeepsConnections;
 
     private static Assignment Parse(string json)

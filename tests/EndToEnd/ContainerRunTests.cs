@@ -42,7 +42,8 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         string[] arguments =
         [
-            "run", "--quick", "--transport", "tcp:mode=inline,mqtt-qos1:mode=single", "--scenario", "round-trip,load,connect", "--rate", "200", "--initiators", "1,3", "--isolation", "container", "--out", "out",
+            "run", "--quick", "--transport", "tcp:mode=inline,mqtt-qos1:mode=single", "--scenario", "round-trip,load,connect",
+            "--rate", "200", "--initiators", "1,3", "--isolation", "container", "--out", "out",
         ];
         using var first = BenchProcess.Start(arguments);
         // A machine that stands still for the last 10 ms of a load has not answered 99 % of it: a true result, and not what is tried here.

@@ -52,7 +52,8 @@ public sealed class InFlightTests(PairFixture pairs) : IClassFixture<PairFixture
     private static IEnumerable<(string Transport, Isolation Isolation)> Places(Predicate<Traits> wanted) =>
         PairFixture.Places(wanted).GroupBy(place => place.Transport).Select(places => places.MaxBy(place => place.Isolation == Isolation.Process));
 
-    private async Task<IReadOnlyList<CellResult>> PlayAsync(string transport, Isolation isolation, int inFlight, int payloadBytes, params IEnumerable<Scenario> scenarios)
+    private async Task<IReadOnlyList<CellResult>> PlayAsync(
+        string transport, Isolation isolation, int inFlight, int payloadBytes, params IEnumerable<Scenario> scenarios)
     {
         var choice = TransportChoice.Parse(transport, PairFixture.Catalogue);
         // What a busy machine does not hold is no fault of the matching.

@@ -1,7 +1,8 @@
 namespace InterContainer.Transports.Database;
 
 /// <summary>
-/// Several requests in flight, over two connections: one inserts requests, the other takes replies, as many at once as are there, in the order of the requests. Without
+/// Several requests in flight, over two connections: one inserts requests, the other takes replies, as many at once as are there, in the order of the
+/// requests. Without
 /// any under way it does not look.
 /// </summary>
 internal sealed class ConcurrentTable : ConcurrentInitiator

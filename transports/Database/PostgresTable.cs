@@ -28,7 +28,10 @@ internal abstract class PostgresTable : MessageTable
         SELECT id, sender, body FROM claimed ORDER BY id
         """;
 
-    /// <summary>The runtime's pool by default. Inline: between the looks of two ends and the server's own work, a second thread to wake costs a third of a round trip.</summary>
+    /// <summary>
+    /// The runtime's pool by default. Inline: between the looks of two ends and the server's own work, a second thread to wake costs a third of a round
+    /// trip.
+    /// </summary>
     public static readonly TransportOption Mode = TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.Inline);
 
     private const string Insertion = "INSERT INTO {0} (recipient, sender, body) VALUES ($1, $2, $3)";

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace InterContainer.Transports.FileSystem;
 
-/// <summary>Several requests in flight: one thread lists the replies, whose names say which requests they answer, and goes on with their exchanges. Without any it does not look.</summary>
+/// <summary>
+/// Several requests in flight: one thread lists the replies, whose names say which requests they answer, and goes on with their exchanges. Without any it
+/// does not look.
+/// </summary>
 internal sealed class ConcurrentFiles : ConcurrentInitiator
 {
     private readonly InitiatorFiles _files;

@@ -84,7 +84,8 @@ internal sealed class FileInitiator(Traits traits, InitiatorFiles files) : IInit
     public IReadOnlyDictionary<string, string> Settings => files.Settings;
 
     /// <summary>One for the exchanges that are asked for at once.</summary>
-    public static IInitiator Of(Traits traits, MessageFolders folders, Wiring wiring, Func<string, (Action<CancellationToken> Wait, Action Stop)> waiting) => MessageFolders.Guard<IInitiator>(() =>
+    public static IInitiator Of(
+        Traits traits, MessageFolders folders, Wiring wiring, Func<string, (Action<CancellationToken> Wait, Action Stop)> waiting) => MessageFolders.Guard<IInitiator>(() =>
     {
         var files = new InitiatorFiles(folders, waiting);
         return wiring.InFlight == 1 ? new FileInitiator(traits, files) : new ConcurrentFiles(traits, files, wiring.InFlight);

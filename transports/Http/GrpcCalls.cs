@@ -32,7 +32,8 @@ internal sealed class GrpcCalls : ITransport
     };
 
     /// <inheritdoc/>
-    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) => await HttpServer.StartAsync(
+    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
+        await HttpServer.StartAsync(
         wiring,
         HttpProtocols.Http2,
         services =>

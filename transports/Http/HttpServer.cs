@@ -15,15 +15,21 @@ using Microsoft.Extensions.Options;
 namespace InterContainer.Transports.Http;
 
 /// <summary>
-/// Answers POST on Kestrel, in a web application with routing as people write it, and as gRPC's is: the body is the message, 200 carries the reply, 204 is none. HEAD reaches no
+/// Answers POST on Kestrel, in a web application with routing as people write it, and as gRPC's is: the body is the message, 200 carries the reply, 204 is
+/// none. HEAD reaches no
 /// responder. All is as the libraries come, but for what a message of any size and a responder that takes its time need.
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
-    /// <summary>How much of an HTTP/2 message may be under way before the receiver grants more, KiB. The maximum is that of .NET's client; the defaults of the two libraries are 64 (and growing) and 768 KiB.</summary>
+    /// <summary>
+    /// How much of an HTTP/2 message may be under way before the receiver grants more, KiB. The maximum is that of .NET's client; the defaults of the two
+    /// libraries are 64 (and growing) and 768 KiB.
+    /// </summary>
     public static readonly TransportOption Window = TransportOption.WholeNumberOfLibrary("window", 64, 16384);
 
-    /// <summary>Whether the server's socket callbacks run the responder themselves; a responder does not block, so they may. Kestrel's default is that they do not.</summary>
+    /// <summary>
+    /// Whether the server's socket callbacks run the responder themselves; a responder does not block, so they may. Kestrel's default is that they do not.
+    /// </summary>
     public static readonly TransportOption Inline = TransportOption.OneOf("inline", "false", "true");
 
     /// <summary>The server's default: more requests than that wait at the client.</summary>

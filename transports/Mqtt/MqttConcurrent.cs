@@ -6,7 +6,8 @@ using MQTTnet.Protocol;
 namespace InterContainer.Transports.Mqtt;
 
 /// <summary>
-/// The measuring end with several requests in flight: the correlation data that a reply repeats finds its exchange (MQTT 5.0, 4.10.2). A request is written when the broker
+/// The measuring end with several requests in flight: the correlation data that a reply repeats finds its exchange (MQTT 5.0, 4.10.2). A request is
+/// written when the broker
 /// has room for it: with quality of service 1 and 2 until it has acknowledged as many as it allows.
 /// </summary>
 internal sealed class MqttConcurrent : IInitiator
@@ -21,7 +22,8 @@ internal sealed class MqttConcurrent : IInitiator
 
     // inflight 0: none is acknowledged.
     public MqttConcurrent(
-        Traits traits, IMqttClient client, MqttQualityOfServiceLevel quality, int inflight, int exchanges, string requestTopic, Lazy<IReadOnlyDictionary<string, string>> settings)
+        Traits traits, IMqttClient client, MqttQualityOfServiceLevel quality, int inflight, int exchanges, string requestTopic,
+        Lazy<IReadOnlyDictionary<string, string>> settings)
     {
         (_traits, _client, _quality, _requestTopic, _settings) = (traits, client, quality, requestTopic, settings);
         _room = inflight > 0 ? new SemaphoreSlim(inflight) : null;

@@ -22,7 +22,10 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
     /// <summary>How many messages may be unacknowledged at once. The default is what most brokers allow a client.</summary>
     public static readonly TransportOption Inflight = TransportOption.WholeNumber("inflight", 20, 1, 1000);
 
-    /// <summary>The runtime's pool by default. With a single thread: the library hands what arrives from one task to the next, and a second thread that wakes for it is in the way of the broker and the other end.</summary>
+    /// <summary>
+    /// The runtime's pool by default. With a single thread: the library hands what arrives from one task to the next, and a second thread that wakes for
+    /// it is in the way of the broker and the other end.
+    /// </summary>
     public static readonly TransportOption Mode = TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.SingleThread);
 
     // How long the broker keeps what has not been delivered to a server that died, in seconds.

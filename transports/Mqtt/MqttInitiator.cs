@@ -23,7 +23,8 @@ internal sealed class MqttInitiator : IInitiator
 
     // inflight 0: none is acknowledged.
     public MqttInitiator(
-        Traits traits, IMqttClient client, MqttQualityOfServiceLevel quality, int inflight, string requestTopic, Lazy<IReadOnlyDictionary<string, string>> settings)
+        Traits traits, IMqttClient client, MqttQualityOfServiceLevel quality, int inflight, string requestTopic,
+        Lazy<IReadOnlyDictionary<string, string>> settings)
     {
         _traits = traits;
         _client = client;

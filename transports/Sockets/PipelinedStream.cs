@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace InterContainer.Transports.Sockets;
 
-/// <summary>The measuring end of a framed byte stream with several requests in flight. The responder answers in their order, so the oldest one waits for the next reply.</summary>
+/// <summary>
+/// The measuring end of a framed byte stream with several requests in flight. The responder answers in their order, so the oldest one waits for the next
+/// reply.
+/// </summary>
 internal sealed class PipelinedStream : ConcurrentInitiator
 {
     private readonly StreamFraming _framing;

@@ -28,7 +28,8 @@ internal sealed class StreamFraming : IDisposable
     /// <param name="mode">How to wait.</param>
     /// <param name="maxMessageBytes">The longest message the peer may announce.</param>
     /// <param name="asks">Whether it is the initiator's end.</param>
-    /// <param name="isPipelined">Whether the thread that reads also writes, while more is to be read: only its reading makes room in the end, so it does not sleep for it.</param>
+    /// <param name="isPipelined">Whether the thread that reads also writes, while more is to be read: only its reading makes room in the end, so it does
+    /// not sleep for it.</param>
     public StreamFraming(Socket socket, WaitMode mode, int maxMessageBytes, bool asks, bool isPipelined = false)
     {
         _isPipelined = isPipelined;

@@ -69,5 +69,6 @@ internal sealed class Uds : ITransport
         throw new TransportException($"Somebody serves on {path} already.");
     }
 
-    private StreamFraming Frame(Socket socket, Wiring wiring, bool asks) => new(socket, WaitModes.Of(wiring), Traits.MaxPayloadBytes, asks, wiring.InFlight > 1);
+    private StreamFraming Frame(Socket socket, Wiring wiring, bool asks) =>
+        new(socket, WaitModes.Of(wiring), Traits.MaxPayloadBytes, asks, wiring.InFlight > 1);
 }

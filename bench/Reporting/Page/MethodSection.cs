@@ -20,12 +20,14 @@ internal static class MethodSection
         ("Round trip", "A request, its reply of the same size, the next request: latency is that of one caller who waits, not of a given load.", run => Has(run, Scenario.RoundTrip)),
         ("p99, p99.9", "are given where each round has 300, and 3,000, messages: the slowest of fewer may well lie below the true percentile.", run => run.Results.Any(cell => cell.LatencyNs is not null)),
         ("There, back", "The two directions, each measured on the one monotonic clock of the kernel, none halved.", run => run.Results.Any(cell => cell.OneWayNs is not null)),
-        ("Stream", "One way, as fast as sending is accepted; the rate is what arrived. Where each send waits for its answer, as HTTP's do, several are under way at once; the cell says how many.", run => Has(run, Scenario.Stream)),
+        ("Stream", "One way, as fast as sending is accepted; the rate is what arrived. "
+            + "Where each send waits for its answer, as HTTP's do, several are under way at once; the cell says how many.", run => Has(run, Scenario.Stream)),
         ("Load", "Requests at the times of a schedule. Response time runs from the moment a message was due, so waiting for one's turn counts (no coordinated omission).", run => Has(run, Scenario.Load)),
         ("Limits", "Each of the pair's two containers might use so many processors, or so much memory; services are not limited. Where responders were duplicated, each of them alone was limited.", run => run.Results.Any(cell => cell.CpuLimit is not null || cell.MemoryLimitBytes is not null)),
         ("Responders", "Several responders, each in a container of its own, share the load: each initiator is connected to one of them, or they compete for the messages of one table, folder or subscription.", run => run.Results.Any(cell => cell.Responders > 1)),
         ("Open sockets", "What the kernel lists for each role when the measured time ends.", run => run.Results.Any(cell => cell.Responders > 1)),
-        ("In flight", "Requests of one initiator that are under way at once on its one connection (http1: on as many connections); each has its own numbers, checks and clock.", run => run.Results.Any(cell => !cell.HasOrdinaryInFlight)),
+        ("In flight", "Requests of one initiator that are under way at once on its one connection (http1: on as many connections); "
+            + "each has its own numbers, checks and clock.", run => run.Results.Any(cell => !cell.HasOrdinaryInFlight)),
         (
             "Fan-out",
             "One way to several subscribers, at the times of a schedule. Latency runs from the send until the last of them has the message.",

@@ -19,7 +19,9 @@ public sealed record Cell
     /// <summary>How many initiators take part at once, each with its own connection: 1 to <see cref="MaxInitiators"/>.</summary>
     public int Initiators { get; init; } = 1;
 
-    /// <summary>How many requests each initiator has under way at once, on its one connection: 1 to <see cref="MaxInFlight"/>. In a stream, how many sends.</summary>
+    /// <summary>
+    /// How many requests each initiator has under way at once, on its one connection: 1 to <see cref="MaxInFlight"/>. In a stream, how many sends.
+    /// </summary>
     public int InFlight { get; init; } = 1;
 
     /// <summary>How many requests are under way at once, of all initiators: at most <see cref="MaxLanes"/>.</summary>
@@ -36,7 +38,10 @@ public sealed record Cell
     [JsonIgnore]
     public int ServingEnds => Scenario == Scenario.FanOut ? Subscribers : Responders;
 
-    /// <summary>Whether the sender of a <see cref="Scenario.Load"/> spins until a message is due, which keeps its processor awake; else it sleeps, as a service does.</summary>
+    /// <summary>
+    /// Whether the sender of a <see cref="Scenario.Load"/> spins until a message is due, which keeps its processor awake; else it sleeps, as a service
+    /// does.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool SenderSpins { get; init; }
 

@@ -85,7 +85,8 @@ internal static class InitiatorRole
     }
 
     private static Task<Measurement> PlayAsync(
-        Assigned assigned, Cell cell, int number, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, CostMeter meter, Func<SocketCounts?> sockets, AgentOutput output)
+        Assigned assigned, Cell cell, int number, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, CostMeter meter,
+        Func<SocketCounts?> sockets, AgentOutput output)
     {
         var clock = RealClock.Instance;
         // Each request that is under way at once has a lane: its own numbers, checks and histograms.

@@ -108,8 +108,9 @@ internal sealed class Lane(IInitiator initiator, int number, Cell cell, Watchdog
                 continue;
             }
 
-            // Waiting holds its thread. An event thread would hold up the replies of other initiators, the one that receives those of other requests, and a library's what
-            // it has still to do for the last reply: acknowledge it. Where there is hardly time to wait, changing to another thread would come too late.
+            // Waiting holds its thread. An event thread would hold up the replies of other initiators, the one that receives those of other requests, and a
+            // library's what it has still to do for the last reply: acknowledge it. Where there is hardly time to wait, changing to another thread would come
+            // too late.
             if ((due - now > LongWaitNs && !cell.SenderSpins) || (due > now && (cell.InFlight > 1 || (cell.Initiators > 1 && RuntimeMode.IsEventThread))))
                 await Task.Yield();
             if (cell.SenderSpins)

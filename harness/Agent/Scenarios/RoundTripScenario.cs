@@ -37,7 +37,8 @@ internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IC
         var settling = await Lanes.SettleAsync(level, count => WindowsAsync(count, pace.WarmUpWindowNs, measured));
         Lanes.Begin(lanes);
         // Several go on by the clock: each time that they wait for each other, fewer are in flight.
-        var windows = await Lanes.MeasureAsync(lanes.Count > 1 ? pace with { MinWindows = pace.MaxWindows } : pace, told, count => WindowsAsync(count, pace.WindowNs, measured));
+        var least = lanes.Count > 1 ? pace with { MinWindows = pace.MaxWindows } : pace;
+        var windows = await Lanes.MeasureAsync(least, told, count => WindowsAsync(count, pace.WindowNs, measured));
         meter.End(settling + windows.Sum(window => window.Messages));
         told.Write(new WindowLine(windows[^1]));
         await Lanes.MarkAsync(lanes, cell, Phase.End);

@@ -11,7 +11,8 @@ namespace InterContainer.Agent.Scenarios;
 /// acknowledgement, so that the cell ends when all has arrived. Where a transport queues without bound, every
 /// n-th message asks for one, so that at most n messages or <see cref="MaxQueuedBytes"/> are under way.
 /// </summary>
-internal sealed class StreamScenario(IReadOnlyList<IInitiator> places, Traits traits, Cell cell, Watchdog watchdog, IClock clock, CostMeter meter, AgentOutput output, int cellNumber = 0)
+internal sealed class StreamScenario(
+    IReadOnlyList<IInitiator> places, Traits traits, Cell cell, Watchdog watchdog, IClock clock, CostMeter meter, AgentOutput output, int cellNumber = 0)
 {
     public const int MaxQueuedMessages = 1024;
     public const int MaxQueuedBytes = 16 * 1024 * 1024;

@@ -25,12 +25,16 @@ internal static class Sockperf
         Counterparts = [new("tcp", Scenario.RoundTrip, PayloadBytes), new("tcp:mode=blocking", Scenario.RoundTrip, PayloadBytes), new("tcp:mode=async", Scenario.RoundTrip, PayloadBytes)],
     };
 
-    /// <summary>A request and its reply at the rates of ordinary services, from the moment of sending. The tool's sender spins until a message is due; ours does too, and in another row sleeps.</summary>
+    /// <summary>
+    /// A request and its reply at the rates of ordinary services, from the moment of sending. The tool's sender spins until a message is due; ours does
+    /// too, and in another row sleeps.
+    /// </summary>
     public static IReadOnlyList<NativeTool> UnderLoad { get; } = [.. new[] { 20, 100, 1000 }.Select(rate => new NativeTool
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"sockperf under-load --tcp --mps {rate}"),
         Server = Serve,
-        Client = wiring => Client(wiring, "under-load", string.Create(CultureInfo.InvariantCulture, $"--full-rtt --reply-every 1 --mps {rate}"), seconds: Math.Max(3, 300 / rate)),
+        Client = wiring => Client(
+            wiring, "under-load", string.Create(CultureInfo.InvariantCulture, $"--full-rtt --reply-every 1 --mps {rate}"), seconds: Math.Max(3, 300 / rate)),
         Quantities = [Quantity.ServiceTimeP50],
         Read = report => new Dictionary<Quantity, double> { [Quantity.ServiceTimeP50] = Report.Number(report, @"percentile 50\.000 =\s+([\d.]+)") * 1e3 },
         Counterparts = [.. new[] { true, false }.Select(spins => new Counterpart("tcp", Scenario.Load, PayloadBytes, rate, spins))],

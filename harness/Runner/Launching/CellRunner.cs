@@ -87,7 +87,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         if (planned.Cell.PayloadBytes > traits.MaxPayloadBytes)
             return $"{traits.Name} carries messages of at most {traits.MaxPayloadBytes} bytes.";
         if (planned.Cell.InFlight > traits.MaxInFlight)
-            return traits.MaxInFlight == 1 ? $"{traits.Name} has one request in flight at a time." : $"{traits.Name} has at most {traits.MaxInFlight} requests in flight.";
+            return traits.MaxInFlight == 1 ? $"{traits.Name} has one request in flight at a time."
+                : $"{traits.Name} has at most {traits.MaxInFlight} requests in flight.";
         if (planned.Cell.Responders > 1 && traits.WorkSharing == WorkSharing.None)
             return $"{traits.Name} has one responder: it cannot share work among several.";
         if (planned.Cell.Scenario == Scenario.FanOut && traits.Needs.HasFlag(Needs.SameProcess))

@@ -14,7 +14,8 @@ public sealed record Suite
 
     private static readonly string[] Tunings =
     [
-        "tcp:mode=blocking", "tcp:mode=spin", "tcp:mode=async", "uds:mode=spin", "shared-memory:wait=spin", "http1:inline=true", "http2:inline=true", "grpc:inline=true",
+        "tcp:mode=blocking", "tcp:mode=spin", "tcp:mode=async", "uds:mode=spin", "shared-memory:wait=spin",
+        "http1:inline=true", "http2:inline=true", "grpc:inline=true",
         "postgres-poll:mode=inline", "postgres-notify:mode=inline", "mqtt-qos0:mode=single", "mqtt-qos1:mode=single",
     ];
 
@@ -136,7 +137,8 @@ public sealed record Suite
     {
         Name = "tuned",
         Summary = "transports as their libraries come, beside settings that we found to be faster",
-        Transports = catalogue => [.. Tunings.SelectMany(name => new[] { name.Split(':')[0], name }).Distinct().Select(name => TransportChoice.Parse(name, catalogue))],
+        Transports = catalogue =>
+            [.. Tunings.SelectMany(name => new[] { name.Split(':')[0], name }).Distinct().Select(name => TransportChoice.Parse(name, catalogue))],
         Scenarios = [Scenario.RoundTrip, Scenario.Load, Scenario.Stream],
         Payloads = [64],
     };

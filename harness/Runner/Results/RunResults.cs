@@ -248,9 +248,12 @@ public sealed record CellResult
     [JsonIgnore]
     public bool HasOrdinaryInFlight => InFlight == 1 || Scenario == Scenario.Stream;
 
-    /// <summary>Whether transport, scenario and payload say all: one initiator, one request in flight, one responder, no rate of its own, no silence, no limits.</summary>
+    /// <summary>
+    /// Whether transport, scenario and payload say all: one initiator, one request in flight, one responder, no rate of its own, no silence, no limits.
+    /// </summary>
     [JsonIgnore]
-    public bool IsPlain => this is { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, OfferedRate: null, SilenceMs: null, CpuLimit: null, MemoryLimitBytes: null };
+    public bool IsPlain =>
+        this is { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, OfferedRate: null, SilenceMs: null, CpuLimit: null, MemoryLimitBytes: null };
 
     /// <summary>What a reader should know before trusting the figures; empty when nothing.</summary>
     public IReadOnlyList<Flag> Flags { get; init; } = [];

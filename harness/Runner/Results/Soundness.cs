@@ -167,7 +167,13 @@ internal static class Soundness
 
     private static CalibrationRow Check(CalibrationRow row)
     {
-        var clean = row with { Tool = Clean(row.Tool, LongestName), Transport = Clean(row.Transport, LongestName), PayloadBytes = Math.Max(row.PayloadBytes, 1), OfferedRate = row.OfferedRate is > 0 and <= Most ? row.OfferedRate : null };
+        var clean = row with
+        {
+            Tool = Clean(row.Tool, LongestName),
+            Transport = Clean(row.Transport, LongestName),
+            PayloadBytes = Math.Max(row.PayloadBytes, 1),
+            OfferedRate = row.OfferedRate is > 0 and <= Most ? row.OfferedRate : null,
+        };
         return row.Ours.Concat(row.Theirs).All(value => value is > 0 and <= Most)
             ? clean
             : clean with { Ours = [], Theirs = [], Reason = "the results file holds a figure that is not positive" };
