@@ -10,7 +10,7 @@ namespace InterContainer.Bench.Charts;
 internal static class WakeChart
 {
     // Of a row: its lines lie in so much of it.
-    private const double Spread = 0.6;
+    private const double Spread = 0.5;
 
     private static readonly MarkerShape[] Shapes =
         [MarkerShape.OpenCircle, MarkerShape.FilledCircle, MarkerShape.FilledDiamond, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp];
@@ -24,7 +24,8 @@ internal static class WakeChart
             return null;
         var title = $"The first message after a silence, {Figures.Bytes(payloadBytes)} there and back";
         var plot = Canvas.Create(title, run, theme);
-        var (low, high) = (measured.Min(cell => cell.LatencyNs!.P50) / 1.5, measured.Max(cell => cell.LatencyNs!.Max) * 1.5);
+        // Room for the figure beside the fastest.
+        var (low, high) = (measured.Min(cell => cell.LatencyNs!.P50) / 4, measured.Max(cell => cell.LatencyNs!.Max) * 1.5);
         var silences = cells.Select(WakeText.Silence).Distinct().ToList();
         var transports = cells.GroupBy(cell => cell.Transport).ToList();
         foreach (var (row, transport) in transports.Index())
