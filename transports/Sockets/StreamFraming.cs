@@ -73,6 +73,16 @@ internal sealed class StreamFraming : IDisposable
     public void Dispose()
     {
         _polling.Dispose();
+        try
+        {
+            // Where a thread waits in the kernel, disposal alone would reset the connection, and lose what was accepted and is still on its way.
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The other end was first, or it is done.
+        }
+
         _socket.Dispose();
     }
 
