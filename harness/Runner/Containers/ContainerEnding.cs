@@ -1,3 +1,5 @@
+using InterContainer.Runner.Planning;
+
 namespace InterContainer.Runner.Containers;
 
 /// <summary>How a container's process ended, in words that a person can act on. Pure.</summary>
@@ -36,5 +38,5 @@ internal sealed record ContainerEnding(long Code, string Errors)
         _ => null,
     };
 
-    private string Limit => MemoryLimit == 0 ? "" : FormattableString.Invariant($" of {MemoryLimit / (1024.0 * 1024):0.#} MiB");
+    private string Limit => MemoryLimit == 0 ? "" : $" of {Limits.Mebibytes(MemoryLimit)}";
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Launching;
@@ -9,9 +10,13 @@ namespace InterContainer.Runner.Launching;
 /// <param name="agent">Who speaks.</param>
 /// <param name="role">Its role.</param>
 /// <param name="number">Which of those with that role it is, from 0.</param>
-internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0)
+/// <param name="limits">Its own; null: none.</param>
+internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0, Limits? limits = null)
 {
     private readonly string _name = number == 0 ? $"{role}" : $"{role} {number + 1}";
+
+    // With too little memory the kernel drops a program's code and reads it again, without an end.
+    private string AtLimit => limits?.MemoryBytes is { } bytes ? $", at its memory limit of {Limits.Mebibytes(bytes)}: give it more --memory" : "";
 
     /// <summary>The next line of that type; windows in between are passed over.</summary>
     /// <exception cref="LaunchException">The agent failed, ended, or said nothing in time.</exception>
@@ -39,7 +44,7 @@ internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LaunchException($"{_name} did not say '{typeof(T).Name[..^4].ToLowerInvariant()}' within {patience.TotalSeconds:0} s.");
+            throw new LaunchException($"{_name} did not say '{typeof(T).Name[..^4].ToLowerInvariant()}' within {patience.TotalSeconds:0} s{AtLimit}.");
         }
     }
 

@@ -115,7 +115,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     {
         await _leaving;
         agents.Add(await pair.StartAsync(Part.Of(Role.Both, cells), cancellationToken));
-        var reader = new AgentReader(agents[0], Role.Both);
+        var reader = new AgentReader(agents[0], Role.Both, limits: cells[0].Limits);
         List<Seen> seen = [];
         foreach (var planned in cells)
         {
@@ -147,8 +147,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             cancellationToken);
         IReadOnlyList<IAgentHandle> answering = agents[..^1];
         var measuring = agents[^1];
-        IReadOnlyList<AgentReader> responders = [.. answering.Select((agent, number) => new AgentReader(agent, Role.Responder, number))];
-        var initiator = new AgentReader(measuring, Role.Initiator);
+        IReadOnlyList<AgentReader> responders = [.. answering.Select((agent, number) => new AgentReader(agent, Role.Responder, number, cells[0].Limits))];
+        var initiator = new AgentReader(measuring, Role.Initiator, limits: cells[0].Limits.RespondersOnly ? null : cells[0].Limits);
         var patience = StartPatience.Within(cells[0].Limits);
         await responders[0].NextAsync<ReadyLine>(patience, cancellationToken);
         // What all share is there now.

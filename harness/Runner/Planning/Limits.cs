@@ -8,6 +8,9 @@ public sealed record Limits(double? Cpus, long? MemoryBytes)
     /// <summary>Whether the initiator is not limited: where duplicated responders are compared, what drives them all must not be what holds them back.</summary>
     public bool RespondersOnly { get; init; }
 
+    /// <summary>A size of memory as people read it: 24 MiB.</summary>
+    internal static string Mebibytes(long bytes) => FormattableString.Invariant($"{bytes / (1024.0 * 1024):0.#} MiB");
+
     /// <summary>Everything the machine has.</summary>
     public static Limits None { get; } = new(null, null);
 }
