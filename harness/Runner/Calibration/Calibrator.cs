@@ -81,7 +81,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
             PayloadBytes = counterpart.PayloadBytes,
             OfferedRate = counterpart.OfferedRate,
             SenderSpins = counterpart.SenderSpins,
-            Pace = counterpart.OfferedRate is null ? effort.Pace : effort.PaceWithin(Limits.None, counterpart.OfferedRate),
+            Pace = counterpart.OfferedRate is null ? effort.Pace : (effort with { LoadMessages = Sockperf.LoadMessages }).PaceWithin(Limits.None, counterpart.OfferedRate),
         };
         var result = await _cells.RunAsync(new PlannedCell(choice, cell, round), cancellationToken);
         Finished(choice.Text, result);

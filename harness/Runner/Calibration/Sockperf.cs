@@ -10,6 +10,9 @@ internal static class Sockperf
 {
     private const int PayloadBytes = 64;
 
+    /// <summary>Of a load, in a round: enough for a median.</summary>
+    public const int LoadMessages = 100;
+
     /// <summary>A request and its reply, one in flight. Latency is of the whole round trip, where the tool's default is half of it.</summary>
     public static NativeTool PingPong { get; } = new()
     {
@@ -34,7 +37,7 @@ internal static class Sockperf
         Name = string.Create(CultureInfo.InvariantCulture, $"sockperf under-load --tcp --mps {rate}"),
         Server = Serve,
         Client = wiring => Client(
-            wiring, "under-load", string.Create(CultureInfo.InvariantCulture, $"--full-rtt --reply-every 1 --mps {rate}"), seconds: Math.Max(3, 300 / rate)),
+            wiring, "under-load", string.Create(CultureInfo.InvariantCulture, $"--full-rtt --reply-every 1 --mps {rate}"), seconds: Math.Max(2, LoadMessages / rate)),
         Quantities = [Quantity.ServiceTimeP50],
         Read = report => new Dictionary<Quantity, double> { [Quantity.ServiceTimeP50] = Report.Number(report, @"percentile 50\.000 =\s+([\d.]+)") * 1e3 },
         Counterparts = [.. new[] { true, false }.Select(spins => new Counterpart("tcp", Scenario.Load, PayloadBytes, rate, spins))],
