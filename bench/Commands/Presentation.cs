@@ -15,7 +15,11 @@ internal static class Presentation
         var judged = run.Results.Any(Selection.IsJudged) ? judge.Judged(run, folder) : Judgement.None;
         foreach (var table in judged.Tables)
             Console.WriteLine($"\n{table}");
-        foreach (var table in new[] { LoadText.Table(run), ConcurrencyText.Initiators.Table(run), ConcurrencyText.InFlight.Table(run), LimitsText.Table(run), ScaleOutText.Table(run), ScaleOutText.Sockets(run), CostText.Idle(run) }.Where(table => !table.IsEmpty))
+        foreach (var table in new[]
+        {
+            LoadText.Table(run), ConcurrencyText.Initiators.Table(run), ConcurrencyText.InFlight.Table(run),
+            LimitsText.Table(run), ScaleOutText.Table(run), ScaleOutText.Sockets(run), CostText.Idle(run),
+        }.Where(table => !table.IsEmpty))
             Console.WriteLine($"\n{table}");
         if (run.Calibration.Count > 0)
             Console.WriteLine($"\n{CalibrationText.Table(run.Calibration)}");

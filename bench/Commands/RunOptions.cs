@@ -31,7 +31,8 @@ internal sealed class RunOptions
     private readonly Option<string?> _inFlight = new("--in-flight")
     {
         Description = $"How many requests each initiator has under way at once, on its one connection (http1: on as many connections): 1,8,64; "
-            + $"at most {Cell.MaxInFlight}. Default: 1, and {Cell.StreamInFlight} sends of a stream where each waits for its answer (http1, http1-close, http2).",
+            + $"at most {Cell.MaxInFlight}. "
+            + $"Default: 1, and {Cell.StreamInFlight} sends of a stream where each waits for its answer (http1, http1-close, http2).",
         HelpName = "NUMBERS",
     };
     private readonly Option<string?> _responders = new("--responders") { Description = $"How many share the load, each in a container of its own: 1,2,4; at most {Cell.MaxResponders}. Default: that of the suite.", HelpName = "NUMBERS" };

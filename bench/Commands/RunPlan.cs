@@ -22,7 +22,8 @@ internal static class RunPlan
             throw new UsageException("--cpus, --memory: a suite that looks for capacities takes no limits; with --scenario load and --rate they can be given.");
         if (request.Initiators[^1] * request.InFlight[^1] > Cell.MaxLanes)
             throw new UsageException(
-                $"--in-flight {request.InFlight[^1]}: with --initiators {request.Initiators[^1]} accepted are at most {Cell.MaxLanes / request.Initiators[^1]}, {Cell.MaxLanes} in all.");
+                $"--in-flight {request.InFlight[^1]}: with --initiators {request.Initiators[^1]} "
+                + $"accepted are at most {Cell.MaxLanes / request.Initiators[^1]}, {Cell.MaxLanes} in all.");
         if (request.ScalesOut)
             DemandSharing(request);
         DemandFew(request);
