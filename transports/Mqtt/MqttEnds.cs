@@ -28,12 +28,6 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
     /// </summary>
     public static readonly TransportOption Mode = TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.SingleThread);
 
-    /// <summary>How what arrives is read: in the small pieces that the library asks the connection for, or all that is there at once.</summary>
-    public static readonly TransportOption Reading = TransportOption.OneOf("read", Pieces, Ahead);
-
-    private const string Pieces = "library";
-    private const string Ahead = "ahead";
-
     // How long the broker keeps what has not been delivered to a server that died, in seconds.
     private const uint SessionSeconds = 3600;
 
@@ -220,7 +214,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         CancellationToken cancellationToken)
     {
         var broker = Wiring.Need(wiring.Mqtt, "MQTT broker");
-        var (place, builder) = Reach(broker, wiring.Options.GetValueOrDefault(Reading.Name, Pieces) == Ahead);
+        var (place, builder) = Reach(broker);
         builder = builder
             .WithProtocolVersion(MqttProtocolVersion.V500)
             // One write a packet: with no delay, two writes are two segments.
@@ -244,26 +238,20 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         }
     }
 
-    private (string Place, MqttClientOptionsBuilder Options) Reach(MqttBroker broker, bool readsAhead)
+    private (string Place, MqttClientOptionsBuilder Options) Reach(MqttBroker broker)
     {
         var options = new MqttClientOptionsBuilder();
         switch (link)
         {
             case MqttLink.WebSocket:
                 var port = broker.WebSocketPort ?? throw new TransportException("This pair's MQTT broker has no port for WebSockets.");
-                var uri = new Uri($"ws://{broker.Host}:{port}/mqtt");
-                return (uri.ToString(), readsAhead
-                    ? options.WithTcpServer(broker.Host, port).WithStreamProvider(new MqttConnections(SocketBufferBytes, uri))
-                    : options.WithWebSocketServer(server => server.WithUri(uri.ToString())));
+                var uri = $"ws://{broker.Host}:{port}/mqtt";
+                return (uri, options.WithWebSocketServer(server => server.WithUri(uri)));
             case MqttLink.UnixSocket:
                 var path = UnixSocketPath.Check(Wiring.Need(broker.SocketPath, "MQTT broker with a Unix socket"));
-                options = options.WithEndPoint(new UnixDomainSocketEndPoint(path))
-                    .WithAddressFamily(AddressFamily.Unix)
-                    .WithProtocolType(ProtocolType.Unspecified);
-                return (path, readsAhead ? options.WithStreamProvider(new MqttConnections(SocketBufferBytes)) : options);
+                return (path, options.WithEndPoint(new UnixDomainSocketEndPoint(path)).WithAddressFamily(AddressFamily.Unix).WithProtocolType(ProtocolType.Unspecified));
             default:
-                options = options.WithTcpServer(broker.Host, broker.Port);
-                return ($"{broker.Host}:{broker.Port}", readsAhead ? options.WithStreamProvider(new MqttConnections(SocketBufferBytes)) : options);
+                return ($"{broker.Host}:{broker.Port}", options.WithTcpServer(broker.Host, broker.Port));
         }
     }
 }

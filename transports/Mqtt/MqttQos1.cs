@@ -27,7 +27,7 @@ internal sealed class MqttQos1 : ITransport
         MaxInFlight = Traits.ManyInFlight,
         FanOut = FanOut.Native,
         SurvivesServiceRestart = false,
-        Options = [MqttEnds.Inflight, MqttEnds.Mode, MqttEnds.Reading],
+        Options = [MqttEnds.Inflight, MqttEnds.Mode],
     };
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal sealed class MqttQos2 : ITransport
         MaxInFlight = Traits.ManyInFlight,
         FanOut = FanOut.Native,
         SurvivesServiceRestart = false,
-        Options = [MqttEnds.Mode, MqttEnds.Reading],
+        Options = [MqttEnds.Mode],
     };
 
     /// <inheritdoc/>

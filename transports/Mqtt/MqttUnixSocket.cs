@@ -24,7 +24,7 @@ internal sealed class MqttUnixSocket : ITransport
         MaxInFlight = Traits.ManyInFlight,
         FanOut = FanOut.Native,
         SurvivesServiceRestart = false,
-        Options = [MqttEnds.Mode, MqttEnds.Reading],
+        Options = [MqttEnds.Mode],
     };
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed record Suite
     [
         "tcp:mode=blocking", "tcp:mode=spin", "tcp:mode=async", "uds:mode=spin", "shared-memory:wait=spin",
         "http1:inline=true", "http2:inline=true", "grpc:inline=true",
-        "postgres-poll:mode=inline", "postgres-notify:mode=inline", "mqtt-qos0:mode=single", "mqtt-qos1:mode=single", "mqtt-ws:read=ahead",
+        "postgres-poll:mode=inline", "postgres-notify:mode=inline", "mqtt-qos0:mode=single", "mqtt-qos1:mode=single",
     ];
 
     /// <summary>As people write it.</summary>
