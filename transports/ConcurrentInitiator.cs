@@ -3,14 +3,15 @@ using System.Runtime.CompilerServices;
 namespace InterContainer.Transports;
 
 /// <summary>
-/// A measuring end with several exchanges at once. Requests are written one after the other; what receives hands each reply to its exchange, and goes on
-/// with it, so that one
-/// thread can do all of it.
+/// A measuring end with several exchanges at once. Requests are written one after the other. A thread receives: it hands each reply to its exchange, and
+/// goes on with that, so that it can do all of it.
 /// </summary>
 internal abstract class ConcurrentInitiator : IInitiator
 {
     private readonly Traits _traits;
     private readonly SemaphoreSlim _writing = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _receiving = Task.CompletedTask;
 
     /// <param name="traits">The transport's.</param>
     /// <param name="pending">For as many exchanges as the initiator is made for.</param>
@@ -19,7 +20,7 @@ internal abstract class ConcurrentInitiator : IInitiator
     /// <inheritdoc/>
     public abstract IReadOnlyDictionary<string, string> Settings { get; }
 
-    /// <summary>What receives hands over the replies here, and breaks it when none will come any more.</summary>
+    /// <summary>What receives hands over the replies here.</summary>
     protected PendingReplies Pending { get; }
 
     /// <inheritdoc/>
@@ -65,15 +66,31 @@ internal abstract class ConcurrentInitiator : IInitiator
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        Interrupt();
+        await _receiving;
+        await _writing.WaitAsync();
         await CloseAsync();
         _writing.Dispose();
+        _stop.Dispose();
     }
 
-    /// <summary>Ends what receives, and the connection.</summary>
-    protected abstract Task CloseAsync();
+    /// <summary>Begins to receive: the last that a constructor does.</summary>
+    protected void BeginReceiving() =>
+        // A thread of its own, because a blocking wait holds it.
+        _receiving = Task.Factory.StartNew(ReceiveToTheEndAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
-    /// <summary>Completes when no write is under way; none begins after it.</summary>
-    protected Task EndWritingAsync() => _writing.WaitAsync();
+    /// <summary>Receives replies until there will be no more.</summary>
+    /// <param name="stop">The initiator is disposed of.</param>
+    protected abstract Task ReceiveAsync(CancellationToken stop);
+
+    /// <summary>Ends the waits that no token ends, of receiving and of writing.</summary>
+    protected virtual void Interrupt()
+    {
+    }
+
+    /// <summary>Closes the connection; nothing receives or writes any more.</summary>
+    protected virtual ValueTask CloseAsync() => default;
 
     /// <summary>Writes one message; called one at a time.</summary>
     /// <param name="number">Of its exchange; null: it has no reply.</param>
@@ -83,6 +100,18 @@ internal abstract class ConcurrentInitiator : IInitiator
 
     /// <summary>One line for what a library throws when the other end or a service is gone; null: it says that itself.</summary>
     protected abstract TransportException? Gone(Exception cause);
+
+    private async Task ReceiveToTheEndAsync()
+    {
+        try
+        {
+            await ReceiveAsync(_stop.Token);
+        }
+        catch (Exception e)
+        {
+            Pending.Break(_stop.IsCancellationRequested ? new TransportException("This initiator was disposed of.") : Gone(e) ?? e);
+        }
+    }
 
     private async ValueTask TryWriteAsync(long? number, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {

@@ -2,8 +2,7 @@ namespace InterContainer.Transports.Database;
 
 /// <summary>
 /// Several requests in flight, over two connections: one inserts requests, the other takes replies, as many at once as are there, in the order of the
-/// requests. Without
-/// any under way it does not look.
+/// requests. Without any under way it does not look.
 /// </summary>
 internal sealed class ConcurrentTable : ConcurrentInitiator
 {
@@ -11,29 +10,22 @@ internal sealed class ConcurrentTable : ConcurrentInitiator
     private readonly MessageTable _receiving;
     private readonly string _responder;
     private readonly SemaphoreSlim _asking = new(0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _taking;
     private long _underWay;
 
     public ConcurrentTable(Traits traits, MessageTable sending, MessageTable receiving, string responder, int inFlight)
         : base(traits, new PendingReplies(inFlight, isOrdered: true))
     {
         (_sending, _receiving, _responder) = (sending, receiving, responder);
-        // A thread of its own, because a look may block.
-        _taking = Task.Factory.StartNew(TakeAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        BeginReceiving();
     }
 
     public override IReadOnlyDictionary<string, string> Settings => TableTransport.SettingsOf(_sending);
 
-    protected override async Task CloseAsync()
+    protected override async ValueTask CloseAsync()
     {
-        await _stop.CancelAsync();
-        await _taking;
-        await EndWritingAsync();
         await _sending.DisposeAsync();
         await _receiving.DisposeAsync();
         _asking.Dispose();
-        _stop.Dispose();
     }
 
     protected override async ValueTask WriteAsync(long? number, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
@@ -51,25 +43,14 @@ internal sealed class ConcurrentTable : ConcurrentInitiator
 
     protected override TransportException? Gone(Exception cause) => TableTransport.IsFailure(cause) ? TableTransport.Failed(cause) : null;
 
-    private async Task TakeAsync()
+    protected override async Task ReceiveAsync(CancellationToken stop)
     {
-        try
+        while (true)
         {
-            while (true)
-            {
-                if (Interlocked.Read(ref _underWay) == 0)
-                    await _asking.WaitAsync(_stop.Token);
-                else if (!await _receiving.AnswerAsync(Take))
-                    await _receiving.WaitAsync(_stop.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            Pending.Break(new TransportException("This initiator was disposed of."));
-        }
-        catch (Exception e)
-        {
-            Pending.Break(Gone(e) ?? e);
+            if (Interlocked.Read(ref _underWay) == 0)
+                await _asking.WaitAsync(stop);
+            else if (!await _receiving.AnswerAsync(Take))
+                await _receiving.WaitAsync(stop);
         }
     }
 

@@ -11,26 +11,21 @@ internal sealed class ConcurrentFiles : ConcurrentInitiator
     private readonly InitiatorFiles _files;
     private readonly ConcurrentDictionary<string, long> _asked = new();
     private readonly SemaphoreSlim _asking = new(0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _looking;
 
     public ConcurrentFiles(Traits traits, InitiatorFiles files, int inFlight)
         : base(traits, new PendingReplies(inFlight, isOrdered: false))
     {
         _files = files;
-        _looking = Task.Factory.StartNew(Look, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        BeginReceiving();
     }
 
     public override IReadOnlyDictionary<string, string> Settings => _files.Settings;
 
-    protected override async Task CloseAsync()
+    protected override ValueTask CloseAsync()
     {
-        await _stop.CancelAsync();
-        await _looking;
-        await EndWritingAsync();
         _files.Dispose();
         _asking.Dispose();
-        _stop.Dispose();
+        return default;
     }
 
     protected override ValueTask WriteAsync(long? number, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
@@ -47,25 +42,20 @@ internal sealed class ConcurrentFiles : ConcurrentInitiator
 
     protected override TransportException? Gone(Exception cause) => null;
 
-    private void Look()
+    protected override Task ReceiveAsync(CancellationToken stop)
     {
-        try
+        Look(stop);
+        return Task.CompletedTask;
+    }
+
+    private void Look(CancellationToken stop)
+    {
+        while (true)
         {
-            while (true)
-            {
-                if (_asked.IsEmpty)
-                    _asking.Wait(_stop.Token);
-                else if (!MessageFolders.Guard(TakeAny))
-                    _files.Wait(_stop.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            Pending.Break(new TransportException("This initiator was disposed of."));
-        }
-        catch (Exception e)
-        {
-            Pending.Break(e);
+            if (_asked.IsEmpty)
+                _asking.Wait(stop);
+            else if (!MessageFolders.Guard(TakeAny))
+                _files.Wait(stop);
         }
     }
 

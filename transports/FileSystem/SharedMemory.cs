@@ -307,27 +307,21 @@ internal sealed class SharedMemory : ITransport
     private sealed class Concurrent : ConcurrentInitiator
     {
         private readonly InitiatorRings _rings;
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _reading;
         private int _reader;
 
         public Concurrent(Traits traits, InitiatorRings rings, int inFlight)
             : base(traits, new PendingReplies(inFlight, isOrdered: true))
         {
             _rings = rings;
-            _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            BeginReceiving();
         }
 
         public override IReadOnlyDictionary<string, string> Settings => _rings.Settings;
 
-        protected override async Task CloseAsync()
+        protected override ValueTask CloseAsync()
         {
-            await _stop.CancelAsync();
-            // Memory must not vanish under a call that is about to return.
-            await _reading;
-            await EndWritingAsync();
             _rings.Dispose();
-            _stop.Dispose();
+            return default;
         }
 
         protected override async ValueTask WriteAsync(long? number, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
@@ -340,24 +334,13 @@ internal sealed class SharedMemory : ITransport
 
         protected override TransportException? Gone(Exception cause) => null;
 
-        private void Read()
+        protected override Task ReceiveAsync(CancellationToken stop)
         {
             _reader = Environment.CurrentManagedThreadId;
-            try
+            while (true)
             {
-                while (true)
-                {
-                    Pending.CompleteNext(_rings.Replies.Read(_stop.Token));
-                    _rings.Replies.Release();
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                Pending.Break(new TransportException("This initiator was disposed of."));
-            }
-            catch (Exception e)
-            {
-                Pending.Break(e);
+                Pending.CompleteNext(_rings.Replies.Read(stop));
+                _rings.Replies.Release();
             }
         }
     }

@@ -10,7 +10,6 @@ internal sealed class PipelinedStream : ConcurrentInitiator
 {
     private readonly StreamFraming _framing;
     private readonly IReadOnlyDictionary<string, string> _settings;
-    private readonly Task _reading;
 
     /// <param name="traits">The transport's.</param>
     /// <param name="framing">Connected; owned from here on.</param>
@@ -21,17 +20,12 @@ internal sealed class PipelinedStream : ConcurrentInitiator
         : base(traits, new PendingReplies(inFlight, isOrdered: true, isInline: mode is WaitMode.Async or WaitMode.Adaptive))
     {
         (_framing, _settings) = (framing, settings);
-        // A thread of its own, because a blocking wait holds it.
-        _reading = Task.Factory.StartNew(ReadAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        BeginReceiving();
     }
 
     public override IReadOnlyDictionary<string, string> Settings => _framing.AddTo(_settings);
 
-    protected override async Task CloseAsync()
-    {
-        _framing.Dispose();
-        await _reading;
-    }
+    protected override void Interrupt() => _framing.Dispose();
 
     protected override ValueTask WriteAsync(long? number, ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
         _framing.WriteAsync(message, cancellationToken);
@@ -39,17 +33,10 @@ internal sealed class PipelinedStream : ConcurrentInitiator
     protected override TransportException? Gone(Exception cause) =>
         cause is SocketException or ObjectDisposedException ? StreamInitiator.Broken(cause) : null;
 
-    private async Task ReadAsync()
+    protected override async Task ReceiveAsync(CancellationToken stop)
     {
-        try
-        {
-            while (await _framing.ReadAsync(CancellationToken.None) is { } reply)
-                Pending.CompleteNext(reply.Span);
-            Pending.Break(StreamInitiator.Closed());
-        }
-        catch (Exception e)
-        {
-            Pending.Break(Gone(e) ?? e);
-        }
+        while (await _framing.ReadAsync(CancellationToken.None) is { } reply)
+            Pending.CompleteNext(reply.Span);
+        throw StreamInitiator.Closed();
     }
 }

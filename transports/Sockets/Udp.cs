@@ -336,23 +336,17 @@ internal sealed class Udp : ITransport
         private const long NoReply = -1;
 
         private readonly Datagrams _datagrams;
-        private readonly Task _receiving;
 
         public Concurrent(Traits traits, Datagrams datagrams, int inFlight)
             : base(traits, new PendingReplies(inFlight, isOrdered: false))
         {
             _datagrams = datagrams;
-            // A thread of its own, because a blocking wait holds it.
-            _receiving = Task.Factory.StartNew(ReceiveAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+            BeginReceiving();
         }
 
         public override IReadOnlyDictionary<string, string> Settings => _datagrams.Settings;
 
-        protected override async Task CloseAsync()
-        {
-            _datagrams.Dispose();
-            await _receiving;
-        }
+        protected override void Interrupt() => _datagrams.Dispose();
 
         protected override ValueTask WriteAsync(long? number, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
         {
@@ -363,19 +357,12 @@ internal sealed class Udp : ITransport
 
         protected override TransportException? Gone(Exception cause) => Datagrams.Gone(cause);
 
-        private async Task ReceiveAsync()
+        protected override async Task ReceiveAsync(CancellationToken stop)
         {
-            try
+            while (true)
             {
-                while (true)
-                {
-                    var number = await _datagrams.ReceiveAsync(CancellationToken.None);
-                    Pending.Complete(number, _datagrams.Message.Span);
-                }
-            }
-            catch (Exception e)
-            {
-                Pending.Break(Gone(e) ?? e);
+                var number = await _datagrams.ReceiveAsync(stop);
+                Pending.Complete(number, _datagrams.Message.Span);
             }
         }
     }
