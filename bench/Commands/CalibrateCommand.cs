@@ -1,8 +1,10 @@
 using System.CommandLine;
+using InterContainer.Agent.Contract;
 using InterContainer.Bench.Completing;
 using InterContainer.Bench.Help;
 using InterContainer.Bench.Judging;
 using InterContainer.Bench.Progress;
+using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Launching;
@@ -19,19 +21,26 @@ internal static class CalibrateCommand
     public static Command Create()
     {
         var transport = new Option<string?>("--transport") { Description = $"Which of {string.Join(", ", Calibrator.Transports)}. Default: all of them.", HelpName = "NAMES", CompletionSources = { Offer.Some(Calibrator.Transports) } };
+        var scenario = new Option<string?>("--scenario")
+        {
+            Description = $"What they do, of {string.Join(", ", Calibrator.Scenarios.Select(Words.Of))}. Default: all of them.",
+            HelpName = "NAMES",
+            CompletionSources = { Offer.Some(Calibrator.Scenarios.Select(Words.Of)) },
+        };
         var rounds = new Option<int>("--rounds") { Description = $"How often each is measured, 1 to {MaxRounds}, in turn.", DefaultValueFactory = _ => 3, HelpName = "N" };
         var image = ImageOption.Create();
         var folder = new Option<string?>("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
         var command = new Verb(
             "calibrate",
-            "Runs native tools (sockperf, iperf3, wrk with nginx, pgbench, libmosquitto) in turn with our own cells, in the same kind of containers, and shows ours / theirs.",
+            "Runs native tools (sockperf, iperf3, wrk with nginx, h2load, pgbench, libmosquitto, a page of C) in turn with our own cells, in the same kind of containers, and shows ours / theirs.",
             new("calibrate", "beside every native tool there is"),
-            new("calibrate --transport tcp,http1 --rounds 5", "beside some, more often"))
+            new("calibrate --transport tcp,http1 --scenario round-trip --rounds 5", "beside some, more often"))
         {
-            transport, rounds, folder, image,
+            transport, scenario, rounds, folder, image,
         };
         command.SetAction(parsed => ExecuteAsync(
             Transports(parsed.GetValue(transport)),
+            Scenarios(parsed.GetValue(scenario)),
             Rounds(parsed.GetValue(rounds)),
             parsed.GetValue(folder),
             ImageOption.Read(parsed.GetValue(image)),
@@ -43,24 +52,27 @@ internal static class CalibrateCommand
     /// <returns>Whether all was measured.</returns>
     /// <exception cref="IOException">The journal cannot be written.</exception>
     public static async Task<bool> MeasureAsync(
-        Journal journal, ContainerLauncher launcher, int rounds, uint seed, IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
+        Journal journal, ContainerLauncher launcher, int rounds, uint seed, IReadOnlyCollection<string> transports, IReadOnlyCollection<Scenario> scenarios, CancellationToken cancellationToken)
     {
         await using var calibrator = new Calibrator(launcher, Effort.Thorough with { Rounds = rounds }, seed)
         {
             Finished = RunProgress.Calibrated,
             Kept = journal.Add,
         };
-        await calibrator.ExecuteAsync(transports, cancellationToken);
+        await calibrator.ExecuteAsync(transports, scenarios, cancellationToken);
         return !cancellationToken.IsCancellationRequested;
     }
 
     private static async Task<int> ExecuteAsync(
         IReadOnlyList<string> transports,
+        IReadOnlyList<Scenario> scenarios,
         int rounds,
         string? asked,
         IReadOnlyDictionary<string, ImageReference> images,
         IEnumerable<string> arguments)
     {
+        if (!Calibrator.HasTool(transports, scenarios))
+            throw new UsageException($"--scenario {string.Join(',', scenarios.Select(Words.Of))}: no native tool does that as {string.Join(", ", transports)}.");
         using var interruption = new Interruption();
         var started = DateTime.UtcNow;
         var id = RunFolder.NewId(started);
@@ -73,7 +85,7 @@ internal static class CalibrateCommand
         var run = await SavedRun.MeasureAsync(
             folder,
             path => Journal.Begin(path, info, plan: null, []),
-            journal => MeasureAsync(journal, launcher, rounds, RunStamp.SeedOf(id), transports, interruption.Token));
+            journal => MeasureAsync(journal, launcher, rounds, RunStamp.SeedOf(id), transports, scenarios, interruption.Token));
         if (run.Run.FinishedUtc is null)
         {
             Console.WriteLine($"Interrupted. What was measured is kept in {folder}; draw it with: report {folder}");
@@ -104,6 +116,16 @@ internal static class CalibrateCommand
         return names.FirstOrDefault(name => !Calibrator.Transports.Contains(name)) is { } unknown
             ? throw new UsageException($"--transport {unknown}: there is a native tool beside {string.Join(", ", Calibrator.Transports)}.")
             : names;
+    }
+
+    private static IReadOnlyList<Scenario> Scenarios(string? text)
+    {
+        if (text is null)
+            return Calibrator.Scenarios;
+        var scenarios = Values.Scenarios(text);
+        return scenarios.Except(Calibrator.Scenarios).Select(Words.Of).FirstOrDefault() is { } unknown
+            ? throw new UsageException($"--scenario {unknown}: native tools do {string.Join(", ", Calibrator.Scenarios.Select(Words.Of))}.")
+            : scenarios;
     }
 
     private static int Rounds(int rounds) =>

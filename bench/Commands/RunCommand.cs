@@ -3,6 +3,7 @@ using InterContainer.Bench.Help;
 using InterContainer.Bench.Judging;
 using InterContainer.Bench.Progress;
 using InterContainer.Runner;
+using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
@@ -118,7 +119,7 @@ internal static class RunCommand
                 return false;
             var names = request.Transports.Select(transport => transport.Transport.Traits.Name).ToHashSet();
             return !request.Effort.Calibrates || launchers.Launcher is not ContainerLauncher containers
-                || await CalibrateCommand.MeasureAsync(journal, containers, CalibrationRounds, plan.Seed, names, cancellationToken);
+                || await CalibrateCommand.MeasureAsync(journal, containers, CalibrationRounds, plan.Seed, names, Calibrator.Scenarios, cancellationToken);
         });
 
         if (run.Run.FinishedUtc is null)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
@@ -9,7 +10,7 @@ internal static class CalibrationText
 {
     /// <summary>Our cell and the figure: <c>tcp 64 B p50</c>.</summary>
     public static string Of(CalibrationRow row) =>
-        $"{row.Transport} {(row.Scenario == Scenario.Stream ? "stream " : "")}{Figures.Bytes(row.PayloadBytes)}{AtRate(row)} {Of(row.Quantity)}";
+        $"{row.Transport} {(row.Scenario == Scenario.Stream ? "stream " : "")}{Figures.Bytes(row.PayloadBytes)}{InFlight(row)}{AtRate(row)} {Of(row.Quantity)}";
 
     /// <summary>A row a figure, as a table of Markdown.</summary>
     public static MarkdownTable Table(IReadOnlyList<CalibrationRow> rows)
@@ -40,7 +41,7 @@ internal static class CalibrationText
         var figures = (
             from row in run.Calibration
             let cell = run.Results.FirstOrDefault(cell =>
-                cell.IsPlain && row.OfferedRate is null && cell.Status == Status.Ok
+                cell.IsPlain && row is { OfferedRate: null, InFlight: 1 } && cell.Status == Status.Ok
                 && (cell.Transport, cell.Scenario, cell.PayloadBytes) == (row.Transport, row.Scenario, row.PayloadBytes))
             where cell is not null
             let before = uncertainty.Estimate(cell, row.Quantity)
@@ -54,6 +55,8 @@ internal static class CalibrationText
         var names = string.Join(", ", differ.Select(figure => $"{Of(figure.Row)} ({Value(figure.Row.Quantity, figure.Before.Figure)} in the run, {Value(figure.Row.Quantity, figure.Again.Figure)} here)"));
         yield return $"{figures.Count - differ.Count} of {figures.Count} figures of the calibration's own cells agree with the run's{(differ.Count == 0 ? "." : $"; these do not: {names}.")}";
     }
+
+    private static string InFlight(CalibrationRow row) => row.InFlight > 1 ? string.Create(CultureInfo.InvariantCulture, $" {row.InFlight} in flight") : "";
 
     private static string AtRate(CalibrationRow row) =>
         row.OfferedRate is { } rate ? $" at {Figures.Rate(rate)}, {(row.SenderSpins ? "spinning" : "sleeping")} sender" : "";

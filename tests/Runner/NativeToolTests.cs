@@ -56,6 +56,21 @@ public class NativeToolTests
         MqttPingPong.AtMostOnce.Read("p50 119.3 p99 243.1\n"));
 
     [Fact]
+    public void The_page_of_C_reports_microseconds() => AssertNs(
+        19_300,
+        43_100,
+        UdsPingPong.BackToBack.Read("p50 19.3 p99 43.1\n"));
+
+    [Fact]
+    public void H2load_reports_a_rate() => Assert.Equal(
+        51_234.5,
+        H2load.Post.Read("finished in 2.00s, 51234.50 req/s, 5.41MB/s\nstatus codes: 102469 2xx, 0 3xx, 0 4xx, 0 5xx\n")[Quantity.MessagesPerSecond]);
+
+    [Fact]
+    public void H2load_says_when_the_responder_refused() => Assert.Throws<FormatException>(() =>
+        H2load.Post.Read("finished in 2.00s, 51234.50 req/s, 5.41MB/s\nstatus codes: 0 2xx, 0 3xx, 102469 4xx, 0 5xx\n"));
+
+    [Fact]
     public void A_password_is_no_argument_which_every_user_of_the_machine_sees()
     {
         var wiring = new Wiring

@@ -27,16 +27,25 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
     public static IReadOnlyList<string> Transports { get; } =
         [.. NativeTools.All.SelectMany(tool => tool.Counterparts).Select(counterpart => NameOf(counterpart)).Distinct()];
 
+    /// <summary>What those do.</summary>
+    public static IReadOnlyList<Scenario> Scenarios { get; } =
+        [.. NativeTools.All.SelectMany(tool => tool.Counterparts).Select(counterpart => counterpart.Scenario).Distinct()];
+
+    /// <summary>Whether a tool does one of the scenarios as one of the transports.</summary>
+    public static bool HasTool(IReadOnlyCollection<string> transports, IReadOnlyCollection<Scenario> scenarios) =>
+        NativeTools.All.Any(tool => Counterparts(tool, transports, scenarios).Any());
+
     /// <summary>Measures, or ends early without a word when interrupted.</summary>
     /// <param name="transports">Names of transports; those of <see cref="Transports"/> among them are measured.</param>
+    /// <param name="scenarios">Those of <see cref="Scenarios"/> among them are measured.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public async Task ExecuteAsync(IReadOnlyCollection<string> transports, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(IReadOnlyCollection<string> transports, IReadOnlyCollection<Scenario> scenarios, CancellationToken cancellationToken)
     {
         for (var round = 1; round <= effort.Rounds; round++)
         {
             foreach (var tool in _random.Shuffle(NativeTools.All))
             {
-                var counterparts = tool.Counterparts.Where(counterpart => transports.Contains(NameOf(counterpart))).ToList();
+                var counterparts = Counterparts(tool, transports, scenarios).ToList();
                 if (counterparts.Count == 0)
                     continue;
                 try
@@ -79,6 +88,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
             Transport = choice.Text,
             Scenario = counterpart.Scenario,
             PayloadBytes = counterpart.PayloadBytes,
+            InFlight = counterpart.InFlight,
             OfferedRate = counterpart.OfferedRate,
             SenderSpins = counterpart.SenderSpins,
             Pace = counterpart.OfferedRate is null ? effort.Pace : (effort with { LoadMessages = Sockperf.LoadMessages }).PaceWithin(Limits.None, counterpart.OfferedRate),
@@ -113,6 +123,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
                 Transport = ours.Transport,
                 Scenario = counterpart.Scenario,
                 PayloadBytes = counterpart.PayloadBytes,
+                InFlight = counterpart.InFlight,
                 OfferedRate = counterpart.OfferedRate,
                 SenderSpins = counterpart.SenderSpins,
                 Quantity = quantity,
@@ -135,6 +146,9 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
         Quantity.MessagesPerSecond => cell.Throughput?.MessagesPerSecond,
         _ => cell.Throughput?.BytesPerSecond,
     };
+
+    private static IEnumerable<Counterpart> Counterparts(NativeTool tool, IReadOnlyCollection<string> transports, IReadOnlyCollection<Scenario> scenarios) =>
+        tool.Counterparts.Where(counterpart => transports.Contains(NameOf(counterpart)) && scenarios.Contains(counterpart.Scenario));
 
     private static string NameOf(Counterpart counterpart) => counterpart.Transport.Split(':')[0];
 }

@@ -1,3 +1,4 @@
+using InterContainer.Agent.Contract;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 
@@ -12,8 +13,11 @@ internal sealed record NativeTool
     /// <summary>Services that it needs.</summary>
     public Needs Needs { get; init; } = Needs.Network;
 
-    /// <summary>The answering end; null where the service is that.</summary>
+    /// <summary>The answering end; null where the service is that, or ours.</summary>
     public Func<Wiring, ToolCommand>? Server { get; init; }
+
+    /// <summary>What our responder answers in the place of a server of the tool; null: it does not.</summary>
+    public Cell? Responder { get; init; }
 
     /// <summary>The measuring end. It ends by itself.</summary>
     public required Func<Wiring, ToolCommand> Client { get; init; }
@@ -43,6 +47,14 @@ internal sealed record ToolCommand(string Shell)
 /// <param name="Transport">With options.</param>
 /// <param name="Scenario">What it does.</param>
 /// <param name="PayloadBytes">Of a message.</param>
-/// <param name="OfferedRate">Of a load, messages a second; null: it is none.</param>
-/// <param name="SenderSpins">Whether the sender of a load spins until each message is due; else it sleeps.</param>
-internal sealed record Counterpart(string Transport, Agent.Contract.Scenario Scenario, int PayloadBytes, double? OfferedRate = null, bool SenderSpins = false);
+internal sealed record Counterpart(string Transport, Scenario Scenario, int PayloadBytes)
+{
+    /// <summary>Requests under way at once.</summary>
+    public int InFlight { get; init; } = 1;
+
+    /// <summary>Of a load, messages a second; null: it is none.</summary>
+    public double? OfferedRate { get; init; }
+
+    /// <summary>Whether the sender of a load spins until each message is due; else it sleeps.</summary>
+    public bool SenderSpins { get; init; }
+}

@@ -10,6 +10,9 @@ internal static class Sockperf
 {
     private const int PayloadBytes = 64;
 
+    /// <summary>Of loads, messages a second.</summary>
+    public static readonly int[] Rates = [20, 100, 1000];
+
     /// <summary>Of a load, in a round: enough for a median.</summary>
     public const int LoadMessages = 100;
 
@@ -32,7 +35,7 @@ internal static class Sockperf
     /// A request and its reply at the rates of ordinary services, from the moment of sending. The tool's sender spins until a message is due; ours does
     /// too, and in another row sleeps.
     /// </summary>
-    public static IReadOnlyList<NativeTool> UnderLoad { get; } = [.. new[] { 20, 100, 1000 }.Select(rate => new NativeTool
+    public static IReadOnlyList<NativeTool> UnderLoad { get; } = [.. Rates.Select(rate => new NativeTool
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"sockperf under-load --tcp --mps {rate}"),
         Server = Serve,
@@ -40,7 +43,7 @@ internal static class Sockperf
             wiring, "under-load", string.Create(CultureInfo.InvariantCulture, $"--full-rtt --reply-every 1 --mps {rate}"), seconds: Math.Max(2, LoadMessages / rate)),
         Quantities = [Quantity.ServiceTimeP50],
         Read = report => new Dictionary<Quantity, double> { [Quantity.ServiceTimeP50] = Report.Number(report, @"percentile 50\.000 =\s+([\d.]+)") * 1e3 },
-        Counterparts = [.. new[] { true, false }.Select(spins => new Counterpart("tcp", Scenario.Load, PayloadBytes, rate, spins))],
+        Counterparts = [.. new[] { true, false }.Select(spins => new Counterpart("tcp", Scenario.Load, PayloadBytes) { OfferedRate = rate, SenderSpins = spins })],
     })];
 
     /// <summary>One way, a system call a message; counted where it is sent. Here the tool's default is Nagle's algorithm, which puts messages together into packets.</summary>

@@ -19,6 +19,8 @@ internal sealed class ContainerPair : IPair
     private const int Port = 9000;
     private const string ResponderName = "responder";
 
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+
     private readonly Engine _engine;
     private readonly string _run;
     private readonly string _agentImage;
@@ -114,9 +116,25 @@ internal sealed class ContainerPair : IPair
     /// <exception cref="LaunchException">It failed; one line says how.</exception>
     public async Task<string> RunToolAsync(NativeTool tool, string image, CancellationToken cancellationToken)
     {
+        await using var responder = tool.Responder is { } cell ? await ServeAsync(cell, cancellationToken) : null;
         await using var server = tool.Server is null ? null : await ToolContainer.StartAsync(Place(image, responder: 0), tool.Server(_wiring), cancellationToken);
         await using var client = await ToolContainer.StartAsync(Place(image, responder: null), tool.Client(_wiring), cancellationToken);
         return await ToolContainer.ReadAsync(client, cancellationToken);
+    }
+
+    private async Task<IAgentHandle> ServeAsync(Cell cell, CancellationToken cancellationToken)
+    {
+        var agent = await StartAsync(new Part(Role.Responder, cell), cancellationToken);
+        try
+        {
+            await new AgentReader(agent, Role.Responder).NextAsync<ReadyLine>(StartPatience, cancellationToken);
+            return agent;
+        }
+        catch
+        {
+            await agent.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Never throws: what cannot be removed now is swept at the end of the run.</summary>

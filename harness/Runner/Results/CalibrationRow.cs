@@ -14,10 +14,13 @@ public sealed record CalibrationRow
 
     public required int PayloadBytes { get; init; }
 
+    /// <summary>Requests under way at once.</summary>
+    public int InFlight { get; init; } = 1;
+
     /// <summary>Of a load, messages a second; null: it is none.</summary>
     public double? OfferedRate { get; init; }
 
-    /// <summary>Whether our sender of a load spins until each message is due, as the tool's does; else it sleeps.</summary>
+    /// <summary>Whether our sender of a load spins until each message is due, as sockperf's does; else it sleeps.</summary>
     public bool SenderSpins { get; init; }
 
     public required Quantity Quantity { get; init; }
