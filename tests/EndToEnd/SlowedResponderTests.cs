@@ -94,8 +94,12 @@ public sealed partial class SlowedResponderTests : IDisposable
             Source.Replace("/*delay*/", delayMs.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
             _folder.CreateSubdirectory($"plugin-{name}"));
         var results = Path.Combine(_folder.FullName, name);
-        using var bench = BenchProcess.Start(
-            ["run", "--plugin", plugin, "--transport", "steady-a,changed,steady-b", "--scenario", "round-trip", "--payload", "64", "--isolation", "process", "--out", results]);
+        string[] arguments =
+        [
+            "run", "--plugin", plugin, "--transport", "steady-a,changed,steady-b", "--scenario", "round-trip", "--payload", "64", "--max-warm-up", "1s",
+            "--isolation", "process", "--out", results,
+        ];
+        using var bench = BenchProcess.Start(arguments);
         Assert.Equal(0, await bench.ExitCodeAsync(Patience));
         return results;
     }

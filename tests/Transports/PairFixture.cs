@@ -56,22 +56,16 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         _preparing.Dispose();
     }
 
-    internal ILauncher Launcher(Isolation isolation) => isolation == Isolation.Process
-        ? _processes
-        : _containers ??= new ContainerLauncher(engine.Engine, _run, Plugins, cores: null, _ => { });
+    /// <summary>For trials side by side: one pair is made after the other, as launchers expect.</summary>
+    internal ILauncher Launcher(Isolation isolation) => new Orderly(_preparing, isolation == Isolation.Process ? _processes : Containers());
 
-    /// <summary>A pair; one is made after the other, as launchers expect.</summary>
-    internal async Task<IPair> PrepareAsync(string transport, Isolation isolation)
+    internal Task<IPair> PrepareAsync(string transport, Isolation isolation) =>
+        Launcher(isolation).PrepareAsync(TraitsOf(transport), Limits.None, TestContext.Current.CancellationToken);
+
+    private ContainerLauncher Containers()
     {
-        await _preparing.WaitAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            return await Launcher(isolation).PrepareAsync(TraitsOf(transport), Limits.None, TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            _preparing.Release();
-        }
+        lock (_preparing)
+            return _containers ??= new ContainerLauncher(engine.Engine, _run, Plugins, cores: null, _ => { });
     }
 
     private static List<string> Named(string variable) =>
@@ -84,6 +78,31 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         await playing.Reader.NextAsync<ReadyLine>(Patience, TestContext.Current.CancellationToken);
         return playing;
     }
+}
+
+/// <summary>The launcher, which stays the fixture's, makes one pair at a time.</summary>
+internal sealed class Orderly(SemaphoreSlim preparing, ILauncher launcher) : ILauncher
+{
+    public Isolation Isolation => launcher.Isolation;
+
+    public bool IsHere => launcher.IsHere;
+
+    public string? WhyNot(Traits traits, Limits limits, int responders) => launcher.WhyNot(traits, limits, responders);
+
+    public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken)
+    {
+        await preparing.WaitAsync(cancellationToken);
+        try
+        {
+            return await launcher.PrepareAsync(traits, limits, cancellationToken);
+        }
+        finally
+        {
+            preparing.Release();
+        }
+    }
+
+    public ValueTask DisposeAsync() => default;
 }
 
 /// <summary>An agent, and what it says.</summary>

@@ -1,6 +1,4 @@
 using InterContainer.Agent.Contract;
-using InterContainer.Runner.Launching;
-using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.EndToEnd;
 using InterContainer.Transports;
@@ -9,31 +7,17 @@ namespace InterContainer.Tests.Transports;
 
 /// <summary>Duplicated responders share the load as the traits say, and each message is answered as the delivery traits promise.</summary>
 [Collection(nameof(WholeRuns))]
-public sealed class WorkSharingTests(PairFixture pairs) : IClassFixture<PairFixture>
+public sealed class WorkSharingTests(WorkSharingTrials trials) : IClassFixture<WorkSharingTrials>
 {
-    private const int Responders = 3;
-
-    // Those that compete do so in a service or on a volume of containers; those that do not differ in what they are connected to, which launchers choose alike.
-    public static TheoryData<string, Isolation> Places =>
-        [.. PairFixture.Places(_ => true).Where(place => place.Isolation == (PairFixture.TraitsOf(place.Transport).WorkSharing == WorkSharing.ByMessage ? Isolation.Container : Isolation.Process))];
+    public static TheoryData<string, Isolation> Places => [.. WorkSharingTrials.Places];
 
     [Theory]
     [MemberData(nameof(Places))]
     public async Task Each_responder_answers_some_and_together_they_answer_all(string transport, Isolation isolation)
     {
+        trials.Need(isolation);
         var traits = PairFixture.TraitsOf(transport);
-        // Who competes for a lock may lose it many times.
-        var windows = traits.WorkSharing == WorkSharing.ByMessage ? 20 : 10;
-        var cell = new Cell
-        {
-            Transport = transport,
-            Initiators = Responders,
-            Responders = Responders,
-            Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 200, MinWindows = windows, MaxWindows = windows },
-        };
-        await using var runner = new CellRunner(pairs.Launcher(isolation), TimeSpan.FromSeconds(1));
-
-        var result = await runner.RunAsync(new PlannedCell(TransportChoice.Parse(transport, PairFixture.Catalogue), cell, 1), TestContext.Current.CancellationToken);
+        var result = Assert.Single(await trials.Shared.OutcomeAsync((transport, isolation)));
 
         if (traits.WorkSharing == WorkSharing.None)
         {
@@ -43,7 +27,7 @@ public sealed class WorkSharingTests(PairFixture pairs) : IClassFixture<PairFixt
         }
 
         Assert.Equal((Status.Ok, null), (result.Status, result.Reason));
-        Assert.Equal(Responders, result.AnsweredBy.Count);
+        Assert.Equal(WorkSharingTrials.Responders, result.AnsweredBy.Count);
         Assert.All(result.AnsweredBy, answered => Assert.True(answered > 0, $"One of them answered nothing: {string.Join(", ", result.AnsweredBy)}"));
         Assert.Equal(result.LatencyNs!.Count, result.AnsweredBy.Sum());
         if (traits.Delivery != Delivery.AtMostOnce)
@@ -54,4 +38,33 @@ public sealed class WorkSharingTests(PairFixture pairs) : IClassFixture<PairFixt
         if (OperatingSystem.IsLinux())
             Assert.NotNull(result.Sockets!.Responder);
     }
+}
+
+/// <summary>As many initiators as responders, of each transport.</summary>
+public sealed class WorkSharingTrials : CellTrials
+{
+    public const int Responders = 3;
+
+    public WorkSharingTrials(EngineFixture engine)
+        : base(engine) => Shared = Of(Places, traits =>
+        {
+            // Who competes for a lock may lose it many times.
+            var windows = traits.WorkSharing == WorkSharing.ByMessage ? 20 : 10;
+            return
+            [
+                new Cell
+                {
+                    Transport = traits.Name,
+                    Initiators = Responders,
+                    Responders = Responders,
+                    Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 200, MinWindows = windows, MaxWindows = windows },
+                },
+            ];
+        });
+
+    internal Trials<(string Transport, Isolation Isolation), IReadOnlyList<CellResult>> Shared { get; }
+
+    // Those that compete do so in a service or on a volume of containers; those that do not differ in what they are connected to, which launchers choose alike.
+    internal static IEnumerable<(string Transport, Isolation Isolation)> Places => PairFixture.Places(_ => true).Where(place =>
+        place.Isolation == (PairFixture.TraitsOf(place.Transport).WorkSharing == WorkSharing.ByMessage ? Isolation.Container : Isolation.Process));
 }

@@ -20,7 +20,7 @@ internal sealed class OddValues(Random random, string secret)
         ["NAMES"] =
         [
             "tcp", "tcp,uds", "memory", "tcp:mode=spin", "tcp:mode=", "tcp:", "udp:nosuch=1", "file-poll:interval=0ms", "file-poll:interval=10ms,tcp",
-            "shared-memory:ring=99999999", "pigeon", "tcp,,uds", "round-trip", "load",
+            "shared-memory:ring=99999999", "pigeon", "tcp,,uds", "round-trip", "load", "wake", "fan-out",
         ],
         ["SIZES"] = ["64", "64,1KiB", "24", "23", "65507", "64MiB", "65MiB", "1GiB", "64.5", "1kib", "KiB", "64,64", "16MiB", "15MiB"],
         ["SIZE"] = ["64", "64KiB", "7", "1GiB", "KiB"],
@@ -29,6 +29,7 @@ internal sealed class OddValues(Random random, string secret)
         ["RATE"] = ["100", "0", "10000001", "1e3"],
         ["N"] = ["1", "2", "0", "101", "1.5"],
         ["TIME"] = ["500ms", "1s", "500us", "500µs", "10", "0ms", "0s", "11m", "601s", "1e3s", "ms", "-1s", "99999999999999999999s"],
+        ["TIMES"] = ["5ms", "5ms,50ms", "100ms", "0s", "61s", "5ms,5ms", "50", "-1s"],
         ["DIR"] = ["out", "run", "run/results.json", "/proc/nowhere", "/dev/null", "/dev/full/x", "nosuch/deep/er"],
         ["FILE"] =
         [
