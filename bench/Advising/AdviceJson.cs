@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Advising;
@@ -17,6 +18,16 @@ internal static class AdviceJson
             Qualified = advice.Qualified.Select(verdict => Of(verdict, verdict.Place)),
             NotMeasured = advice.Open.Select(verdict => Of(verdict, null)),
             Rejected = advice.Rejected.Select(verdict => Of(verdict, null)),
+            FanOut = advice.FanOuts(run).Select(cell => new
+            {
+                cell.Transport,
+                cell.Subscribers,
+                Way = cell.Promises?.FanOut,
+                cell.OfferedRate,
+                ToTheLastP50Ns = cell.LatencyNs?.P50,
+                ToTheLastP99Ns = cell.LatencyNs?.P99,
+                CpuCores = cell.TotalCores(),
+            }),
         },
         Indented);
 

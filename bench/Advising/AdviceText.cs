@@ -78,8 +78,7 @@ internal static class AdviceText
 
     private static void FannedOut(StringBuilder text, Advice advice, RunResults run)
     {
-        var shown = advice.Qualified.Concat(advice.Open).Select(verdict => verdict.Candidate.Transport).ToList();
-        var table = FanOutText.ForAdvice(run, shown, advice.Requirements.PayloadBytes);
+        var table = FanOutText.ForAdvice(advice.FanOuts(run));
         if (table.IsEmpty)
             return;
         text.AppendLine("Where several subscribers each get every message (fan-out), until the last of them has it:").AppendLine();

@@ -1,3 +1,6 @@
+using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Results;
+
 namespace InterContainer.Bench.Advising;
 
 /// <summary>How a requirement stands.</summary>
@@ -64,4 +67,9 @@ internal sealed record Verdict(Candidate Candidate, int Initiators, Deciding Fig
 }
 
 /// <summary>The answer: those that qualify, best latency first; those of which the run cannot say; those that do not, the nearest miss first.</summary>
-internal sealed record Advice(Requirements Requirements, IReadOnlyList<Verdict> Qualified, IReadOnlyList<Verdict> Open, IReadOnlyList<Verdict> Rejected);
+internal sealed record Advice(Requirements Requirements, IReadOnlyList<Verdict> Qualified, IReadOnlyList<Verdict> Open, IReadOnlyList<Verdict> Rejected)
+{
+    /// <summary>Of each transport that may qualify the fan-out to the most subscribers.</summary>
+    public IEnumerable<CellResult> FanOuts(RunResults run) => FanOutText.WithMostSubscribers(
+        run, [.. Qualified.Concat(Open).Select(verdict => verdict.Candidate.Transport)], Requirements.PayloadBytes);
+}

@@ -56,28 +56,30 @@ internal static class FanOutText
                 Duration(cell.LatencyNs?.P50),
                 Duration(cell.LatencyNs?.P99),
                 Duration(cell.OneWayNs?.P50),
-                Duration(cell.Cost.CpuNsPerMessage()),
+                Duration(cell.CpuNsPerMessage()),
                 Duration(cell.Cost?.Initiator?.CpuNsPerMessage),
                 Duration(cell.Cost?.Responder?.CpuNsPerMessage),
                 Duration(cell.Cost?.Service?.CpuNsPerMessage),
-                cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
+                cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
                 CellText.Status(cell, TailText.Need(cell, Tail.P99)));
         }
 
         return table;
     }
 
-    /// <summary>For advice, of these transports and one payload: what is ok and has the most subscribers; empty where there is none.</summary>
-    public static MarkdownTable ForAdvice(RunResults run, IReadOnlyCollection<string> transports, int payloadBytes)
+    /// <summary>Of each of these transports the cell that is ok and has the most subscribers, the most first.</summary>
+    public static IEnumerable<CellResult> WithMostSubscribers(RunResults run, IReadOnlyCollection<string> transports, int payloadBytes) => Curves(run)
+        .Where(curve => transports.Contains(curve.Key.Transport) && curve.Key is { Cpus: null, Memory: null } && curve.Key.PayloadBytes == payloadBytes)
+        .Select(curve => curve.LastOrDefault(cell => cell is { Status: Status.Ok, LatencyNs: not null }))
+        .OfType<CellResult>()
+        .OrderByDescending(cell => cell.Subscribers)
+        .ThenBy(cell => cell.LatencyNs!.P50);
+
+    /// <summary>A row a cell, in few columns.</summary>
+    public static MarkdownTable ForAdvice(IEnumerable<CellResult> cells)
     {
         var table = new MarkdownTable("transport", ">subscribers", "fan-out", ">at", ">p50 to the last", ">p99 to the last", ">cores");
-        var most = Curves(run)
-            .Where(curve => transports.Contains(curve.Key.Transport) && curve.Key is { Cpus: null, Memory: null } && curve.Key.PayloadBytes == payloadBytes)
-            .Select(curve => curve.LastOrDefault(cell => cell is { Status: Status.Ok, LatencyNs: not null }))
-            .OfType<CellResult>()
-            .OrderByDescending(cell => cell.Subscribers)
-            .ThenBy(cell => cell.LatencyNs!.P50);
-        foreach (var cell in most)
+        foreach (var cell in cells)
         {
             table.Add(
                 cell.Transport,
@@ -86,7 +88,7 @@ internal static class FanOutText
                 Figures.Rate(cell.OfferedRate ?? 0),
                 Duration(cell.LatencyNs!.P50),
                 Duration(cell.LatencyNs.P99),
-                cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-");
+                cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-");
         }
 
         return table;

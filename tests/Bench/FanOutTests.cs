@@ -1,4 +1,6 @@
+using System.Text.Json;
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Advising;
 using InterContainer.Bench.Charts;
 using InterContainer.Bench.Exporting;
 using InterContainer.Bench.Reporting;
@@ -34,11 +36,22 @@ public class FanOutTests
     [Fact]
     public void Advice_has_the_most_subscribers_of_what_it_names()
     {
-        var rows = FanOutText.ForAdvice(Run, ["tcp"], 64).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var rows = FanOutText.ForAdvice(FanOutText.WithMostSubscribers(Run, ["tcp"], 64)).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.True(Cells(rows[^1]) is ["tcp", "4", "4 sends", "100/s", "400 µs", "800 µs", ..], rows[^1]);
         Assert.Equal(3, rows.Length);
-        Assert.True(FanOutText.ForAdvice(Run, ["tcp"], 1024).IsEmpty);
+        Assert.Empty(FanOutText.WithMostSubscribers(Run, ["tcp"], 1024));
+    }
+
+    [Fact]
+    public void Advice_for_tools_has_it_too()
+    {
+        var run = Runs.Of([Runs.RoundTrip("tcp", 64, 1000, 2000, 1000), .. Run.Results.Where(cell => cell.Transport == "tcp")]);
+
+        var fanOut = JsonDocument.Parse(AdviceJson.Of(Advisor.Advise(run, new Requirements()), run, "here")).RootElement.GetProperty("fanOut");
+
+        var most = Assert.Single(fanOut.EnumerateArray());
+        Assert.Equal(("tcp", 4, 800_000), (most.GetProperty("transport").GetString(), most.GetProperty("subscribers").GetInt32(), most.GetProperty("toTheLastP99Ns").GetInt64()));
     }
 
     [Fact]
