@@ -108,7 +108,7 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
     }
 
     /// <summary>Cores of all roles; null where they were not measured.</summary>
-    public static double? Cores(CellResult cell) => cell.Cost is { Initiator: not null } cost ? cost.TotalCores() : null;
+    public static double? Cores(CellResult cell) => cell.TotalCores();
 
     private IEnumerable<CellResult> Cells(Scenario scenario, int initiators) =>
         cells.Where(cell => cell.Scenario == scenario && cell.Initiators == initiators);

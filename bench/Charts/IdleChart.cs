@@ -17,7 +17,7 @@ internal static class IdleChart
         for (var row = 0; row < cells.Count; row++)
         {
             if (IsMeasured(cells[row]))
-                StackedRow.Add(plot, theme, cells[row], row, role => role.CpuCores, cores => $"{Figures.Digits(cores)}  ({Figures.Digits(CostText.CpuHoursPerDay(cells[row].Cost))} CPU-hours a day)");
+                StackedRow.Add(plot, theme, cells[row], row, role => role.CpuCores, cores => $"{Figures.Digits(cores)}  ({Figures.Digits(cores * CostText.HoursOfDay)} CPU-hours a day)");
             else
                 Canvas.Missing(plot, theme, cells[row], 0, row);
         }
@@ -26,7 +26,7 @@ internal static class IdleChart
         Canvas.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
         Canvas.NameValues(plot, theme, "cores in use while connected and nothing is sent (less is better)");
         // Room for the words behind the longest bar.
-        plot.Axes.SetLimitsX(0, Math.Max(measured.Max(cell => cell.Cost.TotalCores()), 0.001) * 1.5);
+        plot.Axes.SetLimitsX(0, Math.Max(measured.Max(cell => cell.Cost.Roles().Sum(role => role.CpuCores)), 0.001) * 1.5);
         return new Chart("idle", "Cores in use while nothing is sent, by transport", plot, Canvas.HeightOf(cells.Count));
     }
 

@@ -47,7 +47,7 @@ internal static class LatencyCostChart
         return new Chart($"latency-cost-{payloadBytes}", $"Latency against cost, {Figures.Bytes(payloadBytes)}", plot, 620);
     }
 
-    private static double Cost(CellResult cell) => cell.Cost.CpuNsPerMessage() ?? 0;
+    private static double Cost(CellResult cell) => cell.CpuNsPerMessage() ?? 0;
 
     private static double Latency(CellResult cell) => cell.LatencyNs!.P50;
 

@@ -13,7 +13,7 @@ internal static class PollingChart
     public static Chart? Draw(RunResults run, Theme theme, int payloadBytes)
     {
         var lines = run.Plain(Scenario.RoundTrip)
-            .Where(cell => cell.PayloadBytes == payloadBytes && cell.IsTrusted() && cell.PollIntervalMs is not null && cell.Cost.TotalCores() > 0)
+            .Where(cell => cell.PayloadBytes == payloadBytes && cell.IsTrusted() && cell.PollIntervalMs is not null && cell.TotalCores() > 0)
             .GroupBy(cell => (cell.Family, Name: cell.Transport.Split(':')[0]))
             .Where(line => line.Count() > 1)
             .ToList();
@@ -23,7 +23,7 @@ internal static class PollingChart
         foreach (var (index, line) in lines.Index())
             AddLine(plot, theme, line.Key.Name, Palette.Of(line.Key.Family), index, [.. line.OrderBy(cell => cell.PollIntervalMs)]);
         var cells = lines.SelectMany(line => line).ToList();
-        var (cheap, dear) = (cells.Min(cell => cell.Cost.TotalCores()) / 2, cells.Max(cell => cell.Cost.TotalCores()) * 2);
+        var (cheap, dear) = (cells.Min(Cores) / 2, cells.Max(Cores) * 2);
         var (fast, slow) = (cells.Min(cell => cell.LatencyNs!.P50) / 2.0, cells.Max(cell => cell.LatencyNs!.P50) * 2.0);
         plot.Axes.SetLimits(LogAxis.At(cheap), LogAxis.At(dear), LogAxis.At(fast), LogAxis.At(slow));
         LogAxis.Use(plot.Axes.Bottom, cheap, dear, Figures.Digits);
@@ -34,10 +34,12 @@ internal static class PollingChart
         return new Chart($"polling-{payloadBytes}", $"Latency against what polling costs, {Figures.Bytes(payloadBytes)}", plot, 540);
     }
 
+    private static double Cores(CellResult cell) => cell.TotalCores() ?? 0;
+
     private static void AddLine(Plot plot, Theme theme, string name, Color color, int index, List<CellResult> points)
     {
         var scatter = plot.Add.Scatter(
-            points.Select(cell => LogAxis.At(cell.Cost.TotalCores())).ToArray(),
+            points.Select(cell => LogAxis.At(Cores(cell))).ToArray(),
             points.Select(cell => LogAxis.At(cell.LatencyNs!.P50)).ToArray(),
             color);
         scatter.MarkerShape = Looks.Of(index);
@@ -46,7 +48,7 @@ internal static class PollingChart
         scatter.LegendText = name;
         foreach (var point in points)
         {
-            var text = plot.Add.Text(string.Create(CultureInfo.InvariantCulture, $"{point.PollIntervalMs} ms"), LogAxis.At(point.Cost.TotalCores()), LogAxis.At(point.LatencyNs!.P50));
+            var text = plot.Add.Text(string.Create(CultureInfo.InvariantCulture, $"{point.PollIntervalMs} ms"), LogAxis.At(Cores(point)), LogAxis.At(point.LatencyNs!.P50));
             text.LabelFontColor = color;
             text.LabelFontSize = 11;
             text.LabelBackgroundColor = theme.Background.WithAlpha(0.8);

@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Bench.Reporting;
 using InterContainer.Runner.Results;
 using ScottPlot;
 
@@ -35,7 +36,7 @@ internal static class StackedRow
             at += share(role);
         }
 
-        var text = plot.Add.Text(words(at), at, -row);
+        var text = plot.Add.Text(words(at) + (cell.IsWholeKnown() ? "" : " and its service's"), at, -row);
         text.LabelFontSize = 12;
         text.LabelFontColor = theme.Text;
         text.LabelAlignment = Alignment.MiddleLeft;

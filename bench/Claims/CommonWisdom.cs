@@ -85,12 +85,12 @@ internal static class CommonWisdom
             return Finding.NotMeasured("--transport mqtt-qos0,tcp --scenario round-trip --isolation container");
         var light = broker < Math.Min(one, other)
             && service.PeakMemoryBytes < Math.Min(initiator.PeakMemoryBytes, responder.PeakMemoryBytes);
-        var beside = evidence.RoundTrip("tcp")?.Cost.CpuNsPerMessage() is { } tcp and > 0
-            ? $"; all roles together {Figures.Digits(cell.Cost.CpuNsPerMessage()!.Value / tcp)}× the CPU time of tcp"
+        var beside = evidence.RoundTrip("tcp")?.CpuNsPerMessage() is { } tcp and > 0
+            ? $"; all roles together {Figures.Digits(cell.CpuNsPerMessage()!.Value / tcp)}× the CPU time of tcp"
             : "";
         return new Finding(
             light ? Ruling.Supported : Ruling.Refuted,
-            $"of {Figures.Duration(cell.Cost.CpuNsPerMessage()!.Value)} CPU time a round trip the broker takes {Figures.Duration(broker)}, and holds {Figures.Bytes(service.PeakMemoryBytes)}{beside}");
+            $"of {Figures.Duration(cell.CpuNsPerMessage()!.Value)} CPU time a round trip the broker takes {Figures.Duration(broker)}, and holds {Figures.Bytes(service.PeakMemoryBytes)}{beside}");
     }
 
     private static Finding MqttRunsOverAnything(Evidence evidence)
@@ -113,7 +113,7 @@ internal static class CommonWisdom
 
     private static string Median(CellResult cell) => $"{cell.Transport} {Figures.Duration(cell.LatencyNs!.P50)}";
 
-    private static string Cores(CellResult cell) => Figures.Digits(cell.Cost.TotalCores());
+    private static string Cores(CellResult cell) => cell.TotalCores() is { } cores ? Figures.Digits(cores) : "?";
 
     private static string Times(CellResult slow, CellResult fast) => $"{Figures.Digits(slow.LatencyNs!.P50 / fast.LatencyNs!.P50)}×";
 }

@@ -44,7 +44,7 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
         new(run, "max", "Longest latency", Latency(latency => latency.Max)),
         new(run, "messages/s", "Messages per second", (cell, _) => cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : null),
         new(run, "MiB/s", "Payload per second in MiB", (cell, _) => cell.Throughput is { } rate ? Figures.Digits(rate.BytesPerSecond / (1024 * 1024)) : null),
-        new(run, "cores", "CPU time of both ends and the services by elapsed time, while measured", (cell, _) => cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : null),
+        new(run, "cores", "CPU time of both ends and the services by elapsed time, while measured", (cell, _) => cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : null),
         new(run, "durability", "What an accepted message has reached", (cell, _) => DurabilityText.Of(cell)),
         new(run, "lost", "Messages sent that did not arrive", (cell, _) => cell.Counts?.Lost.ToString(CultureInfo.InvariantCulture)),
         new(run, "status", "Whether the figures may be trusted", (cell, _) => CellText.Status(cell, TailText.Need(cell, Tail.P999))),

@@ -43,7 +43,7 @@ internal sealed record ConcurrencyText(string Name, Func<CellResult, int> Number
                     one is > 0 && cell.Throughput is { } more ? $"{Figures.Digits(more.MessagesPerSecond / one.Value)}×" : "-",
                     cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
                     cell.LatencyNs?.P99 is { } tail ? Figures.Duration(tail) : "-",
-                    cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
+                    cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
                     CellText.Status(cell, TailText.Need(cell, Tail.P99)));
             }
         }

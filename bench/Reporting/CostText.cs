@@ -6,6 +6,9 @@ namespace InterContainer.Bench.Reporting;
 /// <summary>What cells cost, as people read it. Pure.</summary>
 internal static class CostText
 {
+    /// <summary>CPU-hours of a core that is busy all day.</summary>
+    public const double HoursOfDay = 24;
+
     private const double Million = 1e6;
 
     /// <summary>A row a cell in which something was sent; empty where there is none.</summary>
@@ -14,10 +17,10 @@ internal static class CostText
         var table = new MarkdownTable(
             "transport", "scenario", ">payload", ">initiator CPU", ">responder CPU", ">service CPU", ">in the kernel", ">CPU for a million", ">cores", ">messages/s a core", ">disk", ">network", ">packets", ">waits", ">held back", "memory");
         // After a silence, what a message costs is mostly what the silence does.
-        var charged = run.Results.Where(cell => cell.Cost.CpuNsPerMessage() is not null && cell.Scenario != Scenario.Wake);
+        var charged = run.Results.Where(cell => cell.Cost.Roles().Any(role => role.CpuNsPerMessage is not null) && cell.Scenario != Scenario.Wake);
         foreach (var cell in charged.OrderBy(cell => cell.Scenario).ThenBy(cell => cell.PayloadBytes))
         {
-            var (cost, all) = (cell.Cost!, cell.Cost.CpuNsPerMessage()!.Value);
+            var (cost, all) = (cell.Cost!, cell.CpuNsPerMessage());
             table.Add(
                 cell.Transport,
                 CellText.Doing(cell),
@@ -25,14 +28,14 @@ internal static class CostText
                 Time(cost.Initiator?.CpuNsPerMessage),
                 Time(cost.Responder?.CpuNsPerMessage),
                 Time(cost.Service?.CpuNsPerMessage),
-                cost.Total(role => role.PerMessage?.SystemNs) is { } system && all > 0 ? $"{Figures.Digits(Math.Round(100 * system / all))} %" : "-",
+                cell.Total(role => role.PerMessage?.SystemNs) / all is { } system and <= 1 ? $"{Figures.Digits(Math.Round(100 * system))} %" : "-",
                 Time(all * Million),
-                Figures.Digits(cost.TotalCores()),
+                Count(cell.TotalCores()),
                 cell.MessagesPerCoreSecond() is { } perCore ? Figures.Rate(perCore) : "-",
-                Size(cost.Total(role => role.PerMessage?.DiskBytesWritten)),
-                Size(cost.Total(role => role.PerMessage?.NetworkBytesSent)),
-                Count(cost.Total(role => role.PerMessage?.NetworkPacketsSent)),
-                Count(cost.Total(role => role.PerMessage?.VoluntarySwitches)),
+                Size(cell.Total(role => role.PerMessage?.DiskBytesWritten)),
+                Size(cell.Total(role => role.PerMessage?.NetworkBytesSent)),
+                Count(cell.Total(role => role.PerMessage?.NetworkPacketsSent)),
+                Count(cell.Total(role => role.PerMessage?.VoluntarySwitches)),
                 HeldBack(cost),
                 Memory(cost));
         }
@@ -49,16 +52,16 @@ internal static class CostText
             var cost = cell.Cost;
             table.Add(
                 $"{cell.Transport}{CellText.Numbers(cell)}",
-                cost is null ? "-" : Figures.Digits(cost.TotalCores()),
-                cost is null ? "-" : Figures.Digits(CpuHoursPerDay(cost)),
+                Count(cell.TotalCores()),
+                Count(cell.TotalCores() * HoursOfDay),
                 Cores(cost?.Initiator),
                 Cores(cost?.Responder),
                 Cores(cost?.Service),
-                Count(cost.Total(role => role.PerSecond?.VoluntarySwitches)),
-                Count(cost.Total(role => role.PerSecond?.LooksInVain)),
-                Size(cost.Total(role => role.PerSecond?.NetworkBytesSent)),
-                Count(cost.Total(role => role.PerSecond?.NetworkPacketsSent)),
-                Size(cost.Total(role => role.PerSecond?.DiskBytesWritten)),
+                Count(cell.Total(role => role.PerSecond?.VoluntarySwitches)),
+                Count(cell.Total(role => role.PerSecond?.LooksInVain)),
+                Size(cell.Total(role => role.PerSecond?.NetworkBytesSent)),
+                Count(cell.Total(role => role.PerSecond?.NetworkPacketsSent)),
+                Size(cell.Total(role => role.PerSecond?.DiskBytesWritten)),
                 Memory(cost),
                 CellText.Status(cell));
         }
@@ -68,9 +71,6 @@ internal static class CostText
 
     /// <summary>The pairs that were left alone: each transport's intervals side by side.</summary>
     public static IEnumerable<CellResult> Pairs(RunResults run) => run.Results.Where(cell => cell.Scenario == Scenario.Idle);
-
-    /// <summary>What a day of doing nothing takes: a core all day is 24 CPU-hours.</summary>
-    public static double CpuHoursPerDay(Costs? cost) => cost.TotalCores() * 24;
 
     /// <summary>For how much of the time the role that was held back longest was: by its limit, over all processors.</summary>
     public static string HeldBack(Costs? cost) => cost.Roles().Max(role => role.PerSecond?.ThrottledNs) is { } ns ? $"{Figures.Digits(Math.Round(ns / 1e7, 1))} %" : "-";

@@ -29,7 +29,7 @@ internal static class LimitsText
                 cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
                 cell.LatencyNs?.P99 is { } tail ? Figures.Duration(tail) : "-",
                 CostText.HeldBack(cell.Cost),
-                cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
+                cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
                 CellText.Status(cell, TailText.Need(cell, Tail.P99)));
         }
 

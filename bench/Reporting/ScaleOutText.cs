@@ -36,8 +36,8 @@ internal static class ScaleOutText
                     cell == one && cell.Throughput is not null ? "1×" : one is not null && Gain.Of(one, cell, uncertainty, cell.Responders) is { } gain ? GainText.Of(gain) : "-",
                     cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
                     cell.LatencyNs?.P99 is { } tail ? Figures.Duration(tail) : "-",
-                    cell.Cost.CpuNsPerMessage() is { } cpu ? Figures.Duration(cpu) : "-",
-                    cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
+                    cell.CpuNsPerMessage() is { } cpu ? Figures.Duration(cpu) : "-",
+                    cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
                     Busiest(cell),
                     CellText.Status(cell, TailText.Need(cell, Tail.P99)));
             }

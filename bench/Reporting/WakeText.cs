@@ -37,7 +37,7 @@ internal static class WakeText
                 cell.LatencyNs is { } median ? Figures.Duration(median.P50) : "-",
                 NoiseText.Of(uncertainty.Of(cell, Quantity.P50)),
                 cell.LatencyNs is { } slowest ? Figures.Duration(slowest.Max) : "-",
-                cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
+                cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
                 CellText.Status(cell));
         }
 

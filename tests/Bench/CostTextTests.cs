@@ -18,13 +18,30 @@ public class CostTextTests
             Cost = new Costs(Role(100_000, 0.1, sent: 134), Role(250_000, 0.25, sent: 134), Role(50_000, 0.05, sent: 200)),
         };
 
-        Assert.Equal(0.4, cell.Cost.TotalCores(), 1e-9);
-        Assert.Equal(400_000, cell.Cost.CpuNsPerMessage());
+        Assert.Equal(0.4, cell.TotalCores()!.Value, 1e-9);
+        Assert.Equal(400_000, cell.CpuNsPerMessage());
         Assert.Equal(2500, cell.MessagesPerCoreSecond()!.Value, 1e-6);
-        Assert.Equal(468, cell.Cost.Total(role => role.PerMessage?.NetworkBytesSent));
-        Assert.Null(cell.Cost.Total(role => role.PerMessage?.DiskBytesWritten));
+        Assert.Equal(468, cell.Total(role => role.PerMessage?.NetworkBytesSent));
+        Assert.Null(cell.Total(role => role.PerMessage?.DiskBytesWritten));
         // 400 µs a message are 400 s for a million.
         Assert.Contains("| 400 s |", Row(CostText.Table(Runs.Of(cell))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sum_without_a_service_that_was_not_charged_is_not_given()
+    {
+        var cell = Cell(Scenario.RoundTrip) with
+        {
+            Throughput = new Throughput(1000, 64_000),
+            Promises = Promises.Of(Catalogue.BuiltIn.Find("postgres-poll").Traits),
+            Cost = new Costs(Role(100_000, 0.1, sent: 134), Role(250_000, 0.25, sent: 134), null),
+        };
+
+        Assert.Null(cell.TotalCores());
+        Assert.Null(cell.CpuNsPerMessage());
+        Assert.Null(cell.MessagesPerCoreSecond());
+        Assert.Null(cell.Total(role => role.PerMessage?.NetworkBytesSent));
+        Assert.Contains("| 100 µs | 250 µs | - |", Row(CostText.Table(Runs.Of(cell))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,8 +49,7 @@ public class CostTextTests
     {
         var cell = Cell(Scenario.Idle) with { Cost = new Costs(Role(null, 0.01), Role(null, 0.04), null) };
 
-        Assert.Equal(1.2, CostText.CpuHoursPerDay(cell.Cost), 1e-9);
-        Assert.Contains("| 0.05 |", Row(CostText.Idle(Runs.Of(cell))), StringComparison.Ordinal);
+        Assert.Contains("| 0.05 | 1.2 |", Row(CostText.Idle(Runs.Of(cell))), StringComparison.Ordinal);
         Assert.True(CostText.Table(Runs.Of(cell)).IsEmpty);
     }
 

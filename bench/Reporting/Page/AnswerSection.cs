@@ -54,7 +54,7 @@ internal static class AnswerSection
                 .Element("td", cell.LatencyNs.P99 is { } tail ? Figures.Duration(tail) + Mark(cell) : "-", ("class", "n"), ("data-l", "p99"))
                 .Element("td", $"{Figures.Digits(cell.LatencyNs.P50 / fastest)}×", ("class", "n"), ("data-l", "× the first"))
                 .Element("td", stream is null ? "not measured" : Rate(stream) + Mark(stream), ("class", "n"), ("data-l", "stream"))
-                .Element("td", cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-", ("class", "n"), ("data-l", "cores"))
+                .Element("td", cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-", ("class", "n"), ("data-l", "cores"))
                 .Element("td", Accepted(cell), ("data-l", "accepted means"))
                 .Element("td", Survives(cell), ("data-l", "survives a restart of"))
                 .Close("tr");
@@ -84,7 +84,7 @@ internal static class AnswerSection
                 .Element("td", $"{Figures.Digits(service.P50 / fastest)}×", ("class", "n"), ("data-l", "× the first"))
                 .Element("td", awake is { } p50 ? Figures.Duration(p50) + Mark(roundTrip!) : "not measured", ("class", "n"), ("data-l", "back to back p50"))
                 .Element("td", awake is { } before ? $"{Figures.Digits(service.P50 / before)}×" : "-", ("class", "n"), ("data-l", "× back to back"))
-                .Element("td", cell.Cost.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-", ("class", "n"), ("data-l", "cores"))
+                .Element("td", cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-", ("class", "n"), ("data-l", "cores"))
                 .Close("tr");
         }
 

@@ -63,7 +63,7 @@ internal static class ChoiceTable
     public const int LargeBytes = 16 * 1024;
 
     // Not a number where it was not measured.
-    private static double CpuNs(CellResult cell) => cell.Cost.CpuNsPerMessage() is > 0 and var ns ? ns : double.NaN;
+    private static double CpuNs(CellResult cell) => cell.CpuNsPerMessage() is > 0 and var ns ? ns : double.NaN;
 
     private static Choice Choose(string wish, Figure figure, IEnumerable<CellResult> candidates, Uncertainty uncertainty)
     {
