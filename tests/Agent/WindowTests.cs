@@ -39,6 +39,22 @@ public class WindowTests
     }
 
     [Theory]
+    [InlineData(1_249, false)]
+    [InlineData(1_249, true)]
+    [InlineData(12_000, true)]
+    public void Of_minutes_of_windows_a_change_of_level_is_found(int windows, bool changes)
+    {
+        // Two levels of noise in turn, and from the middle on a tenth more.
+        double[] series = [.. Enumerable.Range(0, windows).Select(i => (i % 2 == 0 ? 100.0 : 104) * (changes && i > windows / 2 ? 1.1 : 1))];
+
+        Assert.Equal(changes, Stationarity.Doubt(series, Stationarity.ForFlags) is not null);
+    }
+
+    [Fact]
+    public void The_median_of_minutes_of_windows_is_known() =>
+        Assert.True(Precision.IsEnough([.. Enumerable.Range(0, 12_000).Select(i => new Window(1, 1000 + (i % 2)))]));
+
+    [Theory]
     // S = 10 of 10 pairs, variance 5 × 4 × 15 / 18 = 16.67: (10 - 1) / 4.082.
     [InlineData(new double[] { 1, 2, 3, 4, 5 }, 2.204)]
     [InlineData(new double[] { 5, 4, 3, 2, 1 }, -2.204)]

@@ -42,12 +42,13 @@ internal static class Precision
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Outside(int count)
     {
-        var (n, below, exactly) = (0, 0.0, Math.Pow(0.5, count));
-        while (below + exactly <= Tail)
+        // As a logarithm: of more than 1,074 values the least probability is below the smallest number.
+        var (n, below, exactly) = (0, 0.0, -count * Math.Log(2));
+        while (below + Math.Exp(exactly) <= Tail)
         {
-            below += exactly;
+            below += Math.Exp(exactly);
             n++;
-            exactly *= (count - n + 1.0) / n;
+            exactly += Math.Log((count - n + 1.0) / n);
         }
 
         return n;
