@@ -6,12 +6,9 @@ namespace InterContainer.Transports.Sockets;
 
 /// <summary>
 /// Busy polling for some 30 µs with <see cref="WaitMode.Adaptive"/>, before the thread sleeps in the kernel: where the other end is awake, that is less
-/// than it takes to wake a
-/// sleeping thread. Where it sleeps, polling is in its way: a thread that goes to sleep leaves a processor that is awake, and one that polls leaves the
-/// halted one. So an end polls only
-/// while messages follow one another closely, and an end that has not just sent expects nothing. Several connections of a process would take the processor
-/// from each other. One for
-/// each end of a connection.
+/// than it takes to wake a sleeping thread. Where it sleeps, polling is in its way: a thread that goes to sleep leaves a processor that is awake, and one
+/// that polls leaves the halted one. So an end polls only while messages follow one another closely, and an end that has not just sent expects nothing.
+/// Several connections of a process would take the processor from each other. One for each end of a connection.
 /// </summary>
 internal sealed class BusyPoll : IDisposable
 {
