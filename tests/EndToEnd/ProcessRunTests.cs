@@ -124,6 +124,31 @@ public class ProcessRunTests
     }
 
     [Fact]
+    public async Task Agents_open_nothing_that_would_be_left_if_they_were_killed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux, where the runtime's pipes are files.");
+        var temporary = Directory.CreateTempSubdirectory("pipes-");
+        try
+        {
+            using var bench = BenchProcess.Start(
+                ["run", .. BenchProcess.Brief, "--transport", "uds", "--scenario", "round-trip", "--payload", "64", "--rounds", "9", "--isolation", "process", "--out", "out"],
+                new Dictionary<string, string> { ["TMPDIR"] = temporary.FullName });
+            await bench.SeesAsync("[2/9]", Patience);
+
+            // Those of the command itself, which are gone when it has ended.
+            Assert.All(temporary.GetFiles("*-pipe-*").Concat(temporary.GetFiles("dotnet-diagnostic-*")), pipe => Assert.Contains($"-{bench.Id}-", pipe.Name, StringComparison.Ordinal));
+            Assert.NotEmpty(temporary.GetDirectories("intercontainer-*"));
+            bench.Signal("INT");
+            Assert.Equal(130, await bench.ExitCodeAsync(Patience));
+            Assert.Empty(temporary.GetFileSystemInfos());
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Pinned_ends_have_processors_of_their_own()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.ProcessorCount > 1, "Needs Linux and two processors.");
@@ -159,6 +184,7 @@ public class ProcessRunTests
     [InlineData("stream has one responder", "--responders", "2")]
     [InlineData("4 or more", "--responders", "1,4", "--initiators", "2", "--scenario", "round-trip")]
     [InlineData("looks for capacities", "--responders", "2", "--suite", "load")]
+    [InlineData("both ends are in one process", "--transport", "memory", "--suite", "load")]
     [InlineData("poisson", "--arrivals", "bursts")]
     [InlineData("0.01", "--cpus", "0")]
     [InlineData("16MiB", "--memory", "1")]

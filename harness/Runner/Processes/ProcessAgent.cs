@@ -57,6 +57,8 @@ internal sealed class ProcessAgent : IAgentHandle
         start.Environment[Assignment.Variable] = JsonSerializer.Serialize(assignment, ContractJson.WithSecrets);
         foreach (var (name, value) in assignment.RuntimeSettings)
             start.Environment[name] = value;
+        // Its pipes for debuggers and profilers would be left in the temporary folder where it has to be killed. Who wants them sets it.
+        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         try
         {
             return new ProcessAgent(Process.Start(start)!);
