@@ -66,6 +66,12 @@ internal static class RunCommand
                 Console.WriteLine("Interrupted while it looked for capacities. Nothing was measured.");
                 return Cli.Interrupted;
             }
+
+            if (round.Count == 0)
+            {
+                Console.WriteLine("No capacity was found, so there is nothing to measure.");
+                return Cli.SomeFailed;
+            }
         }
 
         var plan = Plan.InRounds(round, request.Effort.Rounds, request.Seed ?? RunStamp.SeedOf(id));

@@ -20,6 +20,9 @@ internal static class RunPlan
             throw new UsageException("--filter lets no cell through; run with --list flat to see their names.");
         if (request.PartsOfCapacity.Count > 0 && request.Limits.Any(limits => limits != Limits.None))
             throw new UsageException("--cpus, --memory: a suite that looks for capacities takes no limits; with --scenario load and --rate they can be given.");
+        if (request.PartsOfCapacity.Count > 0 && request.Scenarios.All(scenario => scenario == Scenario.Load) && !request.Transports.Any(HasCapacity))
+            throw new UsageException(
+                $"--transport {request.Transports[0].Text}: both ends are in one process, which has no capacity to look for; name another, or give --scenario load and --rate.");
         if (request.Initiators[^1] * request.InFlight[^1] > Cell.MaxLanes)
             throw new UsageException(
                 $"--in-flight {request.InFlight[^1]}: with --initiators {request.Initiators[^1]} "
@@ -113,7 +116,7 @@ internal static class RunPlan
     {
         List<Capacity> capacities = [];
         await using var finder = new CapacityFinder(launcher, request.Effort) { Say = RunProgress.Say };
-        foreach (var planned in round.Where(planned => IsWithoutRate(planned) && !planned.Transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess)))
+        foreach (var planned in round.Where(planned => IsWithoutRate(planned) && HasCapacity(planned.Transport)))
         {
             var capacity = await finder.FindAsync(planned.Transport, planned.Cell, cancellationToken);
             RunProgress.Say(capacity.Reason is null ? $"{capacity.Transport}: capacity {Figures.Rate(capacity.MessagesPerSecond ?? 0)}" : $"{capacity.Transport}: no capacity: {capacity.Reason}");
@@ -137,6 +140,8 @@ internal static class RunPlan
     private static bool IsOf(Capacity capacity, PlannedCell planned) =>
         (capacity.Transport, capacity.PayloadBytes, capacity.Initiators, capacity.InFlight)
             == (planned.Transport.Text, planned.Cell.PayloadBytes, planned.Cell.Initiators, planned.Cell.InFlight);
+
+    private static bool HasCapacity(TransportChoice transport) => !transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess);
 
     private static bool IsWithoutRate(PlannedCell planned) => planned.Cell is { Scenario: Scenario.Load, OfferedRate: null };
 }
