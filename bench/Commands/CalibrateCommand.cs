@@ -52,7 +52,13 @@ internal static class CalibrateCommand
     /// <returns>Whether all was measured.</returns>
     /// <exception cref="IOException">The journal cannot be written.</exception>
     public static async Task<bool> MeasureAsync(
-        Journal journal, ContainerLauncher launcher, int rounds, uint seed, IReadOnlyCollection<string> transports, IReadOnlyCollection<Scenario> scenarios, CancellationToken cancellationToken)
+        Journal journal,
+        ContainerLauncher launcher,
+        int rounds,
+        uint seed,
+        IReadOnlyCollection<string> transports,
+        IReadOnlyCollection<Scenario> scenarios,
+        CancellationToken cancellationToken)
     {
         await using var calibrator = new Calibrator(launcher, Effort.Thorough with { Rounds = rounds }, seed)
         {
