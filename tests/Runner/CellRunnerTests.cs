@@ -47,19 +47,6 @@ public class CellRunnerTests
     }
 
     [Fact]
-    public async Task A_pair_that_failed_is_played_again_by_a_launcher_that_learned_from_it()
-    {
-        var launcher = new OnceBroken { Learns = true };
-        await using var runner = new CellRunner(launcher, TimeSpan.FromSeconds(1));
-
-        var result = await runner.RunAsync(InMemory(Scenario.RoundTrip), TestContext.Current.CancellationToken);
-
-        Assert.Equal(2, launcher.Pairs);
-        Assert.Equal((Status.Ok, null), (result.Status, result.Reason));
-        Assert.DoesNotContain(result.Flags, flag => flag.Code == FlagCodes.MeasuredAlone);
-    }
-
-    [Fact]
     public async Task Cells_of_one_pair_each_have_a_result_with_all_that_belongs_to_it()
     {
         await using var launcher = new ProcessLauncher(null, null, [], null);
@@ -103,11 +90,7 @@ public class CellRunnerTests
     {
         private readonly ProcessLauncher _processes = new(null, null, [], null);
 
-        public bool Learns { get; init; }
-
         public int Pairs { get; private set; }
-
-        public int Adjustments => Learns ? Math.Min(Pairs, 1) : 0;
 
         public Isolation Isolation => Isolation.Process;
 

@@ -53,8 +53,6 @@ public sealed class ContainerLauncher : ILauncher
 
     public bool IsHere => _engine.IsHere;
 
-    public int Adjustments => _names.AreInHostsFile ? 1 : 0;
-
     public string? WhyNot(Traits traits, Limits limits, int responders) => limits.Cpus > Processors
         ? FormattableString.Invariant($"each end has {Processors} of the engine's {_engine.Processors} processors, and {limits.Cpus} were asked for: give fewer --cpus{(_cores is null ? "" : ", or no --pin")}")
         : _engine.Limits.WhyNot(limits, pins: _cores is not null);

@@ -37,7 +37,6 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     {
         if (WhyNot(cells[0]) is { } reason)
             return NotMeasured(cells, Status.Skipped, reason);
-        var adjustments = launcher.Adjustments;
         try
         {
             var traits = cells[0].Transport.Transport.Traits;
@@ -55,10 +54,6 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         {
             // Not everybody says it as it is: who waits for a service to start says that time was up.
             throw e as OperationCanceledException ?? new OperationCanceledException(e.Message, e, cancellationToken);
-        }
-        catch (Exception) when (launcher.Adjustments > adjustments)
-        {
-            return await MeasureAsync(cells, cancellationToken);
         }
         catch (Exception e)
         {

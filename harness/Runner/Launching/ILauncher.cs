@@ -12,9 +12,6 @@ public interface ILauncher : IAsyncDisposable
     /// <summary>Whether pairs run on the kernel of this machine, so that what it says of itself is true of them.</summary>
     bool IsHere => true;
 
-    /// <summary>How often it changed the way it makes pairs after one had failed: where that is more than before, the same pair may succeed.</summary>
-    int Adjustments => 0;
-
     /// <summary>Why this launcher cannot host a transport within limits, or with so many responders, with the remedy, in one line; null where it can.</summary>
     string? WhyNot(Traits traits, Limits limits, int responders);
 
