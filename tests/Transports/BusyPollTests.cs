@@ -70,6 +70,36 @@ public class BusyPollTests
     }
 
     [Fact]
+    public void An_end_that_polled_in_vain_sleeps_but_for_a_few_messages_of_each_two_thousand()
+    {
+        using var polling = Polling(asks: true);
+        var polled = Enumerable.Range(0, 5000).Count(_ =>
+        {
+            var isWorthIt = IsWorthItAfter(polling, pauseUs: 1);
+            if (isWorthIt)
+                polling.Polled(hasCome: false);
+            return isWorthIt;
+        });
+
+        // The first eight, and those at 2,048 and 4,096.
+        Assert.InRange(polled, 22, 26);
+    }
+
+    [Fact]
+    public void An_end_polls_again_once_it_was_not_in_vain()
+    {
+        using var polling = Polling(asks: true);
+        for (var i = 0; i < 9; i++)
+        {
+            Assert.Equal(i < 8, IsWorthItAfter(polling, pauseUs: 1));
+            polling.Polled(hasCome: false);
+        }
+
+        polling.Polled(hasCome: true);
+        Assert.True(IsWorthItAfter(polling, pauseUs: 1));
+    }
+
+    [Fact]
     public void Polling_has_an_end()
     {
         var tries = 0;

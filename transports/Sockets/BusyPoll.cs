@@ -8,7 +8,9 @@ namespace InterContainer.Transports.Sockets;
 /// Busy polling for some 30 µs with <see cref="WaitMode.Adaptive"/>, before the thread sleeps in the kernel: where the other end is awake, that is less
 /// than it takes to wake a sleeping thread. Where it sleeps, polling is in its way: a thread that goes to sleep leaves a processor that is awake, and one
 /// that polls leaves the halted one. So an end polls only while messages follow one another closely, and an end that has not just sent expects nothing.
-/// Several connections of a process would take the processor from each other. One for each end of a connection.
+/// Several connections of a process would take the processor from each other. Where other work leaves the ends one processor between them, one that polls
+/// keeps it from the one that is to answer, and what it waits for comes only after it has gone to sleep: after some polls in vain it sleeps at once, and
+/// tries again at the beginning of each two thousand messages, as the other end does then. One for each end of a connection.
 /// </summary>
 internal sealed class BusyPoll : IDisposable
 {
@@ -26,6 +28,10 @@ internal sealed class BusyPoll : IDisposable
     // A responder's wait has its own waking up in it.
     private static readonly long ShortWait = Stopwatch.Frequency / 5_000;
 
+    // Of so many messages the first few are polled for in any case: less than a hundredth, so that it is not in p99.
+    private const int Period = 2048;
+    private const int Trials = 8;
+
     private readonly WaitMode _mode;
     private readonly bool _asks;
     private readonly EndCount _ends;
@@ -35,6 +41,8 @@ internal sealed class BusyPoll : IDisposable
     private long _sentAt = -Stopwatch.Frequency;
     private long _receivedAt = -Stopwatch.Frequency;
     private long _waited = Stopwatch.Frequency;
+    private uint _sent;
+    private int _inVain;
     private int _isDisposed;
 
     /// <param name="mode">How the end waits.</param>
@@ -51,9 +59,11 @@ internal sealed class BusyPoll : IDisposable
     }
 
     /// <summary>Whether to poll. Also where the runtime counts one processor: in a container that is a share of time, and the other end runs on another one.</summary>
-    public bool IsWorthIt => _mode == WaitMode.Adaptive && _isAnswerExpected && !IsShared;
+    public bool IsWorthIt => _mode == WaitMode.Adaptive && _isAnswerExpected && !IsShared && !IsInVain;
 
     private bool IsShared => _ends.Count > 1;
+
+    private bool IsInVain => _inVain >= Trials && _sent % Period >= Trials;
 
     /// <summary>Before each try, counted from 0: spins between two of them. False: the time is up.</summary>
     public static bool Again(int tries)
@@ -68,6 +78,7 @@ internal sealed class BusyPoll : IDisposable
     {
         if (_mode != WaitMode.Adaptive)
             return;
+        _sent++;
         _sentAt = _now();
         _isAnswerExpected = _asks ? _sentAt - _receivedAt < ShortPause : _waited < ShortWait;
     }
@@ -82,11 +93,18 @@ internal sealed class BusyPoll : IDisposable
         _waited = _receivedAt - _sentAt;
     }
 
+    /// <summary>The time was up, or something has come before.</summary>
+    public void Polled(bool hasCome) => _inVain = hasCome ? 0 : _inVain + 1;
+
     /// <summary>Where it is worth it, polls until there is something to receive or the time is up.</summary>
     public void Poll(Socket socket)
     {
-        for (var tries = 0; IsWorthIt && Again(tries) && !socket.Poll(0, SelectMode.SelectRead);)
-            tries++;
+        if (!IsWorthIt)
+            return;
+        var hasCome = false;
+        for (var tries = 0; !hasCome && Again(tries); tries++)
+            hasCome = socket.Poll(0, SelectMode.SelectRead);
+        Polled(hasCome);
     }
 
     /// <summary>Sleeps in the kernel until there is something to receive, or room to send; now and then it returns without.</summary>

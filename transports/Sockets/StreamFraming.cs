@@ -98,7 +98,6 @@ internal sealed class StreamFraming : IDisposable
             {
                 WaitMode.Blocking => _socket.Receive(free.Span),
                 WaitMode.Spin => SpinReceive(free.Span, cancellationToken),
-                // The rest of a message is on its way as well.
                 _ when (_end > _start || _polling.IsWorthIt) && TryReceive(free.Span, out var soon) => soon,
                 WaitMode.Adaptive => SleepAndReceive(free.Span),
                 _ => await _polling.AwaitAsync(_socket.ReceiveAsync(free, cancellationToken)),
@@ -170,17 +169,21 @@ internal sealed class StreamFraming : IDisposable
 
     private bool TryReceive(Span<byte> free, out int count)
     {
+        // The rest of a message is on its way in any case.
+        var isRest = _end > _start;
+        var hasCome = false;
         count = 0;
-        for (var tries = 0; BusyPoll.Again(tries); tries++)
+        for (var tries = 0; !hasCome && BusyPoll.Again(tries); tries++)
         {
             count = _socket.Receive(free, SocketFlags.None, out var error);
-            if (error == SocketError.WouldBlock)
-                continue;
-            Check(count, error);
-            return true;
+            hasCome = error != SocketError.WouldBlock;
+            if (hasCome)
+                Check(count, error);
         }
 
-        return false;
+        if (!isRest)
+            _polling.Polled(hasCome);
+        return hasCome;
     }
 
     private int SleepAndReceive(Span<byte> free)
