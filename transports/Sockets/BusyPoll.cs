@@ -10,7 +10,7 @@ namespace InterContainer.Transports.Sockets;
 /// that polls leaves the halted one. So an end polls only while messages follow one another closely, and an end that has not just sent expects nothing.
 /// Several connections of a process would take the processor from each other. Where other work leaves the ends one processor between them, one that polls
 /// keeps it from the one that is to answer, and what it waits for comes only after it has gone to sleep: after some polls in vain it sleeps at once, and
-/// tries again at the beginning of each two thousand messages, as the other end does then. One for each end of a connection.
+/// tries again at the beginning of each 512 messages, as the other end does then. One for each end of a connection.
 /// </summary>
 internal sealed class BusyPoll : IDisposable
 {
@@ -28,9 +28,12 @@ internal sealed class BusyPoll : IDisposable
     // A responder's wait has its own waking up in it.
     private static readonly long ShortWait = Stopwatch.Frequency / 5_000;
 
+    // So many in a row: fewer happen by chance.
+    private const int EnoughInVain = 16;
+
     // Of so many messages the first few are polled for in any case: less than a hundredth, so that it is not in p99.
-    private const int Period = 2048;
-    private const int Trials = 8;
+    private const int Period = 512;
+    private const int Trials = 4;
 
     private readonly WaitMode _mode;
     private readonly bool _asks;
@@ -63,7 +66,7 @@ internal sealed class BusyPoll : IDisposable
 
     private bool IsShared => _ends.Count > 1;
 
-    private bool IsInVain => _inVain >= Trials && _sent % Period >= Trials;
+    private bool IsInVain => _inVain >= EnoughInVain && _sent % Period >= Trials;
 
     /// <summary>Before each try, counted from 0: spins between two of them. False: the time is up.</summary>
     public static bool Again(int tries)
