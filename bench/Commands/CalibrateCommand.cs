@@ -32,7 +32,8 @@ internal static class CalibrateCommand
         var folder = new Option<string?>("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
         var command = new Verb(
             "calibrate",
-            "Runs native tools (sockperf, iperf3, wrk with nginx, h2load, pgbench, libmosquitto, a page of C) in turn with our own cells, in the same kind of containers, and shows ours / theirs.",
+            "Runs native tools (sockperf, iperf3, wrk with nginx, h2load, pgbench, libmosquitto, a page of C) in turn with our own cells, "
+                + "in the same kind of containers, and shows ours / theirs.",
             new("calibrate", "beside every native tool there is"),
             new("calibrate --transport tcp,http1 --scenario round-trip --rounds 5", "beside some, more often"))
         {
@@ -78,7 +79,8 @@ internal static class CalibrateCommand
         IEnumerable<string> arguments)
     {
         if (!Calibrator.HasTool(transports, scenarios))
-            throw new UsageException($"--scenario {string.Join(',', scenarios.Select(Words.Of))}: no native tool does that as {string.Join(", ", transports)}.");
+            throw new UsageException(
+                $"--scenario {string.Join(',', scenarios.Select(Words.Of))}: no native tool does that as {string.Join(", ", transports)}.");
         using var interruption = new Interruption();
         var started = DateTime.UtcNow;
         var id = RunFolder.NewId(started);

@@ -22,7 +22,8 @@ internal static class RunPlan
             throw new UsageException("--cpus, --memory: a suite that looks for capacities takes no limits; with --scenario load and --rate they can be given.");
         if (request.PartsOfCapacity.Count > 0 && request.Scenarios.All(scenario => scenario == Scenario.Load) && !request.Transports.Any(HasCapacity))
             throw new UsageException(
-                $"--transport {request.Transports[0].Text}: both ends are in one process, which has no capacity to look for; name another, or give --scenario load and --rate.");
+                $"--transport {request.Transports[0].Text}: both ends are in one process, which has no capacity to look for; "
+                    + "name another, or give --scenario load and --rate.");
         if (request.Initiators[^1] * request.InFlight[^1] > Cell.MaxLanes)
             throw new UsageException(
                 $"--in-flight {request.InFlight[^1]}: with --initiators {request.Initiators[^1]} "

@@ -70,7 +70,7 @@ public class BusyPollTests
     }
 
     [Fact]
-    public void An_end_that_polled_in_vain_sleeps_but_for_a_few_messages_of_many()
+    public void An_end_whose_polls_all_missed_sleeps_but_for_a_few_messages_of_many()
     {
         using var polling = Polling(asks: true);
         var polled = Enumerable.Range(0, 5000).Count(_ =>
@@ -86,7 +86,7 @@ public class BusyPollTests
     }
 
     [Fact]
-    public void An_end_polls_again_once_it_was_not_in_vain()
+    public void An_end_polls_again_after_a_hit()
     {
         using var polling = Polling(asks: true);
         for (var i = 0; i < 17; i++)

@@ -9,7 +9,7 @@ namespace InterContainer.Transports.Sockets;
 /// than it takes to wake a sleeping thread. Where it sleeps, polling is in its way: a thread that goes to sleep leaves a processor that is awake, and one
 /// that polls leaves the halted one. So an end polls only while messages follow one another closely, and an end that has not just sent expects nothing.
 /// Several connections of a process would take the processor from each other. Where other work leaves the ends one processor between them, one that polls
-/// keeps it from the one that is to answer, and what it waits for comes only after it has gone to sleep: after some polls in vain it sleeps at once, and
+/// keeps it from the one that is to answer, and what it waits for comes only after it has gone to sleep: after some misses it sleeps at once, and
 /// tries again at the beginning of each 512 messages, as the other end does then. One for each end of a connection.
 /// </summary>
 internal sealed class BusyPoll : IDisposable
@@ -29,7 +29,7 @@ internal sealed class BusyPoll : IDisposable
     private static readonly long ShortWait = Stopwatch.Frequency / 5_000;
 
     // So many in a row: fewer happen by chance.
-    private const int EnoughInVain = 16;
+    private const int MostMisses = 16;
 
     // Of so many messages the first few are polled for in any case: less than a hundredth, so that it is not in p99.
     private const int Period = 512;
@@ -45,7 +45,7 @@ internal sealed class BusyPoll : IDisposable
     private long _receivedAt = -Stopwatch.Frequency;
     private long _waited = Stopwatch.Frequency;
     private uint _sent;
-    private int _inVain;
+    private int _misses;
     private int _isDisposed;
 
     /// <param name="mode">How the end waits.</param>
@@ -62,11 +62,11 @@ internal sealed class BusyPoll : IDisposable
     }
 
     /// <summary>Whether to poll. Also where the runtime counts one processor: in a container that is a share of time, and the other end runs on another one.</summary>
-    public bool IsWorthIt => _mode == WaitMode.Adaptive && _isAnswerExpected && !IsShared && !IsInVain;
+    public bool IsWorthIt => _mode == WaitMode.Adaptive && _isAnswerExpected && !IsShared && !IsFutile;
 
     private bool IsShared => _ends.Count > 1;
 
-    private bool IsInVain => _inVain >= EnoughInVain && _sent % Period >= Trials;
+    private bool IsFutile => _misses >= MostMisses && _sent % Period >= Trials;
 
     /// <summary>Before each try, counted from 0: spins between two of them. False: the time is up.</summary>
     public static bool Again(int tries)
@@ -97,7 +97,7 @@ internal sealed class BusyPoll : IDisposable
     }
 
     /// <summary>The time was up, or something has come before.</summary>
-    public void Polled(bool hasCome) => _inVain = hasCome ? 0 : _inVain + 1;
+    public void Polled(bool hasCome) => _misses = hasCome ? 0 : _misses + 1;
 
     /// <summary>Where it is worth it, polls until there is something to receive or the time is up.</summary>
     public void Poll(Socket socket)
