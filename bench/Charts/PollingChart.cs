@@ -48,7 +48,8 @@ internal static class PollingChart
         scatter.LegendText = name;
         foreach (var point in points)
         {
-            var text = plot.Add.Text(string.Create(CultureInfo.InvariantCulture, $"{point.PollIntervalMs} ms"), LogAxis.At(Cores(point)), LogAxis.At(point.LatencyNs!.P50));
+            var words = string.Create(CultureInfo.InvariantCulture, $"{point.PollIntervalMs} ms");
+            var text = plot.Add.Text(words, LogAxis.At(Cores(point)), LogAxis.At(point.LatencyNs!.P50));
             text.LabelFontColor = color;
             text.LabelFontSize = 11;
             text.LabelBackgroundColor = theme.Background.WithAlpha(0.8);

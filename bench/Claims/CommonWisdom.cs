@@ -90,7 +90,8 @@ internal static class CommonWisdom
             : "";
         return new Finding(
             light ? Ruling.Supported : Ruling.Refuted,
-            $"of {Figures.Duration(cell.CpuNsPerMessage()!.Value)} CPU time a round trip the broker takes {Figures.Duration(broker)}, and holds {Figures.Bytes(service.PeakMemoryBytes)}{beside}");
+            $"of {Figures.Duration(cell.CpuNsPerMessage()!.Value)} CPU time a round trip the broker takes {Figures.Duration(broker)}, "
+                + $"and holds {Figures.Bytes(service.PeakMemoryBytes)}{beside}");
     }
 
     private static Finding MqttRunsOverAnything(Evidence evidence)

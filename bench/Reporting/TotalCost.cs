@@ -14,7 +14,9 @@ internal static class TotalCost
 
     /// <summary>CPU time of all roles for a message, ns; null where nothing was sent, or one of them was not charged.</summary>
     public static double? CpuNsPerMessage(this CellResult cell) =>
-        cell.IsWholeKnown() && cell.Cost.Roles().Any(role => role.CpuNsPerMessage is not null) ? cell.Cost.Roles().Sum(role => role.CpuNsPerMessage ?? 0) : null;
+        cell.IsWholeKnown() && cell.Cost.Roles().Any(role => role.CpuNsPerMessage is not null)
+            ? cell.Cost.Roles().Sum(role => role.CpuNsPerMessage ?? 0)
+            : null;
 
     /// <summary>Messages that a core carries in a second, of all cores that all roles use; null where nothing was sent or measured.</summary>
     public static double? MessagesPerCoreSecond(this CellResult cell) => cell.TotalCores() is > 0 and var cores ? cell.Throughput?.MessagesPerSecond / cores : null;
