@@ -8,12 +8,14 @@ namespace InterContainer.Runner.Calibration;
 /// <summary>harness/images/calibration/uds-ping-pong.c: a page of C that blocks in its system calls.</summary>
 internal static class UdsPingPong
 {
+    // Our cell beside it tells rate and sender.
+    private const string Tool = "C ping-pong";
     private const int PayloadBytes = 64;
 
     /// <summary>One in flight.</summary>
     public static NativeTool BackToBack { get; } = new()
     {
-        Name = "C ping-pong over a Unix socket",
+        Name = Tool,
         Needs = Needs.SharedFolder,
         Server = Serve,
         Client = wiring => Client(wiring, "50000"),
@@ -28,7 +30,7 @@ internal static class UdsPingPong
 
     private static NativeTool AtRate(int rate, bool spins) => new()
     {
-        Name = string.Create(CultureInfo.InvariantCulture, $"C ping-pong over a Unix socket at {rate}/s, {(spins ? "spinning" : "sleeping")} sender"),
+        Name = Tool,
         Needs = Needs.SharedFolder,
         Server = Serve,
         Client = wiring => Client(wiring, string.Create(CultureInfo.InvariantCulture, $"{Sockperf.LoadMessages} {rate} {(spins ? "spin" : "sleep")}")),
