@@ -61,8 +61,8 @@ public sealed class ServingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("file-poll", "The shared folder failed")]
-    [InlineData("file-watch", "nobody serves there any more")]
+    [InlineData("file-poll", "The shared folder was removed")]
+    [InlineData("file-watch", "The shared folder was removed")]
     [InlineData("shared-memory", "The folder in memory failed")]
     public async Task A_folder_that_is_gone_is_told(string transport, string named)
     {

@@ -61,7 +61,7 @@ internal sealed partial class FileEvents : IDisposable
         for (var at = 0; at < bytes; at += HeaderBytes + BitConverter.ToInt32(_events, at + 12))
         {
             if ((BitConverter.ToUInt32(_events, at + 4) & (DeletedSelf | Ignored)) != 0)
-                throw new TransportException($"{_folder} was removed: nobody serves there any more.");
+                throw new TransportException($"{MessageFolders.Removed}: {_folder}");
         }
     }
 

@@ -50,12 +50,18 @@ internal sealed class MessageFolders(Wiring wiring)
             throw new TransportException($"Nobody serves in {Root}.");
     }
 
+    public const string Removed = "The shared folder was removed";
+
     /// <summary>Turns what a file system refuses into one line.</summary>
     public static T Guard<T>(Func<T> work)
     {
         try
         {
             return work();
+        }
+        catch (DirectoryNotFoundException e)
+        {
+            throw new TransportException($"{Removed}: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
