@@ -10,23 +10,23 @@ namespace InterContainer.Transports;
 /// </remarks>
 public interface ITransport
 {
-    /// <summary>What this transport is, promises and needs. Constant.</summary>
+    /// <summary>What this transport is, guarantees and needs. Constant.</summary>
     Traits Traits { get; }
 
     /// <summary>
     /// Starts the answering end. Completes once an initiator can reach it; disposal stops serving and
     /// removes what serving made (files, tables, sockets).
     /// </summary>
-    /// <param name="wiring">Where the two ends meet.</param>
+    /// <param name="endpoints">Where the two ends meet.</param>
     /// <param name="responder">Called for each message; must be called with the messages of one initiator in their
     /// order of arrival. Of exchanges that are under way at once, the order is free.</param>
     /// <param name="cancellationToken">Ends the start only, not what was started.</param>
     /// <exception cref="TransportException">The meeting place cannot be used; the message says why.</exception>
-    ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken);
+    ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken);
 
     /// <summary>Connects a measuring end. Completes once the first message can be sent.</summary>
-    /// <param name="wiring">Where the two ends meet: the same as the responder's, but for <see cref="Wiring.Host"/>.</param>
+    /// <param name="endpoints">Where the two ends meet: the same as the responder's, but for <see cref="PairEndpoints.Host"/>.</param>
     /// <param name="cancellationToken">Ends the attempt only.</param>
     /// <exception cref="TransportException">Nobody serves there, or a service it needs does not answer.</exception>
-    ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken);
+    ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken);
 }

@@ -12,27 +12,27 @@ internal sealed class InMemory : ITransport
     public Traits Traits { get; } = new()
     {
         Name = "memory",
-        Family = Family.Floor,
+        Family = Family.Baseline,
         Summary = "a method call inside one process: the harness's own cost, reported and never subtracted",
         Needs = Needs.SameProcess,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.BackPressure,
+        OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
     {
-        if (!Serving.TryAdd(wiring.Channel, responder))
-            throw new TransportException($"Somebody serves channel '{wiring.Channel}' already.");
-        return new(new Server(wiring.Channel));
+        if (!Serving.TryAdd(endpoints.Channel, responder))
+            throw new TransportException($"Somebody serves channel '{endpoints.Channel}' already.");
+        return new(new Server(endpoints.Channel));
     }
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
-        Serving.TryGetValue(wiring.Channel, out var responder)
+    public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) =>
+        Serving.TryGetValue(endpoints.Channel, out var responder)
             ? new(new Initiator(Traits, responder))
-            : throw new TransportException($"Nobody serves channel '{wiring.Channel}' in this process.");
+            : throw new TransportException($"Nobody serves channel '{endpoints.Channel}' in this process.");
 
     private sealed class Server(string channel) : IAsyncDisposable
     {

@@ -3,7 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace InterContainer.Transports;
 
 /// <summary>
-/// The wait of <see cref="PollTimer"/> for an end that must not block the thread it is on: a thread of its own waits, and goes on with the end's next look. One wait at a time.
+/// The wait of <see cref="PollTimer"/> for an end that must not block the thread it is on: a thread of its own waits, and goes on with the end's next look. One
+/// wait at a time.
 /// </summary>
 internal sealed class PollThread : IValueTaskSource, IDisposable
 {
@@ -31,7 +32,7 @@ internal sealed class PollThread : IValueTaskSource, IDisposable
         if (_thread is null)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Polling.CountLookInVain();
+            Polling.CountEmptyPoll();
             return default;
         }
 

@@ -9,7 +9,7 @@ internal sealed class PollTimer(TimeSpan interval)
     public void Wait(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Polling.CountLookInVain();
+        Polling.CountEmptyPoll();
         if (interval == TimeSpan.Zero)
             Thread.Yield();
         else if (cancellationToken.CanBeCanceled && cancellationToken.WaitHandle.WaitOne(interval))

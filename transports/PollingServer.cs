@@ -1,6 +1,8 @@
 namespace InterContainer.Transports;
 
-/// <summary>The answering end of a transport that polls: looks, waits, looks again, beginning on a thread of its own. Looks and waits that block stay on it.</summary>
+/// <summary>
+/// The answering end of a transport that polls: looks, waits, looks again, beginning on a thread of its own. Looks and waits that block stay on it.
+/// </summary>
 internal sealed class PollingServer : IServing
 {
     private readonly CancellationTokenSource _stop = new();

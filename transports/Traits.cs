@@ -1,6 +1,6 @@
 namespace InterContainer.Transports;
 
-/// <summary>What a transport is, promises and needs. Promises are verified by the contract tests, not believed.</summary>
+/// <summary>What a transport is, guarantees and needs. Guarantees are verified by the contract tests, not believed.</summary>
 public sealed record Traits
 {
     /// <summary>Lower-case words joined by hyphens; unique in the catalogue; the name people type.</summary>
@@ -22,16 +22,19 @@ public sealed record Traits
     public bool Ordered { get; init; } = true;
 
     /// <summary>What happens to messages that are sent faster than the responder takes them.</summary>
-    public required SlowResponder SlowResponder { get; init; }
+    public required OverloadBehaviour OverloadBehaviour { get; init; }
 
-    /// <summary>Whether every message accepted by <see cref="IInitiator.SendAsync"/> while the responder is dead arrives once another takes up its channel (<see cref="Wiring.Resume"/>).</summary>
+    /// <summary>
+    /// Whether every message accepted by <see cref="IInitiator.SendAsync"/> while the responder is dead arrives once another takes up its channel
+    /// (<see cref="PairEndpoints.RecoversState"/>).
+    /// </summary>
     public required bool SurvivesResponderRestart { get; init; }
 
     /// <summary>Whether every message accepted and not yet taken arrives after the service between the ends was restarted; null where there is none.</summary>
     public bool? SurvivesServiceRestart { get; init; }
 
     /// <summary>How duplicated responders share the load: scaling out.</summary>
-    public WorkSharing WorkSharing { get; init; }
+    public LoadSharing LoadSharing { get; init; }
 
     /// <summary>How every one of several subscribers gets a message.</summary>
     public FanOut FanOut { get; init; }
@@ -70,7 +73,7 @@ public sealed record Traits
 public enum Family
 {
     /// <summary>No transport at all: what the harness itself costs.</summary>
-    Floor,
+    Baseline,
 
     /// <summary>A connection or datagrams between the two ends.</summary>
     Sockets,
@@ -137,12 +140,12 @@ public enum Delivery
 }
 
 /// <summary>What happens to messages that are sent faster than the responder takes them.</summary>
-public enum SlowResponder
+public enum OverloadBehaviour
 {
     /// <summary>The sender is slowed down: sending completes later.</summary>
     BackPressure,
 
-    /// <summary>They queue without bound; a saturating sender has to pace itself.</summary>
+    /// <summary>They queue without bound; a saturating sender has to timing itself.</summary>
     UnboundedQueue,
 
     /// <summary>They are dropped.</summary>
@@ -150,16 +153,19 @@ public enum SlowResponder
 }
 
 /// <summary>How duplicated responders share the load.</summary>
-public enum WorkSharing
+public enum LoadSharing
 {
     /// <summary>Not at all: a channel has one responder.</summary>
     None,
 
     /// <summary>Each has a channel of its own, and each initiator is connected to one of them.</summary>
-    ByConnection,
+    PerConnection,
 
-    /// <summary>They compete for the messages of one channel, each of which one of them takes (<see cref="Wiring.Responders"/>). Which one is nobody's to choose, so the order holds for each of them alone.</summary>
-    ByMessage,
+    /// <summary>
+    /// They compete for the messages of one channel, each of which one of them takes (<see cref="PairEndpoints.Responders"/>). Which one is nobody's to choose,
+    /// so the order holds for each of them alone.
+    /// </summary>
+    CompetingConsumers,
 }
 
 /// <summary>How every one of several subscribers gets a message.</summary>
@@ -168,6 +174,6 @@ public enum FanOut
     /// <summary>The sender sends it to each, one after the other: each has a channel of its own, and nothing more is asked of the transport.</summary>
     BySends,
 
-    /// <summary>The sender sends it once, and all read it on one channel (<see cref="Wiring.IsBroadcast"/>).</summary>
+    /// <summary>The sender sends it once, and all read it on one channel (<see cref="PairEndpoints.IsBroadcast"/>).</summary>
     Native,
 }

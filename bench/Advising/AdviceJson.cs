@@ -22,7 +22,7 @@ internal static class AdviceJson
             {
                 cell.Transport,
                 cell.Subscribers,
-                Way = cell.Promises?.FanOut,
+                Way = cell.Guarantees?.FanOut,
                 cell.OfferedRate,
                 ToTheLastP50Ns = cell.LatencyNs?.P50,
                 ToTheLastP99Ns = cell.LatencyNs?.P99,
@@ -31,7 +31,7 @@ internal static class AdviceJson
         },
         Indented);
 
-    private static double[]? Interval(Reading reading) => reading is { Low: { } low, High: { } high } ? [low, high] : null;
+    private static double[]? Interval(AdvisedFigure reading) => reading is { Low: { } low, High: { } high } ? [low, high] : null;
 
     private static object Of(Verdict verdict, int? rank) => new
     {
@@ -43,7 +43,7 @@ internal static class AdviceJson
         verdict.Figures,
         Intervals = new { P50Ns = Interval(verdict.P50), P99Ns = Interval(verdict.P99), CarriedPerSecond = Interval(verdict.Rate) },
         ParetoFront = verdict.IsOnFront,
-        verdict.Candidate.Promises,
+        verdict.Candidate.Guarantees,
         Checks = verdict.Checks.Select(check => new
         {
             check.Requirement,

@@ -10,7 +10,7 @@ internal static class Advisor
     {
         var verdicts = Candidate.Of(run)
             .Where(candidate => asked.Families.Count == 0 || asked.Families.Contains(candidate.Family))
-            .Select(candidate => Judge(candidate, asked))
+            .Select(candidate => Evaluate(candidate, asked))
             .ToList();
         return new Advice(
             asked,
@@ -20,10 +20,10 @@ internal static class Advisor
     }
 
     // More initiators carry more, so under a rate the fewest that do what is asked are taken.
-    private static Verdict Judge(Candidate candidate, Requirements asked)
+    private static Verdict Evaluate(Candidate candidate, Requirements asked)
     {
-        List<Check> promises = [.. PromiseChecks.Of(candidate, asked)];
-        var verdicts = (asked.Rate is null ? [1] : candidate.Initiators).Select(initiators => new FigureChecks(candidate, asked, initiators).Verdict(promises)).ToList();
+        List<Check> guarantees = [.. GuaranteeChecks.Of(candidate, asked)];
+        var verdicts = (asked.Rate is null ? [1] : candidate.Initiators).Select(initiators => new FigureChecks(candidate, asked, initiators).Verdict(guarantees)).ToList();
         return verdicts
             .OrderBy(verdict => verdict.Outcome)
             .ThenBy(verdict => verdict.Checks.Count(check => check.Outcome == Outcome.Failed))
@@ -39,11 +39,11 @@ internal static class Advisor
         asked is { P50Ns: not null, P99Ns: null } ? verdict.Figures.P50Ns : verdict.Figures.P99Ns;
 
     /// <summary>The same with its interval.</summary>
-    private static Reading WithInterval(Verdict verdict, Requirements asked) => asked is { P50Ns: not null, P99Ns: null } ? verdict.P50 : verdict.P99;
+    private static AdvisedFigure WithInterval(Verdict verdict, Requirements asked) => asked is { P50Ns: not null, P99Ns: null } ? verdict.P50 : verdict.P99;
 
     private static List<Verdict> Placed(List<Verdict> qualified, Requirements asked)
     {
-        var places = Ranking.Places(qualified, (one, other) => Reading.IsOne(WithInterval(one, asked), WithInterval(other, asked)));
+        var places = Ranking.Places(qualified, (one, other) => AdvisedFigure.IsOne(WithInterval(one, asked), WithInterval(other, asked)));
         return [.. qualified.Select((verdict, i) => verdict with { Place = places[i] })];
     }
 
@@ -54,8 +54,8 @@ internal static class Advisor
 
         bool IsOne(int one, int other, int figure) => figure switch
         {
-            0 => Reading.IsOne(WithInterval(qualified[one], asked), WithInterval(qualified[other], asked)),
-            1 => Reading.IsOne(qualified[one].Rate, qualified[other].Rate),
+            0 => AdvisedFigure.IsOne(WithInterval(qualified[one], asked), WithInterval(qualified[other], asked)),
+            1 => AdvisedFigure.IsOne(qualified[one].Rate, qualified[other].Rate),
             _ => false,
         };
 

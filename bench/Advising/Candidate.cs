@@ -16,13 +16,13 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
     public Family Family { get; } = cells[0].Family;
 
     /// <summary>Null in files of before there were any.</summary>
-    public Promises? Promises { get; } = cells.Select(cell => cell.Promises).FirstOrDefault(promises => promises is not null);
+    public Guarantees? Guarantees { get; } = cells.Select(cell => cell.Guarantees).FirstOrDefault(guarantees => guarantees is not null);
 
     /// <summary>What an accepted message has reached; null where the run does not say.</summary>
     public string? Durability { get; } = cells.Select(cell => cell.Settings.GetValueOrDefault(Transports.Durability.Setting)).FirstOrDefault(durability => durability is not null);
 
     /// <summary>Whether a broker or a database server stands between the ends.</summary>
-    public bool HasService => Promises?.SurvivesServiceRestart is not null || cells.Any(cell => cell.Cost?.Service is not null);
+    public bool HasService => Guarantees?.SurvivesServiceRestart is not null || cells.Any(cell => cell.Cost?.Service is not null);
 
     /// <summary>The largest message it carries, bytes; null where this version does not know the transport.</summary>
     public int? MaxPayloadBytes { get; } = Catalogue.BuiltIn.Transports
@@ -37,7 +37,7 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
     {
         var uncertainty = new Uncertainty(run);
         return run.Results
-            .Where(cell => cell is { Family: not Family.Floor, HasOrdinaryInFlight: true, Responders: 1, CpuLimit: null, MemoryLimitBytes: null })
+            .Where(cell => cell is { Family: not Family.Baseline, HasOrdinaryInFlight: true, Responders: 1, CpuLimit: null, MemoryLimitBytes: null })
             .GroupBy(cell => cell.Transport)
             .Select(cells => new Candidate(
                 cells.Key, [.. cells], [.. run.Capacities.Where(capacity => capacity.Transport == cells.Key && capacity.InFlight == 1)], uncertainty));
@@ -45,24 +45,24 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
 
     /// <summary>A figure at full speed: of a closed loop, which has one message in flight for each initiator, or of a stream.</summary>
     /// <param name="quantity">What the figure is of the rounds; null: it has no interval.</param>
-    public Reading FullSpeed(Scenario scenario, Func<CellResult, double?> figure, int payloadBytes, int initiators, Quantity? quantity = null) =>
+    public AdvisedFigure FullSpeed(Scenario scenario, Func<CellResult, double?> figure, int payloadBytes, int initiators, Quantity? quantity = null) =>
         ByPayload(Cells(scenario, initiators).Select(cell => ((double)cell.PayloadBytes, Figure(cell, figure, quantity))), payloadBytes);
 
     /// <summary>A figure at an offered rate, from the loads that were held.</summary>
     /// <param name="quantity">What the figure is of the rounds; null: it has no interval.</param>
-    public Reading Loaded(Func<CellResult, double?> figure, int payloadBytes, double rate, int initiators, Quantity? quantity = null)
+    public AdvisedFigure Loaded(Func<CellResult, double?> figure, int payloadBytes, double rate, int initiators, Quantity? quantity = null)
     {
         var loads = Cells(Scenario.Load, initiators).ToList();
         return loads.Count == 0
-            ? Reading.None("not measured under load")
+            ? AdvisedFigure.None("not measured under load")
             : ByPayload(loads.GroupBy(cell => cell.PayloadBytes).Select(curve => ((double)curve.Key, At(curve))), payloadBytes);
 
-        Reading At(IEnumerable<CellResult> curve) =>
+        AdvisedFigure At(IEnumerable<CellResult> curve) =>
             Interpolation.At(curve.Select(cell => (cell.OfferedRate ?? 0, Held(cell, figure, quantity))), rate, "load", Figures.Rate);
     }
 
     /// <summary>The highest rate that it was seen to carry, messages a second: of a load that was held, of the closed loop, and one way of a stream.</summary>
-    public Reading Carried(int payloadBytes, int initiators, bool oneWay)
+    public AdvisedFigure Carried(int payloadBytes, int initiators, bool oneWay)
     {
         var rates = cells.Where(cell => cell.Initiators == initiators && cell.IsTrusted())
             .Where(cell => cell.Scenario switch
@@ -72,8 +72,8 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
                 Scenario.Load => !cell.IsSaturated,
                 _ => false,
             })
-            .Select(cell => (cell.PayloadBytes, Rate: cell.Scenario == Scenario.Load ? Reading.Of(cell.OfferedRate ?? 0) : Figure(cell, one => one.Throughput!.MessagesPerSecond, Quantity.MessagesPerSecond)))
-            .Concat(capacities.Where(capacity => capacity.Initiators == initiators).Select(capacity => (capacity.PayloadBytes, Rate: Reading.Of(capacity.MessagesPerSecond ?? 0))))
+            .Select(cell => (cell.PayloadBytes, Rate: cell.Scenario == Scenario.Load ? AdvisedFigure.Of(cell.OfferedRate ?? 0) : Figure(cell, one => one.Throughput!.MessagesPerSecond, Quantity.MessagesPerSecond)))
+            .Concat(capacities.Where(capacity => capacity.Initiators == initiators).Select(capacity => (capacity.PayloadBytes, Rate: AdvisedFigure.Of(capacity.MessagesPerSecond ?? 0))))
             .Where(point => point.Rate.Value > 0)
             .GroupBy(point => point.PayloadBytes, point => point.Rate);
         // A load that was held is sure, where the rate of a closed loop may be a little higher and have an interval.
@@ -87,23 +87,23 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
     public bool IsLimitKnown(int initiators, bool oneWay) =>
         Cells(oneWay ? Scenario.Stream : Scenario.RoundTrip, initiators).Any(cell => cell.IsTrusted())
         || (!oneWay && (Cells(Scenario.Load, initiators).Any(cell => cell.Status == Status.Invalid || cell.IsSaturated)
-            || capacities.Any(capacity => capacity.Initiators == initiators && capacity.NotHeldPerSecond is not null)));
+            || capacities.Any(capacity => capacity.Initiators == initiators && capacity.FirstUnsustainedRate is not null)));
 
     /// <summary>Cores of all roles while nothing is sent.</summary>
-    public Reading Idle()
+    public AdvisedFigure Idle()
     {
         var idle = Cells(Scenario.Idle, 1).ToList();
         return idle.Count == 0
-            ? Reading.None("not measured idle")
+            ? AdvisedFigure.None("not measured idle")
             : idle.Select(cell => Figure(cell, Cores)).OrderBy(reading => reading.Value is null).First();
     }
 
     /// <summary>The median of the first message after a silence.</summary>
-    public Reading AfterSilence(int silenceMs, int payloadBytes)
+    public AdvisedFigure AfterSilence(int silenceMs, int payloadBytes)
     {
         var wakes = Cells(Scenario.Wake, 1).Where(cell => cell.SilenceMs == silenceMs).ToList();
         return wakes.Count == 0
-            ? Reading.None($"not measured after {Figures.Duration(silenceMs * 1e6)} of silence")
+            ? AdvisedFigure.None($"not measured after {Figures.Duration(silenceMs * 1e6)} of silence")
             : ByPayload(wakes.Select(cell => ((double)cell.PayloadBytes, Figure(cell, one => one.LatencyNs?.P50, Quantity.P50))), payloadBytes);
     }
 
@@ -113,17 +113,17 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
     private IEnumerable<CellResult> Cells(Scenario scenario, int initiators) =>
         cells.Where(cell => cell.Scenario == scenario && cell.Initiators == initiators);
 
-    private static Reading ByPayload(IEnumerable<(double X, Reading Y)> points, int payloadBytes) =>
+    private static AdvisedFigure ByPayload(IEnumerable<(double X, AdvisedFigure Y)> points, int payloadBytes) =>
         Interpolation.At(points, payloadBytes, "payload", Figures.Bytes);
 
-    private Reading Figure(CellResult cell, Func<CellResult, double?> figure, Quantity? quantity = null) => cell.Status != Status.Ok
-        ? Reading.None($"{Words.Of(cell.Status)} in this run: {cell.Reason?.TrimEnd('.')}")
+    private AdvisedFigure Figure(CellResult cell, Func<CellResult, double?> figure, Quantity? quantity = null) => cell.Status != Status.Ok
+        ? AdvisedFigure.None($"{EnumText.Of(cell.Status)} in this run: {cell.Reason?.TrimEnd('.')}")
         : figure(cell) is { } value && double.IsFinite(value) && value >= 0
-            ? Reading.Of(value, quantity is { } known ? uncertainty.Estimate(cell, known) : null) with { Flags = Flags(cell) }
-            : Reading.None("not measured in this run's cell");
+            ? AdvisedFigure.Of(value, quantity is { } known ? uncertainty.Estimate(cell, known) : null) with { Flags = Flags(cell) }
+            : AdvisedFigure.None("not measured in this run's cell");
 
-    private Reading Held(CellResult cell, Func<CellResult, double?> figure, Quantity? quantity) => cell.IsSaturated
-        ? Reading.None($"{Figures.Rate(cell.OfferedRate ?? 0)} was not held")
+    private AdvisedFigure Held(CellResult cell, Func<CellResult, double?> figure, Quantity? quantity) => cell.IsSaturated
+        ? AdvisedFigure.None($"{Figures.Rate(cell.OfferedRate ?? 0)} was not sustained")
         : Figure(cell, figure, quantity);
 
     // What it is; what to do about it stands in the report.

@@ -13,14 +13,14 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
 {
     private readonly HashSet<string> _notes = [];
 
-    public Verdict Verdict(IEnumerable<Check> promises)
+    public Verdict Verdict(IEnumerable<Check> guarantees)
     {
         var (p50, p99) = (Latency(latency => latency.P50, Quantity.P50), Latency(latency => latency.P99, Quantity.P99));
         var carried = candidate.Carried(asked.PayloadBytes, initiators, asked.OneWay);
         // One way the rate may be that of a stream, which then is what takes the cores.
         var cores = Figure(Candidate.Cores, asked is { OneWay: true, Rate: not null } ? Scenario.Stream : Scenario.RoundTrip);
         var idle = candidate.Idle();
-        List<Check> checks = [.. promises];
+        List<Check> checks = [.. guarantees];
         if (asked.Rate is { } rate)
             checks.Add(OfRate(carried, rate));
         if (asked.P50Ns is { } median)
@@ -62,11 +62,11 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
             ? (int)Math.Clamp(Math.Ceiling(initiators * rate / answered), initiators, Cell.MaxInitiators)
             : initiators;
 
-    private (Reading Shown, bool IsAsked, string? Missing) Latency(Func<DistributionSummary, double?> percentile, Quantity quantity) =>
-        Figure(cell => (asked.OneWay ? cell.OneWayNs : cell.LatencyNs) is { } latency ? percentile(latency) : null, quantity: asked.OneWay ? null : quantity);
+    private (AdvisedFigure Shown, bool IsAsked, string? Missing) Latency(Func<DistributionSummary, double?> percentile, Quantity quantity) =>
+        Figure(cell => (asked.OneWay ? cell.OneWayRequestNs : cell.LatencyNs) is { } latency ? percentile(latency) : null, quantity: asked.OneWay ? null : quantity);
 
     // What was asked for; where that was not measured, that at full speed, which is shown but is not the same.
-    private (Reading Shown, bool IsAsked, string? Missing) Figure(Func<CellResult, double?> figure, Scenario atFullSpeed = Scenario.RoundTrip, Quantity? quantity = null)
+    private (AdvisedFigure Shown, bool IsAsked, string? Missing) Figure(Func<CellResult, double?> figure, Scenario atFullSpeed = Scenario.RoundTrip, Quantity? quantity = null)
     {
         var fast = candidate.FullSpeed(atFullSpeed, figure, asked.PayloadBytes, initiators, quantity);
         if (asked.Rate is not { } rate)
@@ -75,7 +75,7 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
         return loaded.Value is null ? (fast, false, loaded.Missing) : (loaded, true, null);
     }
 
-    private Check OfRate(Reading carried, double rate)
+    private Check OfRate(AdvisedFigure carried, double rate)
     {
         if (carried.Value is not { } most)
             return Unknown("rate", carried.Missing!, Remedy);
@@ -87,7 +87,7 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
         return Miss("rate", $"rate {Figures.Rate(rate)} > {Figures.Rate(most)} carried by {by}", most, rate, rate / most, "");
     }
 
-    private Check OfLatency(string name, (Reading Shown, bool IsAsked, string? Missing) latency, double limit)
+    private Check OfLatency(string name, (AdvisedFigure Shown, bool IsAsked, string? Missing) latency, double limit)
     {
         var said = asked.OneWay ? $"one-way {name}" : name;
         if (latency.Shown.Value is { } value && value > limit)
@@ -99,7 +99,7 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
             : Unknown(name, latency.Missing!, Remedy);
     }
 
-    private Check OfCores((Reading Shown, bool IsAsked, string? Missing) cores, double limit)
+    private Check OfCores((AdvisedFigure Shown, bool IsAsked, string? Missing) cores, double limit)
     {
         if (cores.Shown.Value is not { } used)
             return Unknown("max-cores", cores.Missing!, Remedy);
@@ -110,7 +110,7 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
             : Unknown("max-cores", $"{cores.Missing}; {Figures.Digits(used)} cores at full speed, fewer perhaps at {Figures.Rate(asked.Rate!.Value)}", Remedy);
     }
 
-    private Check OfIdle(Reading idle, double limit) => idle.Value is not { } used
+    private Check OfIdle(AdvisedFigure idle, double limit) => idle.Value is not { } used
         ? Unknown("idle-cores", idle.Missing!, new Measuring(Scenario.Idle, null, asked.PayloadBytes, 1))
         : used <= limit
             ? new Check("idle-cores", Outcome.Met, $"idle cores {Figures.Digits(used)} ≤ {Figures.Digits(limit)}", used, limit)

@@ -15,17 +15,17 @@ internal static class Interpolation
     /// <param name="x">Positive.</param>
     /// <param name="what">What the places are: payload.</param>
     /// <param name="name">A place in words: 1 KiB.</param>
-    public static Reading At(IEnumerable<(double X, Reading Y)> points, double x, string what, Func<double, string> name)
+    public static AdvisedFigure At(IEnumerable<(double X, AdvisedFigure Y)> points, double x, string what, Func<double, string> name)
     {
         var tried = points.ToList();
         if (tried.Find(point => point.X == x).Y is { } exact)
             return exact;
         var measured = tried.Where(point => point is { X: > 0, Y.Value: > 0 and < double.PositiveInfinity }).OrderBy(point => point.X).ToList();
         if (measured.Count == 0)
-            return tried.Count == 0 ? Reading.None("not measured") : tried[0].Y with { Value = null, Missing = tried[0].Y.Missing ?? "not measured" };
+            return tried.Count == 0 ? AdvisedFigure.None("not measured") : tried[0].Y with { Value = null, Missing = tried[0].Y.Missing ?? "not measured" };
         if (x < measured[0].X || x > measured[^1].X)
         {
-            return Reading.None(measured.Count == 1
+            return AdvisedFigure.None(measured.Count == 1
                 ? $"{what} {name(x)} was not measured, only {name(measured[0].X)}"
                 : $"{what} {name(x)} is outside of what was measured, {name(measured[0].X)} to {name(measured[^1].X)}");
         }
@@ -33,7 +33,7 @@ internal static class Interpolation
         var above = measured.FindIndex(point => point.X > x);
         var (low, high) = (measured[above - 1], measured[above]);
         var how = $"{what} interpolated between {name(low.X)} and {name(high.X)}";
-        return Reading.Of(
+        return AdvisedFigure.Of(
             LogLog(x, (low.X, low.Y.Value!.Value), (high.X, high.Y.Value!.Value)),
             string.Join("; ", new[] { how, low.Y.How, high.Y.How }.OfType<string>().Distinct())) with
         {
@@ -43,6 +43,6 @@ internal static class Interpolation
             Flags = [.. low.Y.Flags.Union(high.Y.Flags)],
         };
 
-        double? Between(Func<Reading, double?> bound) => bound(low.Y) is { } below and > 0 && bound(high.Y) is { } above and > 0 ? LogLog(x, (low.X, below), (high.X, above)) : null;
+        double? Between(Func<AdvisedFigure, double?> bound) => bound(low.Y) is { } below and > 0 && bound(high.Y) is { } above and > 0 ? LogLog(x, (low.X, below), (high.X, above)) : null;
     }
 }

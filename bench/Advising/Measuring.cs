@@ -16,7 +16,7 @@ internal sealed record Measuring(Scenario Scenario, double? Rate, int PayloadByt
     public string Command(IEnumerable<string> transports) => string.Join(' ', new[]
     {
         Prefix,
-        $"--scenario {Words.Of(Scenario)}",
+        $"--scenario {EnumText.Of(Scenario)}",
         Rate is { } rate ? $"--rate {rate.ToString("0.###", CultureInfo.InvariantCulture)}" : null,
         $"--transport {Quoted(string.Join(',', transports))}",
         $"--payload {Size(PayloadBytes)}",

@@ -9,7 +9,7 @@ internal static class QuestionText
 
     private static IEnumerable<string> Parts(Requirements asked)
     {
-        yield return $"{Figures.Bytes(asked.PayloadBytes)} {(asked.OneWay ? "one way" : "there and back")}";
+        yield return $"{Figures.Bytes(asked.PayloadBytes)} {(asked.OneWay ? "one way" : "round trip")}";
         if (asked.Rate is { } rate)
             yield return $"{Figures.Rate(rate)}";
         if (asked.P50Ns is { } p50)
@@ -35,6 +35,6 @@ internal static class QuestionText
         else if (asked.NoBroker)
             yield return "no broker";
         if (asked.Families.Count > 0)
-            yield return $"of {string.Join(" or ", asked.Families.Select(Words.Of))}";
+            yield return $"of {string.Join(" or ", asked.Families.Select(EnumText.Of))}";
     }
 }

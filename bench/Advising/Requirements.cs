@@ -5,7 +5,7 @@ namespace InterContainer.Bench.Advising;
 /// <summary>What a transport has to do; null or false: no matter.</summary>
 internal sealed record Requirements
 {
-    /// <summary>Bytes of each message, there and back.</summary>
+    /// <summary>Bytes of each message, request and reply alike.</summary>
     public int PayloadBytes { get; init; } = 64;
 
     /// <summary>Messages a second.</summary>

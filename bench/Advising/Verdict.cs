@@ -42,11 +42,11 @@ internal sealed record Verdict(Candidate Candidate, int Initiators, Deciding Fig
     /// <summary>Its rank among those that qualify, from 1, which it shares with what cannot be told from it; 0 where it does not qualify.</summary>
     public int Place { get; init; }
 
-    public Reading P50 { get; init; } = Reading.None("");
+    public AdvisedFigure P50 { get; init; } = AdvisedFigure.None("");
 
-    public Reading P99 { get; init; } = Reading.None("");
+    public AdvisedFigure P99 { get; init; } = AdvisedFigure.None("");
 
-    public Reading Rate { get; init; } = Reading.None("");
+    public AdvisedFigure Rate { get; init; } = AdvisedFigure.None("");
 
     /// <summary>What a reader should know of the cells that it rests on.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
@@ -55,7 +55,8 @@ internal sealed record Verdict(Candidate Candidate, int Initiators, Deciding Fig
     public bool Qualifies => Outcome is Outcome.Met or Outcome.MetNotForSure;
 
     /// <summary>
-    /// Whether no other that qualifies is better in one of latency, rate and cores, and as good in the rest, where what cannot be told apart is as good; null where one of these is not known.
+    /// Whether no other that qualifies is better in one of latency, rate and cores, and as good in the rest, where what cannot be told apart is as good; null
+    /// where one of these is not known.
     /// </summary>
     public bool? IsOnFront { get; init; }
 

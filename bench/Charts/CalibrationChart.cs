@@ -5,7 +5,7 @@ using ScottPlot;
 
 namespace InterContainer.Bench.Charts;
 
-/// <summary>Ours / theirs with its spread over the rounds, a row a figure, on a logarithmic axis around 1.</summary>
+/// <summary>Suite / native with its spread over the rounds, a row a figure, on a logarithmic axis around 1.</summary>
 internal static class CalibrationChart
 {
     /// <summary>Null where the run was not calibrated.</summary>
@@ -14,7 +14,7 @@ internal static class CalibrationChart
         var rows = run.Calibration.Where(row => row.Ratio is not null).ToList();
         if (rows.Count == 0)
             return null;
-        var plot = Canvas.Create("Ours / native tool, measured in turn", run, theme);
+        var plot = ChartLayout.Create("Suite / native tool, measured in turn", run, theme);
         var (low, high) = (Math.Min(rows.Min(row => row.Ratio!.Min) / 1.3, 0.5), Math.Max(rows.Max(row => row.Ratio!.Max) * 1.3, 2));
         plot.Add.VerticalLine(0, 1.5f, theme.Faint);
         for (var i = 0; i < rows.Count; i++)
@@ -34,14 +34,14 @@ internal static class CalibrationChart
         plot.Legend.ManualItems.Add(Item(theme, "time: less is better", MarkerShape.FilledCircle));
         plot.Legend.ManualItems.Add(Item(theme, "rate: more is better", MarkerShape.FilledSquare));
         plot.ShowLegend(Edge.Right);
-        Canvas.NameRows(plot, theme, [.. rows.Select(row => $"{CalibrationText.Of(row)} / {row.Tool}")]);
-        Canvas.NameValues(plot, theme, "ours / theirs: median of the rounds, and their range (logarithmic)");
+        ChartLayout.NameRows(plot, theme, [.. rows.Select(row => $"{CalibrationText.Of(row)} / {row.Tool}")]);
+        ChartLayout.NameValues(plot, theme, "suite / native: median of the rounds, and their range (logarithmic)");
         var ticks = new ScottPlot.TickGenerators.NumericManual();
         foreach (var ratio in new[] { 0.1, 0.2, 0.5, 1, 2, 5, 10 })
             ticks.AddMajor(LogAxis.At(ratio), $"{Figures.Digits(ratio)}×");
         plot.Axes.Bottom.TickGenerator = ticks;
         plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));
-        return new Chart("calibration", "Ours / native tool", plot, Canvas.HeightOf(rows.Count));
+        return new Chart("calibration", "Suite / native tool", plot, ChartLayout.HeightOf(rows.Count));
     }
 
     // A file may name a transport that this version does not have.

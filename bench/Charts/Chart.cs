@@ -23,9 +23,9 @@ internal sealed record Chart(string Name, string Title, Plot Plot, int Height)
     public string Save(string folder)
     {
         Plot.ScaleFactor = 1;
-        var svg = ChartFont.SvgOf(Plot, Canvas.Width, Height);
+        var svg = ChartFont.SvgOf(Plot, ChartLayout.Width, Height);
         File.WriteAllText(Path.Combine(folder, $"{Name}.svg"), svg);
-        Save(Path.Combine(folder, $"{Name}.png"), ChartFormat.Png, Canvas.Width * PixelsPerPoint, Height * PixelsPerPoint, PixelsPerPoint);
+        Save(Path.Combine(folder, $"{Name}.png"), ChartFormat.Png, ChartLayout.Width * PixelsPerPoint, Height * PixelsPerPoint, PixelsPerPoint);
         return svg;
     }
 
@@ -35,7 +35,7 @@ internal sealed record Chart(string Name, string Title, Plot Plot, int Height)
     /// <param name="width">Pixels, or the units of an SVG.</param>
     /// <param name="height">The same.</param>
     public void Save(string path, ChartFormat format, int width, int height) =>
-        Save(path, format, width, height, Math.Min((double)width / Canvas.Width, (double)height / Height));
+        Save(path, format, width, height, Math.Min((double)width / ChartLayout.Width, (double)height / Height));
 
     private void Save(string path, ChartFormat format, int width, int height, double scale)
     {

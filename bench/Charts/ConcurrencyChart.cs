@@ -24,8 +24,8 @@ internal static class ConcurrencyChart
             yield return ScalingChart.Draw(
                 run,
                 theme,
-                $"{name}-{Words.Of(group.Key.Scenario)}-{group.Key.PayloadBytes}",
-                $"Rate by {what}: {Words.Of(group.Key.Scenario)}, {Figures.Bytes(group.Key.PayloadBytes)}",
+                $"{name}-{EnumText.Of(group.Key.Scenario)}-{group.Key.PayloadBytes}",
+                $"Rate by {what}: {EnumText.Of(group.Key.Scenario)}, {Figures.Bytes(group.Key.PayloadBytes)}",
                 curves,
                 (cell => concurrency.Number(cell), axis, Figures.Digits),
                 (cell => cell.Throughput!.MessagesPerSecond, "messages a second (logarithmic; more is better)", Figures.Rate));

@@ -17,7 +17,7 @@ internal static class LatencyByPayloadChart
             "latency-by-payload",
             "Median round-trip latency by payload",
             [.. cells.GroupBy(cell => cell.Transport).Select(line => line.ToList())],
-            (cell => cell.PayloadBytes, "payload there and back (logarithmic)", Figures.Bytes),
+            (cell => cell.PayloadBytes, "payload each way (logarithmic)", Figures.Bytes),
             (cell => cell.LatencyNs!.P50, "p50 latency (logarithmic; less is better)", Figures.Duration));
     }
 }

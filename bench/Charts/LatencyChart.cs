@@ -16,7 +16,7 @@ internal static class LatencyChart
         [.. run.Plain(Scenario.RoundTrip).Where(cell => cell.PayloadBytes == payloadBytes)],
         new(
             $"latency-{payloadBytes}",
-            $"Round-trip latency, back to back, {Figures.Bytes(payloadBytes)} there and back",
+            $"Round-trip latency, back to back, {Figures.Bytes(payloadBytes)}",
             cell => cell.LatencyNs,
             Quantity.P50,
             Quantity.P99));
@@ -30,8 +30,8 @@ internal static class LatencyChart
             [.. ordinary.Cells.Where(cell => cell.PayloadBytes == payloadBytes)],
             new(
                 $"latency-at-rate-{payloadBytes}",
-                $"Service time at {ordinary.Text}, woken up by each message, {Figures.Bytes(payloadBytes)} there and back",
-                cell => cell.ServiceNs,
+                $"Service time at {ordinary.Text}, woken up by each message, {Figures.Bytes(payloadBytes)} round trip",
+                cell => cell.ServiceTimeNs,
                 Quantity.ServiceTimeP50,
                 null));
 
@@ -40,7 +40,7 @@ internal static class LatencyChart
         var measured = cells.Where(shown.IsKnown).Select(cell => shown.Of(cell)!).ToList();
         if (measured.Count == 0)
             return null;
-        var plot = Canvas.Create(shown.Title, run, theme);
+        var plot = ChartLayout.Create(shown.Title, run, theme);
         var (low, high) = (measured.Min(latency => latency.P50) / 1.5, measured.Max(Highest) * 1.5);
         var uncertainty = new Uncertainty(run);
         for (var row = 0; row < cells.Count; row++)
@@ -48,19 +48,19 @@ internal static class LatencyChart
             if (shown.IsKnown(cells[row]))
                 AddRow(plot, theme, cells[row], shown, uncertainty, row);
             else
-                Canvas.Missing(plot, theme, cells[row], LogAxis.At(low), row);
+                ChartLayout.Missing(plot, theme, cells[row], LogAxis.At(low), row);
         }
 
-        foreach (var (name, _, shape) in Looks.Percentiles)
+        foreach (var (name, _, shape) in ChartStyle.Percentiles)
             plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = shape, MarkerSize = 10, MarkerColor = theme.Faint, MarkerLineWidth = 2 });
         if (cells.Any(cell => uncertainty.Of(cell, shown.Median) is not null))
-            plot.Legend.ManualItems.Add(Looks.UncertaintyItem(theme));
+            plot.Legend.ManualItems.Add(ChartStyle.UncertaintyItem(theme));
         plot.ShowLegend(Edge.Right);
-        Canvas.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
-        Canvas.NameValues(plot, theme, "latency (logarithmic; less is better)");
+        ChartLayout.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
+        ChartLayout.NameValues(plot, theme, "latency (logarithmic; less is better)");
         LogAxis.Use(plot.Axes.Bottom, low, high, decade => Figures.Duration(decade));
         plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));
-        return new Chart(shown.Name, shown.Title, plot, Canvas.HeightOf(cells.Count));
+        return new Chart(shown.Name, shown.Title, plot, ChartLayout.HeightOf(cells.Count));
     }
 
     // Of the percentiles that it has.
@@ -72,10 +72,10 @@ internal static class LatencyChart
         var range = plot.Add.Line(LogAxis.At(latency.P50), -row, LogAxis.At(Highest(latency)), -row);
         range.Color = color.WithAlpha(0.5);
         range.LineWidth = 3;
-        Looks.AddUncertainty(plot, theme, latency.P50, uncertainty.Of(cell, shown.Median), -row - Looks.Below);
+        ChartStyle.AddUncertainty(plot, theme, latency.P50, uncertainty.Of(cell, shown.Median), -row - ChartStyle.Below);
         if (latency.P99 is { } tail && shown.Tail is { } quantity)
-            Looks.AddUncertainty(plot, theme, tail, uncertainty.Of(cell, quantity), -row - Looks.Below);
-        foreach (var (_, of, shape) in Looks.Percentiles)
+            ChartStyle.AddUncertainty(plot, theme, tail, uncertainty.Of(cell, quantity), -row - ChartStyle.Below);
+        foreach (var (_, of, shape) in ChartStyle.Percentiles)
         {
             if (of(latency) is not { } value)
                 continue;

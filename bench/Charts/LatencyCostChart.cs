@@ -8,7 +8,10 @@ using ScottPlot;
 
 namespace InterContainer.Bench.Charts;
 
-/// <summary>Median latency against CPU time of all roles for a message, a point a transport, both axes logarithmic. A line joins those that no other beats in both, and their names stand beside them.</summary>
+/// <summary>
+/// Median latency against CPU time of all roles for a message, a point a transport, both axes logarithmic. A line joins those that no other beats in both, and
+/// their names stand beside them.
+/// </summary>
 internal static class LatencyCostChart
 {
     /// <summary>Null where fewer than two transports have both figures.</summary>
@@ -16,11 +19,11 @@ internal static class LatencyCostChart
     {
         // The floor is no way between two containers.
         var cells = run.Plain(Scenario.RoundTrip)
-            .Where(cell => cell.PayloadBytes == payloadBytes && cell.IsTrusted() && cell.Family != Family.Floor && Cost(cell) > 0)
+            .Where(cell => cell.PayloadBytes == payloadBytes && cell.IsTrusted() && cell.Family != Family.Baseline && Cost(cell) > 0)
             .ToList();
         if (cells.Count < 2)
             return null;
-        var plot = Canvas.Create($"Latency against cost, {Figures.Bytes(payloadBytes)} there and back", run, theme);
+        var plot = ChartLayout.Create($"Latency against cost, {Figures.Bytes(payloadBytes)} round trip", run, theme);
         var uncertainty = new Uncertainty(run);
         var isOnFront = ParetoFront.Of(
             [.. cells.Select(cell => (IReadOnlyList<double>)[Cost(cell), Latency(cell)])],
@@ -41,8 +44,8 @@ internal static class LatencyCostChart
         plot.Axes.SetLimits(LogAxis.At(cheap), LogAxis.At(dear), LogAxis.At(fast), LogAxis.At(slow));
         LogAxis.Use(plot.Axes.Bottom, cheap, dear, Figures.Duration);
         LogAxis.Use(plot.Axes.Left, fast, slow, Figures.Duration);
-        Canvas.NameValues(plot, theme, "CPU time a message, of both ends and the service (logarithmic; less is better)");
-        Canvas.NameSide(plot, theme, "p50 latency (logarithmic; less is better)");
+        ChartLayout.NameValues(plot, theme, "CPU time a message, of both ends and the service (logarithmic; less is better)");
+        ChartLayout.NameSide(plot, theme, "p50 latency (logarithmic; less is better)");
         plot.ShowLegend(Edge.Right);
         return new Chart($"latency-cost-{payloadBytes}", $"Latency against cost, {Figures.Bytes(payloadBytes)}", plot, 620);
     }
@@ -55,7 +58,7 @@ internal static class LatencyCostChart
     {
         var color = Palette.Of(cell.Family);
         var point = plot.Add.Scatter(LogAxis.At(Cost(cell)), LogAxis.At(Latency(cell)), color);
-        point.MarkerShape = Looks.Of(index);
+        point.MarkerShape = ChartStyle.Of(index);
         point.MarkerSize = isOnFront ? 13 : 9;
         point.MarkerLineWidth = 2;
         point.LineWidth = 0;

@@ -8,7 +8,8 @@ using ScottPlot.TickGenerators;
 namespace InterContainer.Bench.Charts;
 
 /// <summary>
-/// Round-trip latency by percentile, a line a transport, as HdrHistogram's plotters draw it: the percentile p stands at log10(1 / (1 - p)), so that each nine has the same
+/// Round-trip latency by percentile, a line a transport, as HdrHistogram's plotters draw it: the percentile p stands at log10(1 / (1 - p)), so that each nine
+/// has the same
 /// width; latency is logarithmic. The messages of all rounds together.
 /// </summary>
 internal static class LatencyDistributionChart
@@ -27,11 +28,11 @@ internal static class LatencyDistributionChart
             .ToList();
         if (lines.Count == 0)
             return null;
-        var plot = Canvas.Create($"Round-trip latency by percentile, {Figures.Bytes(payloadBytes)} there and back", run, theme);
+        var plot = ChartLayout.Create($"Round-trip latency by percentile, {Figures.Bytes(payloadBytes)}", run, theme);
         foreach (var family in lines.GroupBy(line => line.Cell.Family))
         {
             foreach (var (index, (cell, points)) in family.Index())
-                AddLine(plot, Palette.Of(family.Key), Looks.Of(index), cell.Transport, points);
+                AddLine(plot, Palette.Of(family.Key), ChartStyle.Of(index), cell.Transport, points);
         }
 
         var all = lines.SelectMany(line => line.Points).ToList();
@@ -42,8 +43,8 @@ internal static class LatencyDistributionChart
         plot.Axes.Bottom.TickGenerator = ticks;
         LogAxis.Use(plot.Axes.Left, low, high, decade => Figures.Duration(decade));
         plot.Axes.SetLimits(-0.05, rare + 0.1, LogAxis.At(low), LogAxis.At(high));
-        Canvas.NameValues(plot, theme, "percentile (each nine has the same width)");
-        Canvas.NameSide(plot, theme, "latency (logarithmic; less is better)");
+        ChartLayout.NameValues(plot, theme, "percentile (each nine has the same width)");
+        ChartLayout.NameSide(plot, theme, "latency (logarithmic; less is better)");
         plot.ShowLegend(Edge.Right);
         return new Chart($"latency-distribution-{payloadBytes}", $"Round-trip latency by percentile, {Figures.Bytes(payloadBytes)}", plot, 600);
     }

@@ -27,8 +27,8 @@ internal static class LoadChart
             .ToList();
         if (curves.Count < 2)
             return null;
-        var plot = Canvas.Create("p99 response time against offered load", run, theme);
-        Looks.AddLines(plot, curves.Select(curve => (
+        var plot = ChartLayout.Create("p99 response time against offered load", run, theme);
+        ChartStyle.AddLines(plot, curves.Select(curve => (
             curve.Cells[0].Family,
             Name(curve.Key),
             (IReadOnlyList<(double, double)>)[.. curve.Cells.Select(cell => (cell.OfferedRate!.Value, cell.LatencyNs!.P99!.Value))])));
@@ -37,15 +37,15 @@ internal static class LoadChart
         LogAxis.Use(plot.Axes.Bottom, slow, fast, decade => Figures.Rate(decade));
         SetSide(plot, theme, all.Min(cell => cell.LatencyNs!.P99!.Value), all.Max(cell => cell.LatencyNs!.P99!.Value));
         plot.Axes.SetLimitsX(LogAxis.At(slow), LogAxis.At(fast));
-        Canvas.NameValues(plot, theme, "offered load, messages a second (logarithmic)");
+        ChartLayout.NameValues(plot, theme, "offered load, messages a second (logarithmic)");
         plot.ShowLegend(Edge.Right);
         return new Chart("load", "p99 response time against offered load", plot, 540);
     }
 
     private static Chart DrawOne(RunResults run, Theme theme, (string Transport, int PayloadBytes, int Initiators, int InFlight) key, List<CellResult> cells)
     {
-        var plot = Canvas.Create($"Response time against offered load: {Name(key)}", run, theme);
-        foreach (var (name, of, shape) in Looks.Percentiles)
+        var plot = ChartLayout.Create($"Response time against offered load: {Name(key)}", run, theme);
+        foreach (var (name, of, shape) in ChartStyle.Percentiles)
         {
             var points = cells.Where(cell => of(cell.LatencyNs!) is not null).ToList();
             if (points.Count == 0)
@@ -71,7 +71,7 @@ internal static class LoadChart
         SetSide(plot, theme, cells.Min(cell => cell.LatencyNs!.P50), cells.Max(cell => cell.LatencyNs!.P999 ?? cell.LatencyNs.P99 ?? cell.LatencyNs.P50));
         plot.Axes.SetLimitsX(0, most * 1.05);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = value => value == 0 ? "0" : Figures.Rate(value) };
-        Canvas.NameValues(plot, theme, "offered load, messages a second");
+        ChartLayout.NameValues(plot, theme, "offered load, messages a second");
         plot.ShowLegend(Edge.Right);
         var file = string.Concat(key.Transport.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
         var several = key.InFlight > 1 ? $"-{key.InFlight}" : "";
@@ -83,7 +83,7 @@ internal static class LoadChart
         var (low, high) = (minimum / 1.5, maximum * 1.5);
         LogAxis.Use(plot.Axes.Left, low, high, decade => Figures.Duration(decade));
         plot.Axes.SetLimitsY(LogAxis.At(low), LogAxis.At(high));
-        Canvas.NameSide(plot, theme, "response time, from the intended moment (logarithmic)");
+        ChartLayout.NameSide(plot, theme, "response time, from the intended moment (logarithmic)");
     }
 
     private static string Name((string Transport, int PayloadBytes, int Initiators, int InFlight) key) =>

@@ -15,20 +15,20 @@ internal static class MemoryChart
         var measured = cells.Where(IsMeasured).ToList();
         if (measured.Count == 0)
             return null;
-        var plot = Canvas.Create($"Memory by role, {Figures.Bytes(payloadBytes)} there and back", run, theme);
+        var plot = ChartLayout.Create($"Memory by role, {Figures.Bytes(payloadBytes)} round trip", run, theme);
         for (var row = 0; row < cells.Count; row++)
         {
             if (IsMeasured(cells[row]))
                 StackedRow.Add(plot, theme, cells[row], row, role => role.PeakMemoryBytes / mebibyte, sum => Figures.Bytes(sum * mebibyte));
             else
-                Canvas.Missing(plot, theme, cells[row], 0, row);
+                ChartLayout.Missing(plot, theme, cells[row], 0, row);
         }
 
         StackedRow.AddLegend(plot, theme);
-        Canvas.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
-        Canvas.NameValues(plot, theme, "MiB at the peak, page cache apart (less is better)");
+        ChartLayout.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
+        ChartLayout.NameValues(plot, theme, "MiB at the peak, page cache apart (less is better)");
         plot.Axes.SetLimitsX(0, measured.Max(cell => cell.Cost.Roles().Sum(role => role.PeakMemoryBytes)) / mebibyte * 1.15);
-        return new Chart($"memory-{payloadBytes}", $"Memory by role and transport, {Figures.Bytes(payloadBytes)}", plot, Canvas.HeightOf(cells.Count));
+        return new Chart($"memory-{payloadBytes}", $"Memory by role and transport, {Figures.Bytes(payloadBytes)}", plot, ChartLayout.HeightOf(cells.Count));
     }
 
     private static bool IsMeasured(CellResult cell) => cell.IsTrusted() && cell.Cost.Roles().Any() && cell.Cost.HoldsMemory();

@@ -13,7 +13,7 @@ internal static class Palette
         Family.Database => "#009E73",
         Family.Http => "#D55E00",
         Family.Mqtt => "#CC79A7",
-        Family.Floor => "#7F7F7F",
+        Family.Baseline => "#7F7F7F",
         _ => "#56B4E9",
     });
 }

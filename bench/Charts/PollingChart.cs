@@ -19,7 +19,7 @@ internal static class PollingChart
             .ToList();
         if (lines.Count == 0)
             return null;
-        var plot = Canvas.Create($"What polling costs, {Figures.Bytes(payloadBytes)} there and back", run, theme);
+        var plot = ChartLayout.Create($"What polling costs, {Figures.Bytes(payloadBytes)} round trip", run, theme);
         foreach (var (index, line) in lines.Index())
             AddLine(plot, theme, line.Key.Name, Palette.Of(line.Key.Family), index, [.. line.OrderBy(cell => cell.PollIntervalMs)]);
         var cells = lines.SelectMany(line => line).ToList();
@@ -28,8 +28,8 @@ internal static class PollingChart
         plot.Axes.SetLimits(LogAxis.At(cheap), LogAxis.At(dear), LogAxis.At(fast), LogAxis.At(slow));
         LogAxis.Use(plot.Axes.Bottom, cheap, dear, Figures.Digits);
         LogAxis.Use(plot.Axes.Left, fast, slow, decade => Figures.Duration(decade));
-        Canvas.NameValues(plot, theme, "cores in use by both ends and the service while messages flow (logarithmic; less is better)");
-        Canvas.NameSide(plot, theme, "p50 latency (logarithmic; less is better)");
+        ChartLayout.NameValues(plot, theme, "cores in use by both ends and the service while messages flow (logarithmic; less is better)");
+        ChartLayout.NameSide(plot, theme, "p50 latency (logarithmic; less is better)");
         plot.ShowLegend(Edge.Right);
         return new Chart($"polling-{payloadBytes}", $"Latency against what polling costs, {Figures.Bytes(payloadBytes)}", plot, 540);
     }
@@ -42,7 +42,7 @@ internal static class PollingChart
             points.Select(cell => LogAxis.At(Cores(cell))).ToArray(),
             points.Select(cell => LogAxis.At(cell.LatencyNs!.P50)).ToArray(),
             color);
-        scatter.MarkerShape = Looks.Of(index);
+        scatter.MarkerShape = ChartStyle.Of(index);
         scatter.LineWidth = 2;
         scatter.MarkerSize = 9;
         scatter.LegendText = name;

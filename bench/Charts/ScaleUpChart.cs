@@ -22,8 +22,8 @@ internal static class ScaleUpChart
             yield return ScalingChart.Draw(
                 run,
                 theme,
-                $"scale-up-{Words.Of(scenario)}-{payload}",
-                $"{(isStream ? "Rate" : "p99")} by processors: {Words.Of(scenario)}, {Figures.Bytes(payload)}",
+                $"scale-up-{EnumText.Of(scenario)}-{payload}",
+                $"{(isStream ? "Rate" : "p99")} by processors: {EnumText.Of(scenario)}, {Figures.Bytes(payload)}",
                 curves,
                 (cell => cell.CpuLimit!.Value, Processors, Figures.Digits),
                 isStream

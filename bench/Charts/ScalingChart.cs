@@ -19,8 +19,8 @@ internal static class ScalingChart
         (Func<CellResult, double> Value, string Label, Func<double, string> Words) of,
         (Func<CellResult, double> Value, string Label, Func<double, string> Words) figure)
     {
-        var plot = Canvas.Create(title, run, theme);
-        Looks.AddLines(plot, curves.Select(cells => (
+        var plot = ChartLayout.Create(title, run, theme);
+        ChartStyle.AddLines(plot, curves.Select(cells => (
             cells[0].Family,
             cells[0].Transport,
             (IReadOnlyList<(double, double)>)[.. cells.Select(cell => (of.Value(cell), figure.Value(cell)))])));
@@ -32,8 +32,8 @@ internal static class ScalingChart
         var (low, high) = (all.Min(figure.Value) / 1.5, all.Max(figure.Value) * 1.5);
         LogAxis.Use(plot.Axes.Left, low, high, figure.Words);
         plot.Axes.SetLimits(LogAxis.At(all.Min(of.Value)) - 0.05, LogAxis.At(all.Max(of.Value)) + 0.05, LogAxis.At(low), LogAxis.At(high));
-        Canvas.NameValues(plot, theme, of.Label);
-        Canvas.NameSide(plot, theme, figure.Label);
+        ChartLayout.NameValues(plot, theme, of.Label);
+        ChartLayout.NameSide(plot, theme, figure.Label);
         plot.ShowLegend(Edge.Right);
         return new Chart(name, title, plot, 540);
     }

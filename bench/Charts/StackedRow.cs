@@ -5,7 +5,9 @@ using ScottPlot;
 
 namespace InterContainer.Bench.Charts;
 
-/// <summary>A bar of one row that is made of the shares of initiator, responder and service, lighter and darker tones of the family's colour, and its sum in words.</summary>
+/// <summary>
+/// A bar of one row that is made of the shares of initiator, responder and service, lighter and darker tones of the family's colour, and its sum in words.
+/// </summary>
 internal static class StackedRow
 {
     private static readonly (string Name, Func<Costs, RoleCost?> Of, double Lighter)[] Roles =

@@ -22,7 +22,7 @@ internal static class ThroughputChart
         var measured = cells.Where(cell => cell.IsTrusted()).Select(Value).ToList();
         if (measured.Count == 0)
             return null;
-        var plot = Canvas.Create($"Throughput one way, {Figures.Bytes(payloadBytes)} messages", run, theme);
+        var plot = ChartLayout.Create($"Throughput one way, {Figures.Bytes(payloadBytes)} messages", run, theme);
         // Bars of a logarithmic axis start at the decade below the smallest; only their ends mean something.
         var (low, high) = (Math.Pow(10, Math.Floor(LogAxis.At(measured.Min() / 2))), measured.Max() * 6);
         var uncertainty = new Uncertainty(run);
@@ -30,7 +30,7 @@ internal static class ThroughputChart
         {
             if (!cells[row].IsTrusted())
             {
-                Canvas.Missing(plot, theme, cells[row], LogAxis.At(low) + 0.03, row);
+                ChartLayout.Missing(plot, theme, cells[row], LogAxis.At(low) + 0.03, row);
                 continue;
             }
 
@@ -45,7 +45,7 @@ internal static class ThroughputChart
                 LineWidth = 0,
                 Size = 0.6,
             });
-            Looks.AddUncertainty(plot, theme, value, uncertainty.Of(cells[row], Quantity.MessagesPerSecond), -row - Looks.Below);
+            ChartStyle.AddUncertainty(plot, theme, value, uncertainty.Of(cells[row], Quantity.MessagesPerSecond), -row - ChartStyle.Below);
             var text = plot.Add.Text(Words(value), LogAxis.At(value), -row);
             text.LabelFontSize = 12;
             text.LabelFontColor = theme.Text;
@@ -55,14 +55,14 @@ internal static class ThroughputChart
 
         if (cells.Exists(cell => uncertainty.Of(cell, Quantity.MessagesPerSecond) is not null))
         {
-            plot.Legend.ManualItems.Add(Looks.UncertaintyItem(theme));
+            plot.Legend.ManualItems.Add(ChartStyle.UncertaintyItem(theme));
             plot.ShowLegend(Edge.Right);
         }
 
-        Canvas.NameRows(plot, theme, [.. cells.Select(cell => CellText.UnderWay(cell) is { } underWay ? $"{cell.Transport} ({underWay})" : cell.Transport)]);
-        Canvas.NameValues(plot, theme, $"{(inBytes ? "payload" : "messages")} per second (logarithmic; more is better)");
+        ChartLayout.NameRows(plot, theme, [.. cells.Select(cell => CellText.UnderWay(cell) is { } underWay ? $"{cell.Transport} ({underWay})" : cell.Transport)]);
+        ChartLayout.NameValues(plot, theme, $"{(inBytes ? "payload" : "messages")} per second (logarithmic; more is better)");
         LogAxis.Use(plot.Axes.Bottom, low, high, decade => inBytes ? Figures.DecimalBytesPerSecond(decade) : Figures.Rate(decade));
         plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));
-        return new Chart($"throughput-{payloadBytes}", $"Throughput by transport, {Figures.Bytes(payloadBytes)}", plot, Canvas.HeightOf(cells.Count));
+        return new Chart($"throughput-{payloadBytes}", $"Throughput by transport, {Figures.Bytes(payloadBytes)}", plot, ChartLayout.HeightOf(cells.Count));
     }
 }

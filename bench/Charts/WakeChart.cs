@@ -22,8 +22,8 @@ internal static class WakeChart
         var measured = cells.Where(IsMeasured).ToList();
         if (measured.Count == 0)
             return null;
-        var title = $"The first message after a silence, {Figures.Bytes(payloadBytes)} there and back";
-        var plot = Canvas.Create(title, run, theme);
+        var title = $"The first message after a silence, {Figures.Bytes(payloadBytes)} round trip";
+        var plot = ChartLayout.Create(title, run, theme);
         // Room for the figure beside the fastest.
         var (low, high) = (measured.Min(cell => cell.LatencyNs!.P50) / 4, measured.Max(cell => cell.LatencyNs!.Max) * 1.5);
         var silences = cells.Select(WakeText.Silence).Distinct().ToList();
@@ -31,7 +31,7 @@ internal static class WakeChart
         foreach (var (row, transport) in transports.Index())
         {
             if (!transport.Any(IsMeasured))
-                Canvas.Missing(plot, theme, transport.First(), LogAxis.At(low), row);
+                ChartLayout.Missing(plot, theme, transport.First(), LogAxis.At(low), row);
             foreach (var cell in transport.Where(IsMeasured))
                 AddLine(plot, theme, cell, silences.IndexOf(WakeText.Silence(cell)), silences.Count, row);
         }
@@ -50,11 +50,11 @@ internal static class WakeChart
 
         plot.Legend.ManualItems.Add(new LegendItem { LabelText = "to the slowest", LineColor = theme.Faint, LineWidth = 2 });
         plot.ShowLegend(Edge.Right);
-        Canvas.NameRows(plot, theme, [.. transports.Select(transport => transport.Key)]);
-        Canvas.NameValues(plot, theme, "from sending to the reply (logarithmic; less is better)");
+        ChartLayout.NameRows(plot, theme, [.. transports.Select(transport => transport.Key)]);
+        ChartLayout.NameValues(plot, theme, "from sending to the reply (logarithmic; less is better)");
         LogAxis.Use(plot.Axes.Bottom, low, high, decade => Figures.Duration(decade));
         plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));
-        return new Chart($"wake-{payloadBytes}", title, plot, Canvas.HeightOf(transports.Count));
+        return new Chart($"wake-{payloadBytes}", title, plot, ChartLayout.HeightOf(transports.Count));
     }
 
     private static bool IsMeasured(CellResult cell) => cell is { Status: Status.Ok, LatencyNs: not null };

@@ -11,18 +11,18 @@ internal static class CaptureText
     /// <summary>A row a transport that was captured.</summary>
     public static MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable("transport", "seen", ">message", ">framing there", ">framing back", ">framing that is text", "to be read by people", "what goes there");
+        var table = new MarkdownTable("transport", "seen at", ">message", ">framing, request", ">framing, reply", ">framing that is text", "human-readable", "sample");
         foreach (var (cell, capture) in Captured(run))
         {
             table.Add(
                 cell.Transport,
-                capture.Place is { } place ? Words.Of(place) : "-",
+                capture.Place is { } place ? EnumText.Of(place) : "-",
                 Figures.Bytes(capture.PayloadBytes),
-                Framing(capture.There),
-                Framing(capture.Back),
+                Framing(capture.Request),
+                Framing(capture.Reply),
                 PrintablePart(capture),
                 Readable.Of(capture) switch { Readability.Yes => "yes", Readability.InPart => "in part", _ => "no" },
-                (capture.There ?? capture.Back)!.Sample);
+                (capture.Request ?? capture.Reply)!.Sample);
         }
 
         return table;
@@ -30,10 +30,12 @@ internal static class CaptureText
 
     /// <summary>Why others were not, a line each.</summary>
     public static IEnumerable<string> Missing(RunResults run) => run.Results
-        .Where(cell => cell.Capture is { Reason: not null, There: null, Back: null })
+        .Where(cell => cell.Capture is { Reason: not null, Request: null, Reply: null })
         .Select(cell => $"{cell.Transport} was not captured: {cell.Capture!.Reason}");
 
-    /// <summary>The printable part of the framing, of both directions together; a dash where there is no framing, or it cannot be told from the message.</summary>
+    /// <summary>
+    /// The printable part of the framing, of both directions together; a dash where there is no framing, or it cannot be told from the message.
+    /// </summary>
     public static string PrintablePart(Capture capture)
     {
         var framed = Readable.Seen(capture).Where(bytes => bytes.FramingBytes > 0).ToList();

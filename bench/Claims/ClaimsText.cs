@@ -10,7 +10,7 @@ internal static class ClaimsText
     /// <summary>A row a claim, ruled on by the first run that can; empty where none has round trips, and so could say next to nothing.</summary>
     public static MarkdownTable Table(params IReadOnlyList<RunResults> runs)
     {
-        var table = new MarkdownTable("it is said that", runs.Count == 1 ? "this run says" : "these runs say", "because (p50 of the round trip)");
+        var table = new MarkdownTable("claim", "verdict", "evidence (p50 of the round trip)");
         if (!runs.SelectMany(run => run.Results).Any(cell => cell is { Scenario: Scenario.RoundTrip, Status: Status.Ok }))
             return table;
         List<Evidence> evidence = [.. runs.Select(run => new Evidence(run))];
@@ -18,7 +18,7 @@ internal static class ClaimsText
         {
             var findings = evidence.ConvertAll(check.Invoke);
             var finding = findings.Find(finding => finding.Ruling != Ruling.NotMeasured) ?? findings[0];
-            table.Add(claim, Words.Of(finding.Ruling), finding.Because);
+            table.Add(claim, EnumText.Of(finding.Ruling), finding.Because);
         }
 
         return table;

@@ -35,7 +35,9 @@ internal sealed class Evidence
     /// <summary>Null where it was not measured.</summary>
     public CellResult? Idle(string transport) => _cells.FirstOrDefault(cell => cell is { Scenario: Scenario.Idle, IsPlain: true, Cost: not null } && cell.Transport == transport);
 
-    /// <summary>Of each transport that was streamed with more than one limit of its processors, the streams of the smallest messages with the fewest and with the most.</summary>
+    /// <summary>
+    /// Of each transport that was streamed with more than one limit of its processors, the streams of the smallest messages with the fewest and with the most.
+    /// </summary>
     public IEnumerable<(CellResult Fewest, CellResult Most)> ScaledUp => _cells
         .Where(cell => cell is { Scenario: Scenario.Stream, CpuLimit: not null, MemoryLimitBytes: null, Initiators: 1, Responders: 1, LimitsRespondersOnly: false, Throughput: not null })
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes))
@@ -46,14 +48,16 @@ internal sealed class Evidence
 
     /// <summary>Of each transport whose closed loop was measured with more than one number of responders, those with the fewest and with the most.</summary>
     public IEnumerable<(CellResult Fewest, CellResult Most)> ScaledOut => _cells
-        .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1, MemoryLimitBytes: null, Throughput: not null, Family: not Family.Floor })
+        .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1, MemoryLimitBytes: null, Throughput: not null, Family: not Family.Baseline })
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.CpuLimit, cell.LimitsRespondersOnly))
         .OrderBy(cells => cells.Key.PayloadBytes)
         .Select(cells => (Fewest: cells.MinBy(cell => cell.Responders)!, Most: cells.MaxBy(cell => cell.Responders)!))
         .Where(pair => pair.Fewest.Responders < pair.Most.Responders)
         .DistinctBy(pair => pair.Most.Transport);
 
-    /// <summary>The pairs of a transport that were left alone with what it takes to reach all responders, the fewest responders first; those whose sockets were counted.</summary>
+    /// <summary>
+    /// The pairs of a transport that were left alone with what it takes to reach all responders, the fewest responders first; those whose sockets were counted.
+    /// </summary>
     public IReadOnlyList<CellResult> Reaching(string transport) =>
         [.. _cells.Where(cell => cell is { Scenario: Scenario.Idle, Sockets.Initiator: not null } && cell.Transport == transport).OrderBy(cell => cell.Responders)];
 

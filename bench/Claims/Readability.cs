@@ -22,7 +22,7 @@ internal static class Readable
     public static Readability? Of(Capture? capture) =>
         Seen(capture).Select(bytes => (Readability?)Of(bytes)).Min();
 
-    public static IEnumerable<CapturedBytes> Seen(Capture? capture) => new[] { capture?.There, capture?.Back }.OfType<CapturedBytes>();
+    public static IEnumerable<CapturedBytes> Seen(Capture? capture) => new[] { capture?.Request, capture?.Reply }.OfType<CapturedBytes>();
 
     private static Readability Of(CapturedBytes bytes) => bytes switch
     {

@@ -14,13 +14,13 @@ internal static class WritingWisdom
     public static Finding DatabasesTakeLogic(Evidence evidence)
     {
         var families = evidence.Written;
-        var others = families.Where(family => family.Family is not (Family.Database or Family.Floor)).ToList();
+        var others = families.Where(family => family.Family is not (Family.Database or Family.Baseline)).ToList();
         if (families.FirstOrDefault(family => family.Family == Family.Database) is not { } database || others.Count < FewestFamilies)
             return Finding.NotMeasured("--transport postgres-poll,sqlite-poll,tcp,file-poll,http1,mqtt-qos0 --scenario round-trip");
         var isLonger = database.Lines > Finding.Clearly * others.Select(family => family.Lines).Median();
         var isWider = database.Concepts > Finding.Clearly * others.Select(family => family.Concepts).Median();
         var ruling = isLonger && isWider ? Ruling.Supported : isLonger || isWider ? Ruling.Depends : Ruling.Refuted;
-        var told = families.Where(family => family.Family != Family.Floor).OrderBy(family => family.Family != Family.Database).Select(family => $"{Words.Of(family.Family)} {Figures.Digits(family.Lines)}/{Figures.Digits(family.Concepts)}");
+        var told = families.Where(family => family.Family != Family.Baseline).OrderBy(family => family.Family != Family.Database).Select(family => $"{EnumText.Of(family.Family)} {Figures.Digits(family.Lines)}/{Figures.Digits(family.Concepts)}");
         return new Finding(ruling, $"lines/concepts, the median of each family: {string.Join(", ", told)}; debugging is not counted");
     }
 

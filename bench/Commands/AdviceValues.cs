@@ -15,7 +15,7 @@ internal static class AdviceValues
     public static IReadOnlyList<string> Restarts { get; } = ["responder-restart", "service-restart"];
 
     /// <summary>The floor is no choice.</summary>
-    public static IReadOnlyList<string> FamilyNames { get; } = [.. Enum.GetValues<Family>().Where(family => family != Family.Floor).Select(Reporting.Words.Of)];
+    public static IReadOnlyList<string> FamilyNames { get; } = [.. Enum.GetValues<Family>().Where(family => family != Family.Baseline).Select(Reporting.EnumText.Of)];
 
     /// <summary>Nanoseconds.</summary>
     public static double Duration(string flag, string text)
@@ -44,14 +44,14 @@ internal static class AdviceValues
         ? one
         : throw new UsageException($"--rate {text}: accepted is one rate, in messages a second.");
 
-    public static string Durable(string text) => PromiseChecks.Durabilities.Skip(1).Contains(text)
+    public static string Durable(string text) => GuaranteeChecks.Durabilities.Skip(1).Contains(text)
         ? text
-        : throw new UsageException($"--durable {text}: accepted are {string.Join(", ", PromiseChecks.Durabilities.Skip(1))}; without a value, {Durability.Disk}.");
+        : throw new UsageException($"--durable {text}: accepted are {string.Join(", ", GuaranteeChecks.Durabilities.Skip(1))}; without a value, {Durability.Disk}.");
 
     public static IReadOnlyList<string> Survives(string text) => Words(text, "--survives", Restarts);
 
     public static IReadOnlyList<Family> Families(string text) =>
-        [.. Words(text, "--family", FamilyNames).Select(word => Enum.GetValues<Family>().Single(family => Reporting.Words.Of(family) == word))];
+        [.. Words(text, "--family", FamilyNames).Select(word => Enum.GetValues<Family>().Single(family => Reporting.EnumText.Of(family) == word))];
 
     private static string[] Words(string text, string flag, IReadOnlyList<string> accepted)
     {

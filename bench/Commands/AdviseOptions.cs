@@ -21,7 +21,7 @@ internal sealed class AdviseOptions
         Description = "What an accepted message has reached at least: memory (of a service or the kernel), page-cache, disk. Without a value: disk.",
         HelpName = "WHERE",
         Arity = ArgumentArity.ZeroOrOne,
-        CompletionSources = { Offer.One(PromiseChecks.Durabilities.Skip(1)) },
+        CompletionSources = { CompletionSource.One(GuaranteeChecks.Durabilities.Skip(1)) },
     };
 
     private readonly Option<bool> _ordered = new("--ordered") { Description = "Messages arrive in the order they were sent." };
@@ -31,12 +31,12 @@ internal sealed class AdviseOptions
     {
         Description = "responder-restart: what was accepted meanwhile arrives afterwards; service-restart: the same of a broker or database, where there is one. Both: with a comma.",
         HelpName = "WHAT",
-        CompletionSources = { Offer.Some(AdviceValues.Restarts) },
+        CompletionSources = { CompletionSource.Some(AdviceValues.Restarts) },
     };
 
     private readonly Option<bool> _noBroker = new("--no-broker") { Description = "No message broker." };
     private readonly Option<bool> _noService = new("--no-service") { Description = "Neither a broker nor a database server." };
-    private readonly Option<string?> _family = new("--family") { Description = "Only these: sockets, filesystem, database, http, mqtt, other.", HelpName = "NAMES", CompletionSources = { Offer.Some(AdviceValues.FamilyNames) } };
+    private readonly Option<string?> _family = new("--family") { Description = "Only these: sockets, filesystem, database, http, mqtt, other.", HelpName = "NAMES", CompletionSources = { CompletionSource.Some(AdviceValues.FamilyNames) } };
 
     public IEnumerable<Option> All =>
         [_payload, _rate, _p50, _p99, _oneWay, _maxCores, _idleCores, _durable, _ordered, _exactlyOnce, _survives, _noBroker, _noService, _family];

@@ -20,12 +20,12 @@ internal static class CalibrateCommand
 
     public static Command Create()
     {
-        var transport = new Option<string?>("--transport") { Description = $"Which of {string.Join(", ", Calibrator.Transports)}. Default: all of them.", HelpName = "NAMES", CompletionSources = { Offer.Some(Calibrator.Transports) } };
+        var transport = new Option<string?>("--transport") { Description = $"Which of {string.Join(", ", Calibrator.Transports)}. Default: all of them.", HelpName = "NAMES", CompletionSources = { CompletionSource.Some(Calibrator.Transports) } };
         var scenario = new Option<string?>("--scenario")
         {
-            Description = $"What they do, of {string.Join(", ", Calibrator.Scenarios.Select(Words.Of))}. Default: all of them.",
+            Description = $"What they do, of {string.Join(", ", Calibrator.Scenarios.Select(EnumText.Of))}. Default: all of them.",
             HelpName = "NAMES",
-            CompletionSources = { Offer.Some(Calibrator.Scenarios.Select(Words.Of)) },
+            CompletionSources = { CompletionSource.Some(Calibrator.Scenarios.Select(EnumText.Of)) },
         };
         var rounds = new Option<int>("--rounds") { Description = $"How often each is measured, 1 to {MaxRounds}, in turn.", DefaultValueFactory = _ => 3, HelpName = "N" };
         var image = ImageOption.Create();
@@ -33,7 +33,7 @@ internal static class CalibrateCommand
         var command = new Verb(
             "calibrate",
             "Runs native tools (sockperf, iperf3, wrk with nginx, h2load, pgbench, libmosquitto, a page of C) in turn with our own cells, "
-                + "in the same kind of containers, and shows ours / theirs.",
+                + "in the same kind of containers, and shows suite / native.",
             new("calibrate", "beside every native tool there is"),
             new("calibrate --transport tcp,http1 --scenario round-trip --rounds 5", "beside some, more often"))
         {
@@ -61,7 +61,7 @@ internal static class CalibrateCommand
         IReadOnlyCollection<Scenario> scenarios,
         CancellationToken cancellationToken)
     {
-        await using var calibrator = new Calibrator(launcher, Effort.Thorough with { Rounds = rounds }, seed)
+        await using var calibrator = new Calibrator(launcher, RunProfile.Thorough with { Rounds = rounds }, seed)
         {
             Finished = RunProgress.Calibrated,
             Kept = journal.Add,
@@ -80,7 +80,7 @@ internal static class CalibrateCommand
     {
         if (!Calibrator.HasTool(transports, scenarios))
             throw new UsageException(
-                $"--scenario {string.Join(',', scenarios.Select(Words.Of))}: no native tool does that as {string.Join(", ", transports)}.");
+                $"--scenario {string.Join(',', scenarios.Select(EnumText.Of))}: no native tool does that as {string.Join(", ", transports)}.");
         using var interruption = new Interruption();
         var started = DateTime.UtcNow;
         var id = RunFolder.NewId(started);
@@ -100,7 +100,7 @@ internal static class CalibrateCommand
             return Cli.Interrupted;
         }
 
-        Presentation.Show(run, folder, new Judge(JudgeOptions.Parse([])));
+        RunOutput.Show(run, folder, new BenchmarkDotNetAdapter(BenchmarkDotNetOptions.Parse([])));
         return run.Calibration.Any(row => row.Reason is not null) ? Cli.SomeFailed : Cli.Ok;
     }
 
@@ -131,8 +131,8 @@ internal static class CalibrateCommand
         if (text is null)
             return Calibrator.Scenarios;
         var scenarios = Values.Scenarios(text);
-        return scenarios.Except(Calibrator.Scenarios).Select(Words.Of).FirstOrDefault() is { } unknown
-            ? throw new UsageException($"--scenario {unknown}: native tools do {string.Join(", ", Calibrator.Scenarios.Select(Words.Of))}.")
+        return scenarios.Except(Calibrator.Scenarios).Select(EnumText.Of).FirstOrDefault() is { } unknown
+            ? throw new UsageException($"--scenario {unknown}: native tools do {string.Join(", ", Calibrator.Scenarios.Select(EnumText.Of))}.")
             : scenarios;
     }
 

@@ -13,12 +13,12 @@ internal sealed class ChartOptions
     private const int MinSide = 200;
     private const int MaxSide = 6000;
 
-    private readonly Option<string?> _chart = new("--chart") { Description = $"Makes exactly one chart: {Join(ChartKind.All.Select(kind => kind.Name))}.", HelpName = "NAME", CompletionSources = { Offer.One(ChartKind.All.Select(kind => kind.Name)) } };
+    private readonly Option<string?> _chart = new("--chart") { Description = $"Makes exactly one chart: {Join(ChartKind.All.Select(kind => kind.Name))}.", HelpName = "NAME", CompletionSources = { CompletionSource.One(ChartKind.All.Select(kind => kind.Name)) } };
     private readonly Option<string?> _payload = new("--payload") { Description = "Of messages of that size: 64, 64KiB. Default: the smallest that the chart has figures for.", HelpName = "SIZE" };
-    private readonly Option<string?> _transport = new("--transport") { Description = "Of these transports alone: tcp,grpc. Default: all of the run.", HelpName = "NAMES", CompletionSources = { Offer.Transports } };
-    private readonly Option<string?> _theme = new("--theme") { Description = $"{Join(Theme.All.Select(theme => theme.Name))}. Default: light.", HelpName = "NAME", CompletionSources = { Offer.One(Theme.All.Select(theme => theme.Name)) } };
+    private readonly Option<string?> _transport = new("--transport") { Description = "Of these transports alone: tcp,grpc. Default: all of the run.", HelpName = "NAMES", CompletionSources = { CompletionSource.Transports } };
+    private readonly Option<string?> _theme = new("--theme") { Description = $"{Join(Theme.All.Select(theme => theme.Name))}. Default: light.", HelpName = "NAME", CompletionSources = { CompletionSource.One(Theme.All.Select(theme => theme.Name)) } };
     private readonly Option<string?> _size = new("--size") { Description = "Pixels of a PNG, units of an SVG: 1600x900. Default: 1920 wide as PNG, 960 as SVG, as high as it needs.", HelpName = "WxH" };
-    private readonly Option<string?> _format = new("--format") { Description = "svg, png. Default: as --out ends, else svg.", HelpName = "KIND", CompletionSources = { Offer.One(Enum.GetValues<ChartFormat>().Select(Words.Of)) } };
+    private readonly Option<string?> _format = new("--format") { Description = "svg, png. Default: as --out ends, else svg.", HelpName = "KIND", CompletionSources = { CompletionSource.One(Enum.GetValues<ChartFormat>().Select(EnumText.Of)) } };
     private readonly Option<string?> _out = new("--out") { Description = "The file. Default: one in the folder charts of the run.", HelpName = "FILE" };
 
     public IEnumerable<Option> All => [_chart, .. Details];
@@ -42,12 +42,12 @@ internal sealed class ChartOptions
         var format = Format(parsed.GetValue(_format), parsed.GetValue(_out));
         var chosen = parsed.GetValue(_transport) is { } transports ? TransportFilter.Of(run, transports) : run;
         var chart = Draw(kind, chosen, theme, parsed.GetValue(_payload) is { } payload ? AdviceValues.Payload(payload) : null);
-        var path = parsed.GetValue(_out) ?? Path.Combine(folder, "charts", $"{chart.Name}{(theme == Theme.Light ? "" : $"-{theme.Name}")}.{Words.Of(format)}");
+        var path = parsed.GetValue(_out) ?? Path.Combine(folder, "charts", $"{chart.Name}{(theme == Theme.Light ? "" : $"-{theme.Name}")}.{EnumText.Of(format)}");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             var scale = format == ChartFormat.Png ? 2 : 1;
-            chart.Save(path, format, size?.Width ?? Canvas.Width * scale, size?.Height ?? chart.Height * scale);
+            chart.Save(path, format, size?.Width ?? ChartLayout.Width * scale, size?.Height ?? chart.Height * scale);
             return path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -84,10 +84,10 @@ internal sealed class ChartOptions
     {
         var formats = Enum.GetValues<ChartFormat>();
         var named = Path.GetExtension(path)?.TrimStart('.').ToLowerInvariant();
-        var byName = formats.Where(format => Words.Of(format) == named).Select(format => (ChartFormat?)format).FirstOrDefault();
+        var byName = formats.Where(format => EnumText.Of(format) == named).Select(format => (ChartFormat?)format).FirstOrDefault();
         if (asked is null)
             return byName ?? (string.IsNullOrEmpty(named) ? ChartFormat.Svg : throw new UsageException($"--out {path}: accepted are files that end in .svg or .png; or give --format."));
-        var format = Enum.Parse<ChartFormat>(One("--format", asked, [.. formats.Select(Words.Of)], word => word), ignoreCase: true);
+        var format = Enum.Parse<ChartFormat>(One("--format", asked, [.. formats.Select(EnumText.Of)], word => word), ignoreCase: true);
         return byName is null || byName == format
             ? format
             : throw new UsageException($"--out {path}: the name says {named} and --format says {asked}; make them agree, or leave --format out.");

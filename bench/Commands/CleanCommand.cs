@@ -26,11 +26,11 @@ internal static class CleanCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            Report(Leftovers.RemoveFolders());
+            Report(Cleanup.RemoveFolders());
             try
             {
                 using var engine = await Engine.ConnectAsync(cancellationToken);
-                Report(await Leftovers.RemoveContainersAsync(engine, parsed.GetValue(all) ? LeftoverExtent.All : LeftoverExtent.Abandoned));
+                Report(await Cleanup.RemoveContainersAsync(engine, parsed.GetValue(all) ? CleanupScope.All : CleanupScope.Abandoned));
             }
             catch (LaunchException e)
             {

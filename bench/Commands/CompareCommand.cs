@@ -41,11 +41,11 @@ internal static class CompareCommand
             Console.Write(text);
         else
             Write(file, text);
-        return failAbove is { } part ? Judge(comparison, part) : Cli.Ok;
+        return failAbove is { } part ? Gate(comparison, part) : Cli.Ok;
     }
 
     // A gate that lets through what it could not look at is none.
-    private static int Judge(RunComparison comparison, double part)
+    private static int Gate(RunComparison comparison, double part)
     {
         if (comparison.IsWorseBy(part))
             return Cli.GotWorse;

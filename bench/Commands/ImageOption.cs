@@ -16,7 +16,7 @@ internal static class ImageOption
         Description = $"An image of your own in the place of one of {Accepted}; may be given more than once. It is pulled where the engine does not have it.",
         HelpName = "NAME=REFERENCE",
         Arity = ArgumentArity.OneOrMore,
-        CompletionSources = { Offer.One(ContainerImages.Names.Select(name => $"{name}=")) },
+        CompletionSources = { CompletionSource.One(ContainerImages.Names.Select(name => $"{name}=")) },
     };
 
     /// <summary>Name of what it stands for → image.</summary>

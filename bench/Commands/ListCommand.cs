@@ -39,7 +39,7 @@ internal static class ListCommand
                 Console.WriteLine($"    {traits.Name}:{option.Name}={option.Default}  (accepted: {option.Accepts})");
         }
 
-        Console.WriteLine($"\nscenarios: {string.Join(", ", Enum.GetValues<Scenario>().Select(Words.Of))}");
+        Console.WriteLine($"\nscenarios: {string.Join(", ", Enum.GetValues<Scenario>().Select(EnumText.Of))}");
         Console.WriteLine($"suites: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}");
     }
 }

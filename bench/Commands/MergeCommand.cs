@@ -42,7 +42,7 @@ internal static class MergeCommand
         var runs = folders.Select(Read).ToList();
         foreach (var (run, place) in runs.Select((run, i) => (run, folders[i])).Skip(1))
         {
-            if (SamePlan.WhyNot(runs[0], run) is { } why)
+            if (SamePlan.Difference(runs[0], run) is { } why)
                 throw new UsageException($"merge {folders[0]} {place}: {why}.");
         }
 
@@ -55,7 +55,7 @@ internal static class MergeCommand
         File.Delete(Path.Combine(taken.Path, Journal.Name));
         if (runs.Exists(run => run.Calibration.Count > 0))
             Console.WriteLine("Calibrations are left out: each stands in its own run.");
-        Presentation.Show(merged, taken.Path, new Judge(JudgeOptions.Parse([])));
+        RunOutput.Show(merged, taken.Path, new BenchmarkDotNetAdapter(BenchmarkDotNetOptions.Parse([])));
         return Cli.Ok;
     }
 

@@ -28,7 +28,7 @@ internal static class ReportCommand
             if (charts.IsAsked(parsed))
                 Console.WriteLine(charts.Save(parsed, SavedRun.Read(path), path));
             else
-                Presentation.Show(SavedRun.Read(path), path, new Judge(JudgeOptions.Parse([])));
+                RunOutput.Show(SavedRun.Read(path), path, new BenchmarkDotNetAdapter(BenchmarkDotNetOptions.Parse([])));
             return Cli.Ok;
         });
         return command;

@@ -102,7 +102,7 @@ internal sealed record ResumedRun(string Folder, IReadOnlyDictionary<string, str
         var recorded = journal.Results.Run.Plan!;
         if (request.PartsOfCapacity.Count > 0)
             cells = RunPlan.AtPartsOfCapacity(request, cells, journal.Results.Capacities);
-        var plan = Runner.Planning.Plan.InRounds(cells, request.Effort.Rounds, recorded.Seed);
+        var plan = Runner.Planning.Plan.InRounds(cells, request.RunProfile.Rounds, recorded.Seed);
         if (journal.IsOf(plan))
             return plan;
         var made = plan.Cells.Select(PlanInfo.KeyOf).ToList();

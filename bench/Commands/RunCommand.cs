@@ -42,7 +42,7 @@ internal static class RunCommand
 
     private static async Task<int> ExecuteAsync(RunRequest request, IReadOnlyList<string> arguments)
     {
-        var judge = new Judge(JudgeOptions.Parse(request.BenchmarkDotNetArguments));
+        var judge = new BenchmarkDotNetAdapter(BenchmarkDotNetOptions.Parse(request.BenchmarkDotNetArguments));
         var selection = Selected(request);
         if (judge.List(selection))
             return Cli.Ok;
@@ -74,7 +74,7 @@ internal static class RunCommand
             }
         }
 
-        var plan = Plan.InRounds(round, request.Effort.Rounds, request.Seed ?? RunStamp.SeedOf(id));
+        var plan = Plan.InRounds(round, request.RunProfile.Rounds, request.Seed ?? RunStamp.SeedOf(id));
         RunProgress.Say(RunProgress.Announce(plan));
         var info = RunStamp.Of(id, started, arguments, launchers.Engine);
         var inputs = RunStamp.Inputs(arguments, request.Plugins);
@@ -93,30 +93,30 @@ internal static class RunCommand
             Isolation = info.Host.Engine is null ? Isolation.Process : Isolation.Container,
             Resumes = true,
         };
-        var judge = new Judge(JudgeOptions.Parse(request.BenchmarkDotNetArguments));
+        var judge = new BenchmarkDotNetAdapter(BenchmarkDotNetOptions.Parse(request.BenchmarkDotNetArguments));
         var whole = resumed.Plan(journal, request, RunPlan.OneRound(request, judge.Cells(Selected(request))));
         var missing = whole.After(journal.RoundsOf);
         await using var launchers = await Launchers.ChooseAsync(request, info.Id, RunProgress.Say, interruption.Token);
         resumed.DemandMachine(info.Host, Fingerprint.Of(launchers.Engine));
         if (launchers.Engine is { } engine)
         {
-            foreach (var line in await Leftovers.RemoveOfRunAsync(engine, info.Id))
+            foreach (var line in await Cleanup.RemoveOfRunAsync(engine, info.Id))
                 RunProgress.Say(line);
         }
 
         RunProgress.Say(RunProgress.AnnounceRest(whole, missing));
-        var isMeasured = missing.Count > 0 || request.Effort.Calibrates;
+        var isMeasured = missing.Count > 0 || request.RunProfile.Calibrates;
         return await MeasureAsync(
             taken.Path, folder => Journal.Resume(folder, isMeasured ? DateTime.UtcNow : null), missing, request, judge, launchers, interruption.Token);
     }
 
     private static async Task<int> MeasureAsync(
-        string folder, Func<string, Journal> open, Plan plan, RunRequest request, Judge judge, Launchers launchers, CancellationToken cancellationToken)
+        string folder, Func<string, Journal> open, Plan plan, RunRequest request, BenchmarkDotNetAdapter judge, Launchers launchers, CancellationToken cancellationToken)
     {
         var progress = new RunProgress(plan);
         var run = await SavedRun.MeasureAsync(folder, open, async journal =>
         {
-            var session = new RunSession(launchers.Launcher, request.Effort, plan, journal)
+            var session = new RunSession(launchers.Launcher, request.RunProfile, plan, journal)
             {
                 Starting = progress.Starting,
                 Finished = progress.Finished,
@@ -124,7 +124,7 @@ internal static class RunCommand
             if (!await progress.ShowAsync(() => session.ExecuteAsync(cancellationToken)))
                 return false;
             var names = request.Transports.Select(transport => transport.Transport.Traits.Name).ToHashSet();
-            return !request.Effort.Calibrates || launchers.Launcher is not ContainerLauncher containers
+            return !request.RunProfile.Calibrates || launchers.Launcher is not ContainerLauncher containers
                 || await CalibrateCommand.MeasureAsync(journal, containers, CalibrationRounds, plan.Seed, names, Calibrator.Scenarios, cancellationToken);
         });
 
@@ -136,7 +136,7 @@ internal static class RunCommand
             return Cli.Interrupted;
         }
 
-        Presentation.Show(run, folder, judge);
+        RunOutput.Show(run, folder, judge);
         return run.Results.Any(result => result.Status is Status.Failed or Status.Invalid) ? Cli.SomeFailed : Cli.Ok;
     }
 

@@ -17,14 +17,14 @@ internal sealed class RunOptions
     {
         Description = "Which transports, with options: tcp,file-poll:interval=10ms. Default: those of the suite.",
         HelpName = "NAMES",
-        CompletionSources = { Offer.Transports },
+        CompletionSources = { CompletionSource.Transports },
     };
 
     private readonly Option<string?> _scenario = new("--scenario")
     {
         Description = "round-trip, stream, load, connect, idle, wake, fan-out. Default: those of the suite.",
         HelpName = "NAMES",
-        CompletionSources = { Offer.Some<Scenario>() },
+        CompletionSources = { CompletionSource.Some<Scenario>() },
     };
     private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.", HelpName = "SIZES" };
     private readonly Option<string?> _initiators = new("--initiators") { Description = $"How many at once, each with its own connection: 1,4,16; at most {Cell.MaxInitiators}. Default: that of the suite.", HelpName = "NUMBERS" };
@@ -54,7 +54,7 @@ internal sealed class RunOptions
         Description = "For load and fan-out: constant, poisson.",
         HelpName = "KIND",
         DefaultValueFactory = _ => "constant",
-        CompletionSources = { Offer.One(Enum.GetValues<Arrivals>().Select(Words.Of)) },
+        CompletionSources = { CompletionSource.One(Enum.GetValues<Arrivals>().Select(EnumText.Of)) },
     };
 
     private readonly Option<string?> _silence = new("--silence")
@@ -62,21 +62,21 @@ internal sealed class RunOptions
         Description = $"For wake: how long nothing is sent before each message: 100ms,1s,10s; at most {Cell.MaxSilenceMs / 1000}s. Default: those.",
         HelpName = "TIMES",
     };
-    private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name, CompletionSources = { Offer.One(Suite.All.Select(suite => suite.Name)) } };
+    private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name, CompletionSources = { CompletionSource.One(Suite.All.Select(suite => suite.Name)) } };
 
     private readonly Option<string> _isolation = new("--isolation")
     {
         Description = "auto, container, process. auto: containers where an engine answers, else processes.",
         HelpName = "KIND",
         DefaultValueFactory = _ => "auto",
-        CompletionSources = { Offer.One("auto", "container", "process") },
+        CompletionSources = { CompletionSource.One("auto", "container", "process") },
     };
 
     private readonly Option<string?> _rounds = new("--rounds") { Description = "How often every cell is measured, each time by a fresh pair: 1 to 100. Default: 3 (--quick: 1, --thorough: 4).", HelpName = "N" };
     private readonly Option<string?> _duration = new("--duration")
     {
         Description = "How long a cell is measured in a round: 500ms, 10s. Default: as long as its noise asks for, "
-            + $"{Measured(Effort.Default)} (--quick: {Measured(Effort.Quick)}, --thorough: {Measured(Effort.Thorough)}), "
+            + $"{Measured(RunProfile.Default)} (--quick: {Measured(RunProfile.Quick)}, --thorough: {Measured(RunProfile.Thorough)}), "
             + "and half as long again where it is not stationary.",
         HelpName = "TIME",
     };
@@ -85,7 +85,7 @@ internal sealed class RunOptions
     private readonly Option<string?> _maxWarmUp = new("--max-warm-up")
     {
         Description = "How long a cell is warmed up at most: 20s; one that is not warm by then is flagged. "
-            + $"Default: --warm-up and {WarmUp(Effort.Default)} (--quick: {WarmUp(Effort.Quick)}, --thorough: {WarmUp(Effort.Thorough)}).",
+            + $"Default: --warm-up and {WarmUp(RunProfile.Default)} (--quick: {WarmUp(RunProfile.Quick)}, --thorough: {WarmUp(RunProfile.Thorough)}).",
         HelpName = "TIME",
     };
 
@@ -121,10 +121,10 @@ internal sealed class RunOptions
         _cpus, _memory, _rate, _arrivals, _silence, _suite, _seed, _isolation, _pin, _out, _resume, _postgres, _mqtt, _image,
     ];
 
-    private static string Measured(Effort effort) =>
-        FormattableString.Invariant($"{effort.Pace.MinWindows * effort.Pace.WindowMs / 1000.0} to {effort.Pace.MaxWindows * effort.Pace.WindowMs / 1000.0} s");
+    private static string Measured(RunProfile profile) =>
+        FormattableString.Invariant($"{profile.Timing.MinWindows * profile.Timing.WindowMs / 1000.0} to {profile.Timing.MaxWindows * profile.Timing.WindowMs / 1000.0} s");
 
-    private static string WarmUp(Effort effort) => FormattableString.Invariant($"{effort.Pace.MaxWarmUpMs / 1000.0} s");
+    private static string WarmUp(RunProfile profile) => FormattableString.Invariant($"{profile.Timing.MaxWarmUpMs / 1000.0} s");
 
     private IReadOnlyList<Limits> Limits(ParseResult parsed, Suite suite)
     {
@@ -139,16 +139,16 @@ internal sealed class RunOptions
             ];
     }
 
-    private Effort Own(ParseResult parsed, Effort effort)
+    private RunProfile Own(ParseResult parsed, RunProfile profile)
     {
         TimeSpan? Duration(Option<string?> option, int leastMs) => parsed.GetValue(option) is { } text ? Values.Duration(option.Name, text, leastMs) : null;
 
-        var own = effort with
+        var own = profile with
         {
-            Rounds = parsed.GetValue(_rounds) is { } rounds ? Values.Rounds(rounds) : effort.Rounds,
-            Duration = Duration(_duration, effort.Pace.WindowMs),
+            Rounds = parsed.GetValue(_rounds) is { } rounds ? Values.Rounds(rounds) : profile.Rounds,
+            Duration = Duration(_duration, profile.Timing.WindowMs),
             WarmUp = Duration(_warmUp, 0),
-            MaxWarmUp = Duration(_maxWarmUp, effort.Pace.WindowMs),
+            MaxWarmUp = Duration(_maxWarmUp, profile.Timing.WindowMs),
         };
         return own.WarmUp > own.MaxWarmUp
             ? throw new UsageException($"--max-warm-up {parsed.GetValue(_maxWarmUp)}: accepted is --warm-up ({parsed.GetValue(_warmUp)}) or longer.")
@@ -181,21 +181,21 @@ internal sealed class RunOptions
         if (quick && thorough)
             throw new UsageException("--quick and --thorough exclude each other: give one.");
         var suite = Values.Suite(parsed.GetValue(_suite)!);
-        var effort = Own(parsed, quick ? Effort.Quick : thorough ? Effort.Thorough : Effort.Default);
+        var profile = Own(parsed, quick ? RunProfile.Quick : thorough ? RunProfile.Thorough : RunProfile.Default);
         var responders = parsed.GetValue(_responders) is { } asked ? Values.Responders(asked) : suite.Responders;
         var inFlight = parsed.GetValue(_inFlight) is { } underWay ? Values.InFlight(underWay) : suite.InFlight;
         var plugins = parsed.GetValue(_plugin) ?? [];
         var catalogue = Catalogue.WithPlugins(plugins);
         return new RunRequest
         {
-            Effort = effort,
+            RunProfile = profile,
             Seed = parsed.GetValue(_seed) is { } seed ? Values.Seed(seed) : null,
             Plugins = plugins,
             Transports = parsed.GetValue(_transport) is { } transports
                 ? Values.Transports(transports, catalogue)
                 : suite.Transports(catalogue),
             Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : suite.Scenarios,
-            Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : suite.Payloads ?? effort.Payloads,
+            Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : suite.Payloads ?? profile.Payloads,
             Initiators = parsed.GetValue(_initiators) is { } initiators ? Values.Initiators(initiators) : [.. suite.Initiators.Select(initiators => Math.Max(initiators, responders[^1])).Distinct()],
             InFlight = inFlight,
             StreamInFlight = parsed.GetValue(_inFlight) is null ? Cell.StreamInFlight : inFlight[^1],
@@ -204,7 +204,7 @@ internal sealed class RunOptions
             Limits = [.. Limits(parsed, suite).Select(limits => limits with { RespondersOnly = responders[^1] > 1 && limits != Runner.Planning.Limits.None })],
             Rates = parsed.GetValue(_rate) is { } rates ? Values.Rates(rates) : suite.Rates,
             Silences = parsed.GetValue(_silence) is { } silences ? Values.Silences(silences) : suite.Silences,
-            Has = new[] { _transport, _scenario, _payload }.Any(option => parsed.GetValue(option) is not null) ? (_, _, _) => true : (traits, scenario, payload) => suite.Has(effort, traits, scenario, payload),
+            Has = new[] { _transport, _scenario, _payload }.Any(option => parsed.GetValue(option) is not null) ? (_, _, _) => true : (traits, scenario, payload) => suite.Has(profile, traits, scenario, payload),
             PartsOfCapacity = suite.PartsOfCapacity,
             Arrivals = Values.Arrivals(parsed.GetValue(_arrivals)!),
             Isolation = Values.Isolation(parsed.GetValue(_isolation)!),

@@ -24,10 +24,10 @@ internal static class RunPlan
             throw new UsageException(
                 $"--transport {request.Transports[0].Text}: both ends are in one process, which has no capacity to look for; "
                     + "name another, or give --scenario load and --rate.");
-        if (request.Initiators[^1] * request.InFlight[^1] > Cell.MaxLanes)
+        if (request.Initiators[^1] * request.InFlight[^1] > Cell.MaxWorkers)
             throw new UsageException(
                 $"--in-flight {request.InFlight[^1]}: with --initiators {request.Initiators[^1]} "
-                + $"accepted are at most {Cell.MaxLanes / request.Initiators[^1]}, {Cell.MaxLanes} in all.");
+                + $"accepted are at most {Cell.MaxWorkers / request.Initiators[^1]}, {Cell.MaxWorkers} in all.");
         if (request.ScalesOut)
             DemandSharing(request);
         DemandFew(request);
@@ -44,7 +44,7 @@ internal static class RunPlan
                {
                    Scenario.Connect or Scenario.Wake or Scenario.FanOut => [1],
                    // As many as it takes to reach them all.
-                   Scenario.Idle => [transport.Transport.Traits.WorkSharing == WorkSharing.ByConnection ? responders : 1],
+                   Scenario.Idle => [transport.Transport.Traits.LoadSharing == LoadSharing.PerConnection ? responders : 1],
                    _ => request.Initiators,
                }
                from inFlight in key.Scenario switch
@@ -56,7 +56,7 @@ internal static class RunPlan
                from limits in request.Limits
                from rate in Rates(request, key.Scenario)
                from silence in key.Scenario == Scenario.Wake ? request.Silences.Select(silence => (int?)silence) : [null]
-               let pace = request.Effort.PaceWithin(limits, rate, subscribers)
+               let timing = request.RunProfile.TimingWithin(limits, rate, subscribers)
                select new PlannedCell(
                    transport,
                    new Cell
@@ -64,7 +64,7 @@ internal static class RunPlan
                        Transport = key.Transport,
                        Scenario = key.Scenario,
                        PayloadBytes = key.PayloadBytes,
-                       Pace = silence is { } silenceMs ? pace with { WakeUps = request.Effort.WakeUps(silenceMs) } : pace,
+                       Timing = silence is { } silenceMs ? timing with { WakeUps = request.RunProfile.WakeUps(silenceMs) } : timing,
                        Initiators = initiators,
                        InFlight = inFlight,
                        Responders = responders,
@@ -89,7 +89,7 @@ internal static class RunPlan
         var alone = request.Scenarios.FirstOrDefault(scenario => scenario is Scenario.Stream or Scenario.Connect or Scenario.Wake or Scenario.FanOut);
         if (alone != Scenario.RoundTrip)
             throw new UsageException(
-                $"--responders: {Words.Of(alone)} has one responder; add --scenario with those of round-trip, load, idle that are wanted.");
+                $"--responders: {EnumText.Of(alone)} has one responder; add --scenario with those of round-trip, load, idle that are wanted.");
         if (request.Initiators[0] < request.Responders[^1])
             throw new UsageException($"--initiators {request.Initiators[0]}: with --responders {request.Responders[^1]} accepted are {request.Responders[^1]} or more, so that each responder can have one.");
         if (request.InFlight[^1] > 1)
@@ -104,7 +104,7 @@ internal static class RunPlan
     {
         if (!request.Scenarios.Contains(Scenario.FanOut))
             return;
-        var seconds = request.Effort.Duration?.TotalSeconds ?? 0;
+        var seconds = request.RunProfile.Duration?.TotalSeconds ?? 0;
         if (request.Rates.FirstOrDefault(rate => rate * seconds > Cell.MaxPublished) is var rate and > 0)
             throw new UsageException(FormattableString.Invariant(
                 $"--rate {rate} for --duration {seconds}s: a fan-out publishes at most {Cell.MaxPublished} messages a round; give less of one of them."));
@@ -116,7 +116,7 @@ internal static class RunPlan
         RunRequest request, IReadOnlyList<PlannedCell> round, ILauncher launcher, CancellationToken cancellationToken)
     {
         List<Capacity> capacities = [];
-        await using var finder = new CapacityFinder(launcher, request.Effort) { Say = RunProgress.Say };
+        await using var finder = new CapacityFinder(launcher, request.RunProfile) { Say = RunProgress.Say };
         foreach (var planned in round.Where(planned => IsWithoutRate(planned) && HasCapacity(planned.Transport)))
         {
             var capacity = await finder.FindAsync(planned.Transport, planned.Cell, cancellationToken);

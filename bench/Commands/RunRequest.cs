@@ -9,7 +9,7 @@ namespace InterContainer.Bench.Commands;
 /// <summary>What a run is asked for, checked.</summary>
 internal sealed record RunRequest
 {
-    public required Effort Effort { get; init; }
+    public required RunProfile RunProfile { get; init; }
 
     /// <summary>Of the order in which cells are measured; null: made from the run.</summary>
     public required uint? Seed { get; init; }

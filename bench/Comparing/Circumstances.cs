@@ -64,7 +64,7 @@ internal static class Circumstances
     [
         ("version", run => run.Run.Version),
         .. Machine.Select(fact => (fact.Name, new Func<RunResults, string?>(run => fact.Of(run.Run.Host)))),
-        ("isolation", run => string.Join(" and ", run.Results.Select(cell => Reporting.Words.Of(cell.Isolation)).Distinct().Order(StringComparer.Ordinal))),
+        ("isolation", run => string.Join(" and ", run.Results.Select(cell => Reporting.EnumText.Of(cell.Isolation)).Distinct().Order(StringComparer.Ordinal))),
         ("rounds", run => run.Results.Select(cell => cell.Rounds.Count).DefaultIfEmpty().Max().ToString(CultureInfo.InvariantCulture)),
         ("runs", run => Math.Max(1, run.Run.Merged.Count).ToString(CultureInfo.InvariantCulture)),
     ];

@@ -21,7 +21,9 @@ internal sealed record Estimate(double Logarithm, double Variance, double Freedo
     /// <summary>Half of the 95 % interval: by Student's t, and never less than half a tick.</summary>
     public double HalfWidth => Math.Max(HalfTick, StudentT.InvCDF(0, 1, Freedom, (1 + Confidence) / 2) * Math.Sqrt(Variance));
 
-    /// <summary>The difference of two estimates that know nothing of each other (Welch, Biometrika 34, 1947; Satterthwaite, Biometrics Bulletin 2, 1946).</summary>
+    /// <summary>
+    /// The difference of two estimates that know nothing of each other (Welch, Biometrika 34, 1947; Satterthwaite, Biometrics Bulletin 2, 1946).
+    /// </summary>
     public static Estimate operator -(Estimate one, Estimate other) => new(
         one.Logarithm - other.Logarithm,
         one.Variance + other.Variance,
@@ -33,7 +35,8 @@ internal sealed record Estimate(double Logarithm, double Variance, double Freedo
     {
         get
         {
-            // Thousands of cells are compared with each other, and most differ by far less or far more than any quantile of Student's t from 1 degree of freedom on.
+            // Thousands of cells are compared with each other, and most differ by far less or far more than any quantile of Student's t from 1 degree of
+            // freedom on.
             var deviations = Math.Abs(Logarithm) / Math.Sqrt(Variance);
             return Math.Abs(Logarithm) <= HalfTick || deviations < LeastQuantile || (deviations <= LargestQuantile && P > 1 - Confidence);
         }

@@ -6,7 +6,8 @@ namespace InterContainer.Bench.Comparing;
 internal static class Ranking
 {
     /// <summary>
-    /// The largest groups of neighbours in rank of which no two can be told apart, best first; a cell may be in two of them. Cells without the figure, or of one round, are left out.
+    /// The largest groups of neighbours in rank of which no two can be told apart, best first; a cell may be in two of them. Cells without the figure, or of
+    /// one round, are left out.
     /// </summary>
     /// <param name="cells">Of one scenario and payload.</param>
     /// <param name="uncertainty">Of their run.</param>
@@ -37,7 +38,9 @@ internal static class Ranking
         bool IsOne(CellResult one, CellResult other) => uncertainty.IsOne(one, other, quantity);
     }
 
-    /// <summary>The place of each, from 1: what cannot be told from the first of a place shares it, and the next place counts all before it (1, 1, 3).</summary>
+    /// <summary>
+    /// The place of each, from 1: what cannot be told from the first of a place shares it, and the next place counts all before it (1, 1, 3).
+    /// </summary>
     /// <param name="ranked">The best first.</param>
     /// <param name="isOne">Whether two cannot be told apart.</param>
     public static IReadOnlyList<int> Places<T>(IReadOnlyList<T> ranked, Func<T, T, bool> isOne)

@@ -42,7 +42,10 @@ internal sealed class RunComparison
     /// <summary>All cells of both.</summary>
     public IReadOnlyList<(CellResult First, CellResult Second)> Pairs { get; }
 
-    /// <summary>Whether something got worse for sure by more than a part: the whole 95 % interval is beyond it, or a cell is not ok any more. Not corrected for the number of figures.</summary>
+    /// <summary>
+    /// Whether something got worse for sure by more than a part: the whole 95 % interval is beyond it, or a cell is not ok any more. Not corrected for the
+    /// number of figures.
+    /// </summary>
     /// <param name="part">0.1 is 10 %: a time of 1.1 times, or a rate of 1/1.1.</param>
     public bool IsWorseBy(double part) =>
         Figures.Any(figure => figure.IsWorseBy(part)) || Statuses.Any(pair => pair.First.Status == Status.Ok);

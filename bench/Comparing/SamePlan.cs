@@ -9,7 +9,7 @@ internal static class SamePlan
     /// <summary>What keeps them apart and what to do, without a full stop; null: nothing. Numbers of rounds, seeds and the names of runs may differ.</summary>
     /// <param name="first">Complete.</param>
     /// <param name="second">Complete.</param>
-    public static string? WhyNot(RunResults first, RunResults second)
+    public static string? Difference(RunResults first, RunResults second)
     {
         if (first.Run.Version != second.Run.Version)
             return $"the versions differ ({first.Run.Version} / {second.Run.Version}); measure both with one";
@@ -18,16 +18,16 @@ internal static class SamePlan
         var (one, other) = (first.Run.Plan!, second.Run.Plan!);
         if (one.Cells.Except(other.Cells).Concat(other.Cells.Except(one.Cells)).FirstOrDefault() is { } cell)
         {
-            var name = $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}"
+            var name = $"{cell.Transport} {EnumText.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}"
                 + CellText.Numbers(cell);
             return $"the plans differ ({name} is in one of them only); measure both with the same options (loads at rates of yours: --rate)";
         }
 
-        if (!one.Paces.SequenceEqual(other.Paces))
+        if (!one.Timings.SequenceEqual(other.Timings))
             return "the plans differ (in how long cells are warmed up and measured); measure both with the same options";
         var comparison = new RunComparison(first, second);
         if (comparison.Alone is [var alone, ..])
-            return $"{CellText.Name(alone)} of isolation {Words.Of(alone.Isolation)} is in one of them only; measure both with the same options";
+            return $"{CellText.Name(alone)} of isolation {EnumText.Of(alone.Isolation)} is in one of them only; measure both with the same options";
         if (comparison.Pairs.Any(pair => pair.First.Arrivals != pair.Second.Arrivals))
             return "the arrivals of their loads differ; measure both with the same --arrivals";
         return Circumstances.Ingredients(first, second, comparison).FirstOrDefault() is { } ingredient

@@ -7,7 +7,8 @@ using MathNet.Numerics.Statistics;
 namespace InterContainer.Bench.Comparing;
 
 /// <summary>
-/// How sure the figures of a run are. A figure is the geometric mean of its rounds' figures, and its 95 % interval is of the same function: Student's t on their logarithms, with the cell's own
+/// How sure the figures of a run are. A figure is the geometric mean of its rounds' figures, and its 95 % interval is of the same function: Student's t on
+/// their logarithms, with the cell's own
 /// variance over its rounds, moderated by that of the other cells of its scenario where these are alike (<see cref="VariancePrior"/>).
 /// Of a merged run it is the mean of its runs, with the variance between them. That is not moderated: what a run does to one cell it may do to all, so that
 /// their variances are no independent draws.
@@ -28,7 +29,8 @@ internal sealed class Uncertainty
     public Uncertainty(RunResults run) => (_run, _priors) = (run, Known.GetOrCreateValue(run));
 
     /// <summary>
-    /// Half of the interval, as a logarithm: the figure may be as much as e to the power of this larger, or smaller. Null where the cell has fewer than two rounds with that figure.
+    /// Half of the interval, as a logarithm: the figure may be as much as e to the power of this larger, or smaller. Null where the cell has fewer than two
+    /// rounds with that figure.
     /// </summary>
     public double? Of(CellResult cell, Quantity quantity) => Estimate(cell, quantity)?.HalfWidth;
 
@@ -58,7 +60,9 @@ internal sealed class Uncertainty
     public VariancePrior? Prior(Scenario scenario, Quantity quantity) =>
         IsOfRuns ? null : _priors.GetOrAdd((scenario, quantity), _ => VariancePrior.Fit([.. Pool(scenario, quantity).Select(cell => cell.Own)]));
 
-    /// <summary>The cells whose rounds say something of a scenario's noise: ok, of two rounds or more, and not saturated, because those vary as no others do.</summary>
+    /// <summary>
+    /// The cells whose rounds say something of a scenario's noise: ok, of two rounds or more, and not saturated, because those vary as no others do.
+    /// </summary>
     public IEnumerable<(CellResult Cell, SampleVariance Own)> Pool(Scenario scenario, Quantity quantity) =>
         from cell in _run.Results
         where cell is { Status: Status.Ok, IsSaturated: false } && cell.Scenario == scenario

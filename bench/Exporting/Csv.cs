@@ -3,7 +3,9 @@ using System.Text;
 
 namespace InterContainer.Bench.Exporting;
 
-/// <summary>Comma-separated values as RFC 4180 has them: CRLF, a header, quotes where they are needed. Numbers in the invariant culture, to the last digit. Pure.</summary>
+/// <summary>
+/// Comma-separated values as RFC 4180 has them: CRLF, a header, quotes where they are needed. Numbers in the invariant culture, to the last digit. Pure.
+/// </summary>
 internal static class Csv
 {
     private const string LineEnd = "\r\n";

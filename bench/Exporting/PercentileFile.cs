@@ -28,7 +28,7 @@ internal static class PercentileFile
     {
         var name = string.Create(
             CultureInfo.InvariantCulture,
-            $"{cell.Transport}-{Words.Of(cell.Scenario)}-{cell.PayloadBytes}{(cell.Initiators > 1 ? $"-x{cell.Initiators}" : "")}")
+            $"{cell.Transport}-{EnumText.Of(cell.Scenario)}-{cell.PayloadBytes}{(cell.Initiators > 1 ? $"-x{cell.Initiators}" : "")}")
             + FormattableString.Invariant($"{(cell.InFlight > 1 ? $"-{cell.InFlight}inflight" : "")}{(cell.Responders > 1 ? $"-to{cell.Responders}" : "")}")
             + FormattableString.Invariant($"{(cell.Subscribers is { } subscribers ? $"-all{subscribers}" : "")}{(cell.OfferedRate is { } rate ? $"-{rate:0.###}ps" : "")}")
             + FormattableString.Invariant($"{(cell.SilenceMs is { } silence ? $"-after{silence}ms" : "")}")

@@ -3,7 +3,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace InterContainer.Bench.Judging;
 
-/// <summary>A cell as BenchmarkDotNet knows it. Nothing here is ever called: the agents measure, and <see cref="MeasuredToolchain"/> hands over what they saw.</summary>
+/// <summary>
+/// A cell as BenchmarkDotNet knows it. Nothing here is ever called: the agents measure, and <see cref="MeasuredToolchain"/> hands over what they saw.
+/// </summary>
 public abstract class CellBenchmark
 {
     public static IEnumerable<string> Transports => Selection.Current.Transports;

@@ -11,7 +11,9 @@ using RunResults = InterContainer.Runner.Results.RunResults;
 
 namespace InterContainer.Bench.Judging;
 
-/// <summary>Hands BenchmarkDotNet what the agents measured, a measurement a round, of a merged run one a run: it judges, and does not hold the stopwatch.</summary>
+/// <summary>
+/// Hands BenchmarkDotNet what the agents measured, a measurement a round, of a merged run one a run: it judges, and does not hold the stopwatch.
+/// </summary>
 internal sealed class MeasuredToolchain(RunResults run) : Toolchain("Measured", new NothingToGenerate(), new NothingToBuild(), new SavedRounds(run))
 {
     public override bool IsInProcess => true;

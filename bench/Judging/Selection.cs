@@ -27,7 +27,10 @@ internal sealed record Selection(IReadOnlyList<string> Transports, IReadOnlyList
             [.. judged.Select(result => result.Scenario).Distinct().Order()]);
     }
 
-    /// <summary>Whether transport, scenario and payload say all: cells at rates of their own, or of several initiators, have tables of their own, and so have those in which nothing was sent.</summary>
+    /// <summary>
+    /// Whether transport, scenario and payload say all: cells at rates of their own, or of several initiators, have tables of their own, and so have those in
+    /// which nothing was sent.
+    /// </summary>
     public static bool IsJudged(CellResult cell) =>
         cell is { Scenario: not (Scenario.Load or Scenario.Idle or Scenario.Wake or Scenario.FanOut), IsPlain: true };
 

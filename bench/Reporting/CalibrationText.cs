@@ -15,16 +15,16 @@ internal static class CalibrationText
     /// <summary>A row a figure, as a table of Markdown.</summary>
     public static MarkdownTable Table(IReadOnlyList<CalibrationRow> rows)
     {
-        var table = new MarkdownTable("ours", "native tool", ">ours, median", ">theirs, median", ">ours / theirs", "range over the rounds", "better");
+        var table = new MarkdownTable("suite", "native tool", ">suite, median", ">native, median", ">suite / native", "range over the rounds", "better");
         foreach (var row in rows)
         {
             table.Add(
                 Of(row),
                 row.Tool,
-                row.Ours.Count > 0 ? Value(row.Quantity, Median.Of(row.Ours)) : "-",
-                row.Theirs.Count > 0 ? Value(row.Quantity, Median.Of(row.Theirs)) : "-",
+                row.Suite.Count > 0 ? Value(row.Quantity, Median.Of(row.Suite)) : "-",
+                row.Native.Count > 0 ? Value(row.Quantity, Median.Of(row.Native)) : "-",
                 row.Ratio is { } ratio ? Figures.Digits(ratio.Median) : "FAILED",
-                row.Ratio is { } spread ? $"{Figures.Digits(spread.Min)} to {Figures.Digits(spread.Max)}, {row.Ours.Count} round{(row.Ours.Count == 1 ? "" : "s")}" : row.Reason ?? "-",
+                row.Ratio is { } spread ? $"{Figures.Digits(spread.Min)} to {Figures.Digits(spread.Max)}, {row.Suite.Count} round{(row.Suite.Count == 1 ? "" : "s")}" : row.Reason ?? "-",
                 Better.IsLess(row.Quantity) ? "less" : "more");
         }
 
@@ -32,7 +32,8 @@ internal static class CalibrationText
     }
 
     /// <summary>
-    /// How many figures of our cells, measured once more for the calibration, agree with those of the run, and which do not; empty where no figure has two rounds in both. Corrected
+    /// How many figures of our cells, measured once more for the calibration, agree with those of the run, and which do not; empty where no figure has two
+    /// rounds in both. Corrected
     /// for the number of figures, as between two runs.
     /// </summary>
     public static IEnumerable<string> Agreement(RunResults run)
@@ -45,7 +46,7 @@ internal static class CalibrationText
                 && (cell.Transport, cell.Scenario, cell.PayloadBytes) == (row.Transport, row.Scenario, row.PayloadBytes))
             where cell is not null
             let before = uncertainty.Estimate(cell, row.Quantity)
-            let again = uncertainty.Estimate(row.Scenario, row.Quantity, RoundValues.Logarithms(row.Ours))
+            let again = uncertainty.Estimate(row.Scenario, row.Quantity, RoundValues.Logarithms(row.Suite))
             where before is not null && again is not null
             select (Row: row, Before: before, Again: again, Comparison: Comparison.Of(before, again))).ToList();
         if (figures.Count == 0)

@@ -20,18 +20,18 @@ internal static class CellText
 
     /// <summary>How it ended, in a word; loud where the figures may not be trusted.</summary>
     public static string Outcome(CellResult cell) => cell.Status is Runner.Results.Status.Failed or Runner.Results.Status.Invalid
-        ? Words.Of(cell.Status).ToUpperInvariant()
-        : Words.Of(cell.Status);
+        ? EnumText.Of(cell.Status).ToUpperInvariant()
+        : EnumText.Of(cell.Status);
 
     /// <summary>Which one it is.</summary>
-    public static string Name(CellResult cell) => $"{cell.Transport} {Words.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{Numbers(cell)}{Limits(cell)}";
+    public static string Name(CellResult cell) => $"{cell.Transport} {EnumText.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{Numbers(cell)}{Limits(cell)}";
 
     /// <summary>Which round of its cell, and of which run where that is merged: <c>round 2</c>, <c>round 2 of ID</c>.</summary>
     public static string Name(RoundResult round) =>
         string.Create(CultureInfo.InvariantCulture, $"round {round.Round}{(round.Run is null ? "" : $" of {round.Run}")}");
 
     /// <summary>What it does, under which circumstances.</summary>
-    public static string Doing(CellResult cell) => $"{Words.Of(cell.Scenario)}{Numbers(cell)}{Limits(cell)}";
+    public static string Doing(CellResult cell) => $"{EnumText.Of(cell.Scenario)}{Numbers(cell)}{Limits(cell)}";
 
     /// <summary>
     /// How many ends it has and what is offered, after what silence, beginning with a space; empty for one at each end, without rate and silence.
@@ -54,7 +54,7 @@ internal static class CellText
     public static string? UnderWay(CellResult stream) => stream switch
     {
         { InFlight: > 1 } => string.Create(CultureInfo.InvariantCulture, $"{stream.InFlight} in flight"),
-        { Promises.StopAndWait: true } => "stop and wait",
+        { Guarantees.StopAndWait: true } => "stop and wait",
         _ => null,
     };
 

@@ -11,7 +11,7 @@ internal static class CompareText
     public static string Of(RunResults first, RunResults second, RunComparison comparison)
     {
         var page = new StringBuilder();
-        page.AppendLine("## B beside A").AppendLine();
+        page.AppendLine("## B against A").AppendLine();
         page.AppendLine(CultureInfo.InvariantCulture, $"- A: {Run(first)}");
         page.AppendLine(CultureInfo.InvariantCulture, $"- B: {Run(second)}").AppendLine();
         var differences = Circumstances.Differences(first, second, comparison).ToList();
@@ -54,7 +54,7 @@ internal static class CompareText
         var verdicts = Enum.GetValues<Verdict>()
             .Select(verdict => (Verdict: verdict, Count: comparison.Figures.Count(figure => figure.Verdict == verdict)))
             .Where(verdict => verdict.Count > 0)
-            .Select(verdict => $"{verdict.Count} {(verdict.Verdict == Verdict.Unknown ? "unknown (one round has no noise to measure by; --quick has only one)" : Words.Of(verdict.Verdict))}");
+            .Select(verdict => $"{verdict.Count} {(verdict.Verdict == Verdict.Unknown ? "unknown (one round has no noise to measure by; --quick has only one)" : EnumText.Of(verdict.Verdict))}");
         var text = count == 0
             ? "The runs have no figure in common that could be compared."
             : string.Create(CultureInfo.InvariantCulture, $"**{count} figures: {string.Join(", ", verdicts)}.**")
@@ -85,13 +85,13 @@ internal static class CompareText
         {
             table.Add(
                 CellText.Name(figure.First),
-                Words.Of(figure.Quantity),
+                EnumText.Of(figure.Quantity),
                 Value(figure.First, figure.Quantity),
                 Value(figure.Second, figure.Quantity),
                 $"{Figures.Digits(figure.Comparison.Ratio)}×",
                 figure.Comparison is { Low: { } low, High: { } high } ? $"{Figures.Digits(low)} to {Figures.Digits(high)}" : "-",
                 figure.AdjustedP is { } p ? p < 0.001 ? "< 0.001" : p.ToString("0.###", CultureInfo.InvariantCulture) : "-",
-                Words.Of(figure.Verdict),
+                EnumText.Of(figure.Verdict),
                 ProbeText.Ratio(figure.First, figure.Second) ?? "-");
         }
 

@@ -36,7 +36,7 @@ internal sealed record ConcurrencyText(string Name, Func<CellResult, int> Number
             {
                 table.Add(
                     cell.Transport,
-                    Words.Of(cell.Scenario),
+                    EnumText.Of(cell.Scenario),
                     Figures.Bytes(cell.PayloadBytes),
                     Number(cell).ToString(CultureInfo.InvariantCulture),
                     cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",

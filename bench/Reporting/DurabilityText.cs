@@ -11,7 +11,7 @@ internal static class DurabilityText
     /// <summary>One line; null where all are alike.</summary>
     public static string? Difference(IEnumerable<CellResult> cells)
     {
-        var kinds = cells.Where(cell => cell.Status == Status.Ok && cell.Family != Family.Floor && cell.Settings.ContainsKey(Durability.Setting))
+        var kinds = cells.Where(cell => cell.Status == Status.Ok && cell.Family != Family.Baseline && cell.Settings.ContainsKey(Durability.Setting))
             .GroupBy(Of)
             .OrderBy(kind => kind.Key, StringComparer.Ordinal)
             .Select(kind => $"{kind.Key}: {string.Join(", ", kind.Select(cell => cell.Transport).Distinct())}")

@@ -20,7 +20,7 @@ internal static class FanOutText
         .GroupBy(cell => new FanOutCurve(cell.Transport, cell.PayloadBytes, cell.OfferedRate, cell.CpuLimit, cell.MemoryLimitBytes));
 
     /// <summary>How every subscriber gets a message: <c>native</c>, or <c>4 sends</c>; null of another scenario.</summary>
-    public static string? Way(CellResult cell) => cell is not { Subscribers: { } subscribers, Promises.FanOut: { } way } ? null
+    public static string? Way(CellResult cell) => cell is not { Subscribers: { } subscribers, Guarantees.FanOut: { } way } ? null
         : way == FanOut.Native ? "native"
         : subscribers == 1 ? "1 send"
         : string.Create(CultureInfo.InvariantCulture, $"{subscribers} sends");
@@ -55,7 +55,7 @@ internal static class FanOutText
                 cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
                 Duration(cell.LatencyNs?.P50),
                 Duration(cell.LatencyNs?.P99),
-                Duration(cell.OneWayNs?.P50),
+                Duration(cell.OneWayRequestNs?.P50),
                 Duration(cell.CpuNsPerMessage()),
                 Duration(cell.Cost?.Initiator?.CpuNsPerMessage),
                 Duration(cell.Cost?.Responder?.CpuNsPerMessage),

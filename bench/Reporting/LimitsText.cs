@@ -16,19 +16,19 @@ internal static class LimitsText
     /// <summary>A row a cell; empty where none has limits. Those whose limits are the responders' alone have a table of their own.</summary>
     public static MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable("transport", "scenario", ">payload", ">processors", ">memory", ">messages/s", ">p50", ">p99", ">held back", ">cores", "status");
+        var table = new MarkdownTable("transport", "scenario", ">payload", ">processors", ">memory", ">messages/s", ">p50", ">p99", ">CPU throttled", ">cores", "status");
         foreach (var cell in run.Results.Where(cell => (cell.CpuLimit is not null || cell.MemoryLimitBytes is not null) && !cell.LimitsRespondersOnly))
         {
             table.Add(
                 cell.Transport,
-                $"{Words.Of(cell.Scenario)}{CellText.Numbers(cell)}",
+                $"{EnumText.Of(cell.Scenario)}{CellText.Numbers(cell)}",
                 Figures.Bytes(cell.PayloadBytes),
                 cell.CpuLimit is { } cpus ? Figures.Digits(cpus) : "all",
                 cell.MemoryLimitBytes is { } memory ? Figures.Bytes(memory) : "all",
                 cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
                 cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
                 cell.LatencyNs?.P99 is { } tail ? Figures.Duration(tail) : "-",
-                CostText.HeldBack(cell.Cost),
+                CostText.CpuThrottled(cell.Cost),
                 cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
                 CellText.Status(cell, TailText.Need(cell, Tail.P99)));
         }

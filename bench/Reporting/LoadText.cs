@@ -42,9 +42,9 @@ internal static class LoadText
                     cell.InFlight.ToString(CultureInfo.InvariantCulture),
                     Figures.Rate(cell.OfferedRate ?? 0),
                     capacity is { } most ? Percent(cell.OfferedRate / most) : "-",
-                    cell is { Due: > 0, ServiceNs: { } answered } ? Percent((double)answered.Count / cell.Due) : "-",
-                    Time(cell.ServiceNs?.P50),
-                    Time(cell.ServiceNs?.P99),
+                    cell is { Scheduled: > 0, ServiceTimeNs: { } answered } ? Percent((double)answered.Count / cell.Scheduled) : "-",
+                    Time(cell.ServiceTimeNs?.P50),
+                    Time(cell.ServiceTimeNs?.P99),
                     Time(cell.LatencyNs?.P50),
                     Time(cell.LatencyNs?.P99),
                     Time(cell.LatencyNs?.P999),
@@ -61,7 +61,7 @@ internal static class LoadText
     /// <summary>What the transports could carry, a line each.</summary>
     public static IEnumerable<string> Capacities(RunResults run) => run.Capacities.Select(capacity => capacity.MessagesPerSecond is { } most
         ? $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators * capacity.InFlight} at once: "
-            + $"capacity from {Figures.Rate(most)}, which was held twice, to {Figures.Rate(capacity.NotHeldPerSecond ?? 0)}, which was not."
+            + $"capacity from {Figures.Rate(most)}, which was sustained twice, to {Figures.Rate(capacity.FirstUnsustainedRate ?? 0)}, which was not."
         : $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators * capacity.InFlight} at once: "
             + $"no capacity was found: {capacity.Reason}");
 

@@ -89,7 +89,7 @@ internal static class MachineText
 
     private static string Circumstances(RunResults run)
     {
-        var isolation = run.Results.Count == 0 ? "container" : string.Join(" and ", run.Results.Select(result => result.Isolation).Distinct().Select(Words.Of));
+        var isolation = run.Results.Count == 0 ? "container" : string.Join(" and ", run.Results.Select(result => result.Isolation).Distinct().Select(EnumText.Of));
         return $"isolation: {isolation}; {run.Run.StartedUtc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
     }
 }

@@ -49,7 +49,7 @@ internal static class MarkdownReport
             page.AppendLine(OrdinaryRate.Meaning(ordinary.Text));
         page.AppendLine();
         string[] atRate = ordinary is null ? [] : [$">p50 at {ordinary.Text}", $">p99 at {ordinary.Text}"];
-        var table = new MarkdownTable(["transport", ">payload", ">p50", ">± 95 %", .. atRate, ">p90", ">p99", ">± 95 %", ">p99.9", ">max", ">there p50", ">back p50", ">messages/s", ">lost", "durability", "status"]);
+        var table = new MarkdownTable(["transport", ">payload", ">p50", ">± 95 %", .. atRate, ">p90", ">p99", ">± 95 %", ">p99.9", ">max", ">one-way request p50", ">one-way reply p50", ">messages/s", ">lost", "durability", "status"]);
         foreach (var cell in cells)
         {
             string[] latency =
@@ -59,7 +59,7 @@ internal static class MarkdownReport
                 .. Latencies(cell, l => l.P90, l => l.P99), NoiseText.Of(uncertainty.Of(cell, Quantity.P99)),
                 .. Latencies(cell, l => l.P999, l => l.Max),
             ];
-            string[] oneWay = [.. new[] { cell.OneWayNs, cell.OneWayBackNs }.Select(delay => delay is null ? "-" : Figures.Duration(delay.P50))];
+            string[] oneWay = [.. new[] { cell.OneWayRequestNs, cell.OneWayReplyNs }.Select(delay => delay is null ? "-" : Figures.Duration(delay.P50))];
             table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. latency, .. oneWay, Rate(cell), Lost(cell), DurabilityText.Of(cell), CellText.Status(cell, TailText.Need(cell, Tail.P999))]);
         }
 
@@ -130,13 +130,17 @@ internal static class MarkdownReport
 
     private static void Notes(StringBuilder page, RunResults run)
     {
-        var notes = TailText.Of(run).Concat(RuntimeText.Causes(run.Results.Where(cell => cell is not { Scenario: Scenario.RoundTrip, IsPlain: true }))).Select(line => $"- {MarkdownTable.Escape(line)}").Concat(run.Results
-            .SelectMany(cell => cell.Flags.Select(flag => FlagText.Of(cell, flag)).Append(cell.Reason).OfType<string>().Select(note => $"- {MarkdownTable.Escape($"{CellText.Name(cell)}, {CellText.Outcome(cell)}: {note}")}")))
-            .ToList();
+        List<string> notes =
+        [
+            .. TailText.Of(run),
+            .. RuntimeText.Causes(run.Results.Where(cell => cell is not { Scenario: Scenario.RoundTrip, IsPlain: true })),
+            .. run.Results.Where(cell => cell.Reason is not null).Select(cell => $"{CellText.Name(cell)}, {CellText.Outcome(cell)}: {cell.Reason}"),
+            .. FlagText.Kinds(run),
+        ];
         if (notes.Count == 0)
             return;
-        page.AppendLine("## To be known before trusting a figure").AppendLine();
-        notes.ForEach(note => page.AppendLine(note));
+        page.AppendLine("## Warnings and failures").AppendLine();
+        notes.ForEach(note => page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(note)}"));
         page.AppendLine();
     }
 

@@ -20,14 +20,17 @@ internal static class NoiseText
         var factor => string.Create(CultureInfo.InvariantCulture, $"{100 * (factor - 1):0.#} %"),
     };
 
-    /// <summary>How much the rounds, or the runs, of a usual cell vary, and what the cells say about each other, a line a scenario and figure; none of a run of one round.</summary>
+    /// <summary>
+    /// How much the rounds, or the runs, of a usual cell vary, and what the cells say about each other, a line a scenario and figure; none of a run of one
+    /// round.
+    /// </summary>
     public static IEnumerable<string> Spreads(RunResults run, Uncertainty uncertainty) =>
         from scenario in run.Results.Select(cell => cell.Scenario).Distinct().Order()
         from quantity in RoundValues.Compared(scenario)
         let pool = uncertainty.Pool(scenario, quantity).ToList()
         where pool.Count > 0
         let usual = Of(Median.Of(pool.Select(cell => Math.Sqrt(cell.Own.Value))))
-        select $"{(uncertainty.IsOfRuns ? "Runs" : "Rounds")} of {Words.Of(scenario)}, {Words.Of(quantity)}: the usual cell of {pool.Count} has a standard deviation of {usual}; "
+        select $"{(uncertainty.IsOfRuns ? "Runs" : "Rounds")} of {EnumText.Of(scenario)}, {EnumText.Of(quantity)}: the usual cell of {pool.Count} has a standard deviation of {usual}; "
             + (uncertainty.IsOfRuns ? "each is judged by its own runs alone" : Borrowing(pool, uncertainty.Prior(scenario, quantity)));
 
     private static string Borrowing(List<(CellResult Cell, SampleVariance Own)> pool, VariancePrior? prior)
@@ -46,7 +49,7 @@ internal static class NoiseText
         group cell by (cell.Scenario, cell.PayloadBytes) into alike
         let quantity = RoundValues.Compared(alike.Key.Scenario)[0]
         from indistinguishable in Ranking.Indistinguishable(alike, uncertainty, quantity)
-        select $"Indistinguishable at {Words.Of(alike.Key.Scenario)} {Figures.Bytes(alike.Key.PayloadBytes)}, {Words.Of(quantity)}: {string.Join(", ", indistinguishable.Select(cell => cell.Transport))}";
+        select $"Indistinguishable at {EnumText.Of(alike.Key.Scenario)} {Figures.Bytes(alike.Key.PayloadBytes)}, {EnumText.Of(quantity)}: {string.Join(", ", indistinguishable.Select(cell => cell.Transport))}";
 
     /// <summary>A section of the page: how much rounds vary, and what cannot be told apart. Empty for a run of one round.</summary>
     public static string Of(RunResults run, Uncertainty uncertainty)
@@ -55,7 +58,7 @@ internal static class NoiseText
         if (spreads.Count == 0)
             return "";
         var page = new StringBuilder();
-        page.AppendLine("## What is noise").AppendLine();
+        page.AppendLine("## Noise").AppendLine();
         page.AppendLine(uncertainty.IsOfRuns
             ? "A figure is the geometric mean of its runs, each of which is that of its rounds. ± is its 95 % interval: Student's t on the logarithms of the runs, with the cell's own variance between them. The order of what is indistinguishable means nothing in a table or chart."
             : "A figure is the geometric mean of its rounds, and ± its 95 % interval: Student's t on the logarithms, with the cell's own variance over its rounds. Where the cells of a scenario are alike in that, each borrows from the others; one that does not fit keeps its own. The order of what is indistinguishable means nothing in a table or chart.").AppendLine();

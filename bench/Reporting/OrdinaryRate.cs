@@ -3,7 +3,8 @@ using InterContainer.Runner.Results;
 namespace InterContainer.Bench.Reporting;
 
 /// <summary>
-/// The loads of one initiator at the one rate that every loaded transport of a run has. Back to back a message finds both ends awake; at such a rate it has to wake them:
+/// The loads of one initiator at the one rate that every loaded transport of a run has. Back to back a message finds both ends awake; at such a rate it has to
+/// wake them:
 /// a halted processor, a thread of a pool, a timer. Pure.
 /// </summary>
 /// <param name="PerSecond">Messages a second; the least, where there are several.</param>
@@ -36,12 +37,12 @@ internal sealed record OrdinaryRate(double PerSecond, IReadOnlyList<CellResult> 
 
     /// <summary>Median service time of a transport, as people read it; a dash where it was not measured with messages of that size.</summary>
     public string MedianOf(string transport, int payloadBytes) =>
-        Cells.FirstOrDefault(load => load.Transport == transport && load.PayloadBytes == payloadBytes) is { Status: Status.Ok, ServiceNs.P50: var p50 } ? Figures.Duration(p50) : "-";
+        Cells.FirstOrDefault(load => load.Transport == transport && load.PayloadBytes == payloadBytes) is { Status: Status.Ok, ServiceTimeNs.P50: var p50 } ? Figures.Duration(p50) : "-";
 
     /// <summary>Median and 99th percentile of service time of the load like a cell, as people read them; a dash for what there is not.</summary>
     public string[] ServiceTimes(CellResult cell)
     {
-        var service = Like(cell) is { Status: Status.Ok } load ? load.ServiceNs : null;
+        var service = Like(cell) is { Status: Status.Ok } load ? load.ServiceTimeNs : null;
         return [service is null ? "-" : Figures.Duration(service.P50), service?.P99 is { } tail ? Figures.Duration(tail) : "-"];
     }
 }

@@ -27,7 +27,7 @@ internal static class ScaleOutText
             {
                 table.Add(
                     cell.Transport,
-                    cell.Promises?.WorkSharing is { } sharing ? Words.Of(sharing) : "-",
+                    cell.Guarantees?.LoadSharing is { } sharing ? EnumText.Of(sharing) : "-",
                     Figures.Bytes(cell.PayloadBytes),
                     Number(cell.Initiators),
                     Number(cell.Responders),
@@ -70,15 +70,17 @@ internal static class ScaleOutText
         return table;
     }
 
-    /// <summary>Of each transport the pairs that were left alone, with as many initiators as it takes to reach all responders, the fewest responders first.</summary>
+    /// <summary>
+    /// Of each transport the pairs that were left alone, with as many initiators as it takes to reach all responders, the fewest responders first.
+    /// </summary>
     public static IEnumerable<IGrouping<string, CellResult>> Reaching(RunResults run) => run.Results
         .Where(cell => cell is { Scenario: Scenario.Idle, Status: Status.Ok, Sockets: not null })
         .OrderBy(cell => cell.Responders)
         .GroupBy(cell => cell.Transport)
         .Where(curve => curve.Any(cell => cell.Responders > 1));
 
-    private static string Busiest(CellResult cell) => cell.AnsweredBy.Sum() is > 0 and var all
-        ? $"{Figures.Digits(Math.Round(100.0 * cell.AnsweredBy.Max() / all))} %"
+    private static string Busiest(CellResult cell) => cell.MessagesPerResponder.Sum() is > 0 and var all
+        ? $"{Figures.Digits(Math.Round(100.0 * cell.MessagesPerResponder.Max() / all))} %"
         : "-";
 
     private static string Open(SocketCounts? sockets) => sockets is null ? "-"

@@ -21,7 +21,9 @@ internal static class TotalCost
     /// <summary>Messages that a core carries in a second, of all cores that all roles use; null where nothing was sent or measured.</summary>
     public static double? MessagesPerCoreSecond(this CellResult cell) => cell.TotalCores() is > 0 and var cores ? cell.Throughput?.MessagesPerSecond / cores : null;
 
-    /// <summary>Whether the memory is what the roles held, page cache apart: where the platform does not say it, and in files of before there was a mean, it is not.</summary>
+    /// <summary>
+    /// Whether the memory is what the roles held, page cache apart: where the platform does not say it, and in files of before there was a mean, it is not.
+    /// </summary>
     public static bool HoldsMemory(this Costs? cost) => cost.Roles().All(role => role.MeanMemoryBytes is not null);
 
     /// <summary>The sum of an amount over the roles; null where one of them does not know it, or was not charged.</summary>
@@ -33,5 +35,5 @@ internal static class TotalCost
 
     /// <summary>Whether each role was charged: some engines do not say what a service uses, and a sum without it would be too small.</summary>
     public static bool IsWholeKnown(this CellResult cell) =>
-        cell.Cost is { Initiator: not null } cost && (cost.Service is not null || cell.Promises?.SurvivesServiceRestart is null);
+        cell.Cost is { Initiator: not null } cost && (cost.Service is not null || cell.Guarantees?.SurvivesServiceRestart is null);
 }

@@ -12,29 +12,29 @@ internal static class TransportTable
             "family",
             "delivers",
             "in order",
-            "a slow responder",
-            "outlives the responder",
-            "outlives the service",
-            "shares work",
+            "on overload",
+            "survives responder restart",
+            "survives service restart",
+            "load sharing",
             "fan-out",
-            "connects early",
-            ">at most",
+            "connects before the responder",
+            ">max message",
             "needs");
         foreach (var traits in transports)
         {
             table.Add(
                 traits.Name,
-                Words.Of(traits.Family),
-                Words.Of(traits.Delivery),
+                EnumText.Of(traits.Family),
+                EnumText.Of(traits.Delivery),
                 YesNo(traits.Ordered),
-                Words.Of(traits.SlowResponder),
+                EnumText.Of(traits.OverloadBehaviour),
                 YesNo(traits.SurvivesResponderRestart),
                 traits.SurvivesServiceRestart is { } survives ? YesNo(survives) : "-",
-                traits.WorkSharing == WorkSharing.None ? "no" : Words.Of(traits.WorkSharing),
-                Words.Of(traits.FanOut),
+                traits.LoadSharing == LoadSharing.None ? "no" : EnumText.Of(traits.LoadSharing),
+                EnumText.Of(traits.FanOut),
                 YesNo(traits.ConnectsBeforeServing),
                 Figures.Bytes(traits.MaxPayloadBytes),
-                Words.Of(traits.Needs));
+                EnumText.Of(traits.Needs));
         }
 
         return table;

@@ -10,13 +10,13 @@ internal static class AssignmentReader
 {
     /// <summary>What was assigned, and the transport it is about.</summary>
     /// <exception cref="AssignmentException">Something in it cannot be played; the message is one line.</exception>
-    public static Assigned Read(string? json)
+    public static ResolvedAssignment Read(string? json)
     {
         if (string.IsNullOrWhiteSpace(json))
-            throw new AssignmentException($"Set {Assignment.Variable} to the JSON of a role, a cell and a wiring; compose.yaml shows one.");
+            throw new AssignmentException($"Set {Assignment.Variable} to the JSON of a role, a cell and endpoints; compose.yaml shows one.");
         var assignment = Parse(json);
         if (assignment.Role == Role.Broker)
-            return new Assigned(assignment, null);
+            return new ResolvedAssignment(assignment, null);
         var cell = assignment.Cell ?? throw new AssignmentException($"A {assignment.Role} needs a cell.");
         var choice = Choose(cell.Transport, assignment.Plugins);
         var largest = choice.Transport.Traits.MaxPayloadBytes;
@@ -26,8 +26,8 @@ internal static class AssignmentReader
             throw new AssignmentException($"initiators is {cell.Initiators}; accepted are 1 to {Cell.MaxInitiators}.");
         if (cell.InFlight < 1 || cell.InFlight > choice.Transport.Traits.MaxInFlight)
             throw new AssignmentException($"inFlight is {cell.InFlight}; {choice.Text} takes 1 to {choice.Transport.Traits.MaxInFlight}.");
-        if (cell.Lanes > Cell.MaxLanes)
-            throw new AssignmentException($"{cell.Initiators} initiators have {cell.InFlight} in flight each; accepted are {Cell.MaxLanes} in all.");
+        if (cell.Workers > Cell.MaxWorkers)
+            throw new AssignmentException($"{cell.Initiators} initiators have {cell.InFlight} in flight each; accepted are {Cell.MaxWorkers} in all.");
         if (cell.Responders is < 1 or > Cell.MaxResponders)
             throw new AssignmentException($"responders is {cell.Responders}; accepted are 1 to {Cell.MaxResponders}.");
         if (cell.Subscribers is < 1 or > Cell.MaxSubscribers)
@@ -43,8 +43,8 @@ internal static class AssignmentReader
         if (assignment.MoreCells.FirstOrDefault(other => !CanFollow(cell, other)) is { } stranger)
             throw new AssignmentException($"{stranger.Scenario} of {stranger.Transport} cannot follow {cell.Scenario} of {cell.Transport} on the same connections: "
                 + "they differ in more than scenario, rate and silence, or one of them needs a pair of its own.");
-        Wiring Resolved(Wiring wiring) => wiring with { Options = choice.Options, InFlight = cell.InFlight };
-        return new Assigned(assignment with { Wiring = Resolved(assignment.Wiring), MoreWirings = [.. assignment.MoreWirings.Select(Resolved)] }, choice.Transport);
+        PairEndpoints Resolved(PairEndpoints endpoints) => endpoints with { Options = choice.Options, InFlight = cell.InFlight };
+        return new ResolvedAssignment(assignment with { Endpoints = Resolved(assignment.Endpoints), MoreEndpoints = [.. assignment.MoreEndpoints.Select(Resolved)] }, choice.Transport);
     }
 
     private static bool IsNeverSilent(Cell cell) => cell.Scenario == Scenario.Wake && cell.SilenceMs is not (>= 1 and <= Cell.MaxSilenceMs);

@@ -12,14 +12,14 @@ HttpClient.DefaultProxy = new WebProxy();
 try
 {
     var assigned = AssignmentReader.Read(Environment.GetEnvironmentVariable(Assignment.Variable));
-    RuntimeMode.Apply(assigned.Wiring.Options, assigned.Ends);
+    RuntimeMode.Apply(assigned.Endpoints.Options, assigned.Ends);
     using var signals = new Signals(fromInput: assigned.Assignment.StopAtEndOfInput);
     await (assigned.Assignment.Role switch
     {
         Role.Initiator => InitiatorRole.PlayAsync(assigned, output, signals),
         Role.Responder => ResponderRole.PlayAsync(assigned, output, signals),
         Role.Both => BothRoles.PlayAsync(assigned, output, signals),
-        Role.Examiner => ExaminerRole.PlayAsync(assigned, output, signals),
+        Role.ConformanceTester => ConformanceTesterRole.PlayAsync(assigned, output, signals),
         Role.Broker => BrokerRole.PlayAsync(assigned.Assignment, output, signals.Stop),
         _ => throw new AssignmentException($"There is no role {assigned.Assignment.Role}."),
     });

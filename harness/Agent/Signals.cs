@@ -4,7 +4,9 @@ using InterContainer.Agent.Contract;
 
 namespace InterContainer.Agent;
 
-/// <summary>What a launcher tells a running agent: to end (SIGTERM, or the end of standard input), and to go on (SIGCONT, or a byte of standard input).</summary>
+/// <summary>
+/// What a launcher tells a running agent: to end (SIGTERM, or the end of standard input), and to go on (SIGCONT, or a byte of standard input).
+/// </summary>
 internal sealed class Signals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

@@ -6,10 +6,10 @@ namespace InterContainer.Runner;
 
 /// <summary>Plan → pair → measurement → journal: measures every cell of a plan, and keeps nothing but the journal.</summary>
 /// <param name="launcher">Where the pairs live.</param>
-/// <param name="effort">How long a cell may take.</param>
+/// <param name="profile">How long a cell may take.</param>
 /// <param name="plan">The cells in order.</param>
 /// <param name="journal">Where the results go; it stays the caller's.</param>
-public sealed class RunSession(ILauncher launcher, Effort effort, Plan plan, Journal journal)
+public sealed class RunSession(ILauncher launcher, RunProfile profile, Plan plan, Journal journal)
 {
     // On a machine that is never calm a run would take twice its time and be no better; and it has a time to keep to.
     private const int RepeatsOneIn = 60;
@@ -27,7 +27,7 @@ public sealed class RunSession(ILauncher launcher, Effort effort, Plan plan, Jou
     /// <exception cref="IOException">The journal cannot be written.</exception>
     public async Task<bool> ExecuteAsync(CancellationToken cancellationToken)
     {
-        await using var runner = new CellRunner(launcher, effort.LongestCell);
+        await using var runner = new CellRunner(launcher, profile.LongestCell);
         // While the next pair is launched, which is before that measures.
         var keeping = Task.CompletedTask;
         foreach (var pair in plan.Pairs)
@@ -66,13 +66,13 @@ public sealed class RunSession(ILauncher launcher, Effort effort, Plan plan, Jou
     // Of two tries the calmer one. What was lost or damaged stays known, however much the machine was disturbed.
     private async Task<CellResult> CalmerAsync(CellRunner runner, PlannedCell planned, CellResult first, CancellationToken cancellationToken)
     {
-        if (first is not { Status: Status.Ok, Disturbance.Severity: >= 1 } || _repeats-- <= 0)
+        if (first is not { Status: Status.Ok, Interference.Severity: >= 1 } || _repeats-- <= 0)
             return first;
         try
         {
             var second = await runner.RunAsync(planned, cancellationToken);
-            var isCalmer = second.Disturbance is null || second.Disturbance.Severity < first.Disturbance.Severity;
-            return (second.Status is Status.Ok && isCalmer) || second.Status is Status.Invalid ? second with { Repeated = 1 } : first with { Repeated = 1 };
+            var isCalmer = second.Interference is null || second.Interference.Severity < first.Interference.Severity;
+            return (second.Status is Status.Ok && isCalmer) || second.Status is Status.Invalid ? second with { Retries = 1 } : first with { Retries = 1 };
         }
         catch (OperationCanceledException)
         {

@@ -13,17 +13,17 @@ public class AllocationTests
     {
         var ct = TestContext.Current.CancellationToken;
         var cell = new Cell { Transport = "memory" };
-        var wiring = new Wiring { Channel = "allocation" };
+        var endpoints = new PairEndpoints { Channel = "allocation" };
         var transport = new InMemory();
-        await using var serving = await transport.ServeAsync(wiring, new AgentResponder(cell), ct);
-        await using var initiator = await transport.ConnectAsync(wiring, ct);
+        await using var serving = await transport.ServeAsync(endpoints, new AgentResponder(cell), ct);
+        await using var initiator = await transport.ConnectAsync(endpoints, ct);
         using var watchdog = new Watchdog(TimeSpan.FromSeconds(60), ct);
-        var lane = new Lane(initiator, 0, cell, watchdog, RealClock.Instance);
+        var worker = new Worker(initiator, 0, cell, watchdog, RealClock.Instance);
 
         (long Messages, long Bytes) Exchange()
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var window = lane.ExchangeForAsync(50_000_000, 1, measured: true);
+            var window = worker.ExchangeForAsync(50_000_000, 1, measured: true);
             Assert.True(window.IsCompletedSuccessfully);
             return (window.Result[0].Messages, GC.GetAllocatedBytesForCurrentThread() - before);
         }

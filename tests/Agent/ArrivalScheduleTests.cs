@@ -18,8 +18,8 @@ public class ArrivalScheduleTests
     [Fact]
     public void Lanes_take_turns()
     {
-        var lanes = Enumerable.Range(0, 4).Select(lane => new ArrivalSchedule(1000, Arrivals.Constant, lane, 4)).ToList();
-        var due = Enumerable.Range(0, 3).SelectMany(_ => lanes.Select(lane => lane.Next())).ToList();
+        var workers = Enumerable.Range(0, 4).Select(worker => new ArrivalSchedule(1000, Arrivals.Constant, worker, 4)).ToList();
+        var due = Enumerable.Range(0, 3).SelectMany(_ => workers.Select(worker => worker.Next())).ToList();
 
         Assert.Equal(Enumerable.Range(0, 12).Select(i => i * 1_000_000L), due);
     }

@@ -30,7 +30,7 @@ public sealed class CapturerTests : IDisposable
         Assert.True(capture.There is { HasText: true, Bytes: >= 64, Sample.Length: > 40 });
         // A file is gone when its reader has it.
         if (!transport.StartsWith("file-", StringComparison.Ordinal))
-            Assert.True(capture.Back is { HasText: true, Bytes: >= 64 });
+            Assert.True(capture.Reply is { HasText: true, Bytes: >= 64 });
         Assert.Equal((0, 0, 0), (verified.Corrupted, verified.Duplicated, verified.Reordered));
         Assert.Empty(_folder.EnumerateFileSystemInfos("*tap*"));
     }
@@ -42,7 +42,7 @@ public sealed class CapturerTests : IDisposable
     {
         var (capture, _) = await CaptureAsync(transport, 64);
 
-        Assert.Equal(part, capture.There!.PrintablePart);
+        Assert.Equal(part, capture.Request!.PrintablePart);
         // What came before, as the connection's own greeting, is apart.
         Assert.True(capture.BeforeBytes >= 136);
     }
@@ -50,8 +50,8 @@ public sealed class CapturerTests : IDisposable
     [Fact]
     public async Task Tcp_has_four_bytes_of_framing_and_a_file_none()
     {
-        Assert.Equal(4, (await CaptureAsync("tcp", 64)).Capture.There!.FramingBytes);
-        Assert.Equal(0, (await CaptureAsync("file-poll", 64)).Capture.There!.FramingBytes);
+        Assert.Equal(4, (await CaptureAsync("tcp", 64)).Capture.Request!.FramingBytes);
+        Assert.Equal(0, (await CaptureAsync("file-poll", 64)).Capture.Request!.FramingBytes);
     }
 
     [Fact]
@@ -67,10 +67,10 @@ public sealed class CapturerTests : IDisposable
     {
         var choice = TransportChoice.Parse("tcp", Catalogue.BuiltIn);
 
-        var capture = await Capturer.TakeAsync(Assigned(choice, Wiring(choice), 64), TestContext.Current.CancellationToken);
+        var capture = await Capturer.TakeAsync(ResolvedAssignment(choice, PairEndpoints(choice), 64), TestContext.Current.CancellationToken);
 
         Assert.NotNull(capture.Reason);
-        Assert.Null(capture.There);
+        Assert.Null(capture.Request);
     }
 
     [Fact]
@@ -84,20 +84,20 @@ public sealed class CapturerTests : IDisposable
     private async Task<(Capture Capture, Verified Verified)> CaptureAsync(string transport, int payloadBytes)
     {
         var choice = TransportChoice.Parse(transport, Catalogue.BuiltIn);
-        var assigned = Assigned(choice, Wiring(choice), payloadBytes);
+        var assigned = ResolvedAssignment(choice, PairEndpoints(choice), payloadBytes);
         var responder = new AgentResponder(assigned.Cell);
-        await using var serving = await choice.Transport.ServeAsync(assigned.Wiring, responder, TestContext.Current.CancellationToken);
+        await using var serving = await choice.Transport.ServeAsync(assigned.Endpoints, responder, TestContext.Current.CancellationToken);
 
         var capture = await Capturer.TakeAsync(assigned, TestContext.Current.CancellationToken);
 
         return (capture, responder.Summary().Verified);
     }
 
-    private static Assigned Assigned(TransportChoice choice, Wiring wiring, int payloadBytes) => new(
-        new Assignment { Role = Role.Initiator, Cell = new Cell { Transport = choice.Text, PayloadBytes = payloadBytes }, Wiring = wiring },
+    private static ResolvedAssignment ResolvedAssignment(TransportChoice choice, PairEndpoints endpoints, int payloadBytes) => new(
+        new Assignment { Role = Role.Initiator, Cell = new Cell { Transport = choice.Text, PayloadBytes = payloadBytes }, Endpoints = endpoints },
         choice.Transport);
 
-    private Wiring Wiring(TransportChoice choice) => new()
+    private PairEndpoints PairEndpoints(TransportChoice choice) => new()
     {
         Channel = $"c{Guid.NewGuid():N}"[..12],
         Port = FreePort(),

@@ -116,7 +116,7 @@ public sealed class ControlGroupTests : IDisposable
         Assert.NotNull(group);
         Assert.Equal(5_000_000, group.CpuNs);
         Assert.Equal(24_576, group.MemoryBytes);
-        Assert.Equal((3_000_000.0, 2_000_000.0, 700_000.0, 333.0), (group.Totals.UserNs, group.Totals.SystemNs, group.Totals.ThrottledNs, group.Totals.DiskBytesWritten));
+        Assert.Equal((3_000_000.0, 2_000_000.0, 700_000.0, 333.0), (group.Totals.UserNs, group.Totals.SystemNs, group.Totals.CpuThrottledNs, group.Totals.DiskBytesWritten));
         Assert.Equal(["4711", "4712"], group.Processes);
     }
 
@@ -135,7 +135,7 @@ public sealed class ControlGroupTests : IDisposable
         Assert.Equal(5_123_456, group.CpuNs);
         Assert.Equal(24_576, group.MemoryBytes);
         // A tick is 10 ms. What version 1 counts of writing leaves out the page cache, so it is not known.
-        Assert.Equal((30_000_000.0, 20_000_000.0, 700_000.0, null), (group.Totals.UserNs, group.Totals.SystemNs, group.Totals.ThrottledNs, group.Totals.DiskBytesWritten));
+        Assert.Equal((30_000_000.0, 20_000_000.0, 700_000.0, null), (group.Totals.UserNs, group.Totals.SystemNs, group.Totals.CpuThrottledNs, group.Totals.DiskBytesWritten));
         Assert.Equal(["4711", "4712"], group.Processes);
     }
 

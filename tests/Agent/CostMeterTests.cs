@@ -11,7 +11,10 @@ using InterContainer.Transports;
 
 namespace InterContainer.Tests.Agent;
 
-/// <summary>The method's own error: a role that burns a known amount of CPU time, by another clock's word, is charged that amount. Alone, because others of this process burn as well.</summary>
+/// <summary>
+/// The method's own error: a role that burns a known amount of CPU time, by another clock's word, is charged that amount. Alone, because others of this process
+/// burn as well.
+/// </summary>
 [Collection(nameof(WholeRuns))]
 public sealed partial class CostMeterTests
 {
@@ -21,13 +24,13 @@ public sealed partial class CostMeterTests
     public async Task A_role_is_charged_what_it_burnt_in_the_measured_windows_and_not_in_warm_up()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the independent clock, clock_gettime(CLOCK_THREAD_CPUTIME_ID), is Linux's; run this test there");
-        var cell = new Cell { Transport = "burn", Pace = new Pace { WindowMs = 250, MaxWarmUpMs = 2500, MinWindows = 20, MaxWindows = 20 } };
+        var cell = new Cell { Transport = "burn", Timing = new Timing { WindowMs = 250, MaxWarmUpMs = 2500, MinWindows = 20, MaxWindows = 20 } };
         using var watchdog = new Watchdog(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var responder = new AgentResponder(cell);
         var burn = new Burn(responder);
 
         var seen = await new RoundTripScenario(
-            [new Lane(burn, 0, cell, watchdog, RealClock.Instance)], cell, RealClock.Instance, new CostMeter(), new AgentOutput(Stream.Null)).RunAsync();
+            [new Worker(burn, 0, cell, watchdog, RealClock.Instance)], cell, RealClock.Instance, new CostMeter(), new AgentOutput(Stream.Null)).RunAsync();
 
         var (initiator, answering) = (seen.Cost!, responder.Summary().Cost!);
         // What warm-up burns would be seen if it were charged.
@@ -46,13 +49,13 @@ public sealed partial class CostMeterTests
     [Fact]
     public async Task An_idle_pair_is_charged_for_its_time_and_not_by_the_message()
     {
-        var cell = new Cell { Transport = "quiet", Scenario = Scenario.Idle, Pace = new Pace { IdleMs = 50 } };
+        var cell = new Cell { Transport = "quiet", Scenario = Scenario.Idle, Timing = new Timing { IdleMs = 50 } };
         using var watchdog = new Watchdog(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var responder = new AgentResponder(cell);
 
         RoleCost? chargedBeforeTheCount = null;
 
-        var seen = await new IdleScenario([new Lane(new Burn(responder), 0, cell, watchdog, RealClock.Instance)], cell, new CostMeter(), new AgentOutput(Stream.Null), Count).RunAsync(watchdog.Token);
+        var seen = await new IdleScenario([new Worker(new Burn(responder), 0, cell, watchdog, RealClock.Instance)], cell, new CostMeter(), new AgentOutput(Stream.Null), Count).RunAsync(watchdog.Token);
 
         SocketCounts Count()
         {

@@ -69,7 +69,7 @@ public sealed class KnownAnswerTests
         var cell = RoundTripCell(50);
         var compiling = new KnownDelay(clock, (_, _) => 1 * Ms) { Compiled = () => new RuntimeCounters(1, Math.Min(clock.NowNs - start, 2000 * Ms) / 2, 0, 0, 0) };
 
-        var seen = await new RoundTripScenario([new Lane(compiling, 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
+        var seen = await new RoundTripScenario([new Worker(compiling, 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
 
         Assert.Null(seen.WarmUpMissed);
         Assert.True(compiling.FirstMeasuredNs - start > 2000 * Ms);
@@ -98,7 +98,7 @@ public sealed class KnownAnswerTests
             Compiled = () => new RuntimeCounters(1, number < 800 ? 0 : 20 * Ms, 0, 0, 0),
         };
 
-        var seen = await new RoundTripScenario([new Lane(compiling, 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
+        var seen = await new RoundTripScenario([new Worker(compiling, 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
 
         Assert.Null(seen.WarmUpMissed);
         Assert.InRange(seen.LatencyNs!.Max, 1, (1 + Resolution) * Ms);
@@ -120,7 +120,7 @@ public sealed class KnownAnswerTests
         var cell = RoundTripCell(50);
         var compiling = new KnownDelay(clock, (_, _) => 1 * Ms) { Compiled = () => new RuntimeCounters(1, (clock.NowNs - start) / 2, 0, 0, 0) };
 
-        var seen = await new RoundTripScenario([new Lane(compiling, 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
+        var seen = await new RoundTripScenario([new Worker(compiling, 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
 
         Assert.Contains("code was still being compiled", seen.WarmUpMissed!, StringComparison.Ordinal);
     }
@@ -140,14 +140,14 @@ public sealed class KnownAnswerTests
         // 200 ms in every second, at 1000/s: of 1000 messages 200 wait, evenly for 0 to 200 ms.
         var seen = await StallUnderLoadAsync();
 
-        Assert.Equal(10_000, seen.Due);
+        Assert.Equal(10_000, seen.Scheduled);
         Assert.Equal(10_000, seen.LatencyNs!.Count);
         Assert.Equal(10.0 * Us, seen.LatencyNs.P50, 1 * Us);
         Assert.Equal(100.0 * Ms, seen.LatencyNs.P90, 3 * Ms);
         Assert.Equal(190.0 * Ms, seen.LatencyNs.P99, 3 * Ms);
         Assert.Equal(199.0 * Ms, seen.LatencyNs.P999, 3 * Ms);
         // From the moment of sending only the one that was under way waited: what a closed loop would have said.
-        Assert.Equal(10.0 * Us, seen.ServiceNs!.P99, 1 * Us);
+        Assert.Equal(10.0 * Us, seen.ServiceTimeNs!.P99, 1 * Us);
     }
 
     [Fact]
@@ -166,8 +166,8 @@ public sealed class KnownAnswerTests
         var seen = await LoadAsync(1_000_000, 1000, (_, _) => 10 * Us);
 
         // Those wait 0 to 900 ms. The other 900,000 were due after 100 ms and waited for 900 ms and less: at least.
-        Assert.Equal(1_000_000, seen.Due);
-        Assert.Equal(100_000, seen.ServiceNs!.Count);
+        Assert.Equal(1_000_000, seen.Scheduled);
+        Assert.Equal(100_000, seen.ServiceTimeNs!.Count);
         Assert.Equal(100_000, seen.SendLatenessNs!.Count);
         Assert.Equal(450.0 * Ms, seen.SendLatenessNs.P50, 1 * Ms);
         Assert.Equal(900.0 * Ms, seen.SendLatenessNs.Max, 1 * Ms);
@@ -201,17 +201,17 @@ public sealed class KnownAnswerTests
     {
         var clock = new VirtualClock();
         var cell = LoadCell(1000, 1000) with { Initiators = 4 };
-        Lane[] lanes = [.. Enumerable.Range(0, 4).Select(i => new Lane(new KnownDelay(clock, (_, _) => 0), i, cell, Dog(), clock))];
-        foreach (var (i, lane) in lanes.Index())
-            await lane.FollowAsync(new ArrivalSchedule(1000, Arrivals.Constant, i, 4), 0, 1000 * Ms, Phase.Measured, _ => { });
+        Worker[] workers = [.. Enumerable.Range(0, 4).Select(i => new Worker(new KnownDelay(clock, (_, _) => 0), i, cell, Dog(), clock))];
+        foreach (var (i, worker) in workers.Index())
+            await worker.FollowAsync(new ArrivalSchedule(1000, Arrivals.Constant, i, 4), 0, 1000 * Ms, Phase.Measured, _ => { });
 
-        Assert.All(lanes, lane => Assert.Equal(250, lane.Due));
+        Assert.All(workers, worker => Assert.Equal(250, worker.Scheduled));
     }
 
     [Fact]
     public async Task What_a_bad_transport_does_to_a_stream_is_counted_exactly()
     {
-        var cell = new Cell { Transport = "bad", Scenario = Scenario.Stream, Pace = new Pace { WindowMs = 1, MaxWindows = 5 } };
+        var cell = new Cell { Transport = "bad", Scenario = Scenario.Stream, Timing = new Timing { WindowMs = 1, MaxWindows = 5 } };
         var (clock, responder) = (new VirtualClock(), new AgentResponder(cell));
         await using var bad = new BadTransport(clock, responder);
         var seen = await new StreamScenario([bad], new InMemory().Traits, cell, Dog(), clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
@@ -260,7 +260,7 @@ public sealed class KnownAnswerTests
         Assert.Equal(2.0 * Ms, seen.LatencyNs.P50, 2 * Resolution * Ms);
         Assert.Equal(5.0 * Ms, seen.LatencyNs.Max, 5 * Resolution * Ms);
         Assert.Empty(seen.Windows);
-        Assert.Null(seen.ServiceNs ?? seen.SendLatenessNs);
+        Assert.Null(seen.ServiceTimeNs ?? seen.SendLatenessNs);
         Assert.Null(seen.WarmUpMissed);
     }
 
@@ -277,26 +277,26 @@ public sealed class KnownAnswerTests
 
     private static Task<Measurement> WakeAsync(VirtualClock clock, KnownDelay initiator, int silenceMs, int messages, int maxWarmUpMs)
     {
-        var pace = new Pace { WindowMs = 50, MaxWarmUpMs = maxWarmUpMs, WakeUps = messages };
-        var cell = new Cell { Transport = "known", Scenario = Scenario.Wake, SilenceMs = silenceMs, Pace = pace };
-        return new WakeScenario(new Lane(initiator, 0, cell, Dog(), clock), cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
+        var timing = new Timing { WindowMs = 50, MaxWarmUpMs = maxWarmUpMs, WakeUps = messages };
+        var cell = new Cell { Transport = "known", Scenario = Scenario.Wake, SilenceMs = silenceMs, Timing = timing };
+        return new WakeScenario(new Worker(initiator, 0, cell, Dog(), clock), cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
     }
 
     private static async Task<Measurement> RoundTripAsync(Func<long, long, long> delayNs, int windowMs = 50, int maxWarmUpMs = 3000)
     {
         var clock = new VirtualClock();
         var cell = RoundTripCell(windowMs, maxWarmUpMs);
-        return await new RoundTripScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
+        return await new RoundTripScenario([new Worker(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
     }
 
     private static Cell RoundTripCell(int windowMs, int maxWarmUpMs = 3000) =>
-        new() { Transport = "known", Pace = new Pace { WindowMs = windowMs, MaxWarmUpMs = maxWarmUpMs, MinWindows = 20, MaxWindows = 20 } };
+        new() { Transport = "known", Timing = new Timing { WindowMs = windowMs, MaxWarmUpMs = maxWarmUpMs, MinWindows = 20, MaxWindows = 20 } };
 
     private static async Task<Measurement> LoadAsync(double rate, int forMs, Func<long, long, long> delayNs)
     {
         var clock = new VirtualClock();
         var cell = LoadCell(rate, forMs);
-        return await new LoadScenario([new Lane(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
+        return await new LoadScenario([new Worker(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
     }
 
     private static Cell LoadCell(double rate, int forMs) => new()
@@ -304,7 +304,7 @@ public sealed class KnownAnswerTests
         Transport = "known",
         Scenario = Scenario.Load,
         OfferedRate = rate,
-        Pace = new Pace { WindowMs = forMs / 20, MaxWarmUpMs = 1, MaxWindows = 20 },
+        Timing = new Timing { WindowMs = forMs / 20, MaxWarmUpMs = 1, MaxWindows = 20 },
     };
 
     // What the test process compiles has nothing to do with a clock that stands still meanwhile.

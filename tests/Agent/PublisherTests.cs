@@ -51,7 +51,7 @@ public sealed class PublisherTests : IDisposable
 
         Assert.Equal(4, channels[0].Sent.Count);
         Assert.Equal(64, publisher.Summary().Sent);
-        Assert.Equal(4, publisher.Summary().Due);
+        Assert.Equal(4, publisher.Summary().Scheduled);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class PublisherTests : IDisposable
         await publisher.FollowAsync(100, 75 * Ms, Phase.Measured);
 
         var seen = publisher.Summary();
-        Assert.Equal((8L, 3L, 3), (seen.Due!.Value, seen.SendLatenessNs!.Count, MessageTimes.Decode(seen.Times!, 1).Count));
+        Assert.Equal((8L, 3L, 3), (seen.Scheduled!.Value, seen.SendLatenessNs!.Count, MessageTimes.Decode(seen.Times!, 1).Count));
         // At 25 and at 50 ms, which were due at 10 and at 20.
         Assert.Equal(30.0 * Ms, seen.SendLatenessNs.Max, 0.001 * 30 * Ms);
     }
@@ -77,7 +77,7 @@ public sealed class PublisherTests : IDisposable
         var publisher = new Publisher(channels, BySends, cell, _watchdog, _clock);
         var seen = await new FanOutScenario(publisher, cell, _clock, new CostMeter(runtime: () => default), new AgentOutput(Stream.Null)).RunAsync();
 
-        var together = FanOutFigures.Together(cell, new Seen(seen, [.. channels.Select(channel => channel.Measured())]));
+        var together = FanOutFigures.Together(cell, new Observation(seen, [.. channels.Select(channel => channel.Measured())]));
 
         Assert.Null(seen.WarmUpMissed);
         Assert.Equal(100, together.Initiator.LatencyNs!.Count);
@@ -122,7 +122,7 @@ public sealed class PublisherTests : IDisposable
         Scenario = Scenario.FanOut,
         Subscribers = subscribers,
         OfferedRate = 100,
-        Pace = new Pace { WindowMs = 50, MinWindows = 20, MaxWindows = 20 },
+        Timing = new Timing { WindowMs = 50, MinWindows = 20, MaxWindows = 20 },
     };
 
     private Publisher Publisher(IReadOnlyList<Channel> channels, Traits traits, int? subscribers = null) =>

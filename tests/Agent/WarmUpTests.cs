@@ -24,7 +24,8 @@ public class WarmUpTests
     [Fact]
     public void What_is_compiled_at_either_end_counts()
     {
-        // Every window of 100 ms has 2 ms of compiling until the 40th: at the 48th a span of 12 holds four of them, which are 0.7 % of it, and at the 44th eight.
+        // Every window of 100 ms has 2 ms of compiling until the 40th: at the 48th a span of 12 holds four of them, which are 0.7 % of it, and at the 44th
+        // eight.
         Assert.Equal(48, WindowsUntilWarm(_ => 100, window => Math.Min(window, 40) * 2 * Ms));
     }
 
@@ -38,13 +39,13 @@ public class WarmUpTests
     [Fact]
     public void The_least_time_is_kept()
     {
-        Assert.Equal(60, WindowsUntilWarm(_ => 100, _ => 0, new Pace { MinWarmUpMs = 6000 }));
+        Assert.Equal(60, WindowsUntilWarm(_ => 100, _ => 0, new Timing { MinWarmUpMs = 6000 }));
     }
 
     [Fact]
     public void What_is_missing_is_said()
     {
-        var warmUp = new WarmUp(new Pace());
+        var warmUp = new WarmUp(new Timing());
         Assert.Equal("no window was seen", warmUp.Missing);
         warmUp.Look([default, default]);
         warmUp.Add([new Window(3, 100 * Ms)]);
@@ -64,9 +65,9 @@ public class WarmUpTests
     }
 
     // Windows of 100 ms.
-    private static int WindowsUntilWarm(Func<int, long> messages, Func<int, long> responderCompiledNs, Pace? pace = null)
+    private static int WindowsUntilWarm(Func<int, long> messages, Func<int, long> responderCompiledNs, Timing? timing = null)
     {
-        var warmUp = new WarmUp(pace ?? new Pace());
+        var warmUp = new WarmUp(timing ?? new Timing());
         for (var window = 0; window < 10_000; window += WarmUp.LookEvery)
         {
             warmUp.Look([default, new RuntimeCounters(0, responderCompiledNs(window), 0, 0, 0)]);

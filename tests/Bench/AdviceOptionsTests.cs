@@ -85,7 +85,7 @@ public sealed class AdviceOptionsTests : IDisposable
 
         var text = AdviceText.Of(Advisor.Advise(run, new Requirements { Rate = 5000, P99Ns = 2e6 }), run, "DIR");
 
-        Assert.Contains("Asked: 64 B there and back, 5k/s, p99 ≤ 2 ms", text, StringComparison.Ordinal);
+        Assert.Contains("Asked: 64 B round trip, 5k/s, p99 ≤ 2 ms", text, StringComparison.Ordinal);
         Assert.Matches(@"\|   1 \| good +\| 100 µs \| 1 ms \| +9k/s \| +1\.8× \|", text);
         Assert.Contains("    dotnet run -c Release --project bench -- run --scenario load --rate 5000 --transport open --payload 64", text, StringComparison.Ordinal);
         Assert.Contains(@"| a\|b&lt;script> | p99 5.2 ms > 2 ms, 2.6× with one message at a time already |", text, StringComparison.Ordinal);

@@ -128,7 +128,7 @@ public class AdvisorTests
     {
         var disk = Runs.RoundTrip("disk", 64, 1000, 2000, 1000) with
         {
-            Promises = new Promises(Delivery.AtLeastOnce, false, SlowResponder.UnboundedQueue, true, true),
+            Guarantees = new Guarantees(Delivery.AtLeastOnce, false, OverloadBehaviour.UnboundedQueue, true, true),
             Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.Disk },
         };
         CellResult[] cells = [disk, Runs.RoundTrip("plain", 64, 1000, 2000, 1000), Runs.RoundTrip("mqtt", 64, 1000, 2000, 1000)];
@@ -140,13 +140,13 @@ public class AdvisorTests
         Assert.Equal(["disk", "plain"], Names(Ask(new Requirements { NoBroker = true }, cells).Qualified));
         Assert.Equal(["mqtt", "plain"], Names(Ask(new Requirements { NoService = true }, cells).Qualified));
         Assert.Equal(["mqtt"], Names(Ask(new Requirements { Families = [Family.Mqtt] }, cells).Qualified));
-        Assert.Equal(["plain"], Names(Ask(new Requirements { Ordered = true }, cells[1] with { Promises = null }).Open));
+        Assert.Equal(["plain"], Names(Ask(new Requirements { Ordered = true }, cells[1] with { Guarantees = null }).Open));
     }
 
     [Fact]
     public void One_way_is_the_delay_to_the_responder_and_the_rate_of_a_stream()
     {
-        var roundTrip = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with { OneWayNs = CellFigures.Of([Runs.Round(1, 400, 900, 1)], round => round.LatencyNs) };
+        var roundTrip = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with { OneWayRequestNs = CellFigures.Of([Runs.Round(1, 400, 900, 1)], round => round.LatencyNs) };
 
         var verdict = Assert.Single(Ask(new Requirements { OneWay = true }, roundTrip, Runs.Cell("tcp", Scenario.Stream, 64, rate: 50_000)).Qualified);
 

@@ -8,13 +8,13 @@ namespace InterContainer.Tests.Bench;
 /// <summary>The answer on top of the page is arithmetic on the cells.</summary>
 public class AnswerTests
 {
-    private static readonly Promises Lasting = new(Delivery.AtLeastOnce, Ordered: true, SlowResponder.UnboundedQueue, SurvivesResponderRestart: true, SurvivesServiceRestart: false);
+    private static readonly Guarantees Lasting = new(Delivery.AtLeastOnce, Ordered: true, OverloadBehaviour.UnboundedQueue, SurvivesResponderRestart: true, SurvivesServiceRestart: false);
 
     [Fact]
     public void Families_are_ranked_by_the_best_of_each()
     {
         var answer = Assert.Single(Answer.Of(Run(
-            RoundTrip("memory", Family.Floor, 10),
+            RoundTrip("memory", Family.Baseline, 10),
             RoundTrip("tcp", Family.Sockets, 300),
             RoundTrip("uds", Family.Sockets, 200),
             RoundTrip("http1", Family.Http, 250),
@@ -77,7 +77,7 @@ public class AnswerTests
     public void A_wish_that_nobody_measured_fulfils_says_so()
     {
         Assert.Null(Choice("receiver was restarted", RoundTrip("tcp", Family.Sockets, 1000)).Best);
-        Assert.Equal("mqtt-qos1", Choice("receiver was restarted", RoundTrip("tcp", Family.Sockets, 1000), RoundTrip("mqtt-qos1", Family.Mqtt, 9000) with { Promises = Lasting }).Best!.Transport);
+        Assert.Equal("mqtt-qos1", Choice("receiver was restarted", RoundTrip("tcp", Family.Sockets, 1000), RoundTrip("mqtt-qos1", Family.Mqtt, 9000) with { Guarantees = Lasting }).Best!.Transport);
     }
 
     [Fact]

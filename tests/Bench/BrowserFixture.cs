@@ -36,13 +36,13 @@ public sealed class BrowserFixture : IDisposable
         _chrome?.Dispose();
 
         // A browser that was just told to go may still write.
-        for (var patience = 50; _folder.Exists; patience--)
+        for (var timeout = 50; _folder.Exists; timeout--)
         {
             try
             {
                 _folder.Delete(recursive: true);
             }
-            catch (IOException) when (patience > 0)
+            catch (IOException) when (timeout > 0)
             {
                 Thread.Sleep(100);
             }

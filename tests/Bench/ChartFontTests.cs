@@ -21,7 +21,7 @@ public sealed class ChartFontTests : IDisposable
     [Fact]
     public void Every_text_of_every_chart_is_in_the_font_that_comes_along_which_has_each_letter_of_it()
     {
-        var texts = Reference().SelectMany(chart => XDocument.Parse(ChartFont.SvgOf(chart.Plot, Canvas.Width, chart.Height)).Descendants())
+        var texts = Reference().SelectMany(chart => XDocument.Parse(ChartFont.SvgOf(chart.Plot, ChartLayout.Width, chart.Height)).Descendants())
             .Where(element => element.Name.LocalName == "text").ToList();
 
         Assert.NotEmpty(texts);

@@ -103,7 +103,7 @@ public class ClaimsTests
     {
         var capture = RunExamples.Captured("", framing, printable, hasText);
 
-        Assert.Equal(readability, Readable.Of(capture with { Back = RunExamples.Captured("", 10, 1).There }));
+        Assert.Equal(readability, Readable.Of(capture with { Reply = RunExamples.Captured("", 10, 1).Request }));
     }
 
     [Fact]

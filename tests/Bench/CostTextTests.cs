@@ -33,7 +33,7 @@ public class CostTextTests
         var cell = Cell(Scenario.RoundTrip) with
         {
             Throughput = new Throughput(1000, 64_000),
-            Promises = Promises.Of(Catalogue.BuiltIn.Find("postgres-poll").Traits),
+            Guarantees = Guarantees.Of(Catalogue.BuiltIn.Find("postgres-poll").Traits),
             Cost = new Costs(Role(100_000, 0.1, sent: 134), Role(250_000, 0.25, sent: 134), null),
         };
 
@@ -62,7 +62,7 @@ public class CostTextTests
 
         Assert.Equal(["idle"], ChartSet.Draw(run).Select(chart => chart.Name));
         Assert.Contains("FAILED", CostText.Idle(run).ToString(), StringComparison.Ordinal);
-        Assert.Contains("What doing nothing costs", MarkdownReport.Of(run, []), StringComparison.Ordinal);
+        Assert.Contains("Idle cost", MarkdownReport.Of(run, []), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public class CostTextTests
     }
 
     private static RoleCost Role(double? cpuNs, double cores, double? sent = null) =>
-        new(cpuNs, cores, 1024 * 1024) { PerMessage = cpuNs is null ? null : new Amounts { NetworkBytesSent = sent }, PerSecond = new Amounts() };
+        new(cpuNs, cores, 1024 * 1024) { PerMessage = cpuNs is null ? null : new ResourceUsage { NetworkBytesSent = sent }, PerSecond = new ResourceUsage() };
 
     private static string Row(MarkdownTable table) => string.Join(' ', table.ToString().Split('\n')[2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
 

@@ -83,7 +83,7 @@ public class FanOutTests
             Scenario = Scenario.FanOut,
             Subscribers = subscribers,
             OfferedRate = 100,
-            Promises = Promises.Of(Catalogue.BuiltIn.Find(transport).Traits) with { FanOut = way },
+            Guarantees = Guarantees.Of(Catalogue.BuiltIn.Find(transport).Traits) with { FanOut = way },
         };
     }
 }

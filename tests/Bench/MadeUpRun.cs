@@ -9,7 +9,8 @@ using InterContainer.Transports;
 namespace InterContainer.Tests.Bench;
 
 /// <summary>
-/// A run of 10,000 made-up cells in three rounds, as large as measured ones, to see what its last cell and its report cost. Not a test: it has no answer of its own.
+/// A run of 10,000 made-up cells in three rounds, as large as measured ones, to see what its last cell and its report cost. Not a test: it has no answer of its
+/// own.
 /// <code>
 /// MADE_UP_RUN=made-up tests/bin/Release/net10.0/InterContainer.Tests -explicit only -class '*MadeUpRun' -showLiveOutput
 /// /usr/bin/time -v dotnet bench/bin/Release/net10.0/InterContainer.Bench.dll report made-up
@@ -40,7 +41,7 @@ public class MadeUpRun
             var journalNs = 0.0;
             foreach (var planned in part)
             {
-                var result = Evaluation.Measured(planned, Isolation.Container, Seen(planned, shapes, random)) with { Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None } };
+                var result = Evaluation.Measured(planned, Isolation.Container, Observed(planned, shapes, random)) with { Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None } };
                 var before = Stopwatch.GetTimestamp();
                 journal.Add(result);
                 journalNs += Stopwatch.GetElapsedTime(before).TotalNanoseconds;
@@ -71,7 +72,7 @@ public class MadeUpRun
                from payload in Enumerable.Range(1, 50)
                from scenario in Suite.Default.Scenarios
                from initiators in Suite.Concurrency.Initiators.Take(2)
-               select new PlannedCell(choice, new Cell { Transport = choice.Text, PayloadBytes = payload * 64, Scenario = scenario, Initiators = initiators, Pace = Effort.Default.Pace }, 1),
+               select new PlannedCell(choice, new Cell { Transport = choice.Text, PayloadBytes = payload * 64, Scenario = scenario, Initiators = initiators, Timing = RunProfile.Default.Timing }, 1),
         ];
     }
 
@@ -88,14 +89,14 @@ public class MadeUpRun
         return Distribution.Of(histogram)!;
     }
 
-    private static Seen Seen(PlannedCell planned, IReadOnlyList<Distribution> shapes, Random random)
+    private static Observation Observed(PlannedCell planned, IReadOnlyList<Distribution> shapes, Random random)
     {
         var roundTrip = planned.Cell.Scenario == Scenario.RoundTrip;
         IReadOnlyList<Window> windows = [.. Enumerable.Range(0, Windows).Select(_ => new Window(Messages / Windows * random.Next(90, 110) / 100, WindowNs + random.Next(100_000)))];
         Distribution Some() => shapes[random.Next(shapes.Count)];
         var received = new Verified { Received = Messages };
         var cost = new RoleCost(random.Next(2000, 20_000), random.NextDouble(), 60_000_000);
-        return new Seen(
+        return new Observation(
             new Measurement
             {
                 LatencyNs = roundTrip ? Some() : null,

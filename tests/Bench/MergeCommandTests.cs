@@ -8,7 +8,7 @@ using InterContainer.Runner.Results;
 namespace InterContainer.Tests.Bench;
 
 /// <summary>What is typed, what is written, and what is refused.</summary>
-[Collection(nameof(Judge))]
+[Collection(nameof(BenchmarkDotNetAdapter))]
 public sealed class MergeCommandTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("merge-tests-");
@@ -40,7 +40,7 @@ public sealed class MergeCommandTests : IDisposable
         ("version", "the versions differ (0 / 1)"),
         ("kernel", "the machines differ (kernel: kernel / another)"),
         ("cells", "the plans differ (udp round-trip 64 B is in one of them only)"),
-        ("pace", "the plans differ (in how long"),
+        ("timing", "the plans differ (in how long"),
         ("settings", "what was measured differs (setting mode: none / spin (tcp))"),
         ("isolation", "tcp round-trip 64 B of isolation container is in one of them only"),
         ("interrupted", "is not complete; go on with it first: run --resume"),
@@ -58,7 +58,7 @@ public sealed class MergeCommandTests : IDisposable
             "version" => b with { Run = info with { Version = "1" } },
             "kernel" => b with { Run = info with { Host = info.Host with { Kernel = "another" } } },
             "cells" => b with { Run = info with { Plan = info.Plan! with { Cells = [.. info.Plan.Cells, cell.Key with { Transport = "udp" }] } } },
-            "pace" => b with { Run = info with { Plan = info.Plan! with { Paces = [new Pace { MaxWindows = 99 }] } } },
+            "timing" => b with { Run = info with { Plan = info.Plan! with { Timings = [new Timing { MaxWindows = 99 }] } } },
             "settings" => b with { Results = [cell with { Settings = cell.Settings.Append(new("mode", "spin")).ToDictionary() }] },
             "isolation" => b with { Results = [cell with { Isolation = Isolation.Process }] },
             "interrupted" => b with { Run = info with { FinishedUtc = null } },

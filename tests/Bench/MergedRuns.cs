@@ -21,7 +21,7 @@ internal static class MergedRuns
                 Id = id,
                 StartedUtc = run.Run.StartedUtc.AddHours(hour),
                 FinishedUtc = run.Run.FinishedUtc!.Value.AddHours(hour),
-                Plan = new PlanInfo((uint)hour, rounds.Length, [cell.Key]) { Paces = [new Pace()] },
+                Plan = new PlanInfo((uint)hour, rounds.Length, [cell.Key]) { Timings = [new Timing()] },
             },
         };
     }

@@ -7,7 +7,9 @@ using MathNet.Numerics.Statistics;
 
 namespace InterContainer.Tests.Bench;
 
-/// <summary>Intervals of merged runs against what is true, where runs vary by 5 % and the rounds of each by as much, or less. Each run has three rounds.</summary>
+/// <summary>
+/// Intervals of merged runs against what is true, where runs vary by 5 % and the rounds of each by as much, or less. Each run has three rounds.
+/// </summary>
 public class MergedUncertaintyTests
 {
     private const double Truth = 1e6;

@@ -11,8 +11,8 @@ internal static class PageExamples
 
     public static string Of(RunResults run)
     {
-        var (drawn, leftOut) = Crowd.Thin(run);
-        return HtmlPage.Of(run, [.. ChartSet.Draw(drawn).Select(chart => (chart.Title, ChartFont.SvgOf(chart.Plot, Canvas.Width, chart.Height)))], leftOut);
+        var (drawn, leftOut) = ChartLimits.Thin(run);
+        return HtmlPage.Of(run, [.. ChartSet.Draw(drawn).Select(chart => (chart.Title, ChartFont.SvgOf(chart.Plot, ChartLayout.Width, chart.Height)))], leftOut);
     }
 
     public static string ReferencePath(params string[] under) => Repository.Path(["results", "reference", .. under]);

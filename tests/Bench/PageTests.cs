@@ -49,7 +49,7 @@ public class PageTests
     {
         var page = PageExamples.Of(Run(
             RoundTrip("tcp", Family.Sockets, 1000) with { Status = Status.Failed, Reason = "The responder fell over.", LatencyNs = null, Throughput = null, Counts = null, Rounds = [] },
-            RoundTrip("uds", Family.Sockets, 1000) with { Status = Status.Skipped, Reason = "No socket here.", LatencyNs = null, Throughput = null, Promises = null }));
+            RoundTrip("uds", Family.Sockets, 1000) with { Status = Status.Skipped, Reason = "No socket here.", LatencyNs = null, Throughput = null, Guarantees = null }));
 
         Assert.Contains("FAILED", page, StringComparison.Ordinal);
         Assert.Contains("The responder fell over", page, StringComparison.Ordinal);
@@ -99,6 +99,6 @@ public class PageTests
     {
         var run = Run(RoundTrip("tcp", Family.Sockets, 1000));
 
-        Assert.Equal((run, null), Crowd.Thin(run));
+        Assert.Equal((run, null), ChartLimits.Thin(run));
     }
 }

@@ -40,7 +40,7 @@ internal static class RunExamples
     {
         Place = CapturePlace.Ends,
         PayloadBytes = 64,
-        There = new CapturedBytes { Bytes = 64 + framing, FramingBytes = framing, HasText = hasText, PrintablePart = printable, Sample = sample },
+        Request = new CapturedBytes { Bytes = 64 + framing, FramingBytes = framing, HasText = hasText, PrintablePart = printable, Sample = sample },
     };
 
     private static CellResult Cell(string transport, Family family, Scenario scenario, int payload) => new()
@@ -51,7 +51,7 @@ internal static class RunExamples
         PayloadBytes = payload,
         Isolation = Isolation.Container,
         Status = Status.Ok,
-        Promises = new Promises(Delivery.ExactlyOnce, Ordered: true, SlowResponder.BackPressure, SurvivesResponderRestart: false, SurvivesServiceRestart: null),
+        Guarantees = new Guarantees(Delivery.ExactlyOnce, Ordered: true, OverloadBehaviour.BackPressure, SurvivesResponderRestart: false, SurvivesServiceRestart: null),
         Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None },
         Counts = new Counts(100, 100, 0, 0, 0, 0),
     };

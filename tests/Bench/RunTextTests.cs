@@ -9,7 +9,7 @@ using InterContainer.Transports;
 
 namespace InterContainer.Tests.Bench;
 
-/// <summary>What a run says before it starts and after it has ended, and the options that are a person's own effort.</summary>
+/// <summary>What a run says before it starts and after it has ended, and the options that are a person's own profile.</summary>
 public sealed class RunTextTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class RunTextTests
     public void A_plan_is_announced_with_its_time(int cells, int rounds, string says)
     {
         var plan = Plan.InRounds(
-            [.. Enumerable.Range(0, cells).Select(i => new PlannedCell(TransportChoice.Parse("tcp", Catalogue.BuiltIn), new Cell { Transport = "tcp", PayloadBytes = 64 + i, Pace = Effort.Default.Pace }, 1))],
+            [.. Enumerable.Range(0, cells).Select(i => new PlannedCell(TransportChoice.Parse("tcp", Catalogue.BuiltIn), new Cell { Transport = "tcp", PayloadBytes = 64 + i, Timing = RunProfile.Default.Timing }, 1))],
             rounds,
             7);
 
@@ -42,11 +42,11 @@ public sealed class RunTextTests
     [Fact]
     public void An_effort_of_ones_own_takes_the_place_of_the_suites()
     {
-        var effort = Read("--thorough", "--rounds", "10", "--duration", "2s", "--warm-up", "500ms", "--max-warm-up", "5s").Effort;
+        var profile = Read("--thorough", "--rounds", "10", "--duration", "2s", "--warm-up", "500ms", "--max-warm-up", "5s").RunProfile;
 
-        Assert.Equal((10, TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5)), (effort.Rounds, effort.Duration, effort.WarmUp, effort.MaxWarmUp));
-        Assert.Equal(Effort.Thorough.Payloads, effort.Payloads);
-        Assert.Equal(Effort.Default, Read().Effort);
+        Assert.Equal((10, TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5)), (profile.Rounds, profile.Duration, profile.WarmUp, profile.MaxWarmUp));
+        Assert.Equal(RunProfile.Thorough.Payloads, profile.Payloads);
+        Assert.Equal(RunProfile.Default, Read().RunProfile);
         Assert.Equal((4294967295, null), (Read("--seed", "4294967295").Seed, Read().Seed));
     }
 
@@ -59,7 +59,7 @@ public sealed class RunTextTests
             Assert.Equal(Catalogue.BuiltIn.Transports.Select(transport => transport.Traits.Name).Order(), cells.Where(cell => cell.Scenario == scenario && cell.PayloadBytes == 64).Select(cell => cell.Transport).Order());
         Assert.All(cells.Where(cell => cell.PayloadBytes > 64), cell => Assert.Equal((Scenario.RoundTrip, 64 * 1024), (cell.Scenario, cell.PayloadBytes)));
         Assert.InRange(cells.Count(cell => cell.PayloadBytes > 64), 5, 10);
-        Assert.All(cells.Where(cell => cell.Scenario == Scenario.Load), cell => Assert.Equal((100.0, 3000), (cell.OfferedRate, cell.Pace.MaxWindows * cell.Pace.WindowMs)));
+        Assert.All(cells.Where(cell => cell.Scenario == Scenario.Load), cell => Assert.Equal((100.0, 3000), (cell.OfferedRate, cell.Timing.MaxWindows * cell.Timing.WindowMs)));
     }
 
     [Fact]
@@ -69,10 +69,10 @@ public sealed class RunTextTests
 
         Assert.Equal(3 * Catalogue.BuiltIn.Transports.Count, cells.Count);
         Assert.All(cells.GroupBy(cell => cell.Transport), silences => Assert.Equal(
-            [(100, 30), (1000, 10), (10_000, 3)], silences.Select(cell => (cell.SilenceMs!.Value, cell.Pace.WakeUps))));
+            [(100, 30), (1000, 10), (10_000, 3)], silences.Select(cell => (cell.SilenceMs!.Value, cell.Timing.WakeUps))));
         Assert.All(cells, cell => Assert.Equal((Scenario.Wake, 64, 1, null), (cell.Scenario, cell.PayloadBytes, cell.Initiators, cell.OfferedRate)));
         var own = Cells("--quick", "--scenario", "wake", "--transport", "tcp", "--silence", "2s,5ms,2000ms");
-        Assert.Equal([(5, 15), (2000, 4)], own.Select(cell => (cell.SilenceMs!.Value, cell.Pace.WakeUps)));
+        Assert.Equal([(5, 15), (2000, 4)], own.Select(cell => (cell.SilenceMs!.Value, cell.Timing.WakeUps)));
         Assert.All(Cells("--silence", "5ms"), cell => Assert.Null(cell.SilenceMs));
     }
 
@@ -95,7 +95,7 @@ public sealed class RunTextTests
 
         Assert.Equal([(1, 100.0), (4, 100.0), (16, 100.0)], suite.Select(cell => (cell.Subscribers, cell.OfferedRate!.Value)));
         Assert.All(suite, cell => Assert.Equal((Scenario.FanOut, 1, 1), (cell.Scenario, cell.Initiators, cell.Responders)));
-        Assert.All(suite, cell => Assert.Equal(3000, cell.Pace.MaxWindows * cell.Pace.WindowMs));
+        Assert.All(suite, cell => Assert.Equal(3000, cell.Timing.MaxWindows * cell.Timing.WindowMs));
         Assert.Equal([(2, 20.0), (2, 500.0), (8, 20.0), (8, 500.0)], fanned.Select(cell => (cell.Subscribers, cell.OfferedRate!.Value)));
         Assert.Single(own, cell => cell is { Scenario: Scenario.RoundTrip, Initiators: 3, Subscribers: 1, OfferedRate: null });
     }

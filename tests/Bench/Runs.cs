@@ -38,7 +38,7 @@ internal static class Runs
             Initiators = initiators,
             OfferedRate = offered,
             Cost = cores is { } used ? new Costs(new RoleCost(1, used / 2, 1), new RoleCost(1, used / 2, 1), null) : null,
-            Promises = new Promises(Delivery.ExactlyOnce, true, SlowResponder.BackPressure, false, null),
+            Guarantees = new Guarantees(Delivery.ExactlyOnce, true, OverloadBehaviour.BackPressure, false, null),
             Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None },
         }.OfRounds(new RoundResult
         {

@@ -61,9 +61,23 @@ public class RuntimeTextTests
         var steal = new Flag(FlagCodes.Steal);
         var cell = Cell("tcp", Round(1) with { Flags = [steal] }, Round(2), Round(3) with { Flags = [steal] });
 
-        Assert.Equal("the hypervisor gave more than 5 % of the processors' time to others: measure on a quieter machine (in 2 of 3 rounds)", FlagText.Of(cell, steal));
-        Assert.Equal(steal.Text, FlagText.Of(cell.OfRounds(cell.Rounds[0]), steal));
+        Assert.Equal(("(in 2 of 3 rounds)", ""), (FlagText.Detail(cell, steal), FlagText.Detail(cell.OfRounds(cell.Rounds[0]), steal)));
         Assert.Equal(("humps (in 2 of 3 rounds)", "a-new-one: seen"), (FlagText.Detail(cell, steal with { Detail = "humps" }), new Flag("a-new-one", "seen").Text));
+    }
+
+    [Fact]
+    public void A_kind_of_flag_is_one_line_with_its_cells()
+    {
+        var (steal, bimodal) = (new Flag(FlagCodes.Steal), new Flag(FlagCodes.Bimodal, "humps"));
+        var run = Runs.Of([Cell("udp", Round(1)) with { Flags = [bimodal] }, .. new[] { "a", "b", "c", "d" }.Select(name => Cell(name, Round(1)) with { Flags = [steal] })]);
+
+        Assert.Equal(
+            [
+                "Bimodal, 1 cell: udp round-trip 64 B (humps). The median is that of one of them, so look at the distribution.",
+                "The hypervisor gave more than 5 % of the processors' time to others, 4 cells: "
+                + "a round-trip 64 B, b round-trip 64 B, c round-trip 64 B, d round-trip 64 B. Measure on a quieter machine.",
+            ],
+            FlagText.Kinds(run));
     }
 
     private static CellResult Cell(string transport, params RoundResult[] rounds) => Runs.Cell(transport, Scenario.RoundTrip, 64).OfRounds(rounds);

@@ -13,7 +13,7 @@ public class ScaleOutTests
     [Fact]
     public void A_row_tells_the_gain_and_the_part_of_the_busiest()
     {
-        var run = Runs.Of(Closed("tcp", 1, 1000), Closed("tcp", 4, 2500) with { AnsweredBy = [40, 20, 20, 20] });
+        var run = Runs.Of(Closed("tcp", 1, 1000), Closed("tcp", 4, 2500) with { MessagesPerResponder = [40, 20, 20, 20] });
 
         var rows = ScaleOutText.Table(run).ToString().Split('\n');
 

@@ -81,17 +81,17 @@ public class SourceTests
     {
         Source[] sources =
         [
-            Parse("Sockets/Tcp.cs", "internal class Tcp { Ends _ends; Wiring _wiring; object _other = Protocols.Udp; }"),
+            Parse("Sockets/Tcp.cs", "internal class Tcp { Ends _ends; PairEndpoints _endpoints; object _other = Protocols.Udp; }"),
             Parse("Sockets/Ends.cs", "internal class Ends { Timer _timer; }"),
             Parse("Sockets/Udp.cs", "internal class Udp { }"),
             Parse("Timer.cs", "internal class Timer { Tcp _tcp; }"),
             Parse("Files/Elsewhere.cs", "internal class Elsewhere { }"),
-            Parse("Wiring.cs", "public class Wiring { }"),
+            Parse("PairEndpoints.cs", "public class PairEndpoints { }"),
         ];
 
         var code = TransportCode.Of("Tcp", sources);
 
-        // Ends, Protocols and Udp. Wiring is everybody's.
+        // Ends, Protocols and Udp. PairEndpoints is everybody's.
         Assert.Equal(new CodeSize(1, 1, 3), code.Own);
         // Behind a dot Udp is no type, so its file is not counted.
         Assert.Equal(new CodeSize(3, 3, 2), code.Whole);

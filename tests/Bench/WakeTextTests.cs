@@ -54,7 +54,7 @@ public class WakeTextTests
         var chart = Assert.Single(ChartSet.Draw(run));
 
         Assert.Equal("wake-64", chart.Name);
-        var svg = ChartFont.SvgOf(chart.Plot, Canvas.Width, chart.Height);
+        var svg = ChartFont.SvgOf(chart.Plot, ChartLayout.Width, chart.Height);
         Assert.All(["tcp", "uds", "FAILED", "p50 after 100 ms", "p50 after 1 s"], text => Assert.Contains(text, svg, StringComparison.Ordinal));
         Assert.Null(WakeChart.Draw(Runs.Of(Runs.RoundTrip("tcp", 64, 1000, 2000, 1000)), Theme.Light, 64));
     }

@@ -50,28 +50,28 @@ internal sealed class BenchProcess : IDisposable
         return new BenchProcess(Process.Start(start)!, folder);
     }
 
-    public async Task<int> ExitCodeAsync(TimeSpan patience)
+    public async Task<int> ExitCodeAsync(TimeSpan timeout)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(patience);
+        limit.CancelAfter(timeout);
         try
         {
             await _process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"Still running after {patience}. Output:\n{Output}\nErrors:\n{Errors}");
+            throw new TimeoutException($"Still running after {timeout}. Output:\n{Output}\nErrors:\n{Errors}");
         }
 
         return _process.ExitCode;
     }
 
     /// <summary>Waits until it has printed something.</summary>
-    public async Task SeesAsync(string text, TimeSpan patience)
+    public async Task SeesAsync(string text, TimeSpan timeout)
     {
         for (var waited = Stopwatch.StartNew(); !Output.Contains(text, StringComparison.Ordinal);)
         {
-            if (_process.HasExited || waited.Elapsed > patience)
+            if (_process.HasExited || waited.Elapsed > timeout)
                 throw new TimeoutException($"'{text}' was not printed. Output:\n{Output}\nErrors:\n{Errors}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }

@@ -21,16 +21,16 @@ public sealed class BrokenLoopTests(EngineFixture engine) : IDisposable
 
             public Traits Traits { get; } = Tcp.Traits with { Name = "broken", Options = Array.Empty<TransportOption>() };
 
-            public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
+            public async ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
             {
                 var loop = new Loop(responder);
-                return new Serving(await Tcp.ServeAsync(Whole(wiring), loop, cancellationToken), loop.Failure.Task);
+                return new Serving(await Tcp.ServeAsync(Whole(endpoints), loop, cancellationToken), loop.Failure.Task);
             }
 
-            public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => Tcp.ConnectAsync(Whole(wiring), cancellationToken);
+            public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => Tcp.ConnectAsync(Whole(endpoints), cancellationToken);
 
-            private static Wiring Whole(Wiring wiring) =>
-                wiring with { Options = Tcp.Traits.Options.ToDictionary(option => option.Name, option => option.Default) };
+            private static PairEndpoints Whole(PairEndpoints endpoints) =>
+                endpoints with { Options = Tcp.Traits.Options.ToDictionary(option => option.Name, option => option.Default) };
 
             private sealed class Loop : IResponder
             {

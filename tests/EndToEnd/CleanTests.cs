@@ -15,7 +15,7 @@ public sealed class CleanTests(EngineFixture engine) : IDisposable
     // nobody, wherever that is.
     private const string AnotherUser = "65534";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("clean-tests-");
 
@@ -69,7 +69,7 @@ public sealed class CleanTests(EngineFixture engine) : IDisposable
         async Task<(bool Here, bool Elsewhere)> CleanAsync(params string[] arguments)
         {
             using var bench = BenchProcess.Start(arguments);
-            Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+            Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
             return (await IsThereAsync(here), await IsThereAsync(elsewhere));
         }
     }

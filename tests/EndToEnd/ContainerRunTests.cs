@@ -7,7 +7,7 @@ namespace InterContainer.Tests.EndToEnd;
 [Collection(nameof(WholeRuns))]
 public class ContainerRunTests(EngineFixture engine)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task The_quick_suite_measures_five_families_in_containers_and_leaves_nothing()
@@ -15,13 +15,13 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         using var bench = BenchProcess.Start(["run", "--quick", "--isolation", "container", "--out", "out"]);
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         var run = ResultsFile.Read(bench.Out);
         Family[] families = [Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt];
         Assert.All(run.Results, result => Assert.Equal((Status.Ok, Isolation.Container), (result.Status, result.Isolation)));
         // A transport that drops what comes too fast says so; nobody else loses anything.
-        Assert.All(run.Results.Where(result => result.Promises!.SlowResponder != SlowResponder.Drop), result => Assert.Equal(0, result.Counts!.Lost));
+        Assert.All(run.Results.Where(result => result.Guarantees!.OverloadBehaviour != OverloadBehaviour.Drop), result => Assert.Equal(0, result.Counts!.Lost));
         Assert.All(families, family => Assert.All([Scenario.RoundTrip, Scenario.Stream], scenario =>
             Assert.Contains(run.Results, result => result.Family == family && result.Scenario == scenario)));
         Assert.All(run.Results.Where(result => result.LatencyNs is not null), result =>
@@ -47,12 +47,12 @@ public class ContainerRunTests(EngineFixture engine)
         ];
         using var first = BenchProcess.Start(arguments);
         // A machine that stands still for the last 10 ms of a load has not answered 99 % of it: a true result, and not what is tried here.
-        using var second = await first.ExitCodeAsync(Patience) == 0 ? null : BenchProcess.Start(arguments);
+        using var second = await first.ExitCodeAsync(Timeout) == 0 ? null : BenchProcess.Start(arguments);
         if (second is not null)
             Assert.All(ResultsFile.Read(first.Out).Results.Where(result => result.Status != Status.Ok), result => Assert.Equal((Scenario.Load, Status.Invalid), (result.Scenario, result.Status)));
         var bench = second ?? first;
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         var results = ResultsFile.Read(bench.Out).Results;
         // Two transports: round trips and loads by one and by three, and connections.
@@ -61,7 +61,7 @@ public class ContainerRunTests(EngineFixture engine)
         Assert.All(results.Where(result => result.Scenario == Scenario.Load), result =>
         {
             Assert.Equal(200, result.OfferedRate);
-            Assert.True(result.LatencyNs!.Mean >= result.ServiceNs!.Mean);
+            Assert.True(result.LatencyNs!.Mean >= result.ServiceTimeNs!.Mean);
         });
         // The modes, as a receive that waited and the pool itself say them.
         Assert.All(results.Where(result => result.Scenario == Scenario.Load), result => Assert.Equal(
@@ -71,10 +71,10 @@ public class ContainerRunTests(EngineFixture engine)
         Assert.All(results.Where(result => result.Scenario == Scenario.Connect), result => Assert.Equal(0, result.Sockets!.Initiator!.Open));
         Assert.All(results.Where(result => result.Scenario != Scenario.Connect), result =>
         {
-            Assert.True(result.OneWayNs!.Min >= 0 && result.OneWayBackNs!.Min >= 0);
-            var wholeTrip = (result.ServiceNs ?? result.LatencyNs)!.Mean!.Value;
+            Assert.True(result.OneWayRequestNs!.Min >= 0 && result.OneWayReplyNs!.Min >= 0);
+            var wholeTrip = (result.ServiceTimeNs ?? result.LatencyNs)!.Mean!.Value;
             // Each of the three is in buckets of a thousandth.
-            Assert.Equal(1, (result.OneWayNs.Mean!.Value + result.OneWayBackNs.Mean!.Value) / wholeTrip, 0.005);
+            Assert.Equal(1, (result.OneWayRequestNs.Mean!.Value + result.OneWayReplyNs.Mean!.Value) / wholeTrip, 0.005);
         });
     }
 
@@ -88,16 +88,16 @@ public class ContainerRunTests(EngineFixture engine)
             "--transport", "http1,postgres-poll,mqtt-qos1", "--scenario", "round-trip,idle", "--responders", "4", "--isolation", "container", "--out", "out",
         ]);
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         var results = ResultsFile.Read(bench.Out).Results;
         Assert.Equal(3 * 2, results.Count);
         Assert.All(results, result => Assert.Equal((Status.Ok, 0, 0), (result.Status, result.Counts!.Lost, result.Counts.Corrupted)));
-        Assert.All(results.Where(result => result.Promises!.Delivery == Delivery.ExactlyOnce), result => Assert.Equal(0, result.Counts!.Duplicated));
+        Assert.All(results.Where(result => result.Guarantees!.Delivery == Delivery.ExactlyOnce), result => Assert.Equal(0, result.Counts!.Duplicated));
         Assert.All(results.Where(result => result.Scenario == Scenario.RoundTrip), result =>
         {
-            Assert.All(result.AnsweredBy, answered => Assert.True(answered > 0));
-            Assert.Equal(result.LatencyNs!.Count, result.AnsweredBy.Sum());
+            Assert.All(result.MessagesPerResponder, answered => Assert.True(answered > 0));
+            Assert.Equal(result.LatencyNs!.Count, result.MessagesPerResponder.Sum());
             IsCharged(result);
         });
         // To reach four: a connection to each, or one to the broker or the database.
@@ -118,7 +118,7 @@ public class ContainerRunTests(EngineFixture engine)
             "--isolation", "container", "--out", "out",
         ]);
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         var results = ResultsFile.Read(bench.Out).Results;
         Assert.Equal(5 * 2, results.Count);
@@ -126,7 +126,7 @@ public class ContainerRunTests(EngineFixture engine)
         Assert.All(results.Where(result => result.Transport != "memory"), result =>
         {
             Assert.Equal((Status.Ok, 0, 0), (result.Status, result.Counts!.Lost, result.Counts.Corrupted));
-            Assert.Equal(result.LatencyNs!.Count * result.Subscribers, result.OneWayNs!.Count);
+            Assert.Equal(result.LatencyNs!.Count * result.Subscribers, result.OneWayRequestNs!.Count);
             Assert.DoesNotContain(FlagCodes.ClocksDiffer, result.Flags.Select(flag => flag.Code));
             IsCharged(result);
         });
@@ -142,7 +142,7 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,postgres-poll:mode=inline,postgres-poll", "--scenario", "idle", "--payload", "64,1KiB", "--isolation", "container", "--out", "out"]);
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         // What would be sent makes no difference, so each is there once.
         var results = ResultsFile.Read(bench.Out).Results;
@@ -156,9 +156,9 @@ public class ContainerRunTests(EngineFixture engine)
             IsCharged(result);
         });
         // Only who polls looks in vain, and it is the responder that waits.
-        Assert.Equal(0, results[0].Cost!.Responder!.PerSecond!.LooksInVain);
-        Assert.True(results[1].Cost!.Responder!.PerSecond!.LooksInVain > 100);
-        Assert.Equal(0, results[1].Cost!.Initiator!.PerSecond!.LooksInVain);
+        Assert.Equal(0, results[0].Cost!.Responder!.PerSecond!.EmptyPolls);
+        Assert.True(results[1].Cost!.Responder!.PerSecond!.EmptyPolls > 100);
+        Assert.Equal(0, results[1].Cost!.Initiator!.PerSecond!.EmptyPolls);
         // As seen by the thread that went on after a query.
         Assert.Equal(["inline", "pool"], results.Skip(1).Select(result => result.Settings["completions"]));
     }
@@ -169,7 +169,7 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,postgres-notify", "--scenario", "stream", "--cpus", "0.25", "--memory", "128MiB", "--isolation", "container", "--out", "out"]);
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         var results = ResultsFile.Read(bench.Out).Results;
         // On one processor a process has one thread for its sockets' events: whoever blocked it would wait for itself.
@@ -182,7 +182,7 @@ public class ContainerRunTests(EngineFixture engine)
             Assert.InRange(role!.CpuCores, 0, 0.4);
             Assert.InRange(role.PeakMemoryBytes, 1, 128 * 1024 * 1024);
         });
-        Assert.Contains(new[] { cell.Cost.Initiator, cell.Cost.Responder }, role => role!.PerSecond!.ThrottledNs > 0);
+        Assert.Contains(new[] { cell.Cost.Initiator, cell.Cost.Responder }, role => role!.PerSecond!.CpuThrottledNs > 0);
     }
 
     [Theory]
@@ -193,7 +193,7 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         using var bench = BenchProcess.Start(["calibrate", "--rounds", "1", "--transport", transports, "--scenario", scenarios, "--out", "out"]);
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         var rows = ResultsFile.Read(bench.Out).Calibration;
         Assert.All(rows, row => Assert.True(row.Ratio is { Median: > 0 }, row.Reason));
@@ -212,7 +212,7 @@ public class ContainerRunTests(EngineFixture engine)
         var networks = details.SelectMany(detail => detail.NetworkSettings!.Networks!.Keys).Distinct().ToList();
         var network = await engine.Client.Networks.InspectNetworkAsync(Assert.Single(networks), TestContext.Current.CancellationToken);
         bench.Signal("INT");
-        await bench.ExitCodeAsync(Patience);
+        await bench.ExitCodeAsync(Timeout);
 
         Assert.True(network.Internal);
         Assert.All(details, detail =>
@@ -232,10 +232,10 @@ public class ContainerRunTests(EngineFixture engine)
         _ = engine.Client;
         using var bench = BenchProcess.Start(
             ["run", "--quick", .. BenchProcess.Brief, "--transport", "tcp,http1", "--payload", "64,1KiB,64KiB", "--isolation", "container", "--out", "out"]);
-        await bench.SeesAsync("[ 1/18]", Patience);
+        await bench.SeesAsync("[ 1/18]", Timeout);
         bench.Signal("INT");
 
-        Assert.Equal(130, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(130, await bench.ExitCodeAsync(Timeout));
 
         var run = ResultsFile.Read(bench.Out);
         Assert.InRange(run.Results.Count, 1, 17);
@@ -250,12 +250,12 @@ public class ContainerRunTests(EngineFixture engine)
         using var bench = BenchProcess.Start(["run", "--thorough", "--transport", "tcp", "--isolation", "container", "--out", "out"]);
         await PairAsync(bench);
         bench.Signal("KILL");
-        await bench.ExitCodeAsync(Patience);
+        await bench.ExitCodeAsync(Timeout);
         Assert.NotEmpty(await engine.BelongingsAsync(bench.Id));
 
         using var clean = BenchProcess.Start(["clean"]);
 
-        Assert.Equal(0, await clean.ExitCodeAsync(Patience));
+        Assert.Equal(0, await clean.ExitCodeAsync(Timeout));
         Assert.Empty(await engine.BelongingsAsync(bench.Id));
     }
 
@@ -267,9 +267,9 @@ public class ContainerRunTests(EngineFixture engine)
         await PairAsync(bench);
         var broker = Assert.Single(await engine.ContainersAsync(bench.Id), container => container.Image.Contains("mosquitto", StringComparison.Ordinal));
         await engine.Client.Containers.KillContainerAsync(broker.ID, new(), TestContext.Current.CancellationToken);
-        await bench.SeesAsync("[2/4]", Patience);
+        await bench.SeesAsync("[2/4]", Timeout);
         bench.Signal("INT");
-        await bench.ExitCodeAsync(Patience);
+        await bench.ExitCodeAsync(Timeout);
 
         var result = Assert.Single(ResultsFile.Read(bench.Out).Results);
         Assert.Equal(Status.Failed, result.Status);
@@ -282,7 +282,7 @@ public class ContainerRunTests(EngineFixture engine)
     private static void IsCharged(CellResult result)
     {
         var cost = result.Cost!;
-        Assert.Equal(result.Family != Family.Floor, cost.Responder is not null);
+        Assert.Equal(result.Family != Family.Baseline, cost.Responder is not null);
         Assert.Equal(result.Family == Family.Mqtt || result.Transport.StartsWith("postgres", StringComparison.Ordinal), cost.Service is not null);
         Assert.All(new[] { cost.Initiator, cost.Responder, cost.Service }.OfType<RoleCost>(), role =>
         {
@@ -292,14 +292,14 @@ public class ContainerRunTests(EngineFixture engine)
             Assert.Equal(result.Scenario == Scenario.Idle, role.CpuNsPerMessage is null);
             Assert.Equal(result.Scenario == Scenario.Idle, role.PerMessage is null);
             var each = role.PerMessage ?? role.PerSecond!;
-            Assert.True(each is { NetworkBytesSent: not null, NetworkPacketsReceived: not null, VoluntarySwitches: not null, InvoluntarySwitches: not null, ThrottledNs: not null });
+            Assert.True(each is { NetworkBytesSent: not null, NetworkPacketsReceived: not null, VoluntarySwitches: not null, InvoluntarySwitches: not null, CpuThrottledNs: not null });
         });
     }
 
     /// <summary>The two agents of the cell that is being measured.</summary>
     private async Task<IReadOnlyList<Docker.DotNet.Models.ContainerListResponse>> PairAsync(BenchProcess bench)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(Timeout);
         while (true)
         {
             var agents = (await engine.ContainersAsync(bench.Id)).Where(container => container.Image.StartsWith("intercontainer/agent", StringComparison.Ordinal)).ToList();

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace InterContainer.Tests.EndToEnd;
 
-/// <summary>A container engine on a Unix socket that has some images, answers a pull as it is told, keeps what it should build, and can do nothing else.</summary>
+/// <summary>
+/// A container engine on a Unix socket that has some images, answers a pull as it is told, keeps what it should build, and can do nothing else.
+/// </summary>
 internal sealed partial class FakeEngine : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fake-engine-");

@@ -10,7 +10,7 @@ public class ImageTests(EngineFixture engine)
 {
     private const string Password = "s3cr3t-of-a-registry";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     [Theory]
     [InlineData(200, """{"status": "Pulling"}{"errorDetail": {"message": "toomanyrequests: slow down"}, "error": "x"}""", "toomanyrequests: slow down")]
@@ -29,7 +29,7 @@ public class ImageTests(EngineFixture engine)
             ],
             new Dictionary<string, string> { ["DOCKER_HOST"] = fake.Host });
 
-        Assert.Equal(1, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(1, await bench.ExitCodeAsync(Timeout));
 
         Assert.Equal(2, ResultsFile.Read(bench.Out).Results.Count);
         Assert.All(ResultsFile.Read(bench.Out).Results, result =>
@@ -68,7 +68,7 @@ public class ImageTests(EngineFixture engine)
                 ["PATH"] = $"{folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}",
             });
 
-        Assert.Equal(2, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(2, await bench.ExitCodeAsync(Timeout));
         folder.Delete(recursive: true);
 
         var (image, credentials) = Assert.Single(fake.Pulls);
@@ -90,7 +90,7 @@ public class ImageTests(EngineFixture engine)
     {
         using var bench = BenchProcess.Start(["run", "--quick", "--image", .. images]);
 
-        Assert.Equal(2, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(2, await bench.ExitCodeAsync(Timeout));
 
         Assert.Contains(named, Assert.Single(bench.Errors.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", bench.Errors, StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public class ImageTests(EngineFixture engine)
                 "--image", "base=reg.example/test-base:1", "--image", "mosquitto=reg.example/test-mosquitto:1",
             ]);
 
-            Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+            Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
             var mqtt = ResultsFile.Read(bench.Out).Results.Single(result => result.Family == Family.Mqtt);
             Assert.StartsWith("reg.example/test-mosquitto:1@sha256:", mqtt.Images["mosquitto"], StringComparison.Ordinal);
@@ -142,10 +142,10 @@ public class ImageTests(EngineFixture engine)
             "--transport", "tcp,postgres-notify", "--scenario", "round-trip", "--isolation", "container", "--out", "out",
         ];
         using var first = BenchProcess.Start(arguments, environment);
-        Assert.Equal(0, await first.ExitCodeAsync(Patience));
+        Assert.Equal(0, await first.ExitCodeAsync(Timeout));
         using var second = BenchProcess.Start(arguments, environment);
 
-        Assert.Equal(0, await second.ExitCodeAsync(Patience));
+        Assert.Equal(0, await second.ExitCodeAsync(Timeout));
         home.Delete(recursive: true);
 
         Assert.DoesNotContain("Building", second.Output, StringComparison.Ordinal);
@@ -162,7 +162,7 @@ public class ImageTests(EngineFixture engine)
             ["run", "--quick", "--transport", "postgres-poll", "--scenario", "round-trip", "--isolation", "container", "--out", "out"],
             new Dictionary<string, string> { ["DOCKER_HOST"] = fake.Host, ["TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX"] = "reg.example/hub/" });
 
-        Assert.Equal(1, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(1, await bench.ExitCodeAsync(Timeout));
 
         Assert.Equal("reg.example/hub/postgres:17", Assert.Single(fake.Pulls).Image);
     }

@@ -7,7 +7,7 @@ namespace InterContainer.Tests.EndToEnd;
 [Collection(nameof(WholeRuns))]
 public class ProcessRunTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
     private static readonly Dictionary<string, string> NoEngine = new() { ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" };
 
     /// <summary>Each name under which a client library may look for a proxy; nothing listens there.</summary>
@@ -22,17 +22,18 @@ public class ProcessRunTests
             ["run", "--quick", .. BenchProcess.Brief, "--scenario", "round-trip", "--out", "out"],
             NoEngine.Concat(DeadProxies).ToDictionary());
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
+        Assert.Empty(ResultsSchema.Errors(await File.ReadAllTextAsync(Path.Combine(bench.Out, ResultsFile.Name), TestContext.Current.CancellationToken)));
         var measured = ResultsFile.Read(bench.Out).Results.Where(result => result.Status == Status.Ok).ToList();
         Assert.All(measured, result => Assert.Equal(Isolation.Process, result.Isolation));
         // A transport that drops what comes too fast says so; nobody else loses anything.
-        Assert.All(measured.Where(result => result.Promises!.SlowResponder != SlowResponder.Drop), result => Assert.Equal(0, result.Counts!.Lost));
+        Assert.All(measured.Where(result => result.Guarantees!.OverloadBehaviour != OverloadBehaviour.Drop), result => Assert.Equal(0, result.Counts!.Lost));
         Assert.Equal(
-            [Family.Floor, Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt],
+            [Family.Baseline, Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt],
             measured.Select(result => result.Family).Distinct().Order());
-        // What the bytes look like was looked at, or there is a reason why not.
-        Assert.All(measured.Where(result => result is { Scenario: Scenario.RoundTrip, PayloadBytes: 64 }), result => Assert.True(result.Capture is { Reason: not null } or { There: not null }));
+        // The wire format was looked at, or there is a reason why not.
+        Assert.All(measured.Where(result => result is { Scenario: Scenario.RoundTrip, PayloadBytes: 64 }), result => Assert.True(result.Capture is { Reason: not null } or { Request: not null }));
         Assert.Single(bench.Output.Split('\n'), line => line.Contains("Measuring between processes", StringComparison.Ordinal) && line.Contains("/nowhere/docker.sock", StringComparison.Ordinal));
         Assert.Contains(ResultsFile.Read(bench.Out).Results, result => result is { Transport: "postgres-poll", Status: Status.Skipped } && result.Reason!.Contains("--postgres", StringComparison.Ordinal));
     }
@@ -44,13 +45,13 @@ public class ProcessRunTests
             ["run", "--quick", "--max-warm-up", "200ms", "--scenario", "wake", "--silence", "5ms,50ms", "--out", "out"],
             NoEngine);
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         var run = ResultsFile.Read(bench.Out);
         Assert.Equal(2 * Catalogue.BuiltIn.Transports.Count, run.Results.Count);
         var measured = run.Results.Where(result => result.Status != Status.Skipped).ToList();
         Assert.Equal(
-            [Family.Floor, Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt],
+            [Family.Baseline, Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt],
             measured.Select(result => result.Family).Distinct().Order());
         Assert.All(measured, result => Assert.Equal((Status.Ok, null), (result.Status, result.Reason)));
         Assert.All(measured, result => Assert.Equal((15, 0), (result.LatencyNs!.Count, result.Counts!.Lost)));
@@ -77,7 +78,7 @@ public class ProcessRunTests
                 ],
                 new Dictionary<string, string> { ["TMPDIR"] = long90 });
 
-            Assert.Equal(1, await bench.ExitCodeAsync(Patience));
+            Assert.Equal(1, await bench.ExitCodeAsync(Timeout));
 
             var results = ResultsFile.Read(bench.Out).Results;
             Assert.Equal(
@@ -105,7 +106,7 @@ public class ProcessRunTests
 
         try
         {
-            Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+            Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
         }
         finally
         {
@@ -113,7 +114,7 @@ public class ProcessRunTests
         }
 
         var cell = Assert.Single(ResultsFile.Read(bench.Out).Results);
-        Assert.Equal(1, cell.Repeated);
+        Assert.Equal(1, cell.Retries);
         Assert.Contains(cell.Flags, flag => flag.Code == FlagCodes.OtherLoad);
     }
 
@@ -134,7 +135,7 @@ public class ProcessRunTests
                 ["run", .. BenchProcess.Brief, "--transport", "uds", "--scenario", "round-trip", "--payload", "64", "--rounds", "9", "--isolation", "process", "--out", "out"],
                 new Dictionary<string, string> { ["TMPDIR"] = temporary.FullName });
             HashSet<string> pipes = [];
-            var round = bench.SeesAsync("[3/9]", Patience);
+            var round = bench.SeesAsync("[3/9]", Timeout);
             while (!round.IsCompleted)
             {
                 pipes.UnionWith(temporary.GetFiles("*-pipe-*").Concat(temporary.GetFiles("dotnet-diagnostic-*")).Select(pipe => pipe.Name));
@@ -145,7 +146,7 @@ public class ProcessRunTests
             // Those of the command itself, which are gone when it has ended.
             Assert.All(pipes, pipe => Assert.Contains($"-{bench.Id}-", pipe, StringComparison.Ordinal));
             bench.Signal("INT");
-            Assert.Equal(130, await bench.ExitCodeAsync(Patience));
+            Assert.Equal(130, await bench.ExitCodeAsync(Timeout));
             Assert.Empty(temporary.GetFileSystemInfos());
         }
         finally
@@ -161,7 +162,7 @@ public class ProcessRunTests
         using var bench = BenchProcess.Start(
             ["run", "--quick", .. BenchProcess.Brief, "--pin", "--transport", "tcp", "--scenario", "round-trip", "--isolation", "process", "--out", "out"]);
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         var settings = Assert.Single(ResultsFile.Read(bench.Out).Results).Settings;
         Assert.NotEqual(settings["cores.initiator"], settings["cores.responder"]);
@@ -207,7 +208,7 @@ public class ProcessRunTests
     {
         using var bench = BenchProcess.Start(["run", .. arguments], NoEngine);
 
-        Assert.Equal(2, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(2, await bench.ExitCodeAsync(Timeout));
 
         Assert.Contains(named, Assert.Single(bench.Errors.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", bench.Errors, StringComparison.Ordinal);
@@ -220,7 +221,7 @@ public class ProcessRunTests
         Assert.SkipUnless(limited.MaxPayloadBytes < 64 * 1024 * 1024, "no transport has a limit below what --payload accepts");
         using var bench = BenchProcess.Start(["run", "--quick", "--transport", limited.Name, "--payload", "64MiB", "--out", "out"], NoEngine);
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         Assert.All(ResultsFile.Read(bench.Out).Results, result => Assert.Equal(Status.Skipped, result.Status));
     }
@@ -229,13 +230,13 @@ public class ProcessRunTests
     public async Task A_saved_run_is_drawn_again()
     {
         using var bench = BenchProcess.Start(["run", "--quick", .. BenchProcess.Brief, "--transport", "memory", "--out", "out"], NoEngine);
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
         var report = Path.Combine(bench.Out, "report.md");
         File.Delete(report);
 
         using var again = BenchProcess.Start(["report", bench.Out], NoEngine);
 
-        Assert.Equal(0, await again.ExitCodeAsync(Patience));
+        Assert.Equal(0, await again.ExitCodeAsync(Timeout));
         Assert.Contains("memory", await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
@@ -249,15 +250,15 @@ public class ProcessRunTests
                 "--isolation", "process", "--out", "out",
             ],
             NoEngine);
-        await bench.SeesAsync("100 cells in 50 rounds: about", Patience);
-        await bench.SeesAsync("[  4/100]", Patience);
+        await bench.SeesAsync("100 cells in 50 rounds: about", Timeout);
+        await bench.SeesAsync("[  4/100]", Timeout);
         bench.Signal("KILL");
-        await bench.ExitCodeAsync(Patience);
+        await bench.ExitCodeAsync(Timeout);
         Assert.False(File.Exists(Path.Combine(bench.Out, ResultsFile.Name)));
 
         using var report = BenchProcess.Start(["report", bench.Out], NoEngine);
 
-        Assert.Equal(0, await report.ExitCodeAsync(Patience));
+        Assert.Equal(0, await report.ExitCodeAsync(Timeout));
         Assert.Contains("journal.jsonl of a run that was killed", Assert.Single(report.Errors.Trim().Split('\n')), StringComparison.Ordinal);
         var run = ResultsFile.Read(bench.Out);
         Assert.Equal((7u, 50, null), (run.Run.Plan!.Seed, run.Run.Plan.Rounds, run.Run.FinishedUtc));
@@ -273,7 +274,7 @@ public class ProcessRunTests
     {
         using var bench = BenchProcess.Start(["report", "."], NoEngine);
 
-        Assert.Equal(2, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(2, await bench.ExitCodeAsync(Timeout));
         Assert.Contains("results.json", Assert.Single(bench.Errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
 }

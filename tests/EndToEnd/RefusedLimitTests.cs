@@ -6,7 +6,7 @@ namespace InterContainer.Tests.EndToEnd;
 [Collection(nameof(WholeRuns))]
 public class RefusedLimitTests(EngineFixture engine)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     [Theory]
     // An engine that gets a limit of swap alone refuses it, so what it is given of memory is less.
@@ -24,7 +24,7 @@ public class RefusedLimitTests(EngineFixture engine)
             ],
             new Dictionary<string, string> { ["DOCKER_HOST"] = proxy.Host });
 
-        Assert.Equal(1, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(1, await bench.ExitCodeAsync(Timeout));
 
         Assert.True(proxy.Altered >= 2, "Each end's order was to be altered.");
         var result = Assert.Single(ResultsFile.Read(bench.Out).Results);
@@ -40,7 +40,7 @@ public class RefusedLimitTests(EngineFixture engine)
         using var bench = BenchProcess.Start(
             ["run", "--quick", "--transport", "grpc", "--scenario", "round-trip", "--memory", "24MiB", "--isolation", "container", "--out", "out"]);
 
-        Assert.Equal(1, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(1, await bench.ExitCodeAsync(Timeout));
 
         Assert.Contains("memory limit of 24 MiB", Assert.Single(ResultsFile.Read(bench.Out).Results).Reason, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ public sealed partial class ResumedRunTests
     private const string Variable = "RESUMED_RUN_TESTS_SERVER";
     private const string Password = "hunter2";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
     private static readonly Dictionary<string, string> NoEngine = new() { ["DOCKER_HOST"] = "unix:///nowhere/docker.sock" };
 
     private static readonly string[] Run =
@@ -26,19 +26,19 @@ public sealed partial class ResumedRunTests
     public async Task A_run_that_was_ended_in_the_middle_goes_on_and_ends_as_one_that_was_not(string signal)
     {
         using var bench = BenchProcess.Start([.. Run, "--transport", "memory,uds,tcp", "--seed", "7"], NoEngine);
-        await bench.SeesAsync("[ 5/12]", Patience);
+        await bench.SeesAsync("[ 5/12]", Timeout);
         bench.Signal(signal);
-        Assert.Equal(signal == "INT" ? 130 : 137, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(signal == "INT" ? 130 : 137, await bench.ExitCodeAsync(Timeout));
         var before = ResultsFile.Read(bench.Out);
         var measured = before.Results.Sum(result => result.Rounds.Count);
         Assert.InRange(measured, 4, 11);
         Assert.True(File.Exists(Path.Combine(bench.Out, Journal.Name)));
         using (var report = BenchProcess.Start(["report", bench.Out], NoEngine))
-            Assert.Equal(0, await report.ExitCodeAsync(Patience));
+            Assert.Equal(0, await report.ExitCodeAsync(Timeout));
 
         using var resumed = BenchProcess.Start(["run", "--resume", bench.Out], NoEngine);
 
-        Assert.Equal(0, await resumed.ExitCodeAsync(Patience));
+        Assert.Equal(0, await resumed.ExitCodeAsync(Timeout));
         Assert.Contains($"{measured} of 12 cells in 4 rounds are measured; the other {12 - measured}: about", resumed.Output, StringComparison.Ordinal);
         var run = ResultsFile.Read(bench.Out);
         Assert.All(run.Results, result => Assert.Equal([1, 2, 3, 4], result.Rounds.Select(round => round.Round)));
@@ -61,9 +61,9 @@ public sealed partial class ResumedRunTests
     public async Task What_differs_is_named_in_one_line_and_the_run_can_still_go_on()
     {
         using var bench = BenchProcess.Start([.. Run, "--transport", "memory"], NoEngine);
-        await bench.SeesAsync("[1/4]", Patience);
+        await bench.SeesAsync("[1/4]", Timeout);
         bench.Signal("KILL");
-        await bench.ExitCodeAsync(Patience);
+        await bench.ExitCodeAsync(Timeout);
         var journal = Path.Combine(bench.Out, Journal.Name);
         var whole = await File.ReadAllTextAsync(journal, TestContext.Current.CancellationToken);
 
@@ -84,7 +84,7 @@ public sealed partial class ResumedRunTests
 
         using var resumed = BenchProcess.Start(["run", "--resume", bench.Out], NoEngine);
 
-        Assert.Equal(0, await resumed.ExitCodeAsync(Patience));
+        Assert.Equal(0, await resumed.ExitCodeAsync(Timeout));
         Assert.Equal(4, Assert.Single(ResultsFile.Read(bench.Out).Results).Rounds.Count);
 
         async Task RefusesOptionAsync(string named, params string[] options)
@@ -110,9 +110,9 @@ public sealed partial class ResumedRunTests
     {
         const string Server = $"Host=127.0.0.1;Port=1;Username=u;Password={Password}";
         using var bench = BenchProcess.Start([.. Run, "--transport", "memory,postgres-poll", "--postgres", Server], NoEngine);
-        await bench.SeesAsync("[2/8]", Patience);
+        await bench.SeesAsync("[2/8]", Timeout);
         bench.Signal("KILL");
-        await bench.ExitCodeAsync(Patience);
+        await bench.ExitCodeAsync(Timeout);
 
         using var without = BenchProcess.Start(["run", "--resume", bench.Out], NoEngine);
         await RefusesAsync(without, "--postgres: its password was not recorded; give it again");
@@ -120,7 +120,7 @@ public sealed partial class ResumedRunTests
         await RefusesAsync(another, "--postgres: the run in ");
         using var resumed = BenchProcess.Start(
             ["run", "--resume", bench.Out, "--postgres", $"env:{Variable}"], new Dictionary<string, string>(NoEngine) { [Variable] = $"Username=u;Host=127.0.0.1;Port=1;Password={Password}" });
-        Assert.Equal(1, await resumed.ExitCodeAsync(Patience));
+        Assert.Equal(1, await resumed.ExitCodeAsync(Timeout));
 
         var results = ResultsFile.Read(bench.Out).Results;
         Assert.Equal([("memory", Status.Ok), ("postgres-poll", Status.Failed)], results.Select(result => (result.Transport, result.Status)));
@@ -133,22 +133,22 @@ public sealed partial class ResumedRunTests
     public async Task Two_runs_of_a_plan_are_merged_and_read_as_any_other()
     {
         using var first = BenchProcess.Start([.. InRounds("2"), "--transport", "memory,uds"], NoEngine);
-        Assert.Equal(0, await first.ExitCodeAsync(Patience));
+        Assert.Equal(0, await first.ExitCodeAsync(Timeout));
         using var second = BenchProcess.Start([.. InRounds("3"), "--transport", "memory,uds"], NoEngine);
-        Assert.Equal(0, await second.ExitCodeAsync(Patience));
+        Assert.Equal(0, await second.ExitCodeAsync(Timeout));
 
         using var merge = BenchProcess.Start(["merge", first.Out, second.Out, "--out", "out"], NoEngine);
 
-        Assert.Equal(0, await merge.ExitCodeAsync(Patience));
+        Assert.Equal(0, await merge.ExitCodeAsync(Timeout));
         Assert.Contains("Two runs say little", merge.Output, StringComparison.Ordinal);
         var merged = ResultsFile.Read(merge.Out);
         var ids = new[] { first.Out, second.Out }.Select(folder => ResultsFile.Read(folder).Run.Id).ToList();
         Assert.Equal(ids, merged.Run.Merged.Select(run => run.Id));
         Assert.All(merged.Results, result => Assert.Equal([ids[0], ids[0], ids[1], ids[1], ids[1]], result.Rounds.Select(round => round.Run)));
         using var report = BenchProcess.Start(["report", merge.Out], NoEngine);
-        Assert.Equal(0, await report.ExitCodeAsync(Patience));
+        Assert.Equal(0, await report.ExitCodeAsync(Timeout));
         using var compare = BenchProcess.Start(["compare", first.Out, merge.Out], NoEngine);
-        Assert.Equal(0, await compare.ExitCodeAsync(Patience));
+        Assert.Equal(0, await compare.ExitCodeAsync(Timeout));
         Assert.Contains("merged of 2 runs", compare.Output, StringComparison.Ordinal);
     }
 
@@ -156,7 +156,7 @@ public sealed partial class ResumedRunTests
 
     private static async Task RefusesAsync(BenchProcess bench, string named)
     {
-        Assert.Equal(2, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(2, await bench.ExitCodeAsync(Timeout));
         Assert.Contains(named, Assert.Single(bench.Errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
 

@@ -13,7 +13,7 @@ public class SecretRunTests
 
     private const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
     private static readonly string[] Run = ["run", "--quick", .. BenchProcess.Brief, "--isolation", "process", "--scenario", "round-trip"];
 
     [Fact]
@@ -22,7 +22,7 @@ public class SecretRunTests
         using var bench = BenchProcess.Start(
             [.. Run, "--transport", "tcp,postgres-poll,mqtt-qos0", "--postgres", Connection(1, "u", Password), "--mqtt", $"u:{Password}@127.0.0.1:1", "--out", "out"]);
 
-        Assert.Equal(1, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(1, await bench.ExitCodeAsync(Timeout));
 
         AssertNowhere(bench);
         var run = ResultsFile.Read(bench.Out);
@@ -32,7 +32,7 @@ public class SecretRunTests
             run.Run.Command,
             StringComparison.Ordinal);
         using var comparison = BenchProcess.Start(["compare", bench.Out, bench.Out]);
-        Assert.Equal(0, await comparison.ExitCodeAsync(Patience));
+        Assert.Equal(0, await comparison.ExitCodeAsync(Timeout));
         Assert.Contains("Password=***", comparison.Output, StringComparison.Ordinal);
         AssertNowhere(comparison);
     }
@@ -44,10 +44,10 @@ public class SecretRunTests
         using var bench = BenchProcess.Start(
             [.. Run, "--transport", "postgres-poll,postgres-notify", "--postgres", Connection(server.Port, "u", Password), "--out", "out"]);
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         AssertNowhere(bench);
-        Assert.All(ResultsFile.Read(bench.Out).Results, result => Assert.NotNull(result.Capture?.There));
+        Assert.All(ResultsFile.Read(bench.Out).Results, result => Assert.NotNull(result.Capture?.Request));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class SecretRunTests
         using var bench = BenchProcess.Start(
             [.. Run, "--transport", "postgres-poll", "--postgres", Connection(server.Port, "nobody", Password), "--out", "out"]);
 
-        Assert.Equal(1, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(1, await bench.ExitCodeAsync(Timeout));
 
         Assert.Contains("28P01", ResultsFile.Read(bench.Out).Results.Single().Reason, StringComparison.Ordinal);
         AssertNowhere(bench);
@@ -70,7 +70,7 @@ public class SecretRunTests
             [.. Run, "--transport", "postgres-poll", "--postgres", $"env:{Variable}", "--out", "out"],
             new Dictionary<string, string> { [Variable] = Connection(1, "u", Password) });
 
-        Assert.Equal(1, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(1, await bench.ExitCodeAsync(Timeout));
 
         AssertNowhere(bench);
         Assert.Contains($"--postgres env:{Variable} ", ResultsFile.Read(bench.Out).Run.Command, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public class SecretRunTests
     {
         using var bench = BenchProcess.Start([.. Run, .. arguments]);
 
-        Assert.Equal(2, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(2, await bench.ExitCodeAsync(Timeout));
 
         Assert.Contains(named, Assert.Single(bench.Errors.Trim().Split('\n')), StringComparison.Ordinal);
         AssertNowhere(bench);
@@ -106,7 +106,7 @@ public class SecretRunTests
     {
         using var bench = BenchProcess.Start(arguments, new Dictionary<string, string> { ["DOCKER_HOST"] = $"tcp://u:{Core}@127.0.0.1:1" });
 
-        await bench.ExitCodeAsync(Patience);
+        await bench.ExitCodeAsync(Timeout);
 
         Assert.Contains("127.0.0.1", bench.Output + bench.Errors, StringComparison.Ordinal);
         AssertNowhere(bench);
@@ -123,14 +123,14 @@ public class SecretRunTests
                 [.. Run, "--transport", "uds,file-poll,sqlite-poll,shared-memory,mqtt-uds", "--out", "out"],
                 new Dictionary<string, string> { ["TMPDIR"] = temporary.FullName });
             Dictionary<string, UnixFileMode> seen = [];
-            for (var exit = bench.ExitCodeAsync(Patience); !exit.IsCompleted;)
+            for (var exit = bench.ExitCodeAsync(Timeout); !exit.IsCompleted;)
             {
                 foreach (var folder in InMemory(bench.Id).Prepend(temporary.FullName))
                     Look(folder, seen);
                 await Task.WhenAny(exit, Task.Delay(20, TestContext.Current.CancellationToken));
             }
 
-            Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+            Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
             Assert.Contains(seen.Keys, path => path.Contains("/pair-", StringComparison.Ordinal));
             Assert.Contains(seen.Keys, path => path.Contains("/broker/mqtt.sock", StringComparison.Ordinal));
             Assert.Contains(seen.Keys, path => path.StartsWith("/dev/shm", StringComparison.Ordinal) || !Directory.Exists("/dev/shm"));

@@ -5,7 +5,8 @@ using InterContainer.Tests.Transports;
 namespace InterContainer.Tests.EndToEnd;
 
 /// <summary>
-/// Two real runs of responders of which the test knows how long they take. Each pair takes a known part more or less than the pair before it: the noise that the
+/// Two real runs of responders of which the test knows how long they take. Each pair takes a known part more or less than the pair before it: the noise that
+/// the
 /// comparison has to see through, much larger than what the machine adds.
 /// </summary>
 [Collection(nameof(WholeRuns))]
@@ -37,17 +38,17 @@ public sealed partial class SlowedResponderTests : IDisposable
 
             public Traits Traits { get; }
 
-            public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
+            public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
             {
                 // One character a pair.
                 var pairs = Path.ChangeExtension(typeof(Known).Assembly.Location, Traits.Name);
                 File.AppendAllText(pairs, ".");
-                return Tcp.ServeAsync(Whole(wiring), new Slow(responder, _delayMs * Noise[new FileInfo(pairs).Length % Noise.Length]), cancellationToken);
+                return Tcp.ServeAsync(Whole(endpoints), new Slow(responder, _delayMs * Noise[new FileInfo(pairs).Length % Noise.Length]), cancellationToken);
             }
 
-            public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => Tcp.ConnectAsync(Whole(wiring), cancellationToken);
+            public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => Tcp.ConnectAsync(Whole(endpoints), cancellationToken);
 
-            private static Wiring Whole(Wiring wiring) => wiring with { Options = Tcp.Traits.Options.ToDictionary(option => option.Name, option => option.Default) };
+            private static PairEndpoints Whole(PairEndpoints endpoints) => endpoints with { Options = Tcp.Traits.Options.ToDictionary(option => option.Name, option => option.Default) };
 
             private sealed class Slow : IResponder
             {
@@ -70,7 +71,7 @@ public sealed partial class SlowedResponderTests : IDisposable
         public sealed class Changed : Known { public Changed() : base("changed", /*delay*/) { } }
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("slowed-tests-");
 
@@ -100,7 +101,7 @@ public sealed partial class SlowedResponderTests : IDisposable
             "--isolation", "process", "--out", results,
         ];
         using var bench = BenchProcess.Start(arguments);
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
         return results;
     }
 
@@ -108,7 +109,7 @@ public sealed partial class SlowedResponderTests : IDisposable
     private static async Task<string> CompareAsync(string first, string second)
     {
         using var bench = BenchProcess.Start(["compare", first, second, "--fail-above", "10%"]);
-        var code = await bench.ExitCodeAsync(Patience);
+        var code = await bench.ExitCodeAsync(Timeout);
         var figures = Figure().Matches(bench.Output).Select(figure => (Cell: figure.Groups["cell"].Value, Verdict: figure.Groups["verdict"].Value)).ToList();
         Assert.Equal(["changed", "steady-a", "steady-b"], figures.Select(figure => figure.Cell).Distinct().Order(StringComparer.Ordinal));
         var changed = figures.Where(figure => figure.Verdict != "indistinguishable").Select(figure => $"{figure.Cell} is {figure.Verdict}").Distinct();

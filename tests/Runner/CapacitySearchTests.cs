@@ -19,7 +19,7 @@ public class CapacitySearchTests
         });
 
         Assert.True(found is var (held, notHeld) && held <= capacity && notHeld > capacity && notHeld / held <= CapacitySearch.Narrow);
-        // The one that is reported was held twice.
+        // The one that is reported was sustained twice.
         Assert.Equal(2, asked.Count(rate => rate == found!.Value.Held));
     }
 

@@ -66,7 +66,7 @@ public class CellRunnerTests
             Assert.NotNull(result.Agents!.Initiator);
             Assert.NotNull(result.Agents.Responder);
         });
-        Assert.NotNull(results[1].Capture!.There);
+        Assert.NotNull(results[1].Capture!.Request);
         Assert.Null(results[0].Capture);
         // Each counts its own, warm-up included.
         Assert.NotEqual(results[0].Counts!.Sent, results[1].Counts!.Sent);
@@ -81,7 +81,7 @@ public class CellRunnerTests
             Transport = transport,
             Scenario = scenario,
             OfferedRate = scenario == Scenario.Load ? 1000 : null,
-            Pace = new Pace { WindowMs = 10, MaxWarmUpMs = 500, MinWindows = 6, MaxWindows = 6 },
+            Timing = new Timing { WindowMs = 10, MaxWarmUpMs = 500, MinWindows = 6, MaxWindows = 6 },
         },
         1);
 
@@ -94,7 +94,7 @@ public class CellRunnerTests
 
         public Isolation Isolation => Isolation.Process;
 
-        public string? WhyNot(Traits traits, Limits limits, int responders) => null;
+        public string? UnsupportedReason(Traits traits, Limits limits, int responders) => null;
 
         public Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) =>
             ++Pairs == 1 ? throw new TimeoutException("It did not start.") : _processes.PrepareAsync(traits, limits, cancellationToken);
@@ -106,7 +106,7 @@ public class CellRunnerTests
     {
         public Isolation Isolation => Isolation.Container;
 
-        public string? WhyNot(Traits traits, Limits limits, int responders) => null;
+        public string? UnsupportedReason(Traits traits, Limits limits, int responders) => null;
 
         public Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken)
         {

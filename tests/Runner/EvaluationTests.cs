@@ -12,7 +12,7 @@ public class EvaluationTests
     [Fact]
     public void A_round_trip_is_judged_by_the_initiator()
     {
-        var result = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(sent: 10, received: 10), [Responder(received: 10)]));
+        var result = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(Initiator(sent: 10, received: 10), [Responder(received: 10)]));
 
         Assert.Equal(Status.Ok, result.Status);
         Assert.Null(result.Reason);
@@ -27,7 +27,7 @@ public class EvaluationTests
     {
         var responder = Responder(received: 10) with { Windows = [new Window(5, 1000)] };
 
-        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 10 }, [responder]));
+        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Observation(new Measurement { Sent = 10 }, [responder]));
 
         Assert.Equal(Status.Ok, result.Status);
         Assert.Equal(5e6, result.Throughput!.MessagesPerSecond);
@@ -47,7 +47,7 @@ public class EvaluationTests
             Verified = new Verified { Received = received, Duplicated = duplicated, Reordered = reordered, Corrupted = corrupted },
         };
 
-        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 10 }, [responder]));
+        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Observation(new Measurement { Sent = 10 }, [responder]));
 
         Assert.Equal(Status.Invalid, result.Status);
         Assert.Contains(reason, result.Reason, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public class EvaluationTests
     [Fact]
     public void Nothing_that_arrived_is_not_ok()
     {
-        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Seen(new Measurement { Sent = 0 }, [new Measurement()]));
+        var result = Evaluation.Measured(Cell(Scenario.Stream), Isolation.Process, new Observation(new Measurement { Sent = 0 }, [new Measurement()]));
 
         Assert.Equal(Status.Invalid, result.Status);
         Assert.Null(result.Throughput);
@@ -66,7 +66,7 @@ public class EvaluationTests
     public void An_idle_pair_has_a_cost_and_neither_latency_nor_rate()
     {
         var cost = new RoleCost(null, 0.25, 1000) { MeasuredNs = 1_000_000_000 };
-        var seen = new Seen(new Measurement { Sent = 3, Verified = new Verified { Received = 3 }, Cost = cost }, [Responder(received: 3) with { Cost = cost }]);
+        var seen = new Observation(new Measurement { Sent = 3, Verified = new Verified { Received = 3 }, Cost = cost }, [Responder(received: 3) with { Cost = cost }]);
 
         var result = Evaluation.Measured(Cell(Scenario.Idle), Isolation.Process, seen);
         var merged = Evaluation.Merge(result, result);
@@ -80,24 +80,24 @@ public class EvaluationTests
     [Fact]
     public void A_pair_that_was_woken_up_has_a_median_and_a_slowest_and_no_rate()
     {
-        static Seen Seen(long fastNs, long slowNs)
+        static Observation Observed(long fastNs, long slowNs)
         {
             var latency = LatencyHistogram.Create();
             latency.RecordValueWithCount(fastNs, 29);
             latency.RecordValue(slowNs);
             var cost = new RoleCost(1_000_000, 0.01, 1000) { MeasuredNs = 3_000_000_000 };
             var initiator = new Measurement { Sent = 40, Verified = new Verified { Received = 40 }, LatencyNs = Distribution.Of(latency), Cost = cost };
-            return new Seen(initiator, [Responder(received: 40) with { Cost = cost }])
+            return new Observation(initiator, [Responder(received: 40) with { Cost = cost }])
             {
-                ServicesBefore = new Counters(0, 0, new Amounts()),
-                ServicesAfter = new Counters(3_000_000_000, 60_000_000, new Amounts()),
+                ServicesBefore = new Counters(0, 0, new ResourceUsage()),
+                ServicesAfter = new Counters(3_000_000_000, 60_000_000, new ResourceUsage()),
             };
         }
 
         var planned = Cell(Scenario.Wake);
         planned = planned with { Cell = planned.Cell with { SilenceMs = 100 } };
-        var first = Evaluation.Measured(planned, Isolation.Process, Seen(100, 900));
-        var merged = Evaluation.Merge(first, Evaluation.Measured(planned with { Round = 2 }, Isolation.Process, Seen(400, 500)));
+        var first = Evaluation.Measured(planned, Isolation.Process, Observed(100, 900));
+        var merged = Evaluation.Merge(first, Evaluation.Measured(planned with { Round = 2 }, Isolation.Process, Observed(400, 500)));
 
         Assert.Equal((Status.Ok, null, 100), (first.Status, first.Reason, first.SilenceMs));
         Assert.Equal(PlanInfo.KeyOf(planned), merged.Key);
@@ -108,15 +108,15 @@ public class EvaluationTests
         Assert.Empty(merged.Flags);
         // 60 ms over 30 messages.
         Assert.Equal(2_000_000, first.Cost!.Service!.CpuNsPerMessage!.Value, 1.0);
-        var unanswered = Evaluation.Measured(planned, Isolation.Process, new Seen(new Measurement { Sent = 3 }, [new Measurement()]));
+        var unanswered = Evaluation.Measured(planned, Isolation.Process, new Observation(new Measurement { Sent = 3 }, [new Measurement()]));
         Assert.Equal((Status.Invalid, true), (unanswered.Status, unanswered.Reason!.Length > 0));
     }
 
     [Fact]
     public void Rounds_add_up()
     {
-        var first = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(10, 10), [Responder(10)]));
-        var second = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, new Seen(Initiator(20, 20), [Responder(20)]));
+        var first = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(Initiator(10, 10), [Responder(10)]));
+        var second = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, new Observation(Initiator(20, 20), [Responder(20)]));
 
         var merged = Evaluation.Merge(first, second);
 
@@ -131,7 +131,7 @@ public class EvaluationTests
     {
         var probe = new MachineProbe(1000, null, 2000);
         var (ofInitiator, ofResponder) = (new RuntimeActivity(1, 2, 3, 4, 5), new RuntimeActivity(6, 7, 8, 9, 10));
-        var seen = new Seen(Initiator(10, 10) with { Probe = probe, Runtime = ofInitiator, WarmUpNs = 11, MeasuredNs = 12 }, [Responder(10) with { Runtime = ofResponder }]);
+        var seen = new Observation(Initiator(10, 10) with { Probe = probe, Runtime = ofInitiator, WarmUpNs = 11, MeasuredNs = 12 }, [Responder(10) with { Runtime = ofResponder }]);
 
         var round = Assert.Single(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, seen).Rounds);
         var merged = Evaluation.Merge(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, seen), Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, seen));
@@ -143,8 +143,8 @@ public class EvaluationTests
     [Fact]
     public void A_flag_of_one_round_stays_a_flag_of_the_cell()
     {
-        var level = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(10, 10), [Responder(10)]));
-        var missed = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, new Seen(Initiator(10, 10) with { WarmUpMissed = "a trend" }, [Responder(10)]));
+        var level = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(Initiator(10, 10), [Responder(10)]));
+        var missed = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, new Observation(Initiator(10, 10) with { WarmUpMissed = "a trend" }, [Responder(10)]));
 
         var merged = Evaluation.Merge(level, missed);
 
@@ -155,7 +155,7 @@ public class EvaluationTests
     [Fact]
     public void A_capture_of_the_first_round_stays()
     {
-        var seen = new Seen(Initiator(10, 10), [Responder(10)]);
+        var seen = new Observation(Initiator(10, 10), [Responder(10)]);
         var first = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, seen with { Capture = Capture.Not("because") });
         var second = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, seen);
 
@@ -165,7 +165,7 @@ public class EvaluationTests
     [Fact]
     public void A_round_that_failed_fails_the_cell_and_keeps_the_other_rounds_figures()
     {
-        var good = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(Initiator(10, 10), [Responder(10)]));
+        var good = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(Initiator(10, 10), [Responder(10)]));
         var bad = Evaluation.NotMeasured(Cell(Scenario.RoundTrip), Isolation.Process, Status.Failed, "the broker died");
 
         Assert.All([Evaluation.Merge(good, bad), Evaluation.Merge(bad, good)], merged =>
@@ -183,11 +183,11 @@ public class EvaluationTests
     {
         var latency = LatencyHistogram.Create();
         latency.RecordValueWithCount(150, answered);
-        var initiator = Initiator(sent: answered, received: answered) with { LatencyNs = Distribution.Of(latency), ServiceNs = Distribution.Of(latency), Due = 100 };
+        var initiator = Initiator(sent: answered, received: answered) with { LatencyNs = Distribution.Of(latency), ServiceTimeNs = Distribution.Of(latency), Scheduled = 100 };
         var planned = Cell(Scenario.Load) with { Saturates = saturates };
         planned = planned with { Cell = planned.Cell with { OfferedRate = 1000 } };
 
-        var result = Evaluation.Measured(planned, Isolation.Process, new Seen(initiator, [Responder(answered)]));
+        var result = Evaluation.Measured(planned, Isolation.Process, new Observation(initiator, [Responder(answered)]));
 
         Assert.Equal((status, flags, 1000.0), (result.Status, result.Flags.Count, result.OfferedRate));
         Assert.Equal(status == Status.Invalid, result.Reason?.Contains("98 %", StringComparison.Ordinal) ?? false);
@@ -205,9 +205,9 @@ public class EvaluationTests
             return Distribution.Of(histogram);
         }
 
-        var initiator = Initiator(100, 100) with { LatencyNs = All(1000), ServiceNs = All(900), SendLatenessNs = All(lateNs), Due = 100 };
+        var initiator = Initiator(100, 100) with { LatencyNs = All(1000), ServiceTimeNs = All(900), SendLatenessNs = All(lateNs), Scheduled = 100 };
         var planned = Cell(Scenario.Load);
-        var result = Evaluation.Measured(planned with { Cell = planned.Cell with { OfferedRate = 1000 } }, Isolation.Process, new Seen(initiator, [Responder(100)]));
+        var result = Evaluation.Measured(planned with { Cell = planned.Cell with { OfferedRate = 1000 } }, Isolation.Process, new Observation(initiator, [Responder(100)]));
 
         Assert.Equal(flags, result.Flags.Count(flag => flag.Code == FlagCodes.LateSender));
         Assert.Equal(lateNs, result.SendLatenessNs!.P50);
@@ -220,13 +220,13 @@ public class EvaluationTests
         initiator = initiator with { ForwardNs = initiator.LatencyNs, BackNs = initiator.LatencyNs };
         var elsewhere = Responder(10) with { Clock = new ClockIdentity { BootId = "another" } };
 
-        var same = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator, [Responder(10)]));
-        var other = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator, [elsewhere]));
-        var back = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(initiator with { BeforeSent = 1 }, [Responder(10)]));
+        var same = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(initiator, [Responder(10)]));
+        var other = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(initiator, [elsewhere]));
+        var back = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(initiator with { BeforeSent = 1 }, [Responder(10)]));
 
-        Assert.NotNull(same.OneWayNs);
+        Assert.NotNull(same.OneWayRequestNs);
         Assert.Empty(same.Flags);
-        Assert.All([other, back], result => Assert.Null(result.OneWayNs ?? result.OneWayBackNs));
+        Assert.All([other, back], result => Assert.Null(result.OneWayRequestNs ?? result.OneWayReplyNs));
         Assert.All([other, back], result => Assert.Equal(FlagCodes.ClocksDiffer, Assert.Single(result.Flags).Code));
     }
 
@@ -236,8 +236,8 @@ public class EvaluationTests
         var falling = Initiator(10, 10) with { Windows = [.. Enumerable.Range(0, 16).Select(i => new Window(100, 100_000 - (i * 1000)))] };
         var level = Initiator(10, 10) with { Windows = [.. Enumerable.Range(0, 16).Select(i => new Window(100, 100_000 + (i % 3 * 1000)))] };
 
-        Assert.Equal(FlagCodes.NotStationary, Assert.Single(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(falling, [Responder(10)])).Flags).Code);
-        Assert.Empty(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Seen(level, [Responder(10)])).Flags);
+        Assert.Equal(FlagCodes.NotStationary, Assert.Single(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(falling, [Responder(10)])).Flags).Code);
+        Assert.Empty(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(level, [Responder(10)])).Flags);
     }
 
     private static PlannedCell Cell(Scenario scenario) =>

@@ -87,7 +87,7 @@ public class FanOutFiguresTests
             Verified = new Verified { Received = received },
         };
 
-        var seen = FanOutFigures.Together(Cell, new Seen(publisher, [Subscriber(10, 4), Subscriber(25, 4)]));
+        var seen = FanOutFigures.Together(Cell, new Observation(publisher, [Subscriber(10, 4), Subscriber(25, 4)]));
 
         Assert.Equal((3, 25), (seen.Initiator.LatencyNs!.Count, seen.Initiator.LatencyNs.P50));
         Assert.Equal(8, seen.Initiator.Verified.Received);
@@ -103,7 +103,7 @@ public class FanOutFiguresTests
             Cost = new RoleCost(1, 1, 1) { MeasuredNs = 1_000_000 },
         };
 
-        var seen = FanOutFigures.Together(Cell, new Seen(new Measurement(), [Subscriber(9_000), Subscriber(15_000)]));
+        var seen = FanOutFigures.Together(Cell, new Observation(new Measurement(), [Subscriber(9_000), Subscriber(15_000)]));
 
         Assert.Equal("subscriber 2 was still compiling, 1.5 % of the time", seen.Initiator.WarmUpMissed);
     }
@@ -119,7 +119,7 @@ public class FanOutFiguresTests
         long[] moments = [.. new[] { 1000L, 2000, 3000 }.Take(sent)];
         var lateness = LatencyHistogram.Create();
         lateness.RecordValueWithCount(1, sent);
-        var publisher = new Measurement { Sent = 8, Due = 3, SendLatenessNs = Distribution.Of(lateness), Times = MessageTimes.Encode(moments, 1) };
+        var publisher = new Measurement { Sent = 8, Scheduled = 3, SendLatenessNs = Distribution.Of(lateness), Times = MessageTimes.Encode(moments, 1) };
         Measurement Subscriber(long arrived, string clock) => new()
         {
             Times = MessageTimes.Encode([.. moments.SelectMany(moment => new[] { moment, moment + 10 })], 2),
@@ -127,7 +127,7 @@ public class FanOutFiguresTests
             Clock = new ClockIdentity { BootId = clock },
         };
 
-        var result = Evaluation.Measured(planned, Isolation.Process, new Seen(publisher, [Subscriber(4, ""), Subscriber(received, bootId)]));
+        var result = Evaluation.Measured(planned, Isolation.Process, new Observation(publisher, [Subscriber(4, ""), Subscriber(received, bootId)]));
 
         Assert.Equal((status, 2, 100.0), (result.Status, result.Subscribers, result.OfferedRate));
         Assert.Equal(reason is null, result.Reason is null);

@@ -61,7 +61,7 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(["tcp", "udp"], read.Results.Select(result => result.Transport));
         Assert.All(read.Results, result => Assert.Equal(200, result.Counts!.Received));
         Assert.All(read.Results, result => Assert.Equal([1, 2], result.Rounds.Select(round => round.Round)));
-        Assert.Equal([1, 2], Assert.Single(read.Calibration).Ours);
+        Assert.Equal([1, 2], Assert.Single(read.Calibration).Suite);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class JournalTests : IDisposable
         Assert.False(contents.IsOf(PlanOf(["tcp", "udp", "uds"], rounds: 3)));
         Assert.False(contents.IsOf(PlanOf(["tcp", "udp"], rounds: 2)));
         Assert.False(contents.IsOf(Plan.InRounds(plan.Cells, 2, seed: 2)));
-        Assert.False(contents.IsOf(Plan.InRounds([.. plan.Cells.Select(cell => cell with { Cell = cell.Cell with { Pace = Effort.Thorough.Pace } })], 2, seed: 1)));
+        Assert.False(contents.IsOf(Plan.InRounds([.. plan.Cells.Select(cell => cell with { Cell = cell.Cell with { Timing = RunProfile.Thorough.Timing } })], 2, seed: 1)));
     }
 
     [Theory]
@@ -264,7 +264,7 @@ public sealed class JournalTests : IDisposable
         var plan = PlanOf([.. Enumerable.Repeat("tcp", 2000)], rounds: 2, payload: 10_000);
         using var journal = Journal.Begin(Folder, Info, plan, [], null, path => new CountedFile(path));
         List<WeakReference> results = [];
-        var session = new RunSession(new Nowhere(), Effort.Default, plan, journal) { Finished = (_, result) => results.Add(new WeakReference(result)) };
+        var session = new RunSession(new Nowhere(), RunProfile.Default, plan, journal) { Finished = (_, result) => results.Add(new WeakReference(result)) };
 
         Assert.True(await session.ExecuteAsync(TestContext.Current.CancellationToken));
 
@@ -284,7 +284,7 @@ public sealed class JournalTests : IDisposable
         var plan = PlanOf(["tcp", "udp", "uds"], rounds: 2);
         using var journal = Journal.Begin(Folder, Info, plan, []);
         var finished = 0;
-        var session = new RunSession(new Nowhere(), Effort.Default, plan, journal)
+        var session = new RunSession(new Nowhere(), RunProfile.Default, plan, journal)
         {
             Finished = (_, _) =>
             {
@@ -302,7 +302,7 @@ public sealed class JournalTests : IDisposable
     private static string Json(RunResults run) => JsonSerializer.Serialize(run, ContractJson.Options);
 
     private static CalibrationRow Row(params double[] ours) =>
-        new() { Tool = "wrk", Transport = "http1", Scenario = Scenario.RoundTrip, PayloadBytes = 64, Quantity = Quantity.P50, Ours = ours, Theirs = ours };
+        new() { Tool = "wrk", Transport = "http1", Scenario = Scenario.RoundTrip, PayloadBytes = 64, Quantity = Quantity.P50, Suite = ours, Native = ours };
 
     private static CellResult Result(string transport, int round) => RunExamples.RoundTrip(transport, Family.Sockets, 10_000)
         .OfRounds(Runs.Round(round, 10_000, 20_000, 100_000));
@@ -333,7 +333,7 @@ public sealed class JournalTests : IDisposable
     {
         public Isolation Isolation => Isolation.Process;
 
-        public string WhyNot(Traits traits, Limits limits, int responders) => "There is no place here.";
+        public string UnsupportedReason(Traits traits, Limits limits, int responders) => "There is no place here.";
 
         public Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) => throw new NotSupportedException();
 

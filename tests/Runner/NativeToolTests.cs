@@ -73,15 +73,15 @@ public class NativeToolTests
     [Fact]
     public void A_password_is_no_argument_which_every_user_of_the_machine_sees()
     {
-        var wiring = new Wiring
+        var endpoints = new PairEndpoints
         {
             Channel = "pair",
             Postgres = new Secret("Host=db;Username=u;Password=sandpiper;Database=d"),
             Mqtt = new MqttBroker("broker", 1883, "u", new Secret("sandpiper")),
         };
         var commands = NativeTools.All.SelectMany(tool => new[] { tool.Server, tool.Client })
-            .OfType<Func<Wiring, ToolCommand>>()
-            .Select(command => command(wiring))
+            .OfType<Func<PairEndpoints, ToolCommand>>()
+            .Select(command => command(endpoints))
             .ToList();
 
         Assert.All(commands, command => Assert.DoesNotContain("sandpiper", command.Shell, StringComparison.Ordinal));

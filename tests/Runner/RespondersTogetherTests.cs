@@ -57,8 +57,8 @@ public class RespondersTogetherTests
         {
             Messages = received,
             MeasuredNs = 1_000_000_000,
-            PerMessage = new Amounts { UserNs = cores * 1e9 / received },
-            PerSecond = new Amounts { UserNs = cores * 1e9 },
+            PerMessage = new ResourceUsage { UserNs = cores * 1e9 / received },
+            PerSecond = new ResourceUsage { UserNs = cores * 1e9 },
         },
     };
 }

@@ -40,32 +40,32 @@ public sealed class ContractTrials : IAsyncDisposable
     {
         await using var pair = await _pairs.PrepareAsync(subject.Transport, subject.Isolation);
         var inOneProcess = PairFixture.TraitsOf(subject.Transport).Needs.HasFlag(Needs.SameProcess);
-        var part = new Part(inOneProcess ? Role.Both : Role.Examiner, Cell(subject.Transport)) { Examination = new Examination { Kind = ExaminationKind.Conformance } };
-        await using var responder = inOneProcess ? null : await PairFixture.ServeAsync(pair, new Part(Role.Responder, part.Cell));
-        await using var examiner = await Playing.StartAsync(pair, part);
-        var findings = await examiner.Reader.NextAsync<FindingsLine>(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+        var part = new AgentRequest(inOneProcess ? Role.Both : Role.ConformanceTester, Cell(subject.Transport)) { ConformanceTest = new ConformanceTest { Kind = ConformanceTestKind.Conformance } };
+        await using var responder = inOneProcess ? null : await PairFixture.ServeAsync(pair, new AgentRequest(Role.Responder, part.Cell));
+        await using var tester = await Playing.StartAsync(pair, part);
+        var findings = await tester.Reader.NextAsync<FindingsLine>(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
         return (findings, responder is not null
             ? await responder.StopAsync()
-            : (await examiner.Reader.NextAsync<ResultLine>(PairFixture.Patience, TestContext.Current.CancellationToken)).Measurement);
+            : (await tester.Reader.NextAsync<ResultLine>(PairFixture.Timeout, TestContext.Current.CancellationToken)).Measurement);
     }
 
     private async Task<LaunchException?> ConnectBeforeServingAsync((string Transport, Isolation Isolation) subject)
     {
         await using var pair = await _pairs.PrepareAsync(subject.Transport, subject.Isolation);
-        await using var examiner = await Playing.StartAsync(pair, new Part(Role.Examiner, Cell(subject.Transport))
+        await using var tester = await Playing.StartAsync(pair, new AgentRequest(Role.ConformanceTester, Cell(subject.Transport))
         {
-            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = 0 },
+            ConformanceTest = new ConformanceTest { Kind = ConformanceTestKind.Delivery, Messages = 0 },
         });
-        return await EndOfAsync(examiner.Reader.NextAsync<ReadyLine>(PairFixture.Patience, TestContext.Current.CancellationToken));
+        return await EndOfAsync(tester.Reader.NextAsync<ReadyLine>(PairFixture.Timeout, TestContext.Current.CancellationToken));
     }
 
     private async Task<LaunchException?> LoseResponderAsync((string Transport, Isolation Isolation) subject)
     {
         await using var pair = await _pairs.PrepareAsync(subject.Transport, subject.Isolation);
-        var cell = Cell(subject.Transport) with { Pace = new Pace { MinWindows = 1000, MaxWindows = 1000 } };
-        var responder = await PairFixture.ServeAsync(pair, new Part(Role.Responder, cell));
-        await using var initiator = await Playing.StartAsync(pair, new Part(Role.Initiator, cell) { SilenceLimitSeconds = 2 });
-        await initiator.Reader.NextAsync<ReadyLine>(PairFixture.Patience, TestContext.Current.CancellationToken);
+        var cell = Cell(subject.Transport) with { Timing = new Timing { MinWindows = 1000, MaxWindows = 1000 } };
+        var responder = await PairFixture.ServeAsync(pair, new AgentRequest(Role.Responder, cell));
+        await using var initiator = await Playing.StartAsync(pair, new AgentRequest(Role.Initiator, cell) { SilenceLimitSeconds = 2 });
+        await initiator.Reader.NextAsync<ReadyLine>(PairFixture.Timeout, TestContext.Current.CancellationToken);
         await responder.DisposeAsync();
         return await EndOfAsync(initiator.Reader.NextAsync<ResultLine>(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
     }

@@ -15,14 +15,14 @@ internal static class DeadResponder
     public static async Task<long> SendAsync(IPair pair, string transport)
     {
         await using var responder = await PairFixture.ServeAsync(pair, Responder(transport, resume: false));
-        await using var sender = await Playing.StartAsync(pair, new Part(Role.Examiner, new Cell { Transport = transport })
+        await using var sender = await Playing.StartAsync(pair, new AgentRequest(Role.ConformanceTester, new Cell { Transport = transport })
         {
-            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = Messages, AwaitsGo = true },
+            ConformanceTest = new ConformanceTest { Kind = ConformanceTestKind.Delivery, Messages = Messages, AwaitsGo = true },
         });
-        await sender.Reader.NextAsync<ReadyLine>(PairFixture.Patience, TestContext.Current.CancellationToken);
+        await sender.Reader.NextAsync<ReadyLine>(PairFixture.Timeout, TestContext.Current.CancellationToken);
         await responder.SignalAsync("SIGKILL");
         await sender.GoAsync();
-        return (await sender.Reader.NextAsync<DeliveryLine>(PairFixture.Patience, TestContext.Current.CancellationToken)).Accepted;
+        return (await sender.Reader.NextAsync<DeliveryLine>(PairFixture.Timeout, TestContext.Current.CancellationToken)).Accepted;
     }
 
     /// <summary>What the next responder sees.</summary>
@@ -33,5 +33,5 @@ internal static class DeadResponder
         return (await next.StopAsync()).Verified;
     }
 
-    private static Part Responder(string transport, bool resume) => new(Role.Responder, new Cell { Transport = transport }) { Resume = resume };
+    private static AgentRequest Responder(string transport, bool resume) => new(Role.Responder, new Cell { Transport = transport }) { RecoversState = resume };
 }

@@ -38,9 +38,9 @@ public sealed class DeliveryTests(DeliveryTrials trials, EngineFixture engine) :
         var (sent, arrived) = await trials.Stalled.OutcomeAsync(transport);
 
         // A send that was cut off by the end of the time may have arrived as well.
-        var effect = arrived < sent.Accepted ? SlowResponder.Drop
-            : sent.LongestSendMs >= DeliveryTrials.BlockedMs ? SlowResponder.BackPressure
-            : SlowResponder.UnboundedQueue;
-        Assert.True(effect == PairFixture.TraitsOf(transport).SlowResponder, $"{effect}: {sent}, {arrived} arrived");
+        var effect = arrived < sent.Accepted ? OverloadBehaviour.Drop
+            : sent.LongestSendMs >= DeliveryTrials.BlockedMs ? OverloadBehaviour.BackPressure
+            : OverloadBehaviour.UnboundedQueue;
+        Assert.True(effect == PairFixture.TraitsOf(transport).OverloadBehaviour, $"{effect}: {sent}, {arrived} arrived");
     }
 }

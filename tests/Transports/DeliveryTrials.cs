@@ -52,12 +52,12 @@ public sealed class DeliveryTrials : IAsyncDisposable
     {
         await using var pair = await _pairs.PrepareAsync(transport, Isolation.Container);
         var cell = new Cell { Transport = transport, PayloadBytes = 4096 };
-        await using var responder = await PairFixture.ServeAsync(pair, new Part(Role.Responder, cell) { StallMs = StallMs });
-        await using var sender = await Playing.StartAsync(pair, new Part(Role.Examiner, cell)
+        await using var responder = await PairFixture.ServeAsync(pair, new AgentRequest(Role.Responder, cell) { StallMs = StallMs });
+        await using var sender = await Playing.StartAsync(pair, new AgentRequest(Role.ConformanceTester, cell)
         {
-            Examination = new Examination { Kind = ExaminationKind.Delivery, Messages = 50_000, ForMs = SendForMs },
+            ConformanceTest = new ConformanceTest { Kind = ConformanceTestKind.Delivery, Messages = 50_000, ForMs = SendForMs },
         });
-        var sent = await sender.Reader.NextAsync<DeliveryLine>(PairFixture.Patience, TestContext.Current.CancellationToken);
+        var sent = await sender.Reader.NextAsync<DeliveryLine>(PairFixture.Timeout, TestContext.Current.CancellationToken);
         // Until the stall is over, and as long as was sent for what has queued.
         await Task.Delay(StallMs + SendForMs, TestContext.Current.CancellationToken);
         return (sent, (await responder.StopAsync()).Verified.Received);

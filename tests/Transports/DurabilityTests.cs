@@ -26,9 +26,9 @@ public sealed class DurabilityTests
         try
         {
             var choice = TransportChoice.Parse(transport, Catalogue.BuiltIn);
-            var wiring = new Wiring { Channel = "pair", SharedFolder = folder.FullName, Options = choice.Options };
-            await using var serving = await choice.Transport.ServeAsync(wiring, new Echo(), TestContext.Current.CancellationToken);
-            await using var initiator = await choice.Transport.ConnectAsync(wiring, TestContext.Current.CancellationToken);
+            var endpoints = new PairEndpoints { Channel = "pair", SharedFolder = folder.FullName, Options = choice.Options };
+            await using var serving = await choice.Transport.ServeAsync(endpoints, new Echo(), TestContext.Current.CancellationToken);
+            await using var initiator = await choice.Transport.ConnectAsync(endpoints, TestContext.Current.CancellationToken);
 
             Assert.Equal((Durability.Memory, "tmpfs"), (initiator.Settings[Durability.Setting], initiator.Settings["fileSystem"]));
         }

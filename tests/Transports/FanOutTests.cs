@@ -35,8 +35,8 @@ public sealed class FanOutTests(FanOutTrials trials) : IClassFixture<FanOutTrial
         Assert.Equal((0L, result.Counts.Sent), (result.Counts.Lost, result.Counts.Received));
         Assert.Equal(0, result.Counts.Sent % FanOutTrials.Subscribers);
         // Each of the measured messages came to all, and the figure to each has them all.
-        Assert.Equal(result.LatencyNs!.Count * FanOutTrials.Subscribers, result.OneWayNs!.Count);
-        Assert.True(result.LatencyNs.P50 >= result.OneWayNs.P50);
+        Assert.Equal(result.LatencyNs!.Count * FanOutTrials.Subscribers, result.OneWayRequestNs!.Count);
+        Assert.True(result.LatencyNs.P50 >= result.OneWayRequestNs.P50);
         Assert.NotNull(result.Cost!.Responder);
     }
 }
@@ -55,7 +55,7 @@ public sealed class FanOutTrials : CellTrials
                 Scenario = Scenario.FanOut,
                 Subscribers = Subscribers,
                 OfferedRate = 100,
-                Pace = new Pace { WindowMs = 50, MaxWarmUpMs = 200, MinWindows = 10, MaxWindows = 10 },
+                Timing = new Timing { WindowMs = 50, MaxWarmUpMs = 200, MinWindows = 10, MaxWindows = 10 },
             },
         ]);
 

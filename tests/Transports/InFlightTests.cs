@@ -36,7 +36,7 @@ public sealed class InFlightTests(InFlightTrials trials) : IClassFixture<InFligh
         Assert.Equal(traits.StopAndWait ? 3 : 2, results.Count);
         Assert.All(results, result => AssertAnswered(traits, result));
         // One schedule for all that are in flight, of a second.
-        Assert.Equal((long)InFlightTrials.Rate, results.Single(result => result.Scenario == Scenario.Load).Due);
+        Assert.Equal((long)InFlightTrials.Rate, results.Single(result => result.Scenario == Scenario.Load).Scheduled);
     }
 
     [Theory(SkipTestWithoutData = true)]
@@ -101,6 +101,6 @@ public sealed class InFlightTrials : CellTrials
         Scenario = scenario,
         InFlight = inFlight,
         OfferedRate = scenario == Scenario.Load ? Rate : null,
-        Pace = new Pace { WindowMs = 100, MaxWarmUpMs = 200, MinWindows = 10, MaxWindows = 10 },
+        Timing = new Timing { WindowMs = 100, MaxWarmUpMs = 200, MinWindows = 10, MaxWindows = 10 },
     };
 }

@@ -17,7 +17,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
     private readonly SemaphoreSlim _preparing = new(1);
     private ContainerLauncher? _containers;
 
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
+    public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The built-in transports, and those of the plug-ins that the environment variable PLUGINS names.</summary>
     public static Catalogue Catalogue { get; } = Catalogue.WithPlugins(Plugins);
@@ -35,7 +35,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         foreach (var traits in Examined.Where(traits => wanted(traits)))
         {
             yield return (traits.Name, Isolation.Container);
-            if (processes.WhyNot(traits, Limits.None, responders: 1) is null)
+            if (processes.UnsupportedReason(traits, Limits.None, responders: 1) is null)
                 yield return (traits.Name, Isolation.Process);
         }
     }
@@ -72,10 +72,10 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         [.. (Environment.GetEnvironmentVariable(variable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     /// <summary>A responder that serves.</summary>
-    internal static async Task<Playing> ServeAsync(IPair pair, Part part)
+    internal static async Task<Playing> ServeAsync(IPair pair, AgentRequest part)
     {
         var playing = await Playing.StartAsync(pair, part);
-        await playing.Reader.NextAsync<ReadyLine>(Patience, TestContext.Current.CancellationToken);
+        await playing.Reader.NextAsync<ReadyLine>(Timeout, TestContext.Current.CancellationToken);
         return playing;
     }
 }
@@ -87,7 +87,7 @@ internal sealed class Orderly(SemaphoreSlim preparing, ILauncher launcher) : ILa
 
     public bool IsHere => launcher.IsHere;
 
-    public string? WhyNot(Traits traits, Limits limits, int responders) => launcher.WhyNot(traits, limits, responders);
+    public string? UnsupportedReason(Traits traits, Limits limits, int responders) => launcher.UnsupportedReason(traits, limits, responders);
 
     public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken)
     {
@@ -118,14 +118,14 @@ internal sealed class Playing : IAsyncDisposable
 
     public AgentReader Reader { get; }
 
-    public static async Task<Playing> StartAsync(IPair pair, Part part) =>
+    public static async Task<Playing> StartAsync(IPair pair, AgentRequest part) =>
         new(await pair.StartAsync(part, TestContext.Current.CancellationToken), part.Role);
 
     /// <summary>Stops it and takes what it saw.</summary>
     public async Task<Measurement> StopAsync()
     {
         await _agent.StopAsync(TestContext.Current.CancellationToken);
-        return (await Reader.NextAsync<ResultLine>(PairFixture.Patience, TestContext.Current.CancellationToken)).Measurement;
+        return (await Reader.NextAsync<ResultLine>(PairFixture.Timeout, TestContext.Current.CancellationToken)).Measurement;
     }
 
     public Task GoAsync() => _agent.GoAsync(TestContext.Current.CancellationToken);
@@ -135,7 +135,7 @@ internal sealed class Playing : IAsyncDisposable
     {
         await ((ContainerAgent)_agent).SignalAsync(signal, TestContext.Current.CancellationToken);
         if (signal == "SIGKILL")
-            await _agent.Output.Completion.WaitAsync(PairFixture.Patience, TestContext.Current.CancellationToken);
+            await _agent.Output.Completion.WaitAsync(PairFixture.Timeout, TestContext.Current.CancellationToken);
     }
 
     public ValueTask DisposeAsync() => _agent.DisposeAsync();

@@ -15,9 +15,9 @@ public sealed class PluginTests(EngineFixture engine) : IDisposable
         public sealed class Pigeon : ITransport
         {
             /*constructor*/
-            public Traits Traits { get; } = new() { Name = "pigeon", Family = Family.Other, Summary = "", Needs = Needs.None, Delivery = Delivery.AtMostOnce, SlowResponder = SlowResponder.Drop, SurvivesResponderRestart = false };
-            public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) => throw new TransportException("no");
-            public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => throw new TransportException("no");
+            public Traits Traits { get; } = new() { Name = "pigeon", Family = Family.Other, Summary = "", Needs = Needs.None, Delivery = Delivery.AtMostOnce, OverloadBehaviour = OverloadBehaviour.Drop, SurvivesResponderRestart = false };
+            public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) => throw new TransportException("no");
+            public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => throw new TransportException("no");
         }
         """;
 
@@ -25,7 +25,7 @@ public sealed class PluginTests(EngineFixture engine) : IDisposable
 
     public static TheoryData<string, string> Broken => new()
     {
-        { "public class Nothing { public InterContainer.Transports.Wiring? Wiring; }", "no public class" },
+        { "public class Nothing { public InterContainer.Transports.PairEndpoints? PairEndpoints; }", "no public class" },
         { Working.Replace("public sealed", "internal sealed", StringComparison.Ordinal), "no public class" },
         { Working.Replace("/*constructor*/", "public Pigeon() => throw new InvalidOperationException(\"no seed\");", StringComparison.Ordinal), "no seed" },
         { Working.Replace("/*constructor*/", "public Pigeon(int seeds) { }", StringComparison.Ordinal), "constructor without parameters" },

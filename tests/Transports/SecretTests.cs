@@ -10,7 +10,7 @@ namespace InterContainer.Tests.Transports;
 /// <summary>A secret is shown nowhere, and is taken out of what others write.</summary>
 public class SecretTests
 {
-    private static readonly Wiring Wiring = new()
+    private static readonly PairEndpoints Endpoints = new()
     {
         Channel = "pair",
         Postgres = new Secret("Host=db;Username=u;Password=kestrel-one"),
@@ -29,18 +29,18 @@ public class SecretTests
     [Fact]
     public void A_secret_is_not_shown_by_what_holds_it()
     {
-        Assert.DoesNotContain("kestrel", $"{Wiring} {Wiring.Postgres} {JsonSerializer.Serialize(Wiring, ContractJson.Options)}", StringComparison.Ordinal);
-        Assert.Contains("Password = ***", $"{Wiring.Mqtt}", StringComparison.Ordinal);
+        Assert.DoesNotContain("kestrel", $"{Endpoints} {PairEndpoints.Postgres} {JsonSerializer.Serialize(Endpoints, ContractJson.Options)}", StringComparison.Ordinal);
+        Assert.Contains("Password = ***", $"{PairEndpoints.Mqtt}", StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_agent_gets_the_secret_itself()
     {
-        var assignment = new Assignment { Role = Role.Broker, Wiring = Wiring };
+        var assignment = new Assignment { Role = Role.Broker, Endpoints = Endpoints };
 
         var read = JsonSerializer.Deserialize<Assignment>(JsonSerializer.Serialize(assignment, ContractJson.WithSecrets), ContractJson.Options)!;
 
-        Assert.Equal(("Host=db;Username=u;Password=kestrel-one", "kestrel-two"), (read.Wiring.Postgres!.Reveal(), read.Wiring.Mqtt!.Password!.Reveal()));
+        Assert.Equal(("Host=db;Username=u;Password=kestrel-one", "kestrel-two"), (read.Endpoints.Postgres!.Reveal(), read.Endpoints.Mqtt!.Password!.Reveal()));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public class SecretTests
     [InlineData("password authentication failed for user \"u\"", "password authentication failed for user \"u\"")]
     public void A_text_loses_its_secrets(string text, string left)
     {
-        Assert.NotNull(Wiring.Postgres);
+        Assert.NotNull(PairEndpoints.Postgres);
 
         Assert.Equal(left, Redaction.Of(text));
     }

@@ -12,7 +12,7 @@ public sealed class ServingTests : IDisposable
 {
     private const string Cause = "It broke.";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serving-tests-");
 
@@ -33,11 +33,11 @@ public sealed class ServingTests : IDisposable
     [MemberData(nameof(AtABroker))]
     public async Task A_failure_where_it_answers_is_told_at_a_broker(string transport)
     {
-        var wiring = Place();
+        var endpoints = Place();
         using var stop = new CancellationTokenSource();
-        var broker = await BrokerAsync(wiring.Mqtt!, stop.Token);
+        var broker = await BrokerAsync(endpoints.Mqtt!, stop.Token);
 
-        await FailsAsync(transport, wiring);
+        await FailsAsync(transport, endpoints);
 
         await stop.CancelAsync();
         await broker;
@@ -46,16 +46,16 @@ public sealed class ServingTests : IDisposable
     [Fact]
     public async Task A_broker_that_is_gone_is_told()
     {
-        var wiring = Place();
+        var endpoints = Place();
         using var stop = new CancellationTokenSource();
-        var broker = await BrokerAsync(wiring.Mqtt!, stop.Token);
+        var broker = await BrokerAsync(endpoints.Mqtt!, stop.Token);
         var choice = TransportChoice.Parse("mqtt-qos0", Catalogue.BuiltIn);
-        wiring = wiring with { Options = choice.Options };
-        await using var serving = await choice.Transport.ServeAsync(wiring, new Broken(), TestContext.Current.CancellationToken);
+        endpoints = endpoints with { Options = choice.Options };
+        await using var serving = await choice.Transport.ServeAsync(endpoints, new Broken(), TestContext.Current.CancellationToken);
 
         await stop.CancelAsync();
 
-        var told = await Assert.ThrowsAsync<TransportException>(() => Loops(serving).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        var told = await Assert.ThrowsAsync<TransportException>(() => Loops(serving).WaitAsync(Timeout, TestContext.Current.CancellationToken));
         Assert.StartsWith("The connection to the MQTT broker broke", told.Message, StringComparison.Ordinal);
         await broker;
     }
@@ -68,12 +68,12 @@ public sealed class ServingTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux, where a folder in use can be removed.");
         var choice = TransportChoice.Parse(transport, Catalogue.BuiltIn);
-        var wiring = Place() with { Options = choice.Options };
-        var serving = await choice.Transport.ServeAsync(wiring, new Broken(), TestContext.Current.CancellationToken);
+        var endpoints = Place() with { Options = choice.Options };
+        var serving = await choice.Transport.ServeAsync(endpoints, new Broken(), TestContext.Current.CancellationToken);
 
-        Directory.Delete(Path.Combine(_folder.FullName, wiring.Channel), recursive: true);
+        Directory.Delete(Path.Combine(_folder.FullName, endpoints.Channel), recursive: true);
 
-        var told = await Assert.ThrowsAsync<TransportException>(() => Loops(serving).WaitAsync(Patience, TestContext.Current.CancellationToken));
+        var told = await Assert.ThrowsAsync<TransportException>(() => Loops(serving).WaitAsync(Timeout, TestContext.Current.CancellationToken));
         Assert.Contains(named, told.Message, StringComparison.Ordinal);
         await Record.ExceptionAsync(async () => await serving.DisposeAsync());
     }
@@ -106,26 +106,26 @@ public sealed class ServingTests : IDisposable
 
     private static Task Loops(IAsyncDisposable serving) => Assert.IsAssignableFrom<IServing>(serving).Serving;
 
-    private static async Task FailsAsync(string transport, Wiring place)
+    private static async Task FailsAsync(string transport, PairEndpoints place)
     {
         var choice = TransportChoice.Parse(transport, Catalogue.BuiltIn);
-        var wiring = place with { Options = choice.Options };
-        var serving = await choice.Transport.ServeAsync(wiring, new Broken(), TestContext.Current.CancellationToken);
-        var initiator = await choice.Transport.ConnectAsync(wiring, TestContext.Current.CancellationToken);
+        var endpoints = place with { Options = choice.Options };
+        var serving = await choice.Transport.ServeAsync(endpoints, new Broken(), TestContext.Current.CancellationToken);
+        var initiator = await choice.Transport.ConnectAsync(endpoints, TestContext.Current.CancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         // It may hold the thread that calls it.
         var exchange = Task.Run(async () => await initiator.ExchangeAsync(new byte[64], new byte[64], end.Token), TestContext.Current.CancellationToken);
 
         if (serving is IServing { Serving: var loops })
         {
-            var told = await Assert.ThrowsAsync<InvalidOperationException>(() => loops.WaitAsync(Patience, TestContext.Current.CancellationToken));
+            var told = await Assert.ThrowsAsync<InvalidOperationException>(() => loops.WaitAsync(Timeout, TestContext.Current.CancellationToken));
             Assert.Equal(Cause, told.Message);
         }
         else
         {
             // Nothing runs between the two: the exchange itself ends with the failure.
-            Assert.True(choice.Transport.Traits.Family is Family.Http or Family.Floor, "It has a loop of its own.");
-            var told = await Record.ExceptionAsync(() => exchange.WaitAsync(Patience, TestContext.Current.CancellationToken));
+            Assert.True(choice.Transport.Traits.Family is Family.Http or Family.Baseline, "It has a loop of its own.");
+            var told = await Record.ExceptionAsync(() => exchange.WaitAsync(Timeout, TestContext.Current.CancellationToken));
             Assert.IsNotAssignableFrom<TimeoutException>(told);
         }
 
@@ -135,20 +135,20 @@ public sealed class ServingTests : IDisposable
         await Record.ExceptionAsync(async () => await serving.DisposeAsync());
     }
 
-    private static async Task<Task> BrokerAsync(MqttBroker wiring, CancellationToken stop)
+    private static async Task<Task> BrokerAsync(MqttBroker endpoints, CancellationToken stop)
     {
         var said = new SayingStream();
-        var assignment = new Assignment { Role = Role.Broker, Wiring = new Wiring { Channel = "broker", Mqtt = wiring } };
+        var assignment = new Assignment { Role = Role.Broker, Endpoints = new PairEndpoints { Channel = "broker", Mqtt = endpoints } };
         var broker = BrokerRole.PlayAsync(assignment, new AgentOutput(said), stop);
         await Task.WhenAny(broker, said.Spoken);
         return broker;
     }
 
-    private Wiring Place()
+    private PairEndpoints Place()
     {
         // Both free now, and not the same.
         using Socket stream = new(SocketType.Stream, ProtocolType.Tcp), other = new(SocketType.Stream, ProtocolType.Tcp);
-        return new Wiring
+        return new PairEndpoints
         {
             Channel = $"pair_{Guid.NewGuid():N}",
             Host = "127.0.0.1",

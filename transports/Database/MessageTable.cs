@@ -4,7 +4,8 @@ using System.Data.Common;
 namespace InterContainer.Transports.Database;
 
 /// <summary>
-/// A table as a queue, as people build it: a row a message, found by its recipient, taken in the order of its id. A request is removed together with the insertion of
+/// A table as a queue, as people build it: a row a message, found by its recipient, taken in the order of its id. A request is removed together with the
+/// insertion of
 /// its answer, an answer with that of the next request: so a round trip is two transactions. One persistent connection, prepared statements.
 /// </summary>
 internal abstract class MessageTable : IAsyncDisposable

@@ -11,8 +11,8 @@ internal sealed class PostgresNotify : ITransport
     private readonly TableTransport _ends;
 
     /// <summary>As the catalogue makes it.</summary>
-    public PostgresNotify() => _ends = new TableTransport(Traits, PostgresTable.MakeAsync, (wiring, recipient, batch, cancellationToken) =>
-        PostgresTable.OpenAsync(wiring, connection => new NotifyingTable(connection, wiring, recipient, batch), cancellationToken));
+    public PostgresNotify() => _ends = new TableTransport(Traits, PostgresTable.MakeAsync, (endpoints, recipient, batch, cancellationToken) =>
+        PostgresTable.OpenAsync(endpoints, connection => new NotifyingTable(connection, endpoints, recipient, batch), cancellationToken));
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -22,9 +22,9 @@ internal sealed class PostgresNotify : ITransport
         Summary = "a row a message in PostgreSQL, claimed with FOR UPDATE SKIP LOCKED and deleted; LISTEN/NOTIFY wakes the reader",
         Needs = Needs.Postgres,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.UnboundedQueue,
+        OverloadBehaviour = OverloadBehaviour.UnboundedQueue,
         SurvivesResponderRestart = true,
-        WorkSharing = WorkSharing.ByMessage,
+        LoadSharing = LoadSharing.CompetingConsumers,
         MaxInFlight = Traits.ManyInFlight,
         FanOut = FanOut.Native,
         SurvivesServiceRestart = true,
@@ -32,11 +32,11 @@ internal sealed class PostgresNotify : ITransport
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        _ends.ServeAsync(wiring, responder, cancellationToken);
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+        _ends.ServeAsync(endpoints, responder, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring, cancellationToken);
+    public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => _ends.ConnectAsync(endpoints, cancellationToken);
 
     /// <summary>A table whose recipients listen on the channel of their own name.</summary>
     private sealed class NotifyingTable : PostgresTable
@@ -48,8 +48,8 @@ internal sealed class PostgresNotify : ITransport
         private readonly string _recipient;
         private bool _notified;
 
-        public NotifyingTable(NpgsqlConnection connection, Wiring wiring, string recipient, int batch)
-            : base(connection, wiring, recipient, batch, InsertAndNotify)
+        public NotifyingTable(NpgsqlConnection connection, PairEndpoints endpoints, string recipient, int batch)
+            : base(connection, endpoints, recipient, batch, InsertAndNotify)
         {
             (_connection, _recipient) = (connection, recipient);
             // One may arrive while a statement runs, after its snapshot was taken, and nobody would wait for it afterwards.

@@ -8,8 +8,8 @@ internal sealed class PostgresPoll : ITransport
     private readonly TableTransport _ends;
 
     /// <summary>As the catalogue makes it.</summary>
-    public PostgresPoll() => _ends = new TableTransport(Traits, PostgresTable.MakeAsync, (wiring, recipient, batch, cancellationToken) =>
-        PostgresTable.OpenAsync(wiring, connection => new PollingTable(connection, wiring, recipient, batch), cancellationToken));
+    public PostgresPoll() => _ends = new TableTransport(Traits, PostgresTable.MakeAsync, (endpoints, recipient, batch, cancellationToken) =>
+        PostgresTable.OpenAsync(endpoints, connection => new PollingTable(connection, endpoints, recipient, batch), cancellationToken));
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -19,9 +19,9 @@ internal sealed class PostgresPoll : ITransport
         Summary = "a row a message in PostgreSQL, claimed with FOR UPDATE SKIP LOCKED and deleted; both ends look again at an interval",
         Needs = Needs.Postgres,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.UnboundedQueue,
+        OverloadBehaviour = OverloadBehaviour.UnboundedQueue,
         SurvivesResponderRestart = true,
-        WorkSharing = WorkSharing.ByMessage,
+        LoadSharing = LoadSharing.CompetingConsumers,
         MaxInFlight = Traits.ManyInFlight,
         FanOut = FanOut.Native,
         SurvivesServiceRestart = true,
@@ -34,16 +34,16 @@ internal sealed class PostgresPoll : ITransport
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        _ends.ServeAsync(wiring, responder, cancellationToken);
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+        _ends.ServeAsync(endpoints, responder, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring, cancellationToken);
+    public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => _ends.ConnectAsync(endpoints, cancellationToken);
 
     /// <summary>A table that its recipients look into at an interval.</summary>
-    private sealed class PollingTable(NpgsqlConnection connection, Wiring wiring, string recipient, int batch) : PostgresTable(connection, wiring, recipient, batch)
+    private sealed class PollingTable(NpgsqlConnection connection, PairEndpoints endpoints, string recipient, int batch) : PostgresTable(connection, endpoints, recipient, batch)
     {
-        private readonly PollThread _thread = new(wiring.Duration("interval"));
+        private readonly PollThread _thread = new(endpoints.Duration("interval"));
 
         public override ValueTask WaitAsync(CancellationToken cancellationToken) => _thread.WaitAsync(cancellationToken);
 

@@ -4,9 +4,12 @@ using NpgsqlTypes;
 namespace InterContainer.Transports.Database;
 
 /// <summary>
-/// A <see cref="MessageTable"/> in PostgreSQL. A look is a SELECT, which writes and locks nothing; only what it found is claimed. Statements that belong together go as
-/// one batch, which is one round trip to the server: begin and claim; insert the answer and commit; remove the answer that was read and insert the next request. A
-/// statement, or a batch without a begin, is its own transaction. Nothing here but <see cref="ReadSettings"/> blocks: with inline completions the rest runs on the thread that sees the connection's events.
+/// A <see cref="MessageTable"/> in PostgreSQL. A look is a SELECT, which writes and locks nothing; only what it found is claimed. Statements that belong
+/// together go as
+/// one batch, which is one round trip to the server: begin and claim; insert the answer and commit; remove the answer that was read and insert the next
+/// request. A
+/// statement, or a batch without a begin, is its own transaction. Nothing here but <see cref="ReadSettings"/> blocks: with inline completions the rest runs on
+/// the thread that sees the connection's events.
 /// </summary>
 internal abstract class PostgresTable : MessageTable
 {
@@ -55,14 +58,14 @@ internal abstract class PostgresTable : MessageTable
     private Dictionary<string, string>? _serverSettings;
 
     /// <param name="connection">To a server that has the channel's table. Ends with this.</param>
-    /// <param name="wiring">Whose table.</param>
+    /// <param name="endpoints">Whose table.</param>
     /// <param name="recipient">Whose rows are taken.</param>
     /// <param name="batch">How many at most are claimed at once.</param>
     /// <param name="insertion">$1 recipient, $2 sender, $3 body; {0} stands for the table.</param>
-    protected PostgresTable(NpgsqlConnection connection, Wiring wiring, string recipient, int batch, string insertion = Insertion)
+    protected PostgresTable(NpgsqlConnection connection, PairEndpoints endpoints, string recipient, int batch, string insertion = Insertion)
     {
         _connection = connection;
-        _table = TableTransport.Name(wiring);
+        _table = TableTransport.Name(endpoints);
         _recipient = recipient;
         _look = Together(Mine(Look));
         _claim = Together(new NpgsqlBatchCommand("BEGIN"), Mine(Claim, new NpgsqlParameter<int> { TypedValue = batch }));
@@ -75,12 +78,12 @@ internal abstract class PostgresTable : MessageTable
     }
 
     /// <summary>Makes the table of a channel, empty unless it is taken up.</summary>
-    public static async ValueTask MakeAsync(Wiring wiring, CancellationToken cancellationToken)
+    public static async ValueTask MakeAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(wiring, cancellationToken);
-        var name = TableTransport.Name(wiring);
+        await using var connection = await ConnectAsync(endpoints, cancellationToken);
+        var name = TableTransport.Name(endpoints);
         await ExecuteAsync(connection, $"""
-            {(wiring.Resume ? "" : $"DROP TABLE IF EXISTS {name};")}
+            {(endpoints.RecoversState ? "" : $"DROP TABLE IF EXISTS {name};")}
             CREATE TABLE IF NOT EXISTS {name} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, recipient text NOT NULL, sender text NOT NULL, body bytea NOT NULL);
             CREATE INDEX IF NOT EXISTS {name}_recipient ON {name} (recipient, id);
             """);
@@ -88,9 +91,9 @@ internal abstract class PostgresTable : MessageTable
 
     /// <summary>Opens a table that is there.</summary>
     /// <exception cref="NpgsqlException">There is no such table, or no server.</exception>
-    public static async ValueTask<MessageTable> OpenAsync(Wiring wiring, Func<NpgsqlConnection, PostgresTable> on, CancellationToken cancellationToken)
+    public static async ValueTask<MessageTable> OpenAsync(PairEndpoints endpoints, Func<NpgsqlConnection, PostgresTable> on, CancellationToken cancellationToken)
     {
-        var connection = await ConnectAsync(wiring, cancellationToken);
+        var connection = await ConnectAsync(endpoints, cancellationToken);
         var table = on(connection);
         try
         {
@@ -186,10 +189,10 @@ internal abstract class PostgresTable : MessageTable
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async ValueTask<NpgsqlConnection> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
+    private static async ValueTask<NpgsqlConnection> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
         // Not pooled: an end has one connection, and its disposal ends it.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Wiring.Need(wiring.Postgres, "PostgreSQL server").Reveal()) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(PairEndpoints.Need(endpoints.Postgres, "PostgreSQL server").Reveal()) { Pooling = false }.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);

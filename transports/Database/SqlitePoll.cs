@@ -9,7 +9,7 @@ internal sealed class SqlitePoll : ITransport
     private readonly TableTransport _ends;
 
     /// <summary>As the catalogue makes it.</summary>
-    public SqlitePoll() => _ends = new TableTransport(Traits, (wiring, _) => SqliteTable.MakeAsync(wiring), (wiring, recipient, batch, _) => new(new SqliteTable(wiring, recipient, batch)));
+    public SqlitePoll() => _ends = new TableTransport(Traits, (endpoints, _) => SqliteTable.MakeAsync(endpoints), (endpoints, recipient, batch, _) => new(new SqliteTable(endpoints, recipient, batch)));
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -19,9 +19,9 @@ internal sealed class SqlitePoll : ITransport
         Summary = "a row a message in an SQLite file on a shared folder; both ends look again at an interval",
         Needs = Needs.SharedFolder,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.UnboundedQueue,
+        OverloadBehaviour = OverloadBehaviour.UnboundedQueue,
         SurvivesResponderRestart = true,
-        WorkSharing = WorkSharing.ByMessage,
+        LoadSharing = LoadSharing.CompetingConsumers,
         MaxInFlight = Traits.ManyInFlight,
         FanOut = FanOut.Native,
         Options =
@@ -32,11 +32,11 @@ internal sealed class SqlitePoll : ITransport
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        _ends.ServeAsync(wiring, responder, cancellationToken);
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+        _ends.ServeAsync(endpoints, responder, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => _ends.ConnectAsync(wiring, cancellationToken);
+    public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => _ends.ConnectAsync(endpoints, cancellationToken);
 
     /// <summary>
     /// Looks without a transaction, and takes the database's one write lock only to commit what was done: nobody who sends waits for a message
@@ -57,13 +57,13 @@ internal sealed class SqlitePoll : ITransport
         private readonly bool _competes;
         private SqliteTransaction? _claiming;
 
-        public SqliteTable(Wiring wiring, string recipient, int batch)
+        public SqliteTable(PairEndpoints endpoints, string recipient, int batch)
         {
-            _path = Place(wiring);
-            _table = TableTransport.Name(wiring);
-            _timer = new PollTimer(wiring.Duration("interval"));
-            _competes = wiring.Responders > 1;
-            _connection = Open(wiring);
+            _path = Place(endpoints);
+            _table = TableTransport.Name(endpoints);
+            _timer = new PollTimer(endpoints.Duration("interval"));
+            _competes = endpoints.Responders > 1;
+            _connection = Open(endpoints);
             try
             {
                 _read = Prepare("SELECT id, sender, body FROM {0} WHERE recipient = $recipient ORDER BY id LIMIT $batch", ("$recipient", recipient), ("$batch", batch));
@@ -84,12 +84,12 @@ internal sealed class SqlitePoll : ITransport
         }
 
         /// <summary>Makes the table of a channel, empty unless it is taken up.</summary>
-        public static ValueTask MakeAsync(Wiring wiring)
+        public static ValueTask MakeAsync(PairEndpoints endpoints)
         {
-            using var connection = Open(wiring);
-            var name = TableTransport.Name(wiring);
+            using var connection = Open(endpoints);
+            var name = TableTransport.Name(endpoints);
             Execute(connection, $"""
-                {(wiring.Resume ? "" : $"DROP TABLE IF EXISTS {name};")}
+                {(endpoints.RecoversState ? "" : $"DROP TABLE IF EXISTS {name};")}
                 CREATE TABLE IF NOT EXISTS {name} (id INTEGER PRIMARY KEY AUTOINCREMENT, recipient TEXT NOT NULL, sender TEXT NOT NULL, body BLOB NOT NULL);
                 CREATE INDEX IF NOT EXISTS {name}_recipient ON {name} (recipient, id);
                 """);
@@ -215,11 +215,11 @@ internal sealed class SqlitePoll : ITransport
                 messages.Add(Row(reader));
         }
 
-        private static string Place(Wiring wiring) => Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), $"{wiring.Channel}.db");
+        private static string Place(PairEndpoints endpoints) => Path.Combine(PairEndpoints.Need(endpoints.SharedFolder, "shared folder"), $"{endpoints.Channel}.db");
 
-        private static SqliteConnection Open(Wiring wiring)
+        private static SqliteConnection Open(PairEndpoints endpoints)
         {
-            var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Place(wiring), Pooling = false }.ConnectionString);
+            var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Place(endpoints), Pooling = false }.ConnectionString);
             try
             {
                 connection.Open();

@@ -4,40 +4,42 @@ namespace InterContainer.Transports.Database;
 
 /// <summary>Both ends of a transport over a <see cref="MessageTable"/>.</summary>
 /// <param name="traits">The transport's.</param>
-/// <param name="make">Makes the table, empty unless <see cref="Wiring.Resume"/>. Of several responders only the first makes it, and removes it.</param>
+/// <param name="make">
+/// Makes the table, empty unless <see cref="PairEndpoints.RecoversState"/>. Of several responders only the first makes it, and removes it.
+/// </param>
 /// <param name="open">Opens the table for a recipient, who takes at most so many messages at once.</param>
-internal sealed class TableTransport(Traits traits, Func<Wiring, CancellationToken, ValueTask> make, Func<Wiring, string, int, CancellationToken, ValueTask<MessageTable>> open)
+internal sealed class TableTransport(Traits traits, Func<PairEndpoints, CancellationToken, ValueTask> make, Func<PairEndpoints, string, int, CancellationToken, ValueTask<MessageTable>> open)
 {
     /// <summary>The table of a channel, and the recipient of its requests.</summary>
-    public static string Name(Wiring wiring) => $"messages_{wiring.Channel}";
+    public static string Name(PairEndpoints endpoints) => $"messages_{endpoints.Channel}";
 
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) => GuardAsync<IAsyncDisposable>(async () =>
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) => GuardAsync<IAsyncDisposable>(async () =>
     {
-        if (wiring.Member == 0)
-            await make(wiring, cancellationToken);
-        var table = await open(wiring, Name(wiring), wiring.WholeNumber("batch"), cancellationToken);
+        if (endpoints.ResponderIndex == 0)
+            await make(endpoints, cancellationToken);
+        var table = await open(endpoints, Name(endpoints), endpoints.WholeNumber("batch"), cancellationToken);
         return new PollingServer(
             table.WaitAsync,
-            () => GuardAsync(() => wiring.IsBroadcast ? table.HandAsync(responder.Respond) : table.AnswerAsync(responder.Respond)),
+            () => GuardAsync(() => endpoints.IsBroadcast ? table.HandAsync(responder.Respond) : table.AnswerAsync(responder.Respond)),
             () => GuardAsync(async () =>
             {
                 await using (table)
                 {
-                    if (wiring.Member == 0)
+                    if (endpoints.ResponderIndex == 0)
                         await table.DropAsync();
                 }
             }));
     });
 
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) => GuardAsync<IInitiator>(async () =>
+    public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => GuardAsync<IInitiator>(async () =>
     {
         var id = Guid.NewGuid().ToString("N");
-        var table = await open(wiring, id, 1, cancellationToken);
-        if (wiring.InFlight == 1)
-            return new Initiator(traits, table, Name(wiring));
+        var table = await open(endpoints, id, 1, cancellationToken);
+        if (endpoints.InFlight == 1)
+            return new Initiator(traits, table, Name(endpoints));
         try
         {
-            return new ConcurrentTable(traits, table, await open(wiring, id, wiring.WholeNumber("batch"), cancellationToken), Name(wiring), wiring.InFlight);
+            return new ConcurrentTable(traits, table, await open(endpoints, id, endpoints.WholeNumber("batch"), cancellationToken), Name(endpoints), endpoints.InFlight);
         }
         catch
         {

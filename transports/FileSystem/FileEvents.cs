@@ -47,7 +47,10 @@ internal sealed partial class FileEvents : IDisposable
         }
     }
 
-    /// <summary>Blocks until something was renamed into the folder since the last call. That the kernel dropped events counts as well, so always look at the folder itself.</summary>
+    /// <summary>
+    /// Blocks until something was renamed into the folder since the last call. That the kernel dropped events counts as well, so always look at the folder
+    /// itself.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled, before or within 100 ms while waiting.</exception>
     /// <exception cref="TransportException">The folder was removed.</exception>
     public void Wait(CancellationToken cancellationToken)

@@ -85,10 +85,10 @@ internal sealed class FileInitiator(Traits traits, InitiatorFiles files) : IInit
 
     /// <summary>One for the exchanges that are asked for at once.</summary>
     public static IInitiator Of(
-        Traits traits, MessageFolders folders, Wiring wiring, Func<string, (Action<CancellationToken> Wait, Action Stop)> waiting) => MessageFolders.Guard<IInitiator>(() =>
+        Traits traits, MessageFolders folders, PairEndpoints endpoints, Func<string, (Action<CancellationToken> Wait, Action Stop)> waiting) => MessageFolders.Guard<IInitiator>(() =>
     {
         var files = new InitiatorFiles(folders, waiting);
-        return wiring.InFlight == 1 ? new FileInitiator(traits, files) : new ConcurrentFiles(traits, files, wiring.InFlight);
+        return endpoints.InFlight == 1 ? new FileInitiator(traits, files) : new ConcurrentFiles(traits, files, endpoints.InFlight);
     });
 
     public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)

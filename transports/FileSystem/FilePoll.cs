@@ -14,31 +14,31 @@ internal sealed class FilePoll : ITransport
         Summary = "a file a message on a shared folder, renamed into place; both ends look again at an interval",
         Needs = Needs.SharedFolder,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.UnboundedQueue,
+        OverloadBehaviour = OverloadBehaviour.UnboundedQueue,
         SurvivesResponderRestart = true,
-        WorkSharing = WorkSharing.ByMessage,
+        LoadSharing = LoadSharing.CompetingConsumers,
         MaxInFlight = Traits.ManyInFlight,
         Options = [TransportOption.Duration("interval", "1ms", TimeSpan.FromSeconds(5))],
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
     {
-        var folders = new MessageFolders(wiring);
+        var folders = new MessageFolders(endpoints);
         return new(MessageFolders.Guard(() =>
         {
             folders.Make();
-            var server = FileServer.Of(wiring, folders, responder);
-            return new PollingServer(wiring.Duration("interval"), () => server.Look() is { Handled: > 0 } or { Missing: true }, folders.Remove);
+            var server = FileServer.Of(endpoints, folders, responder);
+            return new PollingServer(endpoints.Duration("interval"), () => server.Look() is { Handled: > 0 } or { Missing: true }, folders.Remove);
         }));
     }
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
+    public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
-        var folders = new MessageFolders(wiring);
+        var folders = new MessageFolders(endpoints);
         folders.Demand();
-        var timer = new PollTimer(wiring.Duration("interval"));
-        return new(FileInitiator.Of(Traits, folders, wiring, _ => (timer.Wait, () => { })));
+        var timer = new PollTimer(endpoints.Duration("interval"));
+        return new(FileInitiator.Of(Traits, folders, endpoints, _ => (timer.Wait, () => { })));
     }
 }

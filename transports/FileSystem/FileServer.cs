@@ -7,8 +7,8 @@ internal abstract class FileServer(MessageFolders folders, IResponder responder)
     private byte[] _reply = new byte[64 * 1024];
 
     /// <summary>In the order they were sent; or, where responders compete, those that it can claim.</summary>
-    public static FileServer Of(Wiring wiring, MessageFolders folders, IResponder responder) =>
-        wiring.Responders == 1 ? new InOrder(folders, responder) : new Claiming(wiring, folders, responder);
+    public static FileServer Of(PairEndpoints endpoints, MessageFolders folders, IResponder responder) =>
+        endpoints.Responders == 1 ? new InOrder(folders, responder) : new Claiming(endpoints, folders, responder);
 
     /// <summary>Lists the folder once and answers those whose turn it is.</summary>
     public RequestOrder.Outcome Look() => MessageFolders.Guard(() =>
@@ -57,12 +57,12 @@ internal abstract class FileServer(MessageFolders folders, IResponder responder)
         private readonly string _requests;
         private readonly string _claimed;
 
-        public Claiming(Wiring wiring, MessageFolders folders, IResponder responder)
+        public Claiming(PairEndpoints endpoints, MessageFolders folders, IResponder responder)
             : base(folders, responder)
         {
             (_requests, _claimed) = (folders.Requests, folders.Claimed);
             // What one that died had claimed is open to all again.
-            foreach (var left in wiring.Resume ? Directory.GetFiles(_claimed) : [])
+            foreach (var left in endpoints.RecoversState ? Directory.GetFiles(_claimed) : [])
                 File.Move(left, Path.Combine(_requests, Path.GetFileName(left)));
         }
 

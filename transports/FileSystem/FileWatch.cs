@@ -14,21 +14,21 @@ internal sealed class FileWatch : ITransport
         Summary = "a file a message on a shared folder, renamed into place; inotify wakes the end that waits",
         Needs = Needs.SharedFolder,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.UnboundedQueue,
+        OverloadBehaviour = OverloadBehaviour.UnboundedQueue,
         SurvivesResponderRestart = true,
-        WorkSharing = WorkSharing.ByMessage,
+        LoadSharing = LoadSharing.CompetingConsumers,
         MaxInFlight = Traits.ManyInFlight,
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
     {
-        var folders = new MessageFolders(wiring);
+        var folders = new MessageFolders(endpoints);
         return new(MessageFolders.Guard(() =>
         {
             folders.Make();
             var events = new FileEvents(folders.Requests, folders.Writing);
-            var server = FileServer.Of(wiring, folders, responder);
+            var server = FileServer.Of(endpoints, folders, responder);
             return new PollingServer(events.Wait, () => server.Look().Missing, () =>
             {
                 events.Dispose();
@@ -38,11 +38,11 @@ internal sealed class FileWatch : ITransport
     }
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
+    public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
-        var folders = new MessageFolders(wiring);
+        var folders = new MessageFolders(endpoints);
         folders.Demand();
-        return new(FileInitiator.Of(Traits, folders, wiring, replies =>
+        return new(FileInitiator.Of(Traits, folders, endpoints, replies =>
         {
             var events = new FileEvents(replies, folders.Writing);
             return (events.Wait, events.Dispose);

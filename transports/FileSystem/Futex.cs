@@ -13,7 +13,9 @@ internal static unsafe partial class Futex
         ? RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => 202, Architecture.Arm64 => 98, _ => 0 }
         : 0;
 
-    /// <summary>Sleeps while <paramref name="word"/> is <paramref name="value"/>, until woken or for <paramref name="milliseconds"/>, below 1000; may return early.</summary>
+    /// <summary>
+    /// Sleeps while <paramref name="word"/> is <paramref name="value"/>, until woken or for <paramref name="milliseconds"/>, below 1000; may return early.
+    /// </summary>
     /// <param name="word">Of mapped memory.</param>
     /// <param name="value">Looked for once more before sleeping.</param>
     /// <param name="milliseconds">At most.</param>

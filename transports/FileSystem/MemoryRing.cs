@@ -4,7 +4,9 @@ namespace InterContainer.Transports.FileSystem;
 /// One direction between one writer and one reader, in memory that both map: bytes in a circle, with the two positions that only grow. A message is
 /// its length (4 bytes) and its bytes, up to a multiple of 8. One that takes more than half of the ring goes through it in parts.
 /// </summary>
-/// <remarks>The layout at its address: the writer's position, the reader's position, and whether either sleeps, each on cache lines of its own; then the circle.</remarks>
+/// <remarks>
+/// The layout at its address: the writer's position, the reader's position, and whether either sleeps, each on cache lines of its own; then the circle.
+/// </remarks>
 internal sealed unsafe class MemoryRing
 {
     /// <summary>What stands before the circle. Two lines apart, because processors fetch lines in pairs.</summary>

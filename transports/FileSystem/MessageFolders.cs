@@ -3,14 +3,14 @@ using System.Globalization;
 namespace InterContainer.Transports.FileSystem;
 
 /// <summary>The folders of a channel. A reply has the name of its request.</summary>
-internal sealed class MessageFolders(Wiring wiring)
+internal sealed class MessageFolders(PairEndpoints endpoints)
 {
-    public string Root { get; } = Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), wiring.Channel);
+    public string Root { get; } = Path.Combine(PairEndpoints.Need(endpoints.SharedFolder, "shared folder"), endpoints.Channel);
 
     public string Requests => Path.Combine(Root, "requests");
 
     /// <summary>Of this one of several responders: what it has taken and not yet answered.</summary>
-    public string Claimed => Path.Combine(Root, string.Create(CultureInfo.InvariantCulture, $"claimed-{wiring.Member}"));
+    public string Claimed => Path.Combine(Root, string.Create(CultureInfo.InvariantCulture, $"claimed-{endpoints.ResponderIndex}"));
 
     /// <summary>On the file system of the others: what is complete is renamed from here.</summary>
     public string Writing => Path.Combine(Root, "writing");
@@ -20,20 +20,20 @@ internal sealed class MessageFolders(Wiring wiring)
     /// <summary>For a responder. Of several, the first makes what all share.</summary>
     public void Make()
     {
-        if (wiring.Member > 0)
+        if (endpoints.ResponderIndex > 0)
             Demand();
-        else if (!wiring.Resume)
+        else if (!endpoints.RecoversState)
             Clear();
         Directory.CreateDirectory(Writing);
         Directory.CreateDirectory(Requests);
-        if (wiring.Responders > 1)
+        if (endpoints.Responders > 1)
             Directory.CreateDirectory(Claimed);
     }
 
     /// <summary>For a responder. Of several, the first removes what all share.</summary>
     public void Remove()
     {
-        if (wiring.Member == 0)
+        if (endpoints.ResponderIndex == 0)
             Clear();
     }
 

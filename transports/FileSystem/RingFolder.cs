@@ -1,7 +1,7 @@
 namespace InterContainer.Transports.FileSystem;
 
 /// <summary>Where the ends of a channel's rings meet: a control file of the responder, and a file with two rings for each initiator.</summary>
-internal sealed class RingFolder(Wiring wiring)
+internal sealed class RingFolder(PairEndpoints endpoints)
 {
     /// <summary>In a ring file, before its rings: whether the responder has taken it, and whether the initiator has left.</summary>
     public const int HeaderBytes = 4096;
@@ -16,12 +16,12 @@ internal sealed class RingFolder(Wiring wiring)
 
     private const string ResponderPattern = "responder-*";
 
-    public string Root { get; } = Path.Combine(Wiring.Need(wiring.MemoryFolder, "folder in memory"), wiring.Channel);
+    public string Root { get; } = Path.Combine(PairEndpoints.Need(endpoints.MemoryFolder, "folder in memory"), endpoints.Channel);
 
     /// <summary>Bytes of each ring.</summary>
-    private int Capacity { get; } = wiring.WholeNumber("ring") * 1024;
+    private int Capacity { get; } = endpoints.WholeNumber("ring") * 1024;
 
-    private RingStrategy Strategy { get; } = Enum.Parse<RingStrategy>(wiring.Options["wait"], ignoreCase: true);
+    private RingStrategy Strategy { get; } = Enum.Parse<RingStrategy>(endpoints.Options["wait"], ignoreCase: true);
 
     public int FileBytes => HeaderBytes + (2 * RingBytes);
 

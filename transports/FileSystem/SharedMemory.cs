@@ -4,7 +4,8 @@ using System.Diagnostics;
 namespace InterContainer.Transports.FileSystem;
 
 /// <summary>
-/// Two rings in mapped memory for each initiator, one a direction, each with one writer and one reader. <c>wait</c> is how both ends wait: <c>adaptive</c> spins for some
+/// Two rings in mapped memory for each initiator, one a direction, each with one writer and one reader. <c>wait</c> is how both ends wait: <c>adaptive</c>
+/// spins for some
 /// 5 µs, yields for some 500 µs, then sleeps until it is woken; <c>spin</c> and <c>yield</c> never sleep, and burn a core an end; <c>sleep</c> sleeps at once.
 /// <c>ring</c> is the size of a ring in KiB; larger messages go through it in parts. The death of an end is noticed within 1 s by the one that waits for it.
 /// </summary>
@@ -18,9 +19,9 @@ internal sealed class SharedMemory : ITransport
         Summary = "two rings an initiator, mapped from a folder in memory; the receiver spins, then yields, then sleeps until it is woken",
         Needs = Needs.MemoryFolder,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.BackPressure,
+        OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
-        WorkSharing = WorkSharing.ByConnection,
+        LoadSharing = LoadSharing.PerConnection,
         MaxInFlight = Traits.ManyInFlight,
         Options =
         [
@@ -30,19 +31,19 @@ internal sealed class SharedMemory : ITransport
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
     {
-        var folder = new RingFolder(wiring);
+        var folder = new RingFolder(endpoints);
         return new(Guard(() => new Server(folder, responder, Traits.MaxPayloadBytes)));
     }
 
     /// <inheritdoc/>
-    public ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
+    public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
-        var folder = new RingFolder(wiring);
+        var folder = new RingFolder(endpoints);
         var responder = Guard(folder.FindResponder) ?? throw new TransportException($"Nobody serves in {folder.Root}.");
         var rings = Guard(() => new InitiatorRings(folder, responder, Traits.MaxPayloadBytes, cancellationToken));
-        return new(wiring.InFlight == 1 ? new Initiator(Traits, rings) : new Concurrent(Traits, rings, wiring.InFlight));
+        return new(endpoints.InFlight == 1 ? new Initiator(Traits, rings) : new Concurrent(Traits, rings, endpoints.InFlight));
     }
 
     private static T Guard<T>(Func<T> work)

@@ -24,17 +24,17 @@ internal sealed class GrpcCalls : ITransport
         Summary = "gRPC over HTTP/2 without TLS (h2c): unary calls for requests, one client stream for messages; a message is accepted when flow control lets it go",
         Needs = Needs.Network,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.BackPressure,
+        OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
-        WorkSharing = WorkSharing.ByConnection,
+        LoadSharing = LoadSharing.PerConnection,
         MaxInFlight = HttpServer.StreamsPerConnection,
         Options = [HttpServer.Inline, HttpServer.Window],
     };
 
     /// <inheritdoc/>
-    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
+    public async ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
         await HttpServer.StartAsync(
-        wiring,
+        endpoints,
         HttpProtocols.Http2,
         services =>
         {
@@ -46,10 +46,10 @@ internal sealed class GrpcCalls : ITransport
         cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
+    public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
-        var connections = new HttpConnections(wiring);
-        var channel = GrpcChannel.ForAddress($"http://{wiring.Host}:{wiring.Port}", new GrpcChannelOptions
+        var connections = new HttpConnections(endpoints);
+        var channel = GrpcChannel.ForAddress($"http://{endpoints.Host}:{endpoints.Port}", new GrpcChannelOptions
         {
             HttpHandler = connections.Handler(onePerRequest: false),
             DisposeHttpClient = true,

@@ -14,19 +14,19 @@ internal sealed class Http1 : ITransport
         Summary = "POST over HTTP/1.1 on a kept-alive connection, HttpClient to Kestrel; a message is accepted when its response is back",
         Needs = Needs.Network,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.BackPressure,
+        OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
-        WorkSharing = WorkSharing.ByConnection,
+        LoadSharing = LoadSharing.PerConnection,
         MaxInFlight = Traits.ManyInFlight,
         StopAndWait = true,
         Options = [HttpServer.Inline],
     };
 
     /// <inheritdoc/>
-    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        await HttpServer.StartAsync(wiring, HttpProtocols.Http1, responder, cancellationToken);
+    public async ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+        await HttpServer.StartAsync(endpoints, HttpProtocols.Http1, responder, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
-        await HttpInitiator.ConnectAsync(Traits, wiring, HttpVersion.Version11, connectionPerRequest: false, cancellationToken);
+    public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) =>
+        await HttpInitiator.ConnectAsync(Traits, endpoints, HttpVersion.Version11, connectionPerRequest: false, cancellationToken);
 }

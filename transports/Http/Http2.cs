@@ -14,19 +14,19 @@ internal sealed class Http2 : ITransport
         Summary = "POST over HTTP/2 without TLS (h2c) on one connection, HttpClient to Kestrel; a message is accepted when its response is back",
         Needs = Needs.Network,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.BackPressure,
+        OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
-        WorkSharing = WorkSharing.ByConnection,
+        LoadSharing = LoadSharing.PerConnection,
         MaxInFlight = HttpServer.StreamsPerConnection,
         StopAndWait = true,
         Options = [HttpServer.Inline, HttpServer.Window],
     };
 
     /// <inheritdoc/>
-    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        await HttpServer.StartAsync(wiring, HttpProtocols.Http2, responder, cancellationToken);
+    public async ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+        await HttpServer.StartAsync(endpoints, HttpProtocols.Http2, responder, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
-        await HttpInitiator.ConnectAsync(Traits, wiring, HttpVersion.Version20, connectionPerRequest: false, cancellationToken);
+    public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) =>
+        await HttpInitiator.ConnectAsync(Traits, endpoints, HttpVersion.Version20, connectionPerRequest: false, cancellationToken);
 }

@@ -8,13 +8,13 @@ namespace InterContainer.Transports.Http;
 /// Opens the client's TCP connections, as its handler asks for them, so that what is in force can be read back from their sockets. The responder's
 /// name is resolved for the first one only: what a name server takes is no part of a message.
 /// </summary>
-internal sealed class HttpConnections(Wiring wiring)
+internal sealed class HttpConnections(PairEndpoints endpoints)
 {
     public static readonly byte[] Nothing = new byte[1];
 
-    private static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(1);
 
-    private EndPoint _responder = new DnsEndPoint(wiring.Host, wiring.Port);
+    private EndPoint _responder = new DnsEndPoint(endpoints.Host, endpoints.Port);
     private int _windowBytes;
     private readonly List<Task> _closing = [];
 
@@ -47,7 +47,7 @@ internal sealed class HttpConnections(Wiring wiring)
                 return onePerRequest ? new ClosedByResponder(socket, this) : new NetworkStream(socket, ownsSocket: true);
             },
         };
-        if (HttpServer.WindowBytes(wiring) is { } window)
+        if (HttpServer.WindowBytes(endpoints) is { } window)
             handler.InitialHttp2StreamWindowSize = window;
         _windowBytes = handler.InitialHttp2StreamWindowSize;
         return handler;
@@ -96,7 +96,7 @@ internal sealed class HttpConnections(Wiring wiring)
         {
             try
             {
-                await socket.ReceiveAsync(Nothing).WaitAsync(ClosingPatience);
+                await socket.ReceiveAsync(Nothing).WaitAsync(ClosingTimeout);
             }
             catch (Exception e) when (e is SocketException or TimeoutException)
             {

@@ -12,21 +12,21 @@ internal sealed class HttpInitiator : IInitiator
     private readonly Version _version;
     private readonly HttpClient _client;
 
-    private HttpInitiator(Traits traits, Wiring wiring, Version version, bool connectionPerRequest)
+    private HttpInitiator(Traits traits, PairEndpoints endpoints, Version version, bool connectionPerRequest)
     {
         _traits = traits;
-        _connections = new HttpConnections(wiring);
+        _connections = new HttpConnections(endpoints);
         _connectionPerRequest = connectionPerRequest;
         _client = new HttpClient(_connections.Handler(connectionPerRequest));
-        (_responder, _version) = (new Uri($"http://{wiring.Host}:{wiring.Port}/"), version);
+        (_responder, _version) = (new Uri($"http://{endpoints.Host}:{endpoints.Port}/"), version);
     }
 
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
 
     /// <exception cref="TransportException">Nobody listens there.</exception>
-    public static async Task<HttpInitiator> ConnectAsync(Traits traits, Wiring wiring, Version version, bool connectionPerRequest, CancellationToken cancellationToken)
+    public static async Task<HttpInitiator> ConnectAsync(Traits traits, PairEndpoints endpoints, Version version, bool connectionPerRequest, CancellationToken cancellationToken)
     {
-        var initiator = new HttpInitiator(traits, wiring, version, connectionPerRequest);
+        var initiator = new HttpInitiator(traits, endpoints, version, connectionPerRequest);
         try
         {
             await initiator.GreetAsync(cancellationToken);

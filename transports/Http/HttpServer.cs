@@ -44,18 +44,18 @@ internal sealed class HttpServer : IAsyncDisposable
     private HttpServer(WebApplication application) => _application = application;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="wiring">Where it listens, and its options.</param>
+    /// <param name="endpoints">Where it listens, and its options.</param>
     /// <param name="protocols">What it speaks.</param>
     /// <param name="services">Adds what its endpoints need.</param>
     /// <param name="map">Maps its endpoints.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="TransportException">The address cannot be listened on.</exception>
     public static async Task<HttpServer> StartAsync(
-        Wiring wiring, HttpProtocols protocols, Action<IServiceCollection> services, Action<WebApplication> map, CancellationToken cancellationToken)
+        PairEndpoints endpoints, HttpProtocols protocols, Action<IServiceCollection> services, Action<WebApplication> map, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Set(options, wiring, protocols));
-        builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = wiring.Options[Inline.Name] == "true");
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Set(options, endpoints, protocols));
+        builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = endpoints.Options[Inline.Name] == "true");
         builder.Services.AddRoutingCore();
         services(builder.Services);
         var application = builder.Build();
@@ -68,14 +68,14 @@ internal sealed class HttpServer : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             await application.DisposeAsync();
-            throw new TransportException($"Cannot listen on {wiring.Host}:{wiring.Port}: {e.Message}", e);
+            throw new TransportException($"Cannot listen on {endpoints.Host}:{endpoints.Port}: {e.Message}", e);
         }
     }
 
     /// <summary>Starts a server whose only endpoint hands messages to a responder.</summary>
     /// <exception cref="TransportException">The address cannot be listened on.</exception>
-    public static Task<HttpServer> StartAsync(Wiring wiring, HttpProtocols protocols, IResponder responder, CancellationToken cancellationToken) => StartAsync(
-        wiring,
+    public static Task<HttpServer> StartAsync(PairEndpoints endpoints, HttpProtocols protocols, IResponder responder, CancellationToken cancellationToken) => StartAsync(
+        endpoints,
         protocols,
         _ => { },
         application =>
@@ -91,8 +91,8 @@ internal sealed class HttpServer : IAsyncDisposable
         cancellationToken);
 
     /// <summary>Null: the libraries' own, or not HTTP/2.</summary>
-    public static int? WindowBytes(Wiring wiring) =>
-        wiring.Options.GetValueOrDefault(Window.Name, TransportOption.Library) == TransportOption.Library ? null : wiring.WholeNumber(Window.Name) * 1024;
+    public static int? WindowBytes(PairEndpoints endpoints) =>
+        endpoints.Options.GetValueOrDefault(Window.Name, TransportOption.Library) == TransportOption.Library ? null : endpoints.WholeNumber(Window.Name) * 1024;
 
     /// <summary>What is in force at this end, as its live connection says where that can be asked.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Settings(HttpContext context)
@@ -132,15 +132,15 @@ internal sealed class HttpServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static void Set(KestrelServerOptions options, Wiring wiring, HttpProtocols protocols)
+    private static void Set(KestrelServerOptions options, PairEndpoints endpoints, HttpProtocols protocols)
     {
         options.Limits.MaxRequestBodySize = null;
         // A responder that stalls, or a sender that is held up, is no attack here.
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
-        if (WindowBytes(wiring) is { } window)
+        if (WindowBytes(endpoints) is { } window)
             options.Limits.Http2.InitialStreamWindowSize = options.Limits.Http2.InitialConnectionWindowSize = window;
-        options.Listen(IPAddress.Parse(wiring.Host), wiring.Port, listen => listen.Protocols = protocols);
+        options.Listen(IPAddress.Parse(endpoints.Host), endpoints.Port, listen => listen.Protocols = protocols);
     }
 
     private static T Options<T>(HttpContext context)

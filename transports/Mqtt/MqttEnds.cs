@@ -36,23 +36,23 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
 
     private const string ServingLevel = "/serving";
 
-    private static readonly TimeSpan ServingPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ServingTimeout = TimeSpan.FromSeconds(1);
 
-    public async Task<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
     {
         var client = new MqttClientFactory().CreateMqttClient();
         // It listens before it connects: with a session that is taken up, messages come at once.
-        var speaks = wiring.Member == 0;
-        var server = new MqttServerEnd(client, quality, speaks ? Serving(wiring) : null, responder);
-        var accepted = await ConnectAsync(client, wiring, options =>
+        var speaks = endpoints.ResponderIndex == 0;
+        var server = new MqttServerEnd(client, quality, speaks ? Serving(endpoints) : null, responder);
+        var accepted = await ConnectAsync(client, endpoints, options =>
         {
             options = options
-                .WithClientId($"{wiring.Channel}_responder{(speaks ? "" : $"_{wiring.Member}")}")
-                .WithCleanStart(!wiring.Resume)
+                .WithClientId($"{endpoints.Channel}_responder{(speaks ? "" : $"_{endpoints.ResponderIndex}")}")
+                .WithCleanStart(!endpoints.RecoversState)
                 .WithSessionExpiryInterval(quality == MqttQualityOfServiceLevel.AtMostOnce ? 0 : SessionSeconds);
-            return speaks ? options.WithWillTopic(Serving(wiring)).WithWillRetain() : options;
+            return speaks ? options.WithWillTopic(Serving(endpoints)).WithWillRetain() : options;
         }, cancellationToken);
-        if (wiring.Responders > 1 && !accepted.SharedSubscriptionAvailable)
+        if (endpoints.Responders > 1 && !accepted.SharedSubscriptionAvailable)
         {
             client.Dispose();
             throw new TransportException("The MQTT broker has no shared subscriptions, which several responders need: use one that has (MQTT 5.0, 4.8.2).");
@@ -60,7 +60,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
 
         try
         {
-            await server.StartAsync($"{(wiring.Responders > 1 ? $"$share/{wiring.Channel}/" : "")}{wiring.Channel}/request/+", cancellationToken);
+            await server.StartAsync($"{(endpoints.Responders > 1 ? $"$share/{endpoints.Channel}/" : "")}{endpoints.Channel}/request/+", cancellationToken);
             return server;
         }
         catch (MqttCommunicationException e)
@@ -70,28 +70,28 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         }
     }
 
-    public async Task<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
+    public async Task<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid().ToString("N");
         var client = new MqttClientFactory().CreateMqttClient();
-        var accepted = await ConnectAsync(client, wiring, options => options.WithCleanStart(), cancellationToken);
+        var accepted = await ConnectAsync(client, endpoints, options => options.WithCleanStart(), cancellationToken);
         var inflight = quality switch
         {
             MqttQualityOfServiceLevel.AtMostOnce => 0,
-            MqttQualityOfServiceLevel.AtLeastOnce => wiring.WholeNumber(Inflight.Name),
+            MqttQualityOfServiceLevel.AtLeastOnce => endpoints.WholeNumber(Inflight.Name),
             // The broker hands a message on when it is released, and the library releases those in flight in no order.
             _ => 1,
         };
         if (accepted.ReceiveMaximum is { } most and > 0)
             inflight = Math.Min(inflight, most);
-        var settings = new Lazy<IReadOnlyDictionary<string, string>>(() => Settings(inflight, Port(wiring)));
-        var requests = $"{wiring.Channel}/request/{id}";
-        IInitiator initiator = wiring.InFlight == 1
+        var settings = new Lazy<IReadOnlyDictionary<string, string>>(() => Settings(inflight, Port(endpoints)));
+        var requests = $"{endpoints.Channel}/request/{id}";
+        IInitiator initiator = endpoints.InFlight == 1
             ? new MqttInitiator(traits, client, quality, inflight, requests, settings)
-            : new MqttConcurrent(traits, client, quality, inflight, wiring.InFlight, requests, settings);
+            : new MqttConcurrent(traits, client, quality, inflight, endpoints.InFlight, requests, settings);
         try
         {
-            if (await IsServedAsync(client, Serving(wiring), $"{wiring.Channel}/reply/{id}", cancellationToken))
+            if (await IsServedAsync(client, Serving(endpoints), $"{endpoints.Channel}/reply/{id}", cancellationToken))
                 return initiator;
         }
         catch (MqttCommunicationException e)
@@ -101,7 +101,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         }
 
         await initiator.DisposeAsync();
-        throw new TransportException($"Nobody serves channel '{wiring.Channel}' at the MQTT broker.");
+        throw new TransportException($"Nobody serves channel '{endpoints.Channel}' at the MQTT broker.");
     }
 
     /// <summary>Subscribes to replies; false where nothing serves.</summary>
@@ -121,7 +121,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         {
             await client.SubscribeAsync(replies, quality, cancellationToken);
             await client.SubscribeAsync(serving, MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken);
-            await Task.WhenAny(served.Task, Task.Delay(ServingPatience, cancellationToken));
+            await Task.WhenAny(served.Task, Task.Delay(ServingTimeout, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             return served.Task.IsCompleted;
         }
@@ -198,22 +198,22 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
     /// <summary>Whether it is none of those that say who serves.</summary>
     internal static bool IsReply(MqttApplicationMessage message) => !message.Topic.EndsWith(ServingLevel, StringComparison.Ordinal);
 
-    private int? Port(Wiring wiring) => link switch
+    private int? Port(PairEndpoints endpoints) => link switch
     {
-        MqttLink.WebSocket => wiring.Mqtt?.WebSocketPort,
+        MqttLink.WebSocket => endpoints.Mqtt?.WebSocketPort,
         MqttLink.UnixSocket => null,
-        _ => wiring.Mqtt?.Port,
+        _ => endpoints.Mqtt?.Port,
     };
 
-    private static string Serving(Wiring wiring) => $"{wiring.Channel}{ServingLevel}";
+    private static string Serving(PairEndpoints endpoints) => $"{endpoints.Channel}{ServingLevel}";
 
     private async Task<MqttClientConnectResult> ConnectAsync(
         IMqttClient client,
-        Wiring wiring,
+        PairEndpoints endpoints,
         Func<MqttClientOptionsBuilder, MqttClientOptionsBuilder> more,
         CancellationToken cancellationToken)
     {
-        var broker = Wiring.Need(wiring.Mqtt, "MQTT broker");
+        var broker = PairEndpoints.Need(endpoints.Mqtt, "MQTT broker");
         var (place, builder) = Reach(broker);
         builder = builder
             .WithProtocolVersion(MqttProtocolVersion.V500)
@@ -248,7 +248,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
                 var uri = $"ws://{broker.Host}:{port}/mqtt";
                 return (uri, options.WithWebSocketServer(server => server.WithUri(uri)));
             case MqttLink.UnixSocket:
-                var path = UnixSocketPath.Check(Wiring.Need(broker.SocketPath, "MQTT broker with a Unix socket"));
+                var path = UnixSocketPath.Check(PairEndpoints.Need(broker.SocketPath, "MQTT broker with a Unix socket"));
                 return (path, options.WithEndPoint(new UnixDomainSocketEndPoint(path)).WithAddressFamily(AddressFamily.Unix).WithProtocolType(ProtocolType.Unspecified));
             default:
                 return ($"{broker.Host}:{broker.Port}", options.WithTcpServer(broker.Host, broker.Port));

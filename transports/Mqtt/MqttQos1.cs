@@ -21,9 +21,9 @@ internal sealed class MqttQos1 : ITransport
         Summary = "MQTT 5 through a broker, quality of service 1: acknowledged hop by hop, sent again where in doubt",
         Needs = Needs.Network | Needs.MqttBroker,
         Delivery = Delivery.AtLeastOnce,
-        SlowResponder = SlowResponder.UnboundedQueue,
+        OverloadBehaviour = OverloadBehaviour.UnboundedQueue,
         SurvivesResponderRestart = true,
-        WorkSharing = WorkSharing.ByMessage,
+        LoadSharing = LoadSharing.CompetingConsumers,
         MaxInFlight = Traits.ManyInFlight,
         FanOut = FanOut.Native,
         SurvivesServiceRestart = false,
@@ -31,10 +31,10 @@ internal sealed class MqttQos1 : ITransport
     };
 
     /// <inheritdoc/>
-    public async ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) =>
-        await _ends.ServeAsync(wiring, responder, cancellationToken);
+    public async ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+        await _ends.ServeAsync(endpoints, responder, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken) =>
-        await _ends.ConnectAsync(wiring, cancellationToken);
+    public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) =>
+        await _ends.ConnectAsync(endpoints, cancellationToken);
 }

@@ -61,7 +61,9 @@ internal sealed class BusyPoll : IDisposable
         _ends.Add(1);
     }
 
-    /// <summary>Whether to poll. Also where the runtime counts one processor: in a container that is a share of time, and the other end runs on another one.</summary>
+    /// <summary>
+    /// Whether to poll. Also where the runtime counts one processor: in a container that is a share of time, and the other end runs on another one.
+    /// </summary>
     public bool IsWorthIt => _mode == WaitMode.Adaptive && _isAnswerExpected && !IsShared && !IsFutile;
 
     private bool IsShared => _ends.Count > 1;

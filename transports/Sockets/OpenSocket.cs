@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace InterContainer.Transports.Sockets;
 
 /// <summary>
-/// What is in force on a TCP connection of this process, asked of the kernel: for client libraries that keep their socket to themselves. Linux only: proc_pid_net(5), getsockopt(2).
+/// What is in force on a TCP connection of this process, asked of the kernel: for client libraries that keep their socket to themselves. Linux only:
+/// proc_pid_net(5), getsockopt(2).
 /// </summary>
 internal static partial class OpenSocket
 {

@@ -24,7 +24,10 @@ internal sealed class StreamFraming : IDisposable
     private int _start;
     private int _end;
 
-    /// <param name="socket">Connected; owned from here on. Where <paramref name="mode"/> is blocking, no asynchronous operation was ever started on it: the runtime would wait for the kernel in its event loop ever after.</param>
+    /// <param name="socket">
+    /// Connected; owned from here on. Where <paramref name="mode"/> is blocking, no asynchronous operation was ever started on it: the runtime would wait for
+    /// the kernel in its event loop ever after.
+    /// </param>
     /// <param name="mode">How to wait.</param>
     /// <param name="maxMessageBytes">The longest message the peer may announce.</param>
     /// <param name="asks">Whether it is the initiator's end.</param>

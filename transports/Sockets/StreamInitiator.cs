@@ -12,7 +12,8 @@ internal sealed class StreamInitiator(Traits traits, StreamFraming framing, IRea
     public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
     {
         traits.CheckPayload(request.Length);
-        // A blocking wait cannot be told to stop; closing its socket can. It has to be closed in any case: what is half sent or still to come would be taken for the next.
+        // A blocking wait cannot be told to stop; closing its socket can. It has to be closed in any case: what is half sent or still to come would be taken
+        // for the next.
         await using var closing = cancellationToken.UnsafeRegister(static f => ((StreamFraming)f!).Dispose(), framing);
         try
         {
@@ -61,9 +62,9 @@ internal sealed class StreamInitiator(Traits traits, StreamFraming framing, IRea
     public static TransportException Broken(Exception cause) => new($"The connection to the responder broke: {cause.Message}", cause);
 
     /// <summary>One for the exchanges that are asked for at once.</summary>
-    public static IInitiator Of(Traits traits, StreamFraming framing, IReadOnlyDictionary<string, string> settings, Wiring wiring) => wiring.InFlight == 1
+    public static IInitiator Of(Traits traits, StreamFraming framing, IReadOnlyDictionary<string, string> settings, PairEndpoints endpoints) => endpoints.InFlight == 1
         ? new StreamInitiator(traits, framing, settings)
-        : new PipelinedStream(traits, framing, settings, wiring.InFlight, WaitModes.Of(wiring));
+        : new PipelinedStream(traits, framing, settings, endpoints.InFlight, WaitModes.Of(endpoints));
 
     private static async ValueTask FinishAsync(ValueTask sending, CancellationTokenRegistration closing, CancellationToken cancellationToken)
     {

@@ -20,35 +20,35 @@ internal sealed class Tcp : ITransport
         Summary = "a TCP connection, length-prefixed messages, no delay",
         Needs = Needs.Network,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.BackPressure,
+        OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
-        WorkSharing = WorkSharing.ByConnection,
+        LoadSharing = LoadSharing.PerConnection,
         MaxInFlight = Traits.ManyInFlight,
         Options = [WaitModes.Option, TransportOption.OneOf("nagle", "off", "on")],
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken) => new(
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) => new(
         StreamEnds.Listen(
             new Socket(SocketType.Stream, ProtocolType.Tcp),
-            new IPEndPoint(IPAddress.Parse(wiring.Host), wiring.Port),
-            $"{wiring.Host}:{wiring.Port}",
-            listener => new StreamServer(listener, socket => Frame(socket, wiring, asks: false), responder)));
+            new IPEndPoint(IPAddress.Parse(endpoints.Host), endpoints.Port),
+            $"{endpoints.Host}:{endpoints.Port}",
+            listener => new StreamServer(listener, socket => Frame(socket, endpoints, asks: false), responder)));
 
     /// <inheritdoc/>
-    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
+    public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await StreamEnds.ConnectAsync(socket, new DnsEndPoint(wiring.Host, wiring.Port), $"{wiring.Host}:{wiring.Port}", cancellationToken);
-        var framing = Frame(socket, wiring, asks: true);
+        await StreamEnds.ConnectAsync(socket, new DnsEndPoint(endpoints.Host, endpoints.Port), $"{endpoints.Host}:{endpoints.Port}", cancellationToken);
+        var framing = Frame(socket, endpoints, asks: true);
         var settings = StreamEnds.Settings(socket);
         settings["noDelay"] = socket.NoDelay ? "true" : "false";
-        return StreamInitiator.Of(Traits, framing, settings, wiring);
+        return StreamInitiator.Of(Traits, framing, settings, endpoints);
     }
 
-    private StreamFraming Frame(Socket socket, Wiring wiring, bool asks)
+    private StreamFraming Frame(Socket socket, PairEndpoints endpoints, bool asks)
     {
-        socket.NoDelay = wiring.Options["nagle"] == "off";
-        return new StreamFraming(socket, WaitModes.Of(wiring), Traits.MaxPayloadBytes, asks, wiring.InFlight > 1);
+        socket.NoDelay = endpoints.Options["nagle"] == "off";
+        return new StreamFraming(socket, WaitModes.Of(endpoints), Traits.MaxPayloadBytes, asks, endpoints.InFlight > 1);
     }
 }

@@ -7,8 +7,10 @@ using System.Runtime.CompilerServices;
 namespace InterContainer.Transports.Sockets;
 
 /// <summary>
-/// A datagram a message, which nobody sends again: what finds the responder's receive buffer full is lost, and an exchange whose request or reply is lost waits until it is
-/// cancelled. Each datagram starts with 8 bytes: a number, little endian, that its reply repeats, so that a late reply is not taken for that of a later request. Number 0
+/// A datagram a message, which nobody sends again: what finds the responder's receive buffer full is lost, and an exchange whose request or reply is lost waits
+/// until it is
+/// cancelled. Each datagram starts with 8 bytes: a number, little endian, that its reply repeats, so that a late reply is not taken for that of a later
+/// request. Number 0
 /// is the greeting: connecting fails where it is not answered within 1 s. <c>mode</c> is that of <see cref="Tcp"/>.
 /// </summary>
 internal sealed class Udp : ITransport
@@ -27,9 +29,9 @@ internal sealed class Udp : ITransport
         Needs = Needs.Network,
         Delivery = Delivery.AtMostOnce,
         Ordered = false,
-        SlowResponder = SlowResponder.Drop,
+        OverloadBehaviour = OverloadBehaviour.Drop,
         SurvivesResponderRestart = false,
-        WorkSharing = WorkSharing.ByConnection,
+        LoadSharing = LoadSharing.PerConnection,
         // Of small datagrams, so many find room in a receive buffer of the kernel's default size.
         MaxInFlight = 64,
         MaxPayloadBytes = MaxDatagramBytes - NumberBytes,
@@ -37,9 +39,9 @@ internal sealed class Udp : ITransport
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
     {
-        var endPoint = new IPEndPoint(IPAddress.Parse(wiring.Host), wiring.Port);
+        var endPoint = new IPEndPoint(IPAddress.Parse(endpoints.Host), endpoints.Port);
         var socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
@@ -48,36 +50,36 @@ internal sealed class Udp : ITransport
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new TransportException($"Cannot receive on {wiring.Host}:{wiring.Port}: {e.Message}", e);
+            throw new TransportException($"Cannot receive on {endpoints.Host}:{endpoints.Port}: {e.Message}", e);
         }
 
-        return new(new Server(socket, WaitModes.Of(wiring), responder));
+        return new(new Server(socket, WaitModes.Of(endpoints), responder));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
+    public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = GreetingMs };
         try
         {
-            var responderBuffer = await Task.Run(() => Greet(socket, wiring), cancellationToken);
-            var datagrams = new Datagrams(socket, WaitModes.Of(wiring), responderBuffer);
-            return wiring.InFlight == 1 ? new Initiator(Traits, datagrams) : new Concurrent(Traits, datagrams, wiring.InFlight);
+            var responderBuffer = await Task.Run(() => Greet(socket, endpoints), cancellationToken);
+            var datagrams = new Datagrams(socket, WaitModes.Of(endpoints), responderBuffer);
+            return endpoints.InFlight == 1 ? new Initiator(Traits, datagrams) : new Concurrent(Traits, datagrams, endpoints.InFlight);
         }
         catch (Exception e)
         {
             socket.Dispose();
             if (e is not SocketException)
                 throw;
-            throw new TransportException($"Nobody at {wiring.Host}:{wiring.Port} answers a greeting within {GreetingMs} ms: {e.Message}", e);
+            throw new TransportException($"Nobody at {endpoints.Host}:{endpoints.Port} answers a greeting within {GreetingMs} ms: {e.Message}", e);
         }
     }
 
     /// <returns>The size of the responder's receive buffer in bytes, by its own word.</returns>
-    private static int Greet(Socket socket, Wiring wiring)
+    private static int Greet(Socket socket, PairEndpoints endpoints)
     {
         var datagram = new byte[NumberBytes + sizeof(int)];
-        socket.Connect(wiring.Host, wiring.Port);
+        socket.Connect(endpoints.Host, endpoints.Port);
         BinaryPrimitives.WriteInt64LittleEndian(datagram, Greeting);
         socket.Send(datagram);
         socket.Receive(datagram);

@@ -16,36 +16,36 @@ internal sealed class Uds : ITransport
         Summary = "a Unix domain socket on a shared folder, length-prefixed messages",
         Needs = Needs.SharedFolder,
         Delivery = Delivery.ExactlyOnce,
-        SlowResponder = SlowResponder.BackPressure,
+        OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
-        WorkSharing = WorkSharing.ByConnection,
+        LoadSharing = LoadSharing.PerConnection,
         MaxInFlight = Traits.ManyInFlight,
         Options = [WaitModes.Option],
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(Wiring wiring, IResponder responder, CancellationToken cancellationToken)
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
     {
-        var path = SocketPath(wiring);
+        var path = SocketPath(endpoints);
         RemoveAbandoned(path);
         // The runtime removes the file when the listening socket is disposed of.
         return new(StreamEnds.Listen(NewSocket(), new UnixDomainSocketEndPoint(path), path, listener =>
-            new StreamServer(listener, socket => Frame(socket, wiring, asks: false), responder)));
+            new StreamServer(listener, socket => Frame(socket, endpoints, asks: false), responder)));
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IInitiator> ConnectAsync(Wiring wiring, CancellationToken cancellationToken)
+    public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
-        var path = SocketPath(wiring);
+        var path = SocketPath(endpoints);
         var socket = NewSocket();
         await StreamEnds.ConnectAsync(socket, new UnixDomainSocketEndPoint(path), path, cancellationToken);
-        return StreamInitiator.Of(Traits, Frame(socket, wiring, asks: true), StreamEnds.Settings(socket), wiring);
+        return StreamInitiator.Of(Traits, Frame(socket, endpoints, asks: true), StreamEnds.Settings(socket), endpoints);
     }
 
     private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
 
-    private static string SocketPath(Wiring wiring) =>
-        UnixSocketPath.Check(Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), $"{wiring.Channel}.sock"));
+    private static string SocketPath(PairEndpoints endpoints) =>
+        UnixSocketPath.Check(Path.Combine(PairEndpoints.Need(endpoints.SharedFolder, "shared folder"), $"{endpoints.Channel}.sock"));
 
     private static void RemoveAbandoned(string path)
     {
@@ -69,6 +69,6 @@ internal sealed class Uds : ITransport
         throw new TransportException($"Somebody serves on {path} already.");
     }
 
-    private StreamFraming Frame(Socket socket, Wiring wiring, bool asks) =>
-        new(socket, WaitModes.Of(wiring), Traits.MaxPayloadBytes, asks, wiring.InFlight > 1);
+    private StreamFraming Frame(Socket socket, PairEndpoints endpoints, bool asks) =>
+        new(socket, WaitModes.Of(endpoints), Traits.MaxPayloadBytes, asks, endpoints.InFlight > 1);
 }

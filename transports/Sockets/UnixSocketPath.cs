@@ -9,7 +9,7 @@ public static class UnixSocketPath
     public static int MaxBytes { get; } = OperatingSystem.IsLinux() ? 107 : 103;
 
     /// <summary>Why a socket cannot be there, with the length and the limit; null where it can.</summary>
-    public static string? WhyNot(string path)
+    public static string? UnsupportedReason(string path)
     {
         var bytes = Encoding.UTF8.GetByteCount(path);
         return bytes <= MaxBytes ? null : $"the path of a Unix socket has at most {MaxBytes} bytes, and {path} has {bytes}: use a shorter folder";
@@ -18,5 +18,5 @@ public static class UnixSocketPath
     /// <returns>The path.</returns>
     /// <exception cref="TransportException">It is too long.</exception>
     public static string Check(string path) =>
-        WhyNot(path) is { } trouble ? throw new TransportException($"{char.ToUpperInvariant(trouble[0])}{trouble[1..]}.") : path;
+        UnsupportedReason(path) is { } trouble ? throw new TransportException($"{char.ToUpperInvariant(trouble[0])}{trouble[1..]}.") : path;
 }

@@ -22,7 +22,7 @@ internal static class WaitModes
     public static TransportOption Option { get; } =
         TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Adaptive, RuntimeMode.Async, RuntimeMode.Inline, "blocking", "spin");
 
-    public static WaitMode Of(Wiring wiring) => wiring.Options[RuntimeMode.OptionName] switch
+    public static WaitMode Of(PairEndpoints endpoints) => endpoints.Options[RuntimeMode.OptionName] switch
     {
         "blocking" => WaitMode.Blocking,
         "spin" => WaitMode.Spin,

@@ -24,14 +24,14 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
     public static IReadOnlyList<Answer> Of(RunResults run)
     {
         var ordinary = OrdinaryRate.Of(run);
-        List<CellResult> cells = [.. run.Results.Where(IsEvidence), .. ordinary?.Cells.Where(cell => cell is { Status: Status.Ok, Family: not Family.Floor, ServiceNs: not null }) ?? []];
+        List<CellResult> cells = [.. run.Results.Where(IsEvidence), .. ordinary?.Cells.Where(cell => cell is { Status: Status.Ok, Family: not Family.Baseline, ServiceTimeNs: not null }) ?? []];
         var uncertainty = new Uncertainty(run);
         var payloads = cells.Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
         return payloads.Count == 0
             ? []
             : [.. new[] { payloads[0], payloads[^1] }.Distinct().Select(payload => new Answer(payload, Rank(cells, uncertainty, payload, Scenario.RoundTrip, cell => cell.LatencyNs!.P50, Quantity.P50), ChoiceTable.Of(cells, uncertainty, payload, ordinary?.Text))
             {
-                AtRate = Rank(cells, uncertainty, payload, Scenario.Load, cell => cell.ServiceNs!.P50, Quantity.ServiceTimeP50),
+                AtRate = Rank(cells, uncertainty, payload, Scenario.Load, cell => cell.ServiceTimeNs!.P50, Quantity.ServiceTimeP50),
                 Rate = ordinary?.PerSecond ?? 0,
             })];
     }
@@ -39,7 +39,7 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
     // The floor is no way for two containers to talk, and another size or several at once is another question.
     private static bool IsEvidence(CellResult cell) => cell is
     {
-        Status: Status.Ok, Family: not Family.Floor, IsPlain: true, Throughput: not null, Scenario: Scenario.RoundTrip or Scenario.Stream or Scenario.Connect,
+        Status: Status.Ok, Family: not Family.Baseline, IsPlain: true, Throughput: not null, Scenario: Scenario.RoundTrip or Scenario.Stream or Scenario.Connect,
     };
 
     private static List<Ranked> Rank(IEnumerable<CellResult> cells, Uncertainty uncertainty, int payload, Scenario scenario, Func<CellResult, double> median, Quantity quantity)

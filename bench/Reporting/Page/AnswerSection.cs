@@ -40,7 +40,7 @@ internal static class AnswerSection
         var (fastest, size) = (answer.Families[0].Cell.LatencyNs!.P50, Figures.Bytes(answer.PayloadBytes));
         page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", $"Families by rank, {size}"))
             .Open("table", ("class", "data rank"))
-            .Element("caption", $"Back to back: the best transport of each family, by median round trip of {size} there and back.")
+            .Element("caption", $"Back to back: the best transport of each family, by median round-trip time of {size}.")
             .Open("thead").Open("tr");
         foreach (var (name, number) in new[] { ("rank", true), ("transport", false), ("p50", true), ("p99", true), ("× the first", true), ("stream", true), ("cores", true), ("accepted means", false), ("survives a restart of", false) })
             page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
@@ -49,7 +49,7 @@ internal static class AnswerSection
         {
             page.Line().Open("tr")
                 .Element("td", place.ToString(CultureInfo.InvariantCulture), ("class", "n"))
-                .Open("th", ("scope", "row")).Open("span", ("class", $"dot d-{Words.Of(cell.Family)}"), ("aria-hidden", "true")).Close("span").Text(cell.Transport).Element("small", Words.Of(cell.Family)).Close("th")
+                .Open("th", ("scope", "row")).Open("span", ("class", $"dot d-{EnumText.Of(cell.Family)}"), ("aria-hidden", "true")).Close("span").Text(cell.Transport).Element("small", EnumText.Of(cell.Family)).Close("th")
                 .Element("td", Figures.Duration(cell.LatencyNs!.P50) + Mark(cell), ("class", "n strong"), ("data-l", "p50"))
                 .Element("td", cell.LatencyNs.P99 is { } tail ? Figures.Duration(tail) + Mark(cell) : "-", ("class", "n"), ("data-l", "p99"))
                 .Element("td", $"{Figures.Digits(cell.LatencyNs.P50 / fastest)}×", ("class", "n"), ("data-l", "× the first"))
@@ -65,7 +65,7 @@ internal static class AnswerSection
 
     private static void AtRate(Html page, Answer answer)
     {
-        var (fastest, size, rate) = (answer.AtRate[0].Cell.ServiceNs!.P50, Figures.Bytes(answer.PayloadBytes), Figures.Rate(answer.Rate));
+        var (fastest, size, rate) = (answer.AtRate[0].Cell.ServiceTimeNs!.P50, Figures.Bytes(answer.PayloadBytes), Figures.Rate(answer.Rate));
         page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", $"Families by rank at {rate}, {size}"))
             .Open("table", ("class", "data rank"))
             .Element("caption", $"At {rate}: the best transport of each family, by median service time. {OrdinaryRate.Meaning(rate)}")
@@ -75,10 +75,10 @@ internal static class AnswerSection
         page.Close("tr").Close("thead").Open("tbody");
         foreach (var (cell, roundTrip, place) in answer.AtRate)
         {
-            var (service, awake) = (cell.ServiceNs!, roundTrip?.LatencyNs?.P50);
+            var (service, awake) = (cell.ServiceTimeNs!, roundTrip?.LatencyNs?.P50);
             page.Line().Open("tr")
                 .Element("td", place.ToString(CultureInfo.InvariantCulture), ("class", "n"))
-                .Open("th", ("scope", "row")).Open("span", ("class", $"dot d-{Words.Of(cell.Family)}"), ("aria-hidden", "true")).Close("span").Text(cell.Transport).Element("small", Words.Of(cell.Family)).Close("th")
+                .Open("th", ("scope", "row")).Open("span", ("class", $"dot d-{EnumText.Of(cell.Family)}"), ("aria-hidden", "true")).Close("span").Text(cell.Transport).Element("small", EnumText.Of(cell.Family)).Close("th")
                 .Element("td", Figures.Duration(service.P50) + Mark(cell), ("class", "n strong"), ("data-l", "p50"))
                 .Element("td", service.P99 is { } tail ? Figures.Duration(tail) + Mark(cell) : "-", ("class", "n"), ("data-l", "p99"))
                 .Element("td", $"{Figures.Digits(service.P50 / fastest)}×", ("class", "n"), ("data-l", "× the first"))
@@ -102,7 +102,7 @@ internal static class AnswerSection
         {
             page.Line().Open("tr").Open("th", ("scope", "row"));
             if (choice.Best is { } best)
-                page.Open("span", ("class", $"dot d-{Words.Of(best.Family)}"), ("aria-hidden", "true")).Close("span").Text(best.Transport);
+                page.Open("span", ("class", $"dot d-{EnumText.Of(best.Family)}"), ("aria-hidden", "true")).Close("span").Text(best.Transport);
             else
                 page.Element("em", "none of those measured");
             page.Close("th")
@@ -135,7 +135,7 @@ internal static class AnswerSection
         var other => other,
     };
 
-    private static string Survives(CellResult cell) => cell.Promises switch
+    private static string Survives(CellResult cell) => cell.Guarantees switch
     {
         null => "not said",
         { SurvivesResponderRestart: true, SurvivesServiceRestart: true } => "receiver and service",

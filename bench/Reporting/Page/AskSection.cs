@@ -7,7 +7,8 @@ using InterContainer.Transports;
 namespace InterContainer.Bench.Reporting.Page;
 
 /// <summary>
-/// The question of <c>advise</c>, asked in the page: of sizes that were measured, without a rate and of one initiator, so that nothing is interpolated. The figures stand
+/// The question of <c>advise</c>, asked in the page: of sizes that were measured, without a rate and of one initiator, so that nothing is interpolated. The
+/// figures stand
 /// in the page as data; a script decides by them as <see cref="Advisor"/> does.
 /// </summary>
 internal static class AskSection
@@ -44,7 +45,7 @@ internal static class AskSection
         foreach (var (name, label) in Limits)
             page.Open("label").Text($"{label} ").Open("input", ("name", name), ("type", "number"), ("min", "0"), ("step", "any"), ("size", "8")).Close("label");
         page.Open("label").Text("accepted means at least ").Open("select", ("name", "durability"));
-        foreach (var (index, durability) in PromiseChecks.Durabilities.Index())
+        foreach (var (index, durability) in GuaranteeChecks.Durabilities.Index())
             page.Element("option", index == 0 ? "on its way" : durability, ("value", index == 0 ? "" : durability));
         page.Close("select").Close("label");
         foreach (var (name, label) in Wishes)
@@ -70,7 +71,7 @@ internal static class AskSection
 
     private static AskedChoice Choice(Readings of, int payload, List<Readings> all)
     {
-        var (candidate, promises) = (of.Candidate, of.Candidate.Promises);
+        var (candidate, guarantees) = (of.Candidate, of.Candidate.Guarantees);
         return new AskedChoice
         {
             Transport = candidate.Transport,
@@ -90,16 +91,16 @@ internal static class AskSection
             CoresText = of.Cores.Value is { } used ? Figures.Digits(used) : "-",
             Flags = [.. new[] { of.P50, of.P99, of.Rate, of.Cores }.SelectMany(reading => reading.Flags).Distinct()],
             Durability = candidate.Durability,
-            Ordered = promises?.Ordered,
-            ExactlyOnce = promises is null ? null : promises.Delivery == Delivery.ExactlyOnce,
-            Responder = promises?.SurvivesResponderRestart,
-            Service = promises is null ? null : promises.SurvivesServiceRestart ?? true,
+            Ordered = guarantees?.Ordered,
+            ExactlyOnce = guarantees is null ? null : guarantees.Delivery == Delivery.ExactlyOnce,
+            Responder = guarantees?.SurvivesResponderRestart,
+            Service = guarantees is null ? null : guarantees.SurvivesServiceRestart ?? true,
             NoBroker = candidate.Family != Family.Mqtt,
             NoService = !candidate.HasService,
         };
 
-        IReadOnlyList<string> Alike(Func<Readings, Reading> reading) =>
-            [.. all.Where(other => other != of && Reading.IsOne(reading(of), reading(other))).Select(other => other.Candidate.Transport)];
+        IReadOnlyList<string> Alike(Func<Readings, AdvisedFigure> reading) =>
+            [.. all.Where(other => other != of && AdvisedFigure.IsOne(reading(of), reading(other))).Select(other => other.Candidate.Transport)];
 
         static string Duration(double? ns) => ns is { } known ? Figures.Duration(known) : "-";
     }
@@ -109,15 +110,15 @@ internal static class AskSection
     {
         public Candidate Candidate { get; } = candidate;
 
-        public Reading P50 { get; } = Measured(candidate.FullSpeed(Scenario.RoundTrip, cell => cell.LatencyNs?.P50, payload, 1, Quantity.P50));
+        public AdvisedFigure P50 { get; } = Measured(candidate.FullSpeed(Scenario.RoundTrip, cell => cell.LatencyNs?.P50, payload, 1, Quantity.P50));
 
-        public Reading P99 { get; } = Measured(candidate.FullSpeed(Scenario.RoundTrip, cell => cell.LatencyNs?.P99, payload, 1, Quantity.P99));
+        public AdvisedFigure P99 { get; } = Measured(candidate.FullSpeed(Scenario.RoundTrip, cell => cell.LatencyNs?.P99, payload, 1, Quantity.P99));
 
-        public Reading Rate { get; } = Measured(candidate.Carried(payload, 1, oneWay: false));
+        public AdvisedFigure Rate { get; } = Measured(candidate.Carried(payload, 1, oneWay: false));
 
-        public Reading Cores { get; } = Measured(candidate.FullSpeed(Scenario.RoundTrip, Candidate.Cores, payload, 1));
+        public AdvisedFigure Cores { get; } = Measured(candidate.FullSpeed(Scenario.RoundTrip, Candidate.Cores, payload, 1));
 
-        private static Reading Measured(Reading reading) => reading.How is null ? reading : Reading.None(reading.How);
+        private static AdvisedFigure Measured(AdvisedFigure reading) => reading.How is null ? reading : AdvisedFigure.None(reading.How);
     }
 
     /// <summary>What the script knows of a transport at one size; null: not known.</summary>

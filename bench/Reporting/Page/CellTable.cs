@@ -10,8 +10,8 @@ internal static class CellTable
     private static Column[] ColumnsOf(Uncertainty uncertainty) =>
     [
         Column.OfText("transport", "Name and options", cell => cell.Transport),
-        Column.OfText("family", "The way of talking it belongs to", cell => Words.Of(cell.Family)),
-        Column.OfText("scenario", "What was done", cell => Words.Of(cell.Scenario)),
+        Column.OfText("family", "The way of talking it belongs to", cell => EnumText.Of(cell.Family)),
+        Column.OfText("scenario", "What was done", cell => EnumText.Of(cell.Scenario)),
         Column.OfNumber("payload", "Size of each message", cell => cell.PayloadBytes, Figures.Bytes),
         Column.OfText("status", "Whether the figures may be trusted", cell => CellText.Status(cell)),
         Latency("p50", "What half of the messages took at most: round trip, response time, or time to the first reply", l => l.P50),
@@ -21,8 +21,8 @@ internal static class CellTable
         May("p99 ± 95 %", uncertainty, Quantity.P99),
         Latency("p99.9", "What 99.9 % of the messages took at most", l => l.P999),
         Latency("max", "The slowest message", l => l.Max),
-        Column.OfNumber("there p50", "Median one-way delay from initiator to responder", cell => cell.OneWayNs?.P50, Figures.Duration),
-        Column.OfNumber("back p50", "Median one-way delay from responder to initiator", cell => cell.OneWayBackNs?.P50, Figures.Duration),
+        Column.OfNumber("one-way request p50", "Median one-way delay from initiator to responder", cell => cell.OneWayRequestNs?.P50, Figures.Duration),
+        Column.OfNumber("one-way reply p50", "Median one-way delay from responder to initiator", cell => cell.OneWayReplyNs?.P50, Figures.Duration),
         Column.OfNumber("messages/s", "Messages per second", cell => cell.Throughput?.MessagesPerSecond, Figures.Rate),
         May("messages/s ± 95 %", uncertainty, Quantity.MessagesPerSecond),
         Column.OfNumber("bytes/s", "Payload per second", cell => cell.Throughput?.BytesPerSecond, Figures.BytesPerSecond),
@@ -36,7 +36,7 @@ internal static class CellTable
         Column.OfText("limits", "What each end's container, or each responder's, might use", cell => CellText.Limits(cell).Trim()),
         Column.OfNumber("offered", "Offered rate, messages per second", cell => cell.OfferedRate, Figures.Rate),
         Column.OfNumber("silence", "How long nothing was sent before each message", cell => cell.SilenceMs * 1e6, Figures.Duration),
-        Column.OfText("isolation", "How the two ends were kept apart", cell => Words.Of(cell.Isolation)),
+        Column.OfText("isolation", "How the two ends were kept apart", cell => EnumText.Of(cell.Isolation)),
         Column.OfText("durability", "What an accepted message has reached", DurabilityText.Of),
         Column.OfText("reason and flags", "What to know before trusting the row", Notes),
     ];
@@ -80,7 +80,7 @@ internal static class CellTable
     // Ends of cells and rows may be left out in HTML; in 2,000 rows they are a part of the page's size.
     private static void AddRow(Html page, Column[] columns, CellResult cell)
     {
-        page.Raw("\n").Open("tr", ("class", cell.Status == Status.Ok ? null : $"s-{Words.Of(cell.Status)}"));
+        page.Raw("\n").Open("tr", ("class", cell.Status == Status.Ok ? null : $"s-{EnumText.Of(cell.Status)}"));
         foreach (var (index, column) in columns.Index())
         {
             var value = column.Value?.Invoke(cell);

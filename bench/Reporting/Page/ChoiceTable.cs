@@ -16,7 +16,7 @@ internal static class ChoiceTable
     private static readonly Figure StreamCpu = new("CPU time a message", Scenario.Stream, CpuNs, Figures.Duration, LessIsBetter: true);
     private static readonly Figure First = new("p50", Scenario.Connect, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.P50);
 
-    private static readonly Figure Woken = new("p50", Scenario.Load, cell => cell.ServiceNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.ServiceTimeP50);
+    private static readonly Figure Woken = new("p50", Scenario.Load, cell => cell.ServiceTimeNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.ServiceTimeP50);
     private static readonly Figure WokenCpu = new("CPU time a message", Scenario.Load, CpuNs, Figures.Duration, LessIsBetter: true);
 
     private static readonly (string Wish, Figure By, Func<CellResult, bool> Fulfils)[] Wishes =
@@ -30,10 +30,10 @@ internal static class ChoiceTable
         ("pay for CPU by the streamed message", StreamCpu, _ => true),
         ("connect anew for each request", First, _ => true),
         ("have only a network between the two, as on two hosts", Median, cell => Needs(cell) == Transports.Needs.Network),
-        ("want no broker and no database server", Median, cell => cell.Promises is { SurvivesServiceRestart: null }),
-        ("need what was accepted to arrive after the receiver was restarted", Median, cell => cell.Promises is { SurvivesResponderRestart: true }),
-        ("need that at the highest rate", Rate, cell => cell.Promises is { SurvivesResponderRestart: true }),
-        ("need it to survive a restart of the receiver and of any service in between", Median, cell => cell.Promises is { SurvivesResponderRestart: true, SurvivesServiceRestart: not false }),
+        ("want no broker and no database server", Median, cell => cell.Guarantees is { SurvivesServiceRestart: null }),
+        ("need what was accepted to arrive after the receiver was restarted", Median, cell => cell.Guarantees is { SurvivesResponderRestart: true }),
+        ("need that at the highest rate", Rate, cell => cell.Guarantees is { SurvivesResponderRestart: true }),
+        ("need it to survive a restart of the receiver and of any service in between", Median, cell => cell.Guarantees is { SurvivesResponderRestart: true, SurvivesServiceRestart: not false }),
         ("need each accepted message on disk", Median, cell => DurabilityText.Of(cell) == Durability.Disk),
         ("need each accepted message on disk, at the highest rate", Rate, cell => DurabilityText.Of(cell) == Durability.Disk),
     ];

@@ -63,7 +63,7 @@ internal static class HtmlPage
             ("Charts", "charts", true),
             ("All cells", "all", run.Results.Count > 0),
             ("Tables", "tables", ReportSection.Of(run).Count > 0),
-            ("Before trusting a figure", "notes", true),
+            ("Warnings and failures", "notes", true),
             ("Method", "method", true),
             ("Machine", "machine", true),
             ("Reproduce", "reproduce", true),

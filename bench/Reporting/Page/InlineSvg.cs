@@ -19,7 +19,7 @@ internal static partial class InlineSvg
         ("sockets", ["#0072B2"]),
         ("database", ["#009E73"]),
         ("http", ["#D55E00"]),
-        ("floor", ["#7F7F7F"]),
+        ("baseline", ["#7F7F7F"]),
     ];
 
     private static readonly Dictionary<string, string> ClassOf = Themed

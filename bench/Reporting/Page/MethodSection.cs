@@ -16,10 +16,10 @@ internal static class MethodSection
         ("Rounds", "Every cell is measured once a round, each second round backwards. A figure is the geometric mean of its rounds.", run => Any(run) && run.Run.Plan is null),
         ("± 95 %", "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its rounds. Where the cells of a scenario vary alike, each borrows from the others; one that does not fit keeps its own variance (limma's empirical Bayes).", run => !run.Run.IsMerged && run.Results.Any(cell => cell.Rounds.Count > 1)),
         ("± 95 %", "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its runs, because the rounds of one run share its luck (Kalibera and Jones, 2013).", run => run.Run.IsMerged),
-        ("Every message", "carries a sequence number, a time and check bytes, and is verified where it arrives: lost, duplicated, reordered or corrupted messages are counted, and make the cell invalid where the transport promises better.", Any),
+        ("Every message", "carries a sequence number, a time and check bytes, and is verified where it arrives: lost, duplicated, reordered or corrupted messages are counted, and make the cell invalid where the transport guarantees better.", Any),
         ("Round trip", "A request, its reply of the same size, the next request: latency is that of one caller who waits, not of a given load.", run => Has(run, Scenario.RoundTrip)),
         ("p99, p99.9", "are given where each round has 300, and 3,000, messages: the slowest of fewer may well lie below the true percentile.", run => run.Results.Any(cell => cell.LatencyNs is not null)),
-        ("There, back", "The two directions, each measured on the one monotonic clock of the kernel, none halved.", run => run.Results.Any(cell => cell.OneWayNs is not null)),
+        ("There, back", "The two directions, each measured on the one monotonic clock of the kernel, none halved.", run => run.Results.Any(cell => cell.OneWayRequestNs is not null)),
         ("Stream", "One way, as fast as sending is accepted; the rate is what arrived. "
             + "Where each send waits for its answer, as HTTP's do, several are under way at once; the cell says how many.", run => Has(run, Scenario.Stream)),
         ("Load", "Requests at the times of a schedule. Response time runs from the moment a message was due, so waiting for one's turn counts (no coordinated omission).", run => Has(run, Scenario.Load)),
@@ -40,7 +40,7 @@ internal static class MethodSection
             run => Has(run, Scenario.Wake)),
         ("Warm-up", "ends when windows of 50 to 100 ms show no trend any more (Mann and Kendall, 5 %); then windows are measured until the median is known within ±2 %, or the bound is reached.", Any),
         ("Cores", "CPU time, user and system, of both ends and the services by elapsed time, while measured.", Any),
-        ("Ours / theirs", "Native tools ran in turn with our cells, between two containers of the same engine, network and limits, with the same payload. 1× is as fast as the tool.", run => run.Calibration.Count > 0),
+        ("Suite / native", "Native tools ran in turn with our cells, between two containers of the same engine, network and limits, with the same payload. 1× is as fast as the tool.", run => run.Calibration.Count > 0),
         ("Not said", "One machine, one kernel: nothing here says what a network between two machines adds. Compare within one run; a difference between two runs may be the machine's.", _ => true),
     ];
 

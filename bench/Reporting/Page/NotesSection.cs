@@ -9,7 +9,7 @@ internal static class NotesSection
 
     public static void Add(Html page, RunResults run)
     {
-        page.Open("section", ("id", "notes")).Element("h2", "To be known before trusting a figure");
+        page.Open("section", ("id", "notes")).Element("h2", "Warnings and failures");
         if (DurabilityText.Difference(run.Results) is { } difference)
             page.Element("p", difference);
         foreach (var line in TailText.Of(run).Concat(RuntimeText.Causes(run.Results)))

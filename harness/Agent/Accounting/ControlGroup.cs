@@ -64,23 +64,23 @@ public sealed class ControlGroup
     }
 
     /// <summary>What else it counts.</summary>
-    public Amounts Totals
+    public ResourceUsage Totals
     {
         get
         {
             var text = ProcText.Read(_unified is null ? $"{_accounting}/cpuacct.stat" : $"{_unified}/cpu.stat", stackalloc byte[ProcText.MaxBytes]);
-            return new Amounts
+            return new ResourceUsage
             {
                 UserNs = _unified is null ? ProcText.Field(text, "user"u8) * NsPerUserTick : ProcText.Field(text, "user_usec"u8) * 1000,
                 SystemNs = _unified is null ? ProcText.Field(text, "system"u8) * NsPerUserTick : ProcText.Field(text, "system_usec"u8) * 1000,
-                ThrottledNs = ThrottledNs,
+                CpuThrottledNs = CpuThrottledNs,
                 DiskBytesWritten = DiskBytesWritten,
             };
         }
     }
 
     /// <summary>Time in which it was held back by its limit, ns; null where it keeps no such count.</summary>
-    public double? ThrottledNs
+    public double? CpuThrottledNs
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         get
@@ -90,7 +90,9 @@ public sealed class ControlGroup
         }
     }
 
-    /// <summary>Bytes handed to block devices; null where it is not known, as in version 1, which has a count that leaves out whatever went through the page cache.</summary>
+    /// <summary>
+    /// Bytes handed to block devices; null where it is not known, as in version 1, which has a count that leaves out whatever went through the page cache.
+    /// </summary>
     public double? DiskBytesWritten
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

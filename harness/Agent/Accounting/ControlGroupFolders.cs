@@ -1,6 +1,8 @@
 namespace InterContainer.Agent.Accounting;
 
-/// <summary>Where the files of a process's control groups are: cgroups(7) says how its list of groups and the list of mounts (proc_pid_mountinfo(5)) belong together.</summary>
+/// <summary>
+/// Where the files of a process's control groups are: cgroups(7) says how its list of groups and the list of mounts (proc_pid_mountinfo(5)) belong together.
+/// </summary>
 internal sealed class ControlGroupFolders
 {
     private const int RootField = 3;

@@ -6,7 +6,7 @@ namespace InterContainer.Agent.Accounting;
 /// <param name="AtNs">When, ns of one clock that only goes forward.</param>
 /// <param name="CpuNs">CPU time, user and system, ns.</param>
 /// <param name="Totals">The rest.</param>
-public sealed record Counters(long AtNs, double CpuNs, Amounts Totals)
+public sealed record Counters(long AtNs, double CpuNs, ResourceUsage Totals)
 {
     /// <summary>What the role holds, page cache apart, bytes; null where the platform does not say.</summary>
     public long? MemoryBytes { get; init; }
@@ -47,7 +47,7 @@ public sealed record Counters(long AtNs, double CpuNs, Amounts Totals)
     }
 
     // The kernel knows the sum exactly and samples where it was spent, so the parts are made to add up.
-    private static Amounts Split(Amounts used, double cpuNs) => used.UserNs + used.SystemNs is > 0 and var sampled
+    private static ResourceUsage Split(ResourceUsage used, double cpuNs) => used.UserNs + used.SystemNs is > 0 and var sampled
         ? used with { UserNs = used.UserNs * cpuNs / sampled, SystemNs = used.SystemNs * cpuNs / sampled }
         : used with { UserNs = null, SystemNs = null };
 }

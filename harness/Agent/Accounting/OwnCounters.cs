@@ -19,15 +19,15 @@ internal sealed class OwnCounters(bool isAlone)
     /// </summary>
     /// <param name="isEnd">Whether the measured time is before this moment, not after it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Counters Look(bool isEnd)
+    public Counters Sample(bool isEnd)
     {
-        var (usage, at) = (ResourceUsage.Look(), MonotonicClock.NowNs);
+        var (usage, at) = (ProcessUsage.Sample(), MonotonicClock.NowNs);
         var flushed = isAlone ? _group?.DiskBytesWritten : null;
         var (dirtied, handed) = flushed is null ? ProcFiles.Written(Self) : (null, null);
-        var network = isAlone ? ProcFiles.Network(Self) : new Amounts();
-        var (memory, throttled) = (ProcFiles.Memory(Self).Now, isAlone ? _group?.ThrottledNs : null);
+        var network = isAlone ? ProcFiles.Network(Self) : new ResourceUsage();
+        var (memory, throttled) = (ProcFiles.Memory(Self).Now, isAlone ? _group?.CpuThrottledNs : null);
         if (!isEnd)
-            (usage, at) = (ResourceUsage.Look(), MonotonicClock.NowNs);
+            (usage, at) = (ProcessUsage.Sample(), MonotonicClock.NowNs);
         return new Counters(at, usage.UserNs + usage.SystemNs, network with
         {
             UserNs = usage.UserNs,
@@ -35,8 +35,8 @@ internal sealed class OwnCounters(bool isAlone)
             VoluntarySwitches = usage.VoluntarySwitches,
             InvoluntarySwitches = usage.InvoluntarySwitches,
             DiskBytesWritten = flushed ?? dirtied,
-            LooksInVain = Polling.LooksInVain,
-            ThrottledNs = throttled,
+            EmptyPolls = Polling.EmptyPolls,
+            CpuThrottledNs = throttled,
         })
         {
             MemoryBytes = memory,

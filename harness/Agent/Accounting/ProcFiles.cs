@@ -4,14 +4,17 @@ using InterContainer.Agent.Contract;
 namespace InterContainer.Agent.Accounting;
 
 /// <summary>
-/// The files that Linux keeps of each process: proc_pid_io(5), proc_pid_status(5), proc_pid_net(5). Each function takes the process's folder, and gives nulls where
+/// The files that Linux keeps of each process: proc_pid_io(5), proc_pid_status(5), proc_pid_net(5). Each function takes the process's folder, and gives nulls
+/// where
 /// a file is not there or may not be read.
 /// </summary>
 public static class ProcFiles
 {
     /// <summary>
-    /// Two bounds of what a process, its ended threads and the children it waited for wrote to block devices, bytes. One is what they made dirty, less what was deleted before it was flushed: too much where
-    /// the page cache keeps a file in pieces of up to megabytes, of which a byte makes all dirty. The other is what they handed to the system, and a page for each call: too much where that went elsewhere.
+    /// Two bounds of what a process, its ended threads and the children it waited for wrote to block devices, bytes. One is what they made dirty, less what was
+    /// deleted before it was flushed: too much where
+    /// the page cache keeps a file in pieces of up to megabytes, of which a byte makes all dirty. The other is what they handed to the system, and a page for
+    /// each call: too much where that went elsewhere.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double? Dirtied, double? Handed) Written(string process)
@@ -24,11 +27,11 @@ public static class ProcFiles
 
     /// <summary>What went through the interfaces of the process's network namespace, loopback apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Amounts Network(string process)
+    public static ResourceUsage Network(string process)
     {
         var text = ProcText.Read($"{process}/net/dev", stackalloc byte[ProcText.MaxBytes]);
         if (text.IsEmpty)
-            return new Amounts();
+            return new ResourceUsage();
         Span<double> sums = stackalloc double[10];
         while (!text.IsEmpty)
         {
@@ -43,7 +46,7 @@ public static class ProcFiles
                 sums[i] += ProcText.Number(ref line) ?? 0;
         }
 
-        return new Amounts { NetworkBytesReceived = sums[0], NetworkPacketsReceived = sums[1], NetworkBytesSent = sums[8], NetworkPacketsSent = sums[9] };
+        return new ResourceUsage { NetworkBytesReceived = sums[0], NetworkPacketsReceived = sums[1], NetworkBytesSent = sums[8], NetworkPacketsSent = sums[9] };
     }
 
     /// <summary>Of a process's memory, what is its own or shared memory, and the most it ever was, both without files that it has mapped, bytes.</summary>

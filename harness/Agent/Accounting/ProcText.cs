@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace InterContainer.Agent.Accounting;
 
 /// <summary>
-/// Reads small files of the kernel without strings. Compiled for speed at once: otherwise the runtime would compile it again in the background just after it was used
+/// Reads small files of the kernel without strings. Compiled for speed at once: otherwise the runtime would compile it again in the background just after it
+/// was used
 /// at an edge of what is measured, and that would be charged.
 /// </summary>
 internal static class ProcText

@@ -2,7 +2,10 @@ using InterContainer.Agent.Contract;
 
 namespace InterContainer.Agent.Accounting;
 
-/// <summary>Context switches of processes that come and go: the kernel keeps them by the thread, and a thread that ends takes its own with it. Counts on from look to look, so the sum never falls.</summary>
+/// <summary>
+/// Context switches of processes that come and go: the kernel keeps them by the thread, and a thread that ends takes its own with it. Counts on from look to
+/// look, so the sum never falls.
+/// </summary>
 public sealed class ThreadSwitches
 {
     private readonly Dictionary<string, (double Voluntary, double Involuntary)> _seen = [];
@@ -12,7 +15,7 @@ public sealed class ThreadSwitches
     /// <summary>Looks at the threads that processes have now.</summary>
     /// <param name="processes">Their folders.</param>
     /// <returns>The switches that were seen so far; nulls where no thread can be seen.</returns>
-    public Amounts Look(IEnumerable<string> processes)
+    public ResourceUsage Sample(IEnumerable<string> processes)
     {
         Span<byte> buffer = stackalloc byte[ProcText.MaxBytes];
         foreach (var tasks in processes.Select(process => $"{process}/task").Where(Directory.Exists))
@@ -25,7 +28,7 @@ public sealed class ThreadSwitches
             }
         }
 
-        return _seen.Count == 0 ? new Amounts() : new Amounts { VoluntarySwitches = _voluntary, InvoluntarySwitches = _involuntary };
+        return _seen.Count == 0 ? new ResourceUsage() : new ResourceUsage { VoluntarySwitches = _voluntary, InvoluntarySwitches = _involuntary };
     }
 
     private static string[] Threads(string tasks)

@@ -9,16 +9,16 @@ internal static class Capturer
     // Enough for what a transport puts around a message; a page of a database's log is some KiB.
     private const int KeptFraming = 64 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Never throws: what cannot be captured has a reason.</summary>
-    public static async Task<Capture> TakeAsync(Assigned assigned, CancellationToken stop)
+    public static async Task<Capture> TakeAsync(ResolvedAssignment assigned, CancellationToken stop)
     {
         var cell = assigned.Cell;
         if (cell.PayloadBytes < Cell.MinPayloadBytes + ReadableMessage.LeastTextBytes)
             return Capture.Not($"a message of {cell.PayloadBytes} bytes has no room for a text");
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limited.CancelAfter(Patience);
+        limited.CancelAfter(Timeout);
         try
         {
             // On another thread: an initiator may hold the one that calls it, and need not notice in time that it is to stop.
@@ -26,7 +26,7 @@ internal static class Capturer
         }
         catch (OperationCanceledException)
         {
-            return Capture.Not($"two exchanges through the tap took more than {Patience.TotalSeconds:0} s");
+            return Capture.Not($"two exchanges through the tap took more than {Timeout.TotalSeconds:0} s");
         }
         catch (Exception e)
         {
@@ -34,14 +34,14 @@ internal static class Capturer
         }
     }
 
-    private static async Task<Capture> ExchangeAsync(Assigned assigned, CancellationToken cancellationToken)
+    private static async Task<Capture> ExchangeAsync(ResolvedAssignment assigned, CancellationToken cancellationToken)
     {
         var cell = assigned.Cell;
         // Not of a stream, whose messages the responder counts.
-        var message = new ReadableMessage(cell.PayloadBytes, cell.Lanes, Math.Max(0, assigned.Cells.ToList().FindIndex(played => played.Scenario == Scenario.RoundTrip)));
+        var message = new ReadableMessage(cell.PayloadBytes, cell.Workers, Math.Max(0, assigned.Cells.ToList().FindIndex(played => played.Scenario == Scenario.RoundTrip)));
         var reply = new byte[cell.PayloadBytes];
-        await using var tap = await Taps.SetUpAsync(assigned.Transport, assigned.Wiring, cell.PayloadBytes + KeptFraming, cancellationToken);
-        await using var initiator = await assigned.Transport.ConnectAsync(tap.Wiring, cancellationToken);
+        await using var tap = await Taps.SetUpAsync(assigned.Transport, assigned.Endpoints, cell.PayloadBytes + KeptFraming, cancellationToken);
+        await using var initiator = await assigned.Transport.ConnectAsync(tap.Endpoints, cancellationToken);
         // What only the first message of a connection has, as names that are sent once, is no part of what each has.
         await initiator.ExchangeAsync(message.Blank(), reply, cancellationToken);
         var before = await tap.BeginAsync(cancellationToken);
@@ -57,8 +57,8 @@ internal static class Capturer
             Place = tap.Place,
             PayloadBytes = cell.PayloadBytes,
             BeforeBytes = before,
-            There = CaptureReading.Of(there, request.Span),
-            Back = CaptureReading.Of(back, reply),
+            Request = CaptureReading.Of(there, request.Span),
+            Reply = CaptureReading.Of(back, reply),
         };
     }
 }

@@ -33,7 +33,8 @@ internal sealed class FolderSnapshot
     }
 
     /// <summary>
-    /// What stands in files here and did not in an earlier snapshot: new files, what longer ones have more, and of the rest each word of eight bytes that differs; one after the other.
+    /// What stands in files here and did not in an earlier snapshot: new files, what longer ones have more, and of the rest each word of eight bytes that
+    /// differs; one after the other.
     /// </summary>
     public byte[] Since(FolderSnapshot earlier)
     {

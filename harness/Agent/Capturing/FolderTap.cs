@@ -17,28 +17,28 @@ internal sealed class FolderTap : ITap, IResponder
     private FolderSnapshot? _asked;
     private Exception? _trouble;
 
-    private FolderTap(Wiring wiring)
+    private FolderTap(PairEndpoints endpoints)
     {
-        Wiring = wiring with
+        Endpoints = endpoints with
         {
-            SharedFolder = wiring.SharedFolder is { } shared ? Path.Combine(shared, Name) : null,
-            MemoryFolder = wiring.MemoryFolder is { } memory ? Path.Combine(memory, Name) : null,
+            SharedFolder = endpoints.SharedFolder is { } shared ? Path.Combine(shared, Name) : null,
+            MemoryFolder = endpoints.MemoryFolder is { } memory ? Path.Combine(memory, Name) : null,
         };
-        _folders = [.. new[] { Wiring.SharedFolder, Wiring.MemoryFolder }.OfType<string>()];
+        _folders = [.. new[] { PairEndpoints.SharedFolder, PairEndpoints.MemoryFolder }.OfType<string>()];
     }
 
     public CapturePlace Place => CapturePlace.Files;
 
-    public Wiring Wiring { get; }
+    public PairEndpoints Endpoints { get; }
 
-    public static async ValueTask<FolderTap> SetUpAsync(ITransport transport, Wiring wiring, CancellationToken cancellationToken)
+    public static async ValueTask<FolderTap> SetUpAsync(ITransport transport, PairEndpoints endpoints, CancellationToken cancellationToken)
     {
-        var tap = new FolderTap(wiring);
+        var tap = new FolderTap(endpoints);
         try
         {
             foreach (var folder in tap._folders)
                 Directory.CreateDirectory(folder);
-            tap._serving = await transport.ServeAsync(tap.Wiring, tap, cancellationToken);
+            tap._serving = await transport.ServeAsync(tap.Endpoints, tap, cancellationToken);
             return tap;
         }
         catch
@@ -54,7 +54,7 @@ internal sealed class FolderTap : ITap, IResponder
         return new((long?)null);
     }
 
-    public ValueTask<(Recorded There, Recorded Back)> EndAsync(CancellationToken cancellationToken)
+    public ValueTask<(Recorded Request, Recorded Reply)> EndAsync(CancellationToken cancellationToken)
     {
         if (_trouble is not null)
             throw new IOException(_trouble.Message, _trouble);

@@ -9,7 +9,7 @@ internal interface ITap : IAsyncDisposable
     CapturePlace Place { get; }
 
     /// <summary>Where the initiator connects, so that its bytes are seen.</summary>
-    Wiring Wiring { get; }
+    PairEndpoints Endpoints { get; }
 
     /// <summary>What comes from now on belongs to the exchange.</summary>
     /// <returns>How many bytes came before; null where that is not known.</returns>
@@ -17,5 +17,5 @@ internal interface ITap : IAsyncDisposable
 
     /// <summary>The exchange has ended.</summary>
     /// <exception cref="IOException">The bytes could not be read.</exception>
-    ValueTask<(Recorded There, Recorded Back)> EndAsync(CancellationToken cancellationToken);
+    ValueTask<(Recorded Request, Recorded Reply)> EndAsync(CancellationToken cancellationToken);
 }

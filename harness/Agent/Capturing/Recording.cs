@@ -35,7 +35,7 @@ internal sealed class Recording(int keptBytes)
         }
     }
 
-    public (Recorded There, Recorded Back) Take()
+    public (Recorded Request, Recorded Reply) Take()
     {
         lock (_lock)
             return (new Recorded(_thereBytes, [.. _there]), new Recorded(_backBytes, [.. _back]));

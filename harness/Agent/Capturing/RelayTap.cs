@@ -5,7 +5,7 @@ namespace InterContainer.Agent.Capturing;
 
 /// <summary>A tap on sockets: relays between the initiator and the real end.</summary>
 /// <param name="relays">Owned from here on.</param>
-internal sealed class RelayTap(CapturePlace place, Wiring wiring, Recording recording, params IReadOnlyList<IAsyncDisposable> relays) : ITap
+internal sealed class RelayTap(CapturePlace place, PairEndpoints endpoints, Recording recording, params IReadOnlyList<IAsyncDisposable> relays) : ITap
 {
     // What an exchange entails, as acknowledgements and grants, may come a moment after its reply.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(8);
@@ -13,7 +13,7 @@ internal sealed class RelayTap(CapturePlace place, Wiring wiring, Recording reco
 
     public CapturePlace Place => place;
 
-    public Wiring Wiring => wiring;
+    public PairEndpoints Endpoints => endpoints;
 
     public async ValueTask<long?> BeginAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class RelayTap(CapturePlace place, Wiring wiring, Recording reco
         return before;
     }
 
-    public async ValueTask<(Recorded There, Recorded Back)> EndAsync(CancellationToken cancellationToken)
+    public async ValueTask<(Recorded Request, Recorded Reply)> EndAsync(CancellationToken cancellationToken)
     {
         await QuietAsync(cancellationToken);
         return recording.Take();

@@ -8,9 +8,9 @@ namespace InterContainer.Agent.Capturing;
 /// A folder for the Unix sockets of a tap, of a short name: see <see cref="UnixSocketPath"/>. In the pair's own, which goes with the pair,
 /// whatever becomes of the tap.
 /// </summary>
-internal sealed class TapFolder(Wiring wiring) : IAsyncDisposable
+internal sealed class TapFolder(PairEndpoints endpoints) : IAsyncDisposable
 {
-    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(Wiring.Need(wiring.SharedFolder, "shared folder"), "tap")).FullName;
+    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(PairEndpoints.Need(endpoints.SharedFolder, "shared folder"), "tap")).FullName;
 
     public UnixDomainSocketEndPoint Socket(string name) => new(UnixSocketPath.Check(System.IO.Path.Combine(Path, name)));
 

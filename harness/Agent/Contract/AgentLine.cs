@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace InterContainer.Agent.Contract;
 
-/// <summary>One line of an agent's standard output, as JSON. The last is a <see cref="ResultLine"/>, a <see cref="CaptureLine"/> where one was asked for, or a <see cref="FailureLine"/>.</summary>
+/// <summary>
+/// One line of an agent's standard output, as JSON. The last is a <see cref="ResultLine"/>, a <see cref="CaptureLine"/> where one was asked for, or a
+/// <see cref="FailureLine"/>.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(StandingByLine), "standing-by")]
 [JsonDerivedType(typeof(ReadyLine), "ready")]
@@ -21,7 +24,8 @@ public sealed record StandingByLine : AgentLine;
 public sealed record ReadyLine : AgentLine;
 
 /// <summary>
-/// An edge of what is measured, twice, and twice more where that is played again because it was not warm: the first window has ended at the initiator (of a stream, what was sent in it; of a load, the last before measuring), and then the last one. The
+/// An edge of what is measured, twice, and twice more where that is played again because it was not warm: the first window has ended at the initiator (of a
+/// stream, what was sent in it; of a load, the last before measuring), and then the last one. The
 /// others come with the result: what carries a line to the runner takes the cores that are being measured.
 /// </summary>
 public sealed record WindowLine(Window Window) : AgentLine;
@@ -32,13 +36,13 @@ public sealed record ResultLine(Role Role, Measurement Measurement) : AgentLine;
 /// <summary>What an exchange looked like, after the result.</summary>
 public sealed record CaptureLine(Capture Capture) : AgentLine;
 
-/// <summary>What a conformance examination found.</summary>
+/// <summary>What a conformance test found.</summary>
 /// <param name="Findings">One a check.</param>
 /// <param name="Sent">Messages with a header that were accepted, all of which the responder should have verified.</param>
 /// <param name="Cancelled">Messages with a header whose exchange was cancelled: each may have arrived or not.</param>
 public sealed record FindingsLine(IReadOnlyList<Finding> Findings, long Sent, long Cancelled) : AgentLine;
 
-/// <summary>What a delivery examination could send.</summary>
+/// <summary>What a delivery test could send.</summary>
 /// <param name="Accepted">How many sends completed.</param>
 /// <param name="LongestSendMs">The longest a send took, or waited when time was up.</param>
 /// <param name="Failure">Why sending ended early; null: it did not.</param>

@@ -3,7 +3,9 @@ using InterContainer.Transports;
 
 namespace InterContainer.Agent.Contract;
 
-/// <summary>What one agent is told: the cell, the role it plays in it, and where the ends meet. Comes as JSON in the environment variable <c>ASSIGNMENT</c>.</summary>
+/// <summary>
+/// What one agent is told: the cell, the role it plays in it, and where the ends meet. Comes as JSON in the environment variable <c>ASSIGNMENT</c>.
+/// </summary>
 public sealed record Assignment
 {
     public const string Variable = "ASSIGNMENT";
@@ -22,21 +24,26 @@ public sealed record Assignment
     /// <summary>What a message's header has room for.</summary>
     public const int MaxCells = 32;
 
-    public required Wiring Wiring { get; init; }
+    public required PairEndpoints Endpoints { get; init; }
 
-    /// <summary>For an initiator: the wirings of the other responders, where each has a channel of its own. Initiators are connected to one after the other, in turn.</summary>
-    public IReadOnlyList<Wiring> MoreWirings { get; init; } = [];
+    /// <summary>
+    /// For an initiator: the moreEndpoints of the other responders, where each has a channel of its own. Initiators are connected to one after the other, in
+    /// turn.
+    /// </summary>
+    public IReadOnlyList<PairEndpoints> MoreEndpoints { get; init; } = [];
 
     /// <summary>Paths of plug-ins, as the agent sees them.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
 
-    /// <summary>What an examiner does; an agent that plays both ends examines where it is given.</summary>
-    public Examination? Examination { get; init; }
+    /// <summary>What an tester does; an agent that plays both ends examines where it is given.</summary>
+    public ConformanceTest? ConformanceTest { get; init; }
 
     /// <summary>For how long a responder stalls before it handles its first message, ms.</summary>
     public int StallMs { get; init; }
 
-    /// <summary>After how long without any reply an initiator gives up, in whole seconds. The default is longer than two of the longest poll intervals.</summary>
+    /// <summary>
+    /// After how long without any reply an initiator gives up, in whole seconds. The default is longer than two of the longest poll intervals.
+    /// </summary>
     public int SilenceLimitSeconds { get; init; } = 15;
 
     /// <summary>Connect, or serve, only when told to go on, so that all can start at the same time.</summary>
@@ -48,11 +55,14 @@ public sealed record Assignment
     /// <summary>End when standard input ends, so that no agent outlives the process that launched it.</summary>
     public bool StopAtEndOfInput { get; init; }
 
-    /// <summary>Whether the agent has its control group and network interfaces to itself, as in a container of its own, so that what they count is what it used.</summary>
+    /// <summary>
+    /// Whether the agent has its control group and network interfaces to itself, as in a container of its own, so that what they count is what it used.
+    /// </summary>
     public bool IsAlone { get; init; }
 
     /// <summary>
-    /// Environment variables that a launcher sets for the runtime. An idle agent is compiled for speed at once: what its loop does a few times a second would else be compiled again
+    /// Environment variables that a launcher sets for the runtime. An idle agent is compiled for speed at once: what its loop does a few times a second would
+    /// else be compiled again
     /// many seconds later, and the price of doing nothing would be that of compiling. So are publishers and subscribers:
     /// with many of them on a machine, each would be compiling for longer than the cell takes.
     /// </summary>
@@ -80,6 +90,6 @@ public enum Role
     /// <summary>The embedded MQTT broker, where no broker container is to be had.</summary>
     Broker,
 
-    /// <summary>The initiating end of an examination: does the transport keep what its traits promise?</summary>
-    Examiner,
+    /// <summary>The initiating end of an test: does the transport keep what its traits promise?</summary>
+    ConformanceTester,
 }

@@ -1,6 +1,9 @@
 namespace InterContainer.Agent.Contract;
 
-/// <summary>What one exchange of a text looks like where it passes: on the wire, or in the file. Taken after everything was measured, over a connection of its own that was open already.</summary>
+/// <summary>
+/// What one exchange of a text looks like where it passes: on the wire, or in the file. Taken after everything was measured, over a connection of its own that
+/// was open already.
+/// </summary>
 public sealed record Capture
 {
     /// <summary>Null: it was captured; else why not.</summary>
@@ -16,10 +19,10 @@ public sealed record Capture
     public long? BeforeBytes { get; init; }
 
     /// <summary>Towards the responder; null where nothing was seen.</summary>
-    public CapturedBytes? There { get; init; }
+    public CapturedBytes? Request { get; init; }
 
     /// <summary>Back to the initiator; null where nothing was seen.</summary>
-    public CapturedBytes? Back { get; init; }
+    public CapturedBytes? Reply { get; init; }
 
     /// <summary>Why there is nothing to see of a transport that needs both ends in one process.</summary>
     public const string InOneProcess = "both ends are in one process, and nothing lies between them";
@@ -39,10 +42,14 @@ public sealed record CapturedBytes
     /// <summary>Whether the text stands in them as it was sent.</summary>
     public required bool HasText { get; init; }
 
-    /// <summary>The part of the framing, 0 to 1, that is printable ASCII, a tab or the end of a line; null where there is none, or it cannot be told from the message.</summary>
+    /// <summary>
+    /// The part of the framing, 0 to 1, that is printable ASCII, a tab or the end of a line; null where there is none, or it cannot be told from the message.
+    /// </summary>
     public double? PrintablePart { get; init; }
 
-    /// <summary>A piece for people: ends of lines as \r and \n, tabs as \t, what cannot be printed as a dot, and [header] for the message's own header, which is binary.</summary>
+    /// <summary>
+    /// A piece for people: ends of lines as \r and \n, tabs as \t, what cannot be printed as a dot, and [header] for the message's own header, which is binary.
+    /// </summary>
     public required string Sample { get; init; }
 }
 

@@ -14,7 +14,7 @@ public sealed record Cell
     /// <summary>Bytes of each message, header included: at least <see cref="MinPayloadBytes"/>.</summary>
     public int PayloadBytes { get; init; } = 64;
 
-    public Pace Pace { get; init; } = new();
+    public Timing Timing { get; init; } = new();
 
     /// <summary>How many initiators take part at once, each with its own connection: 1 to <see cref="MaxInitiators"/>.</summary>
     public int Initiators { get; init; } = 1;
@@ -24,9 +24,9 @@ public sealed record Cell
     /// </summary>
     public int InFlight { get; init; } = 1;
 
-    /// <summary>How many requests are under way at once, of all initiators: at most <see cref="MaxLanes"/>.</summary>
+    /// <summary>How many requests are under way at once, of all initiators: at most <see cref="MaxWorkers"/>.</summary>
     [JsonIgnore]
-    public int Lanes => Initiators * InFlight;
+    public int Workers => Initiators * InFlight;
 
     /// <summary>How many responders share the load: 1 to <see cref="MaxResponders"/>. A stream has one, because its acknowledgements speak for one.</summary>
     public int Responders { get; init; } = 1;
@@ -56,7 +56,7 @@ public sealed record Cell
 
     /// <summary>For <see cref="Scenario.Wake"/>: how long nothing is sent in all, ms; 0 elsewhere.</summary>
     [JsonIgnore]
-    public long SilentMs => SilenceMs is { } silenceMs ? (long)silenceMs * Pace.WakeUps : 0;
+    public long SilentMs => SilenceMs is { } silenceMs ? (long)silenceMs * Timing.WakeUps : 0;
 
     /// <summary>Whether its connections serve other cells as well: they are made once, and messages flow on them.</summary>
     [JsonIgnore]
@@ -69,7 +69,7 @@ public sealed record Cell
     public const int MaxInFlight = Traits.ManyInFlight;
 
     /// <summary>Each holds some megabyte of histograms.</summary>
-    public const int MaxLanes = 256;
+    public const int MaxWorkers = 256;
 
     /// <summary>How many sends of a stream are under way where each waits for its answer: as many as HTTP clients have under load.</summary>
     public const int StreamInFlight = 32;
@@ -126,18 +126,20 @@ public enum Arrivals
 }
 
 /// <summary>How long a cell warms up and is measured. Times in milliseconds, positive.</summary>
-public sealed record Pace
+public sealed record Timing
 {
     // The kernel hands out a limit of CPU time in periods of 100 ms (sched-bwc.rst), so a shorter window would be of a part of one, used up or not.
     private const int LimitedWindowMs = 200;
 
-    /// <summary>The pace for ends whose CPU time is limited: windows of whole periods, and a warm-up as much longer.</summary>
-    public Pace WithinLimit() => this with { WindowMs = Math.Max(WindowMs, LimitedWindowMs), MaxWarmUpMs = MaxWarmUpMs * Math.Max(1, LimitedWindowMs / WindowMs) };
+    /// <summary>The timing for ends whose CPU time is limited: windows of whole periods, and a warm-up as much longer.</summary>
+    public Timing WithinLimit() => this with { WindowMs = Math.Max(WindowMs, LimitedWindowMs), MaxWarmUpMs = MaxWarmUpMs * Math.Max(1, LimitedWindowMs / WindowMs) };
 
     /// <summary>Length of a window. A window holds at least one message, however long that takes.</summary>
     public int WindowMs { get; init; } = 100;
 
-    /// <summary>Length of a window of warm-up, ns: half of a measured one, because warm-up ends sooner where the windows that have to be quiet are shorter.</summary>
+    /// <summary>
+    /// Length of a window of warm-up, ns: half of a measured one, because warm-up ends sooner where the windows that have to be quiet are shorter.
+    /// </summary>
     [JsonIgnore]
     public long WarmUpWindowNs => WindowMs * 1_000_000L / 2;
 
@@ -155,7 +157,8 @@ public sealed record Pace
     public int MinWindows { get; init; } = 10;
 
     /// <summary>
-    /// The bound for a noisy cell. A stream is always measured for this many windows. One that is not stationary by then is measured for up to half as many more.
+    /// The bound for a noisy cell. A stream is always measured for this many windows. One that is not stationary by then is measured for up to half as many
+    /// more.
     /// </summary>
     public int MaxWindows { get; init; } = 20;
 

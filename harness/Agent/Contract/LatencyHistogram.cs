@@ -63,7 +63,8 @@ public static class LatencyHistogram
     }
 
     /// <summary>
-    /// What a text holds, without a histogram of a quarter of a MiB for it: each bucket in which something was recorded, in rising order, with the values that it does not
+    /// What a text holds, without a histogram of a quarter of a MiB for it: each bucket in which something was recorded, in rising order, with the values that
+    /// it does not
     /// tell apart. By the V2 format of HdrHistogram: counts by index as ZigZag LEB128, in which a negative number stands for so many empty buckets.
     /// </summary>
     /// <exception cref="FormatException">The text is no histogram.</exception>

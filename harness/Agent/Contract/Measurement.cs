@@ -2,14 +2,19 @@ using System.Text.Json.Serialization;
 
 namespace InterContainer.Agent.Contract;
 
-/// <summary>What one agent saw of a cell. Warm-up is in <see cref="Sent"/> and <see cref="Verified"/>, because every message is verified, and in nothing else.</summary>
+/// <summary>
+/// What one agent saw of a cell. Warm-up is in <see cref="Sent"/> and <see cref="Verified"/>, because every message is verified, and in nothing else.
+/// </summary>
 public sealed record Measurement
 {
-    /// <summary>Of the round trip; null where this agent measured none. Under load it begins at the intended time: the response time, and what was never sent counts with the time it had waited.</summary>
+    /// <summary>
+    /// Of the round trip; null where this agent measured none. Under load it begins at the intended time: the response time, and what was never sent counts
+    /// with the time it had waited.
+    /// </summary>
     public Distribution? LatencyNs { get; init; }
 
     /// <summary>Under load, from the moment of sending: the service time. Null elsewhere.</summary>
-    public Distribution? ServiceNs { get; init; }
+    public Distribution? ServiceTimeNs { get; init; }
 
     /// <summary>From initiator to responder, by the clocks of both; null where this agent saw none.</summary>
     public Distribution? ForwardNs { get; init; }
@@ -21,7 +26,7 @@ public sealed record Measurement
     public long BeforeSent { get; init; }
 
     /// <summary>Under load: how many messages were due; null elsewhere.</summary>
-    public long? Due { get; init; }
+    public long? Scheduled { get; init; }
 
     /// <summary>Under load: how late messages were sent, of those that were; null elsewhere.</summary>
     public Distribution? SendLatenessNs { get; init; }
@@ -60,7 +65,7 @@ public sealed record Measurement
     public RoleCost? Cost { get; init; }
 
     /// <summary>Of several responders, how many of the measured messages each answered, in their order; empty with one.</summary>
-    public IReadOnlyList<long> AnsweredBy { get; init; } = [];
+    public IReadOnlyList<long> MessagesPerResponder { get; init; } = [];
 
     /// <summary>What this agent held open at the end of the measured time; null where the platform does not say.</summary>
     public SocketCounts? Sockets { get; init; }

@@ -3,16 +3,18 @@ namespace InterContainer.Agent.Contract;
 /// <summary>What one role used while the cell was measured; warm-up does not count.</summary>
 /// <param name="CpuNsPerMessage">CPU time, user and system, divided by messages, ns; null where nothing was sent (<see cref="Scenario.Idle"/>).</param>
 /// <param name="CpuCores">CPU time divided by elapsed time: 1 is one core all the time.</param>
-/// <param name="PeakMemoryBytes">The most that the role held in the measured time, page cache apart; of a service, the most that was seen at the edges of it.</param>
+/// <param name="PeakMemoryBytes">
+/// The most that the role held in the measured time, page cache apart; of a service, the most that was seen at the edges of it.
+/// </param>
 public sealed record RoleCost(double? CpuNsPerMessage, double CpuCores, long PeakMemoryBytes)
 {
     /// <summary>Mean of what the role held at the edges of the measured time, page cache apart, bytes; null where the platform does not say.</summary>
     public long? MeanMemoryBytes { get; init; }
 
     /// <summary>Null where nothing was sent.</summary>
-    public Amounts? PerMessage { get; init; }
+    public ResourceUsage? PerMessage { get; init; }
 
-    public Amounts? PerSecond { get; init; }
+    public ResourceUsage? PerSecond { get; init; }
 
     /// <summary>How many messages the role handled in the measured time; of a service, by the rate of the cell.</summary>
     public double Messages { get; init; }

@@ -29,7 +29,9 @@ public static class Trend
     /// <summary>The probability that a series without a trend has a |Z| as large as this one's.</summary>
     public static double Probability(ReadOnlySpan<double> series) => 2 * UpperTail(Math.Abs(Z(series)));
 
-    /// <summary>By how much the series changes from its beginning to its end, relative to its median: the slope of Sen (P. K. Sen, 1968) times its length.</summary>
+    /// <summary>
+    /// By how much the series changes from its beginning to its end, relative to its median: the slope of Sen (P. K. Sen, 1968) times its length.
+    /// </summary>
     /// <param name="series">Positive values, at least two.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Change(ReadOnlySpan<double> series)

@@ -13,16 +13,16 @@ internal sealed class ArrivalSchedule
 
     /// <param name="rate">Messages a second, positive.</param>
     /// <param name="arrivals">Evenly spaced, or as of many independent senders.</param>
-    /// <param name="lane">Which of the lanes that share the rate, from 0.</param>
-    /// <param name="lanes">How many share it: each has its part, and evenly spaced ones take turns.</param>
-    public ArrivalSchedule(double rate, Arrivals arrivals, int lane = 0, int lanes = 1)
+    /// <param name="worker">Which of the workers that share the rate, from 0.</param>
+    /// <param name="workers">How many share it: each has its part, and evenly spaced ones take turns.</param>
+    public ArrivalSchedule(double rate, Arrivals arrivals, int worker = 0, int workers = 1)
     {
-        _intervalNs = 1e9 / rate * lanes;
+        _intervalNs = 1e9 / rate * workers;
         if (arrivals == Arrivals.Poisson)
             // The same every time: two runs, and two transports, meet the same load.
-            _random = new Random(lane + 1);
+            _random = new Random(worker + 1);
         else
-            _offsetNs = _intervalNs * lane / lanes;
+            _offsetNs = _intervalNs * worker / workers;
     }
 
     /// <summary>The next message's time after the start, ns.</summary>

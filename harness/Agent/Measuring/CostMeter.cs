@@ -49,7 +49,7 @@ internal sealed class CostMeter
         OwnCounters.ForgetPeak();
         _last = null;
         _runtimeFirst = _runtime();
-        _first = _own.Look(isEnd: false);
+        _first = _own.Sample(isEnd: false);
     }
 
     /// <summary>Measuring ended. A second end is none.</summary>
@@ -58,7 +58,7 @@ internal sealed class CostMeter
     {
         if (_last is not null)
             return;
-        _last = _own.Look(isEnd: true);
+        _last = _own.Sample(isEnd: true);
         _runtimeLast = _runtime();
         _messages = messages;
         _peakBytes = OwnCounters.PeakBytes();

@@ -9,25 +9,32 @@ namespace InterContainer.Agent.Measuring;
 /// are stationary: no trend and no change-point is left (E. Barrett et al., "Virtual Machine Warmup Blows Hot and Cold", OOPSLA 2017, on why
 /// neither a fixed time nor a glance at the figures is enough). Pure.
 /// </summary>
-/// <param name="pace">The bounds: at least <see cref="Pace.MinWarmUpMs"/>.</param>
-internal sealed class WarmUp(Pace pace)
+/// <param name="timing">The bounds: at least <see cref="Timing.MinWarmUpMs"/>.</param>
+internal sealed class WarmUp(Timing timing)
 {
     /// <summary>How many windows have to be quiet and stationary.</summary>
     public const int Span = 12;
 
-    /// <summary>The agent's runtime compiles a method for speed after 100 calls, and again with what it learnt from another 100; so what is called once in two messages is warm then.</summary>
+    /// <summary>
+    /// The agent's runtime compiles a method for speed after 100 calls, and again with what it learnt from another 100; so what is called once in two messages
+    /// is warm then.
+    /// </summary>
     public const int LeastMessages = 500;
 
     /// <summary>Fraction of the time, of each process by itself.</summary>
     public const double MostCompiling = 0.01;
 
-    /// <summary>As <see cref="MostCompiling"/>, of what was measured and has no latency: a rate is off by no more than this, where a tail may be nothing but compiling.</summary>
+    /// <summary>
+    /// As <see cref="MostCompiling"/>, of what was measured and has no latency: a rate is off by no more than this, where a tail may be nothing but compiling.
+    /// </summary>
     public const double MostCompilingOfRate = 0.05;
 
     /// <summary>How many windows pass between two looks, because a look costs a message, and what is called once a window is compiled some day.</summary>
     public const int LookEvery = 4;
 
-    /// <summary>Measured windows begin cold where the mean rate of their first <see cref="FirstWindows"/> is below this fraction of that of their last half.</summary>
+    /// <summary>
+    /// Measured windows begin cold where the mean rate of their first <see cref="FirstWindows"/> is below this fraction of that of their last half.
+    /// </summary>
     public const double ColdRate = 0.8;
 
     /// <summary>How many windows are the beginning.</summary>
@@ -45,7 +52,8 @@ internal sealed class WarmUp(Pace pace)
     public double NsPerMessage => _nsPerMessage.Count == 0 ? 0 : Median.Of(_nsPerMessage[^Math.Min(Span, _nsPerMessage.Count)..].ToArray());
 
     /// <summary>
-    /// Why what was measured is still warm-up, in words; null: it is not. A process compiled for too much of the time, or the windows began slower than they went on. What became slower, or slow in between, is no reason: that is for the flags to tell.
+    /// Why what was measured is still warm-up, in words; null: it is not. A process compiled for too much of the time, or the windows began slower than they
+    /// went on. What became slower, or slow in between, is no reason: that is for the flags to tell.
     /// </summary>
     /// <param name="windows">In order; of fewer than twice <see cref="FirstWindows"/> only what was compiled is judged, as of none.</param>
     /// <param name="elapsedNs">The measured time.</param>
@@ -76,7 +84,9 @@ internal sealed class WarmUp(Pace pace)
         }
     }
 
-    /// <summary>Takes what every process has compiled so far, in the same order each time: at the beginning, and after the windows of each <see cref="Add"/>.</summary>
+    /// <summary>
+    /// Takes what every process has compiled so far, in the same order each time: at the beginning, and after the windows of each <see cref="Add"/>.
+    /// </summary>
     public void Look(IReadOnlyList<RuntimeCounters> processes)
     {
         _looks.Add((_elapsedNs, processes));
@@ -89,7 +99,7 @@ internal sealed class WarmUp(Pace pace)
             return string.Create(CultureInfo.InvariantCulture, $"{_messages} of {LeastMessages} messages went by");
         if (_nsPerMessage.Count < Span)
             return $"{_nsPerMessage.Count} of {Span} windows went by";
-        if (_elapsedNs < pace.MinWarmUpMs * 1_000_000L)
+        if (_elapsedNs < timing.MinWarmUpMs * 1_000_000L)
             return "the time that was asked for was not over";
         var (before, now) = (_looks[^(1 + (Span / LookEvery))], _looks[^1]);
         return Compiling(before.Processes, now.Processes, now.ElapsedNs - before.ElapsedNs, MostCompiling) ?? Stationarity.Doubt(_nsPerMessage[^Span..].ToArray(), Stationarity.ForWarmUp);

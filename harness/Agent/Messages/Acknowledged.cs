@@ -9,10 +9,10 @@ namespace InterContainer.Agent.Messages;
 internal sealed class Acknowledged(IInitiator initiator, Traits traits, MessageSource source)
 {
     // Where messages are dropped on the way into a full buffer, that buffer is empty a moment later. Where they queue, the answer may take its time.
-    private readonly (int Tries, TimeSpan Patience) _limits = traits switch
+    private readonly (int Tries, TimeSpan ReplyTimeout) _limits = traits switch
     {
         { Delivery: not Delivery.AtMostOnce } => (1, Timeout.InfiniteTimeSpan),
-        { SlowResponder: SlowResponder.Drop } => (25, TimeSpan.FromMilliseconds(200)),
+        { OverloadBehaviour: OverloadBehaviour.Drop } => (25, TimeSpan.FromMilliseconds(200)),
         _ => (3, TimeSpan.FromSeconds(4)),
     };
 
@@ -29,7 +29,7 @@ internal sealed class Acknowledged(IInitiator initiator, Traits traits, MessageS
         for (var tries = 0; tries < _limits.Tries; tries++)
         {
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limited.CancelAfter(_limits.Patience);
+            limited.CancelAfter(_limits.ReplyTimeout);
             try
             {
                 return await AskOnceAsync(phase == Phase.Measured && tries > 0 ? Phase.WarmUp : phase, reply, limited.Token);
@@ -40,7 +40,7 @@ internal sealed class Acknowledged(IInitiator initiator, Traits traits, MessageS
             }
         }
 
-        throw new TransportException($"None of {_limits.Tries} requests for an acknowledgement was answered within {_limits.Patience.TotalMilliseconds} ms.");
+        throw new TransportException($"None of {_limits.Tries} requests for an acknowledgement was answered within {_limits.ReplyTimeout.TotalMilliseconds} ms.");
     }
 
     private async ValueTask<(int Length, long Sequence)> AskOnceAsync(Phase phase, Memory<byte> reply, CancellationToken cancellationToken)

@@ -5,7 +5,8 @@ using InterContainer.Agent.Contract;
 namespace InterContainer.Agent.Messages;
 
 /// <summary>
-/// The first 24 bytes of each message, little endian: check (4), what is wanted (2 bits) and in a reply who answered (6 bits), phase (3 bits) and cell (5 bits), initiator (2), sequence (8), time (8).
+/// The first 24 bytes of each message, little endian: check (4), what is wanted (2 bits) and in a reply who answered (6 bits), phase (3 bits) and cell (5
+/// bits), initiator (2), sequence (8), time (8).
 /// The check is the low half of XXH3-64 over the header after it, seeded with XXH3-64 of the body: so it covers every byte, and a responder that
 /// puts its own time into the header need not read the body again.
 /// </summary>
@@ -100,7 +101,9 @@ internal enum Phase : byte
     /// <summary>Says that measuring ended. Itself in no figure.</summary>
     End,
 
-    /// <summary>Asks how much the responder has compiled: <see cref="Measuring.RuntimeCounters.Packed"/> stands in place of the reply's time. Itself in no figure.</summary>
+    /// <summary>
+    /// Asks how much the responder has compiled: <see cref="Measuring.RuntimeCounters.Packed"/> stands in place of the reply's time. Itself in no figure.
+    /// </summary>
     Look,
 }
 

@@ -89,7 +89,8 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
             case Phase.WarmUp when !tally.HasBegun || tally.IsRehearsed:
                 tally.Count(header, now);
                 break;
-            // Where the word for it was lost it comes again, before anything is measured; and what has ended may be played again: it was rehearsed, or not warm.
+            // Where the word for it was lost it comes again, before anything is measured; and what has ended may be played again: it was rehearsed, or not
+            // warm.
             case Phase.Begin when tally.MayBegin:
                 tally.Begin();
                 _ended = _ended.Task.IsCompleted ? NotEnded() : _ended;
@@ -110,7 +111,7 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
         private const int TimesOfMessage = 2;
         private const int MostTimes = TimesOfMessage * Cell.MaxPublished;
 
-        private readonly ArrivalWindows _arrivals = new(cell.Pace.WindowNs);
+        private readonly ArrivalWindows _arrivals = new(cell.Timing.WindowNs);
         private readonly Delays _forward = new();
         private RuntimeActivity? _runtime;
         private SocketCounts? _sockets;

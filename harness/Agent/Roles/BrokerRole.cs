@@ -16,15 +16,15 @@ internal static class BrokerRole
 {
     public static async Task PlayAsync(Assignment assignment, AgentOutput output, CancellationToken stop)
     {
-        var wiring = assignment.Wiring.Mqtt ?? throw new AssignmentException("A broker needs wiring.mqtt: host, port, user and password.");
-        await using var application = Build(wiring);
+        var endpoints = assignment.Endpoints.Mqtt ?? throw new AssignmentException("A broker needs endpoints.mqtt: host, port, user and password.");
+        await using var application = Build(endpoints);
         application.Services.GetRequiredService<MqttServer>().ValidatingConnectionAsync += connection =>
         {
-            if (connection.UserName != wiring.User || connection.Password != wiring.Password?.Reveal())
+            if (connection.UserName != endpoints.User || connection.Password != endpoints.Password?.Reveal())
                 connection.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
             return Task.CompletedTask;
         };
-        if (wiring.WebSocketPort is not null)
+        if (endpoints.WebSocketPort is not null)
             application.MapMqtt("/mqtt");
         await application.StartAsync(stop);
         output.Write(new ReadyLine());
@@ -33,7 +33,7 @@ internal static class BrokerRole
         await application.StopAsync(new CancellationToken(canceled: true));
     }
 
-    private static WebApplication Build(MqttBroker wiring)
+    private static WebApplication Build(MqttBroker endpoints)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
@@ -47,11 +47,11 @@ internal static class BrokerRole
         // Kestrel's sockets have no delay unless it is asked for.
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            var address = IPAddress.Parse(wiring.Host);
-            kestrel.Listen(address, wiring.Port, listener => listener.UseMqtt());
-            if (wiring.WebSocketPort is { } port)
+            var address = IPAddress.Parse(endpoints.Host);
+            kestrel.Listen(address, endpoints.Port, listener => listener.UseMqtt());
+            if (endpoints.WebSocketPort is { } port)
                 kestrel.Listen(address, port);
-            if (wiring.SocketPath is { } path)
+            if (endpoints.SocketPath is { } path)
                 kestrel.ListenUnixSocket(path, listener => listener.UseMqtt());
         });
         return builder.Build();

@@ -10,7 +10,7 @@ namespace InterContainer.Agent.Roles;
 /// <summary>Connects, plays the scenario, and says what it saw.</summary>
 internal static class InitiatorRole
 {
-    public static async Task PlayAsync(Assigned assigned, AgentOutput output, Signals signals)
+    public static async Task PlayAsync(ResolvedAssignment assigned, AgentOutput output, Signals signals)
     {
         // It practises, which takes its time: while the other end starts as well.
         SocketCounts? Sockets() => KernelSockets.OfThisProcess(assigned.Assignment.IsAlone);
@@ -23,9 +23,9 @@ internal static class InitiatorRole
         {
             // An initiator may hold the thread that calls it, and the pool makes new ones slowly.
             ThreadPool.GetMinThreads(out var workers, out var completions);
-            ThreadPool.SetMinThreads(workers + Math.Max(assigned.Connections, assigned.Cell.Lanes) - 1, completions);
+            ThreadPool.SetMinThreads(workers + Math.Max(assigned.Connections, assigned.Cell.Workers) - 1, completions);
             for (var i = 0; i < assigned.Connections; i++)
-                initiators.Add(await Patience.TryAsync(() => assigned.Transport.ConnectAsync(assigned.WiringOf(i), signals.Stop), signals.Stop));
+                initiators.Add(await Retry.TryAsync(() => assigned.Transport.ConnectAsync(assigned.EndpointsOf(i), signals.Stop), signals.Stop));
             // First what a service has to be asked, so that it is in none of its costs.
             var settings = await SettingsAsync(initiators[0], watchdog);
             // A connection that is made anew each time has no company.
@@ -85,21 +85,21 @@ internal static class InitiatorRole
     }
 
     private static Task<Measurement> PlayAsync(
-        Assigned assigned, Cell cell, int number, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, CostMeter meter,
+        ResolvedAssignment assigned, Cell cell, int number, IReadOnlyList<IInitiator> initiators, Watchdog watchdog, CostMeter meter,
         Func<SocketCounts?> sockets, AgentOutput output)
     {
         var clock = RealClock.Instance;
-        // Each request that is under way at once has a lane: its own numbers, checks and histograms.
+        // Each request that is under way at once has a worker: its own numbers, checks and histograms.
         List<IInitiator> places = [.. initiators.SelectMany(initiator => Enumerable.Repeat(initiator, cell.InFlight))];
-        Lane[] Lanes() => [.. places.Select((initiator, i) => new Lane(initiator, i, cell, watchdog, clock, number))];
+        Worker[] Workers() => [.. places.Select((initiator, i) => new Worker(initiator, i, cell, watchdog, clock, number))];
         return cell.Scenario switch
         {
-            Scenario.RoundTrip => new RoundTripScenario(Lanes(), cell, clock, meter, output).RunAsync(),
+            Scenario.RoundTrip => new RoundTripScenario(Workers(), cell, clock, meter, output).RunAsync(),
             Scenario.Stream => new StreamScenario(places, assigned.Transport.Traits, cell, watchdog, clock, meter, output, number).RunAsync(),
-            Scenario.Load => new LoadScenario(Lanes(), cell, clock, meter, output).RunAsync(),
-            Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Wiring, cell, watchdog, clock, meter, output).RunAsync(),
-            Scenario.Idle => new IdleScenario(Lanes(), cell, meter, output, sockets).RunAsync(watchdog.Token),
-            Scenario.Wake => new WakeScenario(Lanes()[0], cell, clock, meter, output).RunAsync(),
+            Scenario.Load => new LoadScenario(Workers(), cell, clock, meter, output).RunAsync(),
+            Scenario.Connect => new ConnectScenario(assigned.Transport, assigned.Endpoints, cell, watchdog, clock, meter, output).RunAsync(),
+            Scenario.Idle => new IdleScenario(Workers(), cell, meter, output, sockets).RunAsync(watchdog.Token),
+            Scenario.Wake => new WakeScenario(Workers()[0], cell, clock, meter, output).RunAsync(),
             Scenario.FanOut => new FanOutScenario(
                 new Publisher(initiators, assigned.Transport.Traits, cell, watchdog, clock, number), cell, clock, meter, output).RunAsync(),
             _ => throw new AssignmentException($"There is no scenario {cell.Scenario}."),

@@ -10,17 +10,17 @@ internal static class ResponderRole
 {
     private static readonly TimeSpan LastMessages = TimeSpan.FromSeconds(6);
 
-    public static async Task PlayAsync(Assigned assigned, AgentOutput output, Signals signals)
+    public static async Task PlayAsync(ResolvedAssignment assigned, AgentOutput output, Signals signals)
     {
         var stop = signals.Stop;
         var transport = assigned.Transport;
         var isAlone = assigned.Assignment.IsAlone;
         SocketCounts? Sockets() => KernelSockets.OfThisProcess(isAlone);
-        var responder = new AgentResponder(assigned.Cells, new CostMeter(isAlone, sockets: Sockets), assigned.Wiring.Member, Sockets);
+        var responder = new AgentResponder(assigned.Cells, new CostMeter(isAlone, sockets: Sockets), assigned.Endpoints.ResponderIndex, Sockets);
         IResponder answering = assigned.Assignment.StallMs > 0 ? new StallingResponder(responder, assigned.Assignment.StallMs) : responder;
         if (assigned.Assignment.StandsBy)
             await signals.StandByAsync(output);
-        await using var serving = await Patience.TryAsync(() => transport.ServeAsync(assigned.Wiring, answering, stop), stop);
+        await using var serving = await Retry.TryAsync(() => transport.ServeAsync(assigned.Endpoints, answering, stop), stop);
         output.Write(new ReadyLine());
         if (assigned.Assignment.ReadyFile is { } path)
             await File.WriteAllTextAsync(path, "", stop);

@@ -6,7 +6,7 @@ using InterContainer.Transports;
 namespace InterContainer.Agent.Scenarios;
 
 /// <summary>From nothing to the first reply: connect, one round trip, and away again. Latency ends with the reply; the rate includes going away.</summary>
-internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell cell, Watchdog watchdog, IClock clock, CostMeter meter, AgentOutput output)
+internal sealed class ConnectScenario(ITransport transport, PairEndpoints endpoints, Cell cell, Watchdog watchdog, IClock clock, CostMeter meter, AgentOutput output)
 {
     private readonly MessageSource _source = new(cell.PayloadBytes);
     private readonly Verifier _verifier = new(cell.PayloadBytes);
@@ -15,19 +15,19 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
 
     public async Task<Measurement> RunAsync()
     {
-        var warmedUp = await Lanes.WarmUpAsync(
-            cell.Pace,
+        var warmedUp = await Workers.WarmUpAsync(
+            cell.Timing,
             clock,
-            count => Lanes.EachAsync(count, () => ConnectForAWindowAsync(cell.Pace.WarmUpWindowNs, measured: false)),
+            count => Workers.EachAsync(count, () => ConnectForAWindowAsync(cell.Timing.WarmUpWindowNs, measured: false)),
             LookAsync,
-            async pace => await PlayAsync(pace, new AgentOutput(Stream.Null), measured: false));
+            async timing => await PlayAsync(timing, new AgentOutput(Stream.Null), measured: false));
         (List<Window> windows, Distribution? latency, long negative) = ([], null, 0);
-        var missed = await Lanes.PlayWarmAsync(
+        var missed = await Workers.PlayWarmAsync(
             warmedUp,
             clock,
             async () =>
             {
-                (windows, latency, negative) = await PlayAsync(cell.Pace, output, measured: true);
+                (windows, latency, negative) = await PlayAsync(cell.Timing, output, measured: true);
                 return (windows, windows.Sum(window => window.ElapsedNs));
             },
             LookAsync);
@@ -44,12 +44,12 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
         };
     }
 
-    private async ValueTask<(List<Window> Windows, Distribution? Latency, long Negative)> PlayAsync(Pace pace, AgentOutput told, bool measured)
+    private async ValueTask<(List<Window> Windows, Distribution? Latency, long Negative)> PlayAsync(Timing timing, AgentOutput told, bool measured)
     {
         await ConnectAsync(Phase.Begin);
         _latency.Reset();
         meter.Begin();
-        var windows = await Lanes.MeasureAsync(pace, told, count => Lanes.EachAsync(count, () => ConnectForAWindowAsync(pace.WindowNs, measured)));
+        var windows = await Workers.MeasureAsync(timing, told, count => Workers.EachAsync(count, () => ConnectForAWindowAsync(timing.WindowNs, measured)));
         meter.End(windows.Sum(window => window.Messages));
         told.Write(new WindowLine(windows[^1]));
         var (latency, negative) = (_latency.Summary(), _latency.Negative);
@@ -82,7 +82,7 @@ internal sealed class ConnectScenario(ITransport transport, Wiring wiring, Cell 
         MessageHeader header;
         bool isWhole;
         var begun = clock.NowNs;
-        await using (var initiator = await transport.ConnectAsync(wiring, watchdog.Token))
+        await using (var initiator = await transport.ConnectAsync(endpoints, watchdog.Token))
         {
             var length = await initiator.ExchangeAsync(_source.Next(Wants.Echo, phase, begun), _reply, watchdog.Token);
             var replied = clock.NowNs;

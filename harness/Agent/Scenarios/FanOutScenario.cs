@@ -21,20 +21,20 @@ internal sealed class FanOutScenario(Publisher publisher, Cell cell, IClock cloc
     public async Task<Measurement> RunAsync()
     {
         var rate = cell.OfferedRate ?? throw new AssignmentException("A fan-out needs an offeredRate, in messages a second.");
-        var warmedUp = await Lanes.WarmUpAsync(
-            cell.Pace,
+        var warmedUp = await Workers.WarmUpAsync(
+            cell.Timing,
             clock,
-            count => Lanes.EachAsync(count, () => publisher.FollowAsync(Math.Max(rate, LeastWarmUpRate), cell.Pace.WarmUpWindowNs, Phase.WarmUp)),
+            count => Workers.EachAsync(count, () => publisher.FollowAsync(Math.Max(rate, LeastWarmUpRate), cell.Timing.WarmUpWindowNs, Phase.WarmUp)),
             LookAsync,
             async _ => await PlayAsync(rate, 1, new AgentOutput(Stream.Null), Phase.WarmUp));
-        var missed = await Lanes.PlayWarmAsync(
+        var missed = await Workers.PlayWarmAsync(
             warmedUp,
             clock,
             async () =>
             {
-                output.Write(new WindowLine(await publisher.FollowAsync(rate, cell.Pace.WindowNs, Phase.WarmUp)));
-                await PlayAsync(rate, cell.Pace.MaxWindows, output, Phase.Measured);
-                return ([], cell.Pace.MaxWindows * cell.Pace.WindowNs);
+                output.Write(new WindowLine(await publisher.FollowAsync(rate, cell.Timing.WindowNs, Phase.WarmUp)));
+                await PlayAsync(rate, cell.Timing.MaxWindows, output, Phase.Measured);
+                return ([], cell.Timing.MaxWindows * cell.Timing.WindowNs);
             },
             LookAsync);
         return publisher.Summary() with
@@ -57,7 +57,7 @@ internal sealed class FanOutScenario(Publisher publisher, Cell cell, IClock cloc
         await publisher.TellAsync(Phase.Begin);
         publisher.Begin();
         meter.Begin();
-        var published = await publisher.FollowAsync(rate, windows * cell.Pace.WindowNs, phase);
+        var published = await publisher.FollowAsync(rate, windows * cell.Timing.WindowNs, phase);
         meter.End(published.Messages);
         told.Write(new WindowLine(published));
         await publisher.TellAsync(Phase.End);

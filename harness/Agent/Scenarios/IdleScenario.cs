@@ -6,15 +6,16 @@ using InterContainer.Agent.Messages;
 namespace InterContainer.Agent.Scenarios;
 
 /// <summary>
-/// Connected, and nothing sent. A few verified exchanges prove the connection and have the code compiled; then both ends are left alone. The responder is told of the
+/// Connected, and nothing sent. A few verified exchanges prove the connection and have the code compiled; then both ends are left alone. The responder is told
+/// of the
 /// edges by a message each, the runner by a line each, and both only while this end is not measured.
 /// </summary>
-/// <param name="lanes">What is left alone.</param>
+/// <param name="workers">What is left alone.</param>
 /// <param name="cell">The cell.</param>
 /// <param name="meter">Begins and ends here.</param>
 /// <param name="output">To the runner.</param>
 /// <param name="sockets">Counts what this end holds; null: nobody asks.</param>
-internal sealed class IdleScenario(IReadOnlyList<Lane> lanes, Cell cell, CostMeter meter, AgentOutput output, Func<SocketCounts?>? sockets = null)
+internal sealed class IdleScenario(IReadOnlyList<Worker> workers, Cell cell, CostMeter meter, AgentOutput output, Func<SocketCounts?>? sockets = null)
 {
     private const long WarmUpNs = 300_000_000;
     private const double QuietPart = 0.01;
@@ -32,20 +33,20 @@ internal sealed class IdleScenario(IReadOnlyList<Lane> lanes, Cell cell, CostMet
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<Measurement> RunAsync(CancellationToken cancellationToken)
     {
-        var proof = Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(WarmUpNs, 1, measured: false)))[0];
+        var proof = Workers.Sum(await Workers.TogetherAsync(workers, worker => worker.ExchangeForAsync(WarmUpNs, 1, measured: false)))[0];
         var steady = await SettleAsync(cancellationToken);
-        await Lanes.MarkAsync(lanes, cell, Phase.Begin);
-        Lanes.Begin(lanes);
+        await Workers.MarkAsync(workers, cell, Phase.Begin);
+        Workers.Begin(workers);
         output.Write(new WindowLine(proof));
         meter.Begin();
-        await Task.Delay(cell.Pace.IdleMs, cancellationToken);
+        await Task.Delay(cell.Timing.IdleMs, cancellationToken);
         meter.End(0);
         output.Write(new WindowLine(proof));
         await Task.Delay(Looking, cancellationToken);
         // Before the next message, whose connection may wait to be closed.
         var held = sockets?.Invoke();
-        await Lanes.MarkAsync(lanes, cell, Phase.End);
-        return Lanes.Summary(lanes) with { WarmUpMissed = steady ? null : "the process did not come to rest", Cost = meter.Cost(), Runtime = meter.Runtime(), Sockets = held, Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation } };
+        await Workers.MarkAsync(workers, cell, Phase.End);
+        return Workers.Summary(workers) with { WarmUpMissed = steady ? null : "the process did not come to rest", Cost = meter.Cost(), Runtime = meter.Runtime(), Sockets = held, Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation } };
     }
 
     /// <summary>Until this process does next to nothing; false where the time for that was up first.</summary>
@@ -54,9 +55,9 @@ internal sealed class IdleScenario(IReadOnlyList<Lane> lanes, Cell cell, CostMet
         await Task.Delay(Settling, cancellationToken);
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            var before = ResourceUsage.Look();
+            var before = ProcessUsage.Sample();
             await Task.Delay(Looking, cancellationToken);
-            var after = ResourceUsage.Look();
+            var after = ProcessUsage.Sample();
             if (after.UserNs + after.SystemNs - before.UserNs - before.SystemNs < QuietPart * Looking.TotalNanoseconds)
                 return true;
         }

@@ -7,70 +7,71 @@ namespace InterContainer.Agent.Scenarios;
 /// <summary>
 /// Open loop: messages at the times of a schedule, shared by the initiators. Latency is from the intended time (response time) and from
 /// the actual one (service time): where an initiator is held up, the messages that were due meanwhile count as late, which a closed loop would leave out
-/// (G. Tene, "How NOT to Measure Latency", 2013: coordinated omission). Warm-up is a closed loop, so that a low rate does not take for ever to warm up; where the rate is low, with pauses in which both ends fall asleep, because
+/// (G. Tene, "How NOT to Measure Latency", 2013: coordinated omission). Warm-up is a closed loop, so that a low rate does not take for ever to warm up; where
+/// the rate is low, with pauses in which both ends fall asleep, because
 /// waking up is a path of its own that has to be warm.
 /// </summary>
-internal sealed class LoadScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock clock, CostMeter meter, AgentOutput output)
+internal sealed class LoadScenario(IReadOnlyList<Worker> workers, Cell cell, IClock clock, CostMeter meter, AgentOutput output)
 {
     private const double Impossible = 1e9;
 
     // Longer than any wait spins, and than what an initiator keeps its thread for.
-    private const long PauseNs = Lane.LongWaitNs * 6 / 5;
+    private const long PauseNs = Worker.LongWaitNs * 6 / 5;
 
     private readonly Lock _lock = new();
-    private readonly ArrivalWindows _replies = new(cell.Pace.WindowNs);
+    private readonly ArrivalWindows _replies = new(cell.Timing.WindowNs);
 
     public async Task<Measurement> RunAsync()
     {
         var rate = cell.OfferedRate ?? throw new AssignmentException("A load needs an offeredRate, in messages a second.");
         // At a rate that nothing holds every message is late, so this is a closed loop on the path that is measured.
         var pauseNs = 1e9 / rate > PauseNs ? PauseNs : 0;
-        var warmedUp = await Lanes.WarmUpAsync(
-            cell.Pace,
+        var warmedUp = await Workers.WarmUpAsync(
+            cell.Timing,
             clock,
-            count => Lanes.EachAsync(count, () => FollowAsync(Impossible, cell.Pace.WarmUpWindowNs, Phase.WarmUp, pauseNs)),
+            count => Workers.EachAsync(count, () => FollowAsync(Impossible, cell.Timing.WarmUpWindowNs, Phase.WarmUp, pauseNs)),
             LookAsync,
             async _ => await PlayAsync(rate, 1, new AgentOutput(Stream.Null), Phase.WarmUp));
-        var missed = await Lanes.PlayWarmAsync(
+        var missed = await Workers.PlayWarmAsync(
             warmedUp,
             clock,
             async () =>
             {
-                output.Write(new WindowLine(await FollowAsync(rate, cell.Pace.WindowNs, Phase.WarmUp)));
-                await PlayAsync(rate, cell.Pace.MaxWindows, output, Phase.Measured);
-                return ([], cell.Pace.MaxWindows * cell.Pace.WindowNs);
+                output.Write(new WindowLine(await FollowAsync(rate, cell.Timing.WindowNs, Phase.WarmUp)));
+                await PlayAsync(rate, cell.Timing.MaxWindows, output, Phase.Measured);
+                return ([], cell.Timing.MaxWindows * cell.Timing.WindowNs);
             },
             LookAsync);
-        return Lanes.Summary(lanes) with
+        return Workers.Summary(workers) with
         {
             Windows = _replies.ToWindows(),
             WarmUpMissed = missed,
             Cost = meter.Cost(),
             Runtime = meter.Runtime(),
-            Due = lanes.Sum(lane => lane.Due),
+            Scheduled = workers.Sum(worker => worker.Scheduled),
         };
     }
 
-    private ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() => Lanes.LookAsync(lanes, cell, meter);
+    private ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() => Workers.LookAsync(workers, cell, meter);
 
     private async ValueTask PlayAsync(double rate, int windows, AgentOutput told, Phase phase)
     {
-        await Lanes.MarkAsync(lanes, cell, Phase.Begin);
-        Lanes.Begin(lanes);
+        await Workers.MarkAsync(workers, cell, Phase.Begin);
+        Workers.Begin(workers);
         _replies.Reset();
         meter.Begin();
-        var answered = await FollowAsync(rate, windows * cell.Pace.WindowNs, phase);
+        var answered = await FollowAsync(rate, windows * cell.Timing.WindowNs, phase);
         meter.End(answered.Messages);
         told.Write(new WindowLine(answered));
-        await Lanes.MarkAsync(lanes, cell, Phase.End);
+        await Workers.MarkAsync(workers, cell, Phase.End);
     }
 
     private async ValueTask<Window> FollowAsync(double rate, long forNs, Phase phase, long pauseNs = 0)
     {
         var start = clock.NowNs;
-        return Lanes.Sum(await Lanes.TogetherAsync(
-            [.. lanes.Index()],
-            lane => lane.Item.FollowAsync(new ArrivalSchedule(rate, cell.Arrivals, lane.Index, lanes.Count), start, start + forNs, phase, Completed, pauseNs)));
+        return Workers.Sum(await Workers.TogetherAsync(
+            [.. workers.Index()],
+            worker => worker.Item.FollowAsync(new ArrivalSchedule(rate, cell.Arrivals, worker.Index, workers.Count), start, start + forNs, phase, Completed, pauseNs)));
     }
 
     private void Completed(long nowNs)

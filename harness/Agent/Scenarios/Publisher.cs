@@ -82,7 +82,7 @@ internal sealed class Publisher(IReadOnlyList<IInitiator> channels, Traits trait
             if (now >= end)
                 continue;
             // Waiting holds its thread, which may be one that has replies to see.
-            if (due - now > Lane.LongWaitNs || (due > now && RuntimeMode.IsEventThread))
+            if (due - now > Worker.LongWaitNs || (due > now && RuntimeMode.IsEventThread))
                 await Task.Yield();
             await clock.UntilAsync(due, watchdog.Token);
             var sent = clock.NowNs;
@@ -107,7 +107,7 @@ internal sealed class Publisher(IReadOnlyList<IInitiator> channels, Traits trait
     {
         // Of deliveries: each message has to come to each subscriber.
         Sent = _sources.Sum(source => source.Count) * (IsAnswered ? 1 : cell.Subscribers),
-        Due = _due,
+        Scheduled = _due,
         SendLatenessNs = _lateness.Summary(),
         Times = MessageTimes.Encode(_sent, 1),
     };

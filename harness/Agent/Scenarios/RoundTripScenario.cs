@@ -4,47 +4,47 @@ using InterContainer.Agent.Messages;
 
 namespace InterContainer.Agent.Scenarios;
 
-/// <summary>Closed loop: each lane has one message in flight; latency from just before sending to just after the whole reply.</summary>
-internal sealed class RoundTripScenario(IReadOnlyList<Lane> lanes, Cell cell, IClock clock, CostMeter meter, AgentOutput output)
+/// <summary>Closed loop: each worker has one message in flight; latency from just before sending to just after the whole reply.</summary>
+internal sealed class RoundTripScenario(IReadOnlyList<Worker> workers, Cell cell, IClock clock, CostMeter meter, AgentOutput output)
 {
     public async Task<Measurement> RunAsync()
     {
-        var warmedUp = await Lanes.WarmUpAsync(
-            cell.Pace,
+        var warmedUp = await Workers.WarmUpAsync(
+            cell.Timing,
             clock,
-            count => WindowsAsync(count, cell.Pace.WarmUpWindowNs, measured: false),
+            count => WindowsAsync(count, cell.Timing.WarmUpWindowNs, measured: false),
             LookAsync,
-            async pace => await PlayAsync(pace, level: double.PositiveInfinity, new AgentOutput(Stream.Null), measured: false));
+            async timing => await PlayAsync(timing, level: double.PositiveInfinity, new AgentOutput(Stream.Null), measured: false));
         List<Window> windows = [];
-        var missed = await Lanes.PlayWarmAsync(
+        var missed = await Workers.PlayWarmAsync(
             warmedUp,
             clock,
             async () =>
             {
-                windows = await PlayAsync(cell.Pace, warmedUp.NsPerMessage, output, measured: true);
+                windows = await PlayAsync(cell.Timing, warmedUp.NsPerMessage, output, measured: true);
                 return (windows, windows.Sum(window => window.ElapsedNs));
             },
             LookAsync);
-        return Lanes.Summary(lanes) with { Windows = windows, WarmUpMissed = missed, Cost = meter.Cost(), Runtime = meter.Runtime() };
+        return Workers.Summary(workers) with { Windows = windows, WarmUpMissed = missed, Cost = meter.Cost(), Runtime = meter.Runtime() };
     }
 
-    private ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() => Lanes.LookAsync(lanes, cell, meter);
+    private ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() => Workers.LookAsync(workers, cell, meter);
 
-    private async ValueTask<List<Window>> PlayAsync(Pace pace, double level, AgentOutput told, bool measured)
+    private async ValueTask<List<Window>> PlayAsync(Timing timing, double level, AgentOutput told, bool measured)
     {
-        await Lanes.MarkAsync(lanes, cell, Phase.Begin);
+        await Workers.MarkAsync(workers, cell, Phase.Begin);
         meter.Begin();
-        var settling = await Lanes.SettleAsync(level, count => WindowsAsync(count, pace.WarmUpWindowNs, measured));
-        Lanes.Begin(lanes);
+        var settling = await Workers.SettleAsync(level, count => WindowsAsync(count, timing.WarmUpWindowNs, measured));
+        Workers.Begin(workers);
         // Several go on by the clock: each time that they wait for each other, fewer are in flight.
-        var least = lanes.Count > 1 ? pace with { MinWindows = pace.MaxWindows } : pace;
-        var windows = await Lanes.MeasureAsync(least, told, count => WindowsAsync(count, pace.WindowNs, measured));
+        var least = workers.Count > 1 ? timing with { MinWindows = timing.MaxWindows } : timing;
+        var windows = await Workers.MeasureAsync(least, told, count => WindowsAsync(count, timing.WindowNs, measured));
         meter.End(settling + windows.Sum(window => window.Messages));
         told.Write(new WindowLine(windows[^1]));
-        await Lanes.MarkAsync(lanes, cell, Phase.End);
+        await Workers.MarkAsync(workers, cell, Phase.End);
         return windows;
     }
 
     private async ValueTask<IReadOnlyList<Window>> WindowsAsync(int count, long windowNs, bool measured) =>
-        Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.ExchangeForAsync(windowNs, count, measured)));
+        Workers.Sum(await Workers.TogetherAsync(workers, worker => worker.ExchangeForAsync(windowNs, count, measured)));
 }

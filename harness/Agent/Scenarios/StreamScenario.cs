@@ -17,31 +17,31 @@ internal sealed class StreamScenario(
     public const int MaxQueuedMessages = 1024;
     public const int MaxQueuedBytes = 16 * 1024 * 1024;
 
-    private readonly int _acknowledgeEvery = traits.SlowResponder == SlowResponder.UnboundedQueue
+    private readonly int _acknowledgeEvery = traits.OverloadBehaviour == OverloadBehaviour.UnboundedQueue
         ? Math.Clamp(MaxQueuedBytes / cell.PayloadBytes / places.Count, 1, Math.Max(1, MaxQueuedMessages / places.Count))
         : int.MaxValue;
 
     public async Task<Measurement> RunAsync()
     {
-        StreamLane[] lanes = [.. places.Select((initiator, i) => new StreamLane(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock, cellNumber))];
-        async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() => [meter.RuntimeSoFar, RuntimeCounters.Unpack((await lanes[0].AcknowledgedAsync(Phase.Look)).TimeNs)];
-        var warmedUp = await Lanes.WarmUpAsync(
-            cell.Pace,
+        StreamWorker[] workers = [.. places.Select((initiator, i) => new StreamWorker(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock, cellNumber))];
+        async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() => [meter.RuntimeSoFar, RuntimeCounters.Unpack((await workers[0].AcknowledgedAsync(Phase.Look)).TimeNs)];
+        var warmedUp = await Workers.WarmUpAsync(
+            cell.Timing,
             clock,
-            count => WindowsAsync(lanes, count, cell.Pace.WarmUpWindowNs, Phase.WarmUp),
+            count => WindowsAsync(workers, count, cell.Timing.WarmUpWindowNs, Phase.WarmUp),
             LookAsync,
-            async pace => await PlayAsync(lanes, pace, new AgentOutput(Stream.Null), Phase.WarmUp));
+            async timing => await PlayAsync(workers, timing, new AgentOutput(Stream.Null), Phase.WarmUp));
         // What is sent varies with the buffers on the way, so it says nothing about precision or speed.
-        var missed = await Lanes.PlayWarmAsync(
+        var missed = await Workers.PlayWarmAsync(
             warmedUp,
             clock,
-            async () => ([], await PlayAsync(lanes, cell.Pace with { MinWindows = cell.Pace.MaxWindows }, output, Phase.Measured)),
+            async () => ([], await PlayAsync(workers, cell.Timing with { MinWindows = cell.Timing.MaxWindows }, output, Phase.Measured)),
             LookAsync,
             WarmUp.MostCompilingOfRate);
         return new Measurement
         {
-            Sent = lanes.Sum(lane => lane.Sent),
-            Verified = Verified.Sum(lanes.Select(lane => lane.Verified)),
+            Sent = workers.Sum(worker => worker.Sent),
+            Verified = Verified.Sum(workers.Select(worker => worker.Verified)),
             WarmUpMissed = missed,
             Cost = meter.Cost(),
             Runtime = meter.Runtime(),
@@ -52,26 +52,26 @@ internal sealed class StreamScenario(
     }
 
     // Returns the time that it took, ns.
-    private async ValueTask<long> PlayAsync(StreamLane[] lanes, Pace pace, AgentOutput told, Phase phase)
+    private async ValueTask<long> PlayAsync(StreamWorker[] workers, Timing timing, AgentOutput told, Phase phase)
     {
-        await AcknowledgedAsync(lanes, Phase.WarmUp);
-        await lanes[0].AcknowledgedAsync(Phase.Begin);
+        await AcknowledgedAsync(workers, Phase.WarmUp);
+        await workers[0].AcknowledgedAsync(Phase.Begin);
         meter.Begin();
-        var windows = await Lanes.MeasureAsync(pace, told, count => WindowsAsync(lanes, count, pace.WindowNs, phase));
-        await AcknowledgedAsync(lanes, phase);
-        meter.End(windows.Sum(window => window.Messages) + lanes.Length);
+        var windows = await Workers.MeasureAsync(timing, told, count => WindowsAsync(workers, count, timing.WindowNs, phase));
+        await AcknowledgedAsync(workers, phase);
+        meter.End(windows.Sum(window => window.Messages) + workers.Length);
         told.Write(new WindowLine(windows[^1]));
-        await lanes[0].AcknowledgedAsync(Phase.End);
+        await workers[0].AcknowledgedAsync(Phase.End);
         return windows.Sum(window => window.ElapsedNs);
     }
 
-    private static async ValueTask<IReadOnlyList<Window>> WindowsAsync(StreamLane[] lanes, int count, long windowNs, Phase phase) =>
-        Lanes.Sum(await Lanes.TogetherAsync(lanes, lane => lane.SendForAsync(windowNs, count, phase)));
+    private static async ValueTask<IReadOnlyList<Window>> WindowsAsync(StreamWorker[] workers, int count, long windowNs, Phase phase) =>
+        Workers.Sum(await Workers.TogetherAsync(workers, worker => worker.SendForAsync(windowNs, count, phase)));
 
     // So that nothing of what was sent before is charged to what comes after.
-    private static ValueTask<bool[]> AcknowledgedAsync(StreamLane[] lanes, Phase phase) => Lanes.TogetherAsync(lanes, async lane =>
+    private static ValueTask<bool[]> AcknowledgedAsync(StreamWorker[] workers, Phase phase) => Workers.TogetherAsync(workers, async worker =>
     {
-        await lane.AcknowledgedAsync(phase);
+        await worker.AcknowledgedAsync(phase);
         return true;
     });
 }

@@ -9,12 +9,12 @@ namespace InterContainer.Runner.Calibration;
 
 /// <summary>Runs native tools and our cells in turn, in pairs of the same kind: the same engine, network, limits and payload.</summary>
 /// <param name="launcher">Where.</param>
-/// <param name="effort">Rounds, and how long our cells take.</param>
+/// <param name="profile">Rounds, and how long our cells take.</param>
 /// <param name="seed">The order is made from it: tools in each round, and of each what is measured.</param>
-public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint seed) : IAsyncDisposable
+public sealed class Calibrator(ContainerLauncher launcher, RunProfile profile, uint seed) : IAsyncDisposable
 {
     private readonly SplitMix64 _random = new(seed);
-    private readonly CellRunner _cells = new(launcher, effort.LongestCell);
+    private readonly CellRunner _cells = new(launcher, profile.LongestCell);
     private readonly Dictionary<(NativeTool, Counterpart), List<CalibrationRow>> _rows = [];
 
     /// <summary>Told a line about everything that was measured.</summary>
@@ -41,7 +41,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
     /// <param name="cancellationToken">Ends it early.</param>
     public async Task ExecuteAsync(IReadOnlyCollection<string> transports, IReadOnlyCollection<Scenario> scenarios, CancellationToken cancellationToken)
     {
-        for (var round = 1; round <= effort.Rounds; round++)
+        for (var round = 1; round <= profile.Rounds; round++)
         {
             foreach (var tool in _random.Shuffle(NativeTools.All))
             {
@@ -67,17 +67,17 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
 
     private async Task PlayAsync(NativeTool tool, IReadOnlyList<Counterpart> counterparts, int round, CancellationToken cancellationToken)
     {
-        (IReadOnlyDictionary<Quantity, double>? Figures, string? Trouble) theirs = default;
-        Dictionary<Counterpart, CellResult> ours = [];
+        (IReadOnlyDictionary<Quantity, double>? Figures, string? Trouble) native = default;
+        Dictionary<Counterpart, CellResult> suite = [];
         List<Func<Task>> steps =
         [
-            async () => theirs = await MeasureAsync(tool, cancellationToken),
-            .. counterparts.Select(counterpart => (Func<Task>)(async () => ours[counterpart] = await MeasureAsync(counterpart, round, cancellationToken))),
+            async () => native = await MeasureAsync(tool, cancellationToken),
+            .. counterparts.Select(counterpart => (Func<Task>)(async () => suite[counterpart] = await MeasureAsync(counterpart, round, cancellationToken))),
         ];
         foreach (var step in _random.Shuffle(steps))
             await step();
         foreach (var counterpart in counterparts)
-            Keep(tool, counterpart, ours[counterpart], theirs.Figures, theirs.Trouble);
+            Keep(tool, counterpart, suite[counterpart], native.Figures, native.Trouble);
     }
 
     private async Task<CellResult> MeasureAsync(Counterpart counterpart, int round, CancellationToken cancellationToken)
@@ -91,7 +91,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
             InFlight = counterpart.InFlight,
             OfferedRate = counterpart.OfferedRate,
             SenderSpins = counterpart.SenderSpins,
-            Pace = counterpart.OfferedRate is null ? effort.Pace : (effort with { LoadMessages = Sockperf.LoadMessages }).PaceWithin(Limits.None, counterpart.OfferedRate),
+            Timing = counterpart.OfferedRate is null ? profile.Timing : (profile with { LoadMessages = Sockperf.LoadMessages }).TimingWithin(Limits.None, counterpart.OfferedRate),
         };
         var result = await _cells.RunAsync(new PlannedCell(choice, cell, round), cancellationToken);
         Finished(choice.Text, result);
@@ -113,14 +113,14 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
         }
     }
 
-    private void Keep(NativeTool tool, Counterpart counterpart, CellResult ours, IReadOnlyDictionary<Quantity, double>? theirs, string? trouble)
+    private void Keep(NativeTool tool, Counterpart counterpart, CellResult suite, IReadOnlyDictionary<Quantity, double>? native, string? trouble)
     {
         if (!_rows.TryGetValue((tool, counterpart), out var rows))
         {
             rows = _rows[(tool, counterpart)] = [.. tool.Quantities.Select(quantity => new CalibrationRow
             {
                 Tool = tool.Name,
-                Transport = ours.Transport,
+                Transport = suite.Transport,
                 Scenario = counterpart.Scenario,
                 PayloadBytes = counterpart.PayloadBytes,
                 InFlight = counterpart.InFlight,
@@ -132,9 +132,9 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
 
         for (var i = 0; i < rows.Count; i++)
         {
-            rows[i] = FigureOf(ours, rows[i].Quantity) is { } value && theirs is not null
-                ? rows[i] with { Ours = [.. rows[i].Ours, value], Theirs = [.. rows[i].Theirs, theirs[rows[i].Quantity]] }
-                : rows[i] with { Reason = trouble ?? ours.Reason ?? $"a round of ours has too few messages for {rows[i].Quantity.ToString().ToLowerInvariant()}, which needs {CellFigures.LeastForP99}" };
+            rows[i] = FigureOf(suite, rows[i].Quantity) is { } value && native is not null
+                ? rows[i] with { Suite = [.. rows[i].Suite, value], Native = [.. rows[i].Native, native[rows[i].Quantity]] }
+                : rows[i] with { Reason = trouble ?? suite.Reason ?? $"a round of ours has too few messages for {rows[i].Quantity.ToString().ToLowerInvariant()}, which needs {CellFigures.LeastForP99}" };
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class Calibrator(ContainerLauncher launcher, Effort effort, uint s
     {
         Quantity.P50 => cell.LatencyNs?.P50,
         Quantity.P99 => cell.LatencyNs?.P99,
-        Quantity.ServiceTimeP50 => cell.ServiceNs?.P50,
+        Quantity.ServiceTimeP50 => cell.ServiceTimeNs?.P50,
         Quantity.MessagesPerSecond => cell.Throughput?.MessagesPerSecond,
         _ => cell.Throughput?.BytesPerSecond,
     };

@@ -16,9 +16,9 @@ internal static class H2load
         Name = string.Create(CultureInfo.InvariantCulture, $"h2load -c1 -m{InFlight} → http2"),
         Responder = new Cell { Transport = "http2", PayloadBytes = PayloadBytes },
         // The file has as many bytes. The responder gets as warm as it is for ours.
-        Client = wiring => new(string.Create(
+        Client = endpoints => new(string.Create(
             CultureInfo.InvariantCulture,
-            $"exec h2load -t1 -c1 -m{InFlight} -D2 --warm-up-time=3 -d /calibration/message http://{wiring.Host}:{wiring.Port}/")),
+            $"exec h2load -t1 -c1 -m{InFlight} -D2 --warm-up-time=3 -d /calibration/message http://{endpoints.Host}:{endpoints.Port}/")),
         Quantities = [Quantity.MessagesPerSecond],
         Read = Read,
         Counterparts = [new("http2", Scenario.RoundTrip, PayloadBytes) { InFlight = InFlight }],

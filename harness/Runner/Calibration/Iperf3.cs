@@ -13,8 +13,8 @@ internal static class Iperf3
     public static NativeTool Stream { get; } = new()
     {
         Name = "iperf3 -l 64K",
-        Server = wiring => new(string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -s -p {wiring.Port}")) { Port = wiring.Port },
-        Client = wiring => new(string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -c {wiring.Host} -p {wiring.Port} -l {PayloadBytes} -O 1 -t 2 -J")),
+        Server = endpoints => new(string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -s -p {endpoints.Port}")) { Port = endpoints.Port },
+        Client = endpoints => new(string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -c {endpoints.Host} -p {endpoints.Port} -l {PayloadBytes} -O 1 -t 2 -J")),
         Quantities = [Quantity.BytesPerSecond],
         Read = Read,
         Counterparts = [new("tcp", Scenario.Stream, PayloadBytes), new("tcp:mode=blocking", Scenario.Stream, PayloadBytes), new("tcp:mode=async", Scenario.Stream, PayloadBytes)],

@@ -18,8 +18,8 @@ internal static class MqttPingPong
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"libmosquitto ping-pong, QoS {qos}"),
         Needs = Needs.Network | Needs.MqttBroker,
-        Server = wiring => Command(wiring, "respond", qos, ""),
-        Client = wiring => Command(wiring, "initiate", qos, string.Create(CultureInfo.InvariantCulture, $"{PayloadBytes} {rounds}")),
+        Server = endpoints => Command(endpoints, "respond", qos, ""),
+        Client = endpoints => Command(endpoints, "initiate", qos, string.Create(CultureInfo.InvariantCulture, $"{PayloadBytes} {rounds}")),
         Quantities = [Quantity.P50, Quantity.P99],
         Read = report => new Dictionary<Quantity, double>
         {
@@ -29,9 +29,9 @@ internal static class MqttPingPong
         Counterparts = [new(string.Create(CultureInfo.InvariantCulture, $"mqtt-qos{qos}"), Scenario.RoundTrip, PayloadBytes)],
     };
 
-    private static ToolCommand Command(Wiring wiring, string role, int qos, string more)
+    private static ToolCommand Command(PairEndpoints endpoints, string role, int qos, string more)
     {
-        var broker = wiring.Mqtt!;
+        var broker = endpoints.Mqtt!;
         return new(string.Create(CultureInfo.InvariantCulture, $"exec mqtt-ping-pong {role} {broker.Host} {broker.Port} {qos} {more}"))
         {
             // Not in the command, which every user of the machine sees.

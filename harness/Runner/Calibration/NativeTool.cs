@@ -14,13 +14,13 @@ internal sealed record NativeTool
     public Needs Needs { get; init; } = Needs.Network;
 
     /// <summary>The answering end; null where the service is that, or ours.</summary>
-    public Func<Wiring, ToolCommand>? Server { get; init; }
+    public Func<PairEndpoints, ToolCommand>? Server { get; init; }
 
     /// <summary>What our responder answers in the place of a server of the tool; null: it does not.</summary>
     public Cell? Responder { get; init; }
 
     /// <summary>The measuring end. It ends by itself.</summary>
-    public required Func<Wiring, ToolCommand> Client { get; init; }
+    public required Func<PairEndpoints, ToolCommand> Client { get; init; }
 
     /// <summary>What it reports.</summary>
     public required IReadOnlyList<Quantity> Quantities { get; init; }

@@ -42,10 +42,10 @@ internal static class Pgbench
 
         """;
 
-    private static ToolCommand Client(Wiring wiring)
+    private static ToolCommand Client(PairEndpoints endpoints)
     {
-        var connection = new NpgsqlConnectionStringBuilder(wiring.Postgres!.Reveal());
-        var table = $"messages_{wiring.Channel}_pgbench";
+        var connection = new NpgsqlConnectionStringBuilder(endpoints.Postgres!.Reveal());
+        var table = $"messages_{endpoints.Channel}_pgbench";
         // What PostgresTable.Make makes.
         var setUp = string.Create(CultureInfo.InvariantCulture, $"""
             CREATE TABLE {table} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, recipient text NOT NULL, sender text NOT NULL, body bytea NOT NULL);

@@ -21,7 +21,7 @@ internal static class Sockperf
     {
         Name = "sockperf ping-pong --tcp",
         Server = Serve,
-        Client = wiring => Client(wiring, "ping-pong", "--full-rtt"),
+        Client = endpoints => Client(endpoints, "ping-pong", "--full-rtt"),
         Quantities = [Quantity.P50, Quantity.P99],
         Read = report => new Dictionary<Quantity, double>
         {
@@ -39,14 +39,16 @@ internal static class Sockperf
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"sockperf under-load --tcp --mps {rate}"),
         Server = Serve,
-        Client = wiring => Client(
-            wiring, "under-load", string.Create(CultureInfo.InvariantCulture, $"--full-rtt --reply-every 1 --mps {rate}"), seconds: Math.Max(2, LoadMessages / rate)),
+        Client = endpoints => Client(
+            endpoints, "under-load", string.Create(CultureInfo.InvariantCulture, $"--full-rtt --reply-every 1 --mps {rate}"), seconds: Math.Max(2, LoadMessages / rate)),
         Quantities = [Quantity.ServiceTimeP50],
         Read = report => new Dictionary<Quantity, double> { [Quantity.ServiceTimeP50] = Report.Number(report, @"percentile 50\.000 =\s+([\d.]+)") * 1e3 },
         Counterparts = [.. new[] { true, false }.Select(spins => new Counterpart("tcp", Scenario.Load, PayloadBytes) { OfferedRate = rate, SenderSpins = spins })],
     })];
 
-    /// <summary>One way, a system call a message; counted where it is sent. Here the tool's default is Nagle's algorithm, which puts messages together into packets.</summary>
+    /// <summary>
+    /// One way, a system call a message; counted where it is sent. Here the tool's default is Nagle's algorithm, which puts messages together into packets.
+    /// </summary>
     public static NativeTool Throughput { get; } = OneWay("sockperf throughput --tcp", "", "tcp:nagle=on");
 
     /// <summary>One way without delay: a packet a message. The option turns this command's default around, which is not that of the others.</summary>
@@ -56,17 +58,17 @@ internal static class Sockperf
     {
         Name = name,
         Server = Serve,
-        Client = wiring => Client(wiring, "throughput", options),
+        Client = endpoints => Client(endpoints, "throughput", options),
         Quantities = [Quantity.MessagesPerSecond],
         Read = report => new Dictionary<Quantity, double> { [Quantity.MessagesPerSecond] = Report.Number(report, @"Message Rate is (\d+)") },
         Counterparts = [.. transports.Select(transport => new Counterpart(transport, Scenario.Stream, PayloadBytes))],
     };
 
-    private static ToolCommand Serve(Wiring wiring) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"exec sockperf server --tcp -p {wiring.Port}")) { Port = wiring.Port };
+    private static ToolCommand Serve(PairEndpoints endpoints) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"exec sockperf server --tcp -p {endpoints.Port}")) { Port = endpoints.Port };
 
     // It takes addresses only.
-    private static ToolCommand Client(Wiring wiring, string command, string options, int seconds = 2) => new(string.Create(
+    private static ToolCommand Client(PairEndpoints endpoints, string command, string options, int seconds = 2) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"exec sockperf {command} --tcp -i $(getent hosts {wiring.Host} | cut -d' ' -f1) -p {wiring.Port} -m {PayloadBytes} -t {seconds} {options}"));
+        $"exec sockperf {command} --tcp -i $(getent hosts {endpoints.Host} | cut -d' ' -f1) -p {endpoints.Port} -m {PayloadBytes} -t {seconds} {options}"));
 }

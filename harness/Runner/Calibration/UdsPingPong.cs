@@ -18,7 +18,7 @@ internal static class UdsPingPong
         Name = Tool,
         Needs = Needs.SharedFolder,
         Server = Serve,
-        Client = wiring => Client(wiring, "50000"),
+        Client = endpoints => Client(endpoints, "50000"),
         Quantities = [Quantity.P50, Quantity.P99],
         Read = report => new Dictionary<Quantity, double> { [Quantity.P50] = Read(report, 50), [Quantity.P99] = Read(report, 99) },
         Counterparts = [new("uds", Scenario.RoundTrip, PayloadBytes), new("uds:mode=blocking", Scenario.RoundTrip, PayloadBytes)],
@@ -33,7 +33,7 @@ internal static class UdsPingPong
         Name = Tool,
         Needs = Needs.SharedFolder,
         Server = Serve,
-        Client = wiring => Client(wiring, string.Create(CultureInfo.InvariantCulture, $"{Sockperf.LoadMessages} {rate} {(spins ? "spin" : "sleep")}")),
+        Client = endpoints => Client(endpoints, string.Create(CultureInfo.InvariantCulture, $"{Sockperf.LoadMessages} {rate} {(spins ? "spin" : "sleep")}")),
         Quantities = [Quantity.ServiceTimeP50],
         Read = report => new Dictionary<Quantity, double> { [Quantity.ServiceTimeP50] = Read(report, 50) },
         Counterparts = [new("uds", Scenario.Load, PayloadBytes) { OfferedRate = rate, SenderSpins = spins }],
@@ -41,10 +41,10 @@ internal static class UdsPingPong
 
     private static double Read(string report, int percentile) => Report.Number(report, $@"p{percentile} ([\d.]+)") * 1e3;
 
-    private static ToolCommand Serve(Wiring wiring) => new($"exec uds-ping-pong respond {PathOf(wiring)}");
+    private static ToolCommand Serve(PairEndpoints endpoints) => new($"exec uds-ping-pong respond {PathOf(endpoints)}");
 
-    private static ToolCommand Client(Wiring wiring, string more) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"exec uds-ping-pong initiate {PathOf(wiring)} {PayloadBytes} {more}"));
+    private static ToolCommand Client(PairEndpoints endpoints, string more) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"exec uds-ping-pong initiate {PathOf(endpoints)} {PayloadBytes} {more}"));
 
-    private static string PathOf(Wiring wiring) => $"{wiring.SharedFolder}/calibration.sock";
+    private static string PathOf(PairEndpoints endpoints) => $"{endpoints.SharedFolder}/calibration.sock";
 }

@@ -21,7 +21,7 @@ internal static class Architectures
     /// <param name="its">What it is of; null or empty: it does not say.</param>
     /// <param name="engines">That of the engine's machine.</param>
     /// <returns>Null: it may run.</returns>
-    public static string? WhyNot(string image, string? its, string engines) => string.IsNullOrEmpty(its) || Of(its) == engines
+    public static string? UnsupportedReason(string image, string? its, string engines) => string.IsNullOrEmpty(its) || Of(its) == engines
         ? null
         : $"{image} is of {its}, and the engine's machine is {engines}, which would emulate it: "
             + $"have it for that machine, with docker pull --platform linux/{engines} {image}";

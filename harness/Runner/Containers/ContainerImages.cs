@@ -42,7 +42,7 @@ public sealed record ContainerImages(string Name, string Official, string Offlin
 
     /// <returns>Why an image that is on the engine may not run there; null: it may.</returns>
     internal static async Task<string?> ForeignAsync(Engine engine, string image, CancellationToken cancellationToken) =>
-        Architectures.WhyNot(image, (await engine.Client.Images.InspectImageAsync(image, cancellationToken)).Architecture, engine.ImageArchitecture);
+        Architectures.UnsupportedReason(image, (await engine.Client.Images.InspectImageAsync(image, cancellationToken)).Architecture, engine.ImageArchitecture);
 
     /// <summary>The official one, as it is pulled.</summary>
     /// <param name="hubPrefix">Of a mirror of Docker Hub; null: none.</param>

@@ -53,9 +53,9 @@ public sealed class ContainerLauncher : ILauncher
 
     public bool IsHere => _engine.IsHere;
 
-    public string? WhyNot(Traits traits, Limits limits, int responders) => limits.Cpus > Processors
+    public string? UnsupportedReason(Traits traits, Limits limits, int responders) => limits.Cpus > Processors
         ? FormattableString.Invariant($"each end has {Processors} of the engine's {_engine.Processors} processors, and {limits.Cpus} were asked for: give fewer --cpus{(_cores is null ? "" : ", or no --pin")}")
-        : _engine.Limits.WhyNot(limits, pins: _cores is not null);
+        : _engine.Limits.UnsupportedReason(limits, pins: _cores is not null);
 
     private int Processors => _cores is null ? _engine.Processors : CorePlan.OfEach(_engine.Processors);
 
@@ -65,7 +65,7 @@ public sealed class ContainerLauncher : ILauncher
         EngineWords.AskAsync("the engine does not make the agent's image", _images.AgentAsync(cancellationToken));
 
     public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) =>
-        await PrepareAsync(traits.Needs, traits.WorkSharing, traits.FanOut, limits, cancellationToken);
+        await PrepareAsync(traits.Needs, traits.LoadSharing, traits.FanOut, limits, cancellationToken);
 
     /// <summary>Runs a native tool between two containers of a fresh pair.</summary>
     /// <returns>What its measuring end printed.</returns>
@@ -73,7 +73,7 @@ public sealed class ContainerLauncher : ILauncher
     internal async Task<string> RunToolAsync(NativeTool tool, CancellationToken cancellationToken)
     {
         var image = await _images.CalibrationAsync(cancellationToken);
-        await using var pair = await PrepareAsync(tool.Needs, WorkSharing.None, FanOut.BySends, Limits.None, cancellationToken);
+        await using var pair = await PrepareAsync(tool.Needs, LoadSharing.None, FanOut.BySends, Limits.None, cancellationToken);
         return await pair.RunToolAsync(tool, image, cancellationToken);
     }
 
@@ -81,7 +81,7 @@ public sealed class ContainerLauncher : ILauncher
     {
         try
         {
-            await Sweep.RunAsync(_engine, _run);
+            await ContainerCleanup.RunAsync(_engine, _run);
         }
         catch (Exception e)
         {
@@ -89,7 +89,7 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PrepareAsync(Needs needs, WorkSharing sharing, FanOut fanOut, Limits limits, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PrepareAsync(Needs needs, LoadSharing sharing, FanOut fanOut, Limits limits, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,7 +105,7 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PlaceAsync(Needs needs, WorkSharing sharing, FanOut fanOut, Limits limits, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PlaceAsync(Needs needs, LoadSharing sharing, FanOut fanOut, Limits limits, CancellationToken cancellationToken)
     {
         var agent = await _images.AgentAsync(cancellationToken);
         var services = await _services.ForAsync(needs, cancellationToken);

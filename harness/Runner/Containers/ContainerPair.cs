@@ -19,7 +19,7 @@ internal sealed class ContainerPair : IPair
     private const int Port = 9000;
     private const string ResponderName = "responder";
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Engine _engine;
     private readonly string _run;
@@ -27,14 +27,14 @@ internal sealed class ContainerPair : IPair
     private readonly INetwork _network;
     private readonly IReadOnlyList<PairVolume> _volumes;
     private readonly IReadOnlyList<ServiceContainer> _services;
-    private readonly Wiring _wiring;
-    private readonly MeetingPlaces _places;
+    private readonly PairEndpoints _endpoints;
+    private readonly EndpointResolver _places;
 
     public ContainerPair(
         Engine engine,
         string run,
         int number,
-        WorkSharing sharing,
+        LoadSharing sharing,
         FanOut fanOut,
         string agentImage,
         INetwork network,
@@ -47,7 +47,7 @@ internal sealed class ContainerPair : IPair
         _network = network;
         _volumes = volumes;
         _services = services;
-        var wiring = new Wiring
+        var endpoints = new PairEndpoints
         {
             Channel = $"pair_{number}",
             Host = ResponderName,
@@ -55,8 +55,8 @@ internal sealed class ContainerPair : IPair
             SharedFolder = PairVolume.SharedFolder,
             MemoryFolder = volumes.FirstOrDefault(volume => volume.Folder == PairVolume.MemoryFolder)?.Folder,
         };
-        _wiring = services.Aggregate(wiring, (sum, service) => service.AddTo(sum));
-        _places = new MeetingPlaces(_wiring, sharing, fanOut, (first, responder) => first with { Host = Name(responder) });
+        _endpoints = services.Aggregate(endpoints, (sum, service) => service.AddTo(sum));
+        _places = new EndpointResolver(_endpoints, sharing, fanOut, (first, responder) => first with { Host = Name(responder) });
     }
 
     public required IReadOnlyDictionary<string, string> Images { get; init; }
@@ -93,12 +93,12 @@ internal sealed class ContainerPair : IPair
 
     public SocketCounts? CountServiceSockets() => _services.Count == 0 ? null : SocketCounts.Sum(_services.Select(service => service.CountSockets()));
 
-    public async Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken)
+    public async Task<IAgentHandle> StartAsync(AgentRequest part, CancellationToken cancellationToken)
     {
         int? responder = part.Role == Role.Responder ? part.Number : null;
         var assignment = _places.For(part, Plugins) with { IsAlone = true };
         if (responder is not null)
-            assignment = assignment with { Wiring = assignment.Wiring with { Host = "0.0.0.0" } };
+            assignment = assignment with { Endpoints = assignment.Endpoints with { Host = "0.0.0.0" } };
         var limits = new HostConfig();
         Limit(limits, responder is not null);
         return await ContainerAgent.StartAsync(_engine, limits, output => Place(_agentImage, responder)
@@ -117,17 +117,17 @@ internal sealed class ContainerPair : IPair
     public async Task<string> RunToolAsync(NativeTool tool, string image, CancellationToken cancellationToken)
     {
         await using var responder = tool.Responder is { } cell ? await ServeAsync(cell, cancellationToken) : null;
-        await using var server = tool.Server is null ? null : await ToolContainer.StartAsync(Place(image, responder: 0), tool.Server(_wiring), cancellationToken);
-        await using var client = await ToolContainer.StartAsync(Place(image, responder: null), tool.Client(_wiring), cancellationToken);
+        await using var server = tool.Server is null ? null : await ToolContainer.StartAsync(Place(image, responder: 0), tool.Server(_endpoints), cancellationToken);
+        await using var client = await ToolContainer.StartAsync(Place(image, responder: null), tool.Client(_endpoints), cancellationToken);
         return await ToolContainer.ReadAsync(client, cancellationToken);
     }
 
     private async Task<IAgentHandle> ServeAsync(Cell cell, CancellationToken cancellationToken)
     {
-        var agent = await StartAsync(new Part(Role.Responder, cell), cancellationToken);
+        var agent = await StartAsync(new AgentRequest(Role.Responder, cell), cancellationToken);
         try
         {
-            await new AgentReader(agent, Role.Responder).NextAsync<ReadyLine>(StartPatience, cancellationToken);
+            await new AgentReader(agent, Role.Responder).NextAsync<ReadyLine>(StartTimeout, cancellationToken);
             return agent;
         }
         catch

@@ -73,7 +73,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         return new ServiceContainer(engine, container)
         {
             Name = name,
-            AddTo = wiring => wiring with { Postgres = new Secret($"Host={name};Username={User};Password={password.Reveal()};Database={User}") },
+            AddTo = endpoints => endpoints with { Postgres = new Secret($"Host={name};Username={User};Password={password.Reveal()};Database={User}") },
             Settings = new Dictionary<string, string>(),
             Image = await images.DigestAsync(image, cancellationToken),
         };
@@ -102,7 +102,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         return new ServiceContainer(engine, container)
         {
             Name = name,
-            AddTo = wiring => wiring with { Mqtt = new MqttBroker(name, MqttPort, User, password, MqttWebSocketPort, $"{PairVolume.MqttFolder}/mqtt.sock") },
+            AddTo = endpoints => endpoints with { Mqtt = new MqttBroker(name, MqttPort, User, password, MqttWebSocketPort, $"{PairVolume.MqttFolder}/mqtt.sock") },
             Settings = MosquittoSettings(configuration),
             Socket = socket,
             Image = await images.DigestAsync(image, cancellationToken),

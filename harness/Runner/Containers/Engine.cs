@@ -7,7 +7,7 @@ namespace InterContainer.Runner.Containers;
 /// <summary>The container engine that answers, and the one client to it.</summary>
 public sealed class Engine : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly EngineConnection _connection;
 
@@ -83,7 +83,7 @@ public sealed class Engine : IDisposable
     private static async Task<Engine> AskAsync(EngineConnection connection, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(Patience);
+        limited.CancelAfter(Timeout);
         try
         {
             using var asking = connection.Client(null);
@@ -110,7 +110,7 @@ public sealed class Engine : IDisposable
         }
         catch (Exception e) when (e is not LaunchException && !cancellationToken.IsCancellationRequested)
         {
-            throw connection.WhyNot(e, Patience);
+            throw connection.Unreachable(e, Timeout);
         }
     }
 

@@ -23,13 +23,13 @@ internal static class Labels
 
     /// <summary>Whether the run that made it goes on: its process lives, or lives on a machine that we cannot see into.</summary>
     /// <param name="labels">Of what it made.</param>
-    /// <param name="extent"><see cref="LeftoverExtent.All"/>: machines that we cannot see into do not count.</param>
-    public static bool IsInUse(IDictionary<string, string> labels, LeftoverExtent extent)
+    /// <param name="extent"><see cref="CleanupScope.All"/>: machines that we cannot see into do not count.</param>
+    public static bool IsInUse(IDictionary<string, string> labels, CleanupScope extent)
     {
         var parts = labels.TryGetValue(Owner, out var owner) ? owner.Split('@', 2) : [];
         return parts.Length == 2
             && (parts[1] != Environment.MachineName
-                ? extent == LeftoverExtent.Abandoned
+                ? extent == CleanupScope.Abandoned
                 : (int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && ProcessOwner.IsAlive(id)));
     }
 }

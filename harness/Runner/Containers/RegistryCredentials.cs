@@ -22,7 +22,7 @@ internal sealed class RegistryCredentials(string? configuration, string? more, A
     // What helpers give in place of a user where the secret is a token of identity.
     private const string TokenUser = "<token>";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private static readonly string[] HubHosts = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 
@@ -96,7 +96,7 @@ internal sealed class RegistryCredentials(string? configuration, string? more, A
         try
         {
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limited.CancelAfter(Patience);
+            limited.CancelAfter(Timeout);
             using var process = Process.Start(new ProcessStartInfo(program, "get")
             {
                 RedirectStandardInput = true,

@@ -18,8 +18,8 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
     /// <summary>Its role in the results, and its name on the pair's network.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Adds how to reach it to a pair's wiring.</summary>
-    public required Func<Wiring, Wiring> AddTo { get; init; }
+    /// <summary>Adds how to reach it to a pair's endpoints.</summary>
+    public required Func<PairEndpoints, PairEndpoints> AddTo { get; init; }
 
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 

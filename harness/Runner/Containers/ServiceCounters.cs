@@ -33,9 +33,9 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
         {
             UserNs = totals.UserNs,
             SystemNs = totals.SystemNs,
-            ThrottledNs = totals.ThrottledNs,
+            CpuThrottledNs = totals.CpuThrottledNs,
             // It is asked; it asks nobody.
-            LooksInVain = 0,
+            EmptyPolls = 0,
             VoluntarySwitches = switches.VoluntarySwitches,
             InvoluntarySwitches = switches.InvoluntarySwitches,
             DiskBytesWritten = totals.DiskBytesWritten ?? Sum(written.ConvertAll(bytes => bytes.Dirtied)),
@@ -61,12 +61,12 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
             .FirstOrDefault(bytes => bytes > 0);
         var networks = stats.Networks?.Values;
         var written = stats.BlkioStats?.IoServiceBytesRecursive?.Where(entry => string.Equals(entry.Op, "write", StringComparison.OrdinalIgnoreCase));
-        return new Counters(Nanoseconds(stats.Read), usage.TotalUsage, new Amounts
+        return new Counters(Nanoseconds(stats.Read), usage.TotalUsage, new ResourceUsage
         {
             UserNs = usage.UsageInUsermode,
             SystemNs = usage.UsageInKernelmode,
-            ThrottledNs = cpu.ThrottlingData?.ThrottledTime,
-            LooksInVain = 0,
+            CpuThrottledNs = cpu.ThrottlingData?.ThrottledTime,
+            EmptyPolls = 0,
             NetworkBytesReceived = networks?.Sum(network => (double)network.RxBytes),
             NetworkBytesSent = networks?.Sum(network => (double)network.TxBytes),
             NetworkPacketsReceived = networks?.Sum(network => (double)network.RxPackets),

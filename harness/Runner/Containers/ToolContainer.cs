@@ -9,7 +9,7 @@ namespace InterContainer.Runner.Containers;
 /// <summary>A container in which a command of the calibration image runs.</summary>
 internal static class ToolContainer
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Starts a command, and returns when it listens where it has a port to listen on.</summary>
     public static async Task<IContainer> StartAsync(ContainerBuilder place, ToolCommand command, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal static class ToolContainer
             .WithCommand(command.Shell)
             .WithEnvironment(command.Environment)
             .WithWaitStrategy(command.Port is { } port
-                ? Wait.ForUnixContainer().UntilInternalTcpPortIsAvailable(port, wait => wait.WithInterval(TimeSpan.FromMilliseconds(50)).WithTimeout(StartPatience))
+                ? Wait.ForUnixContainer().UntilInternalTcpPortIsAvailable(port, wait => wait.WithInterval(TimeSpan.FromMilliseconds(50)).WithTimeout(StartTimeout))
                 : Wait.ForUnixContainer())
             .Build();
         try

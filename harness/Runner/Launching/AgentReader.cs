@@ -20,11 +20,11 @@ internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0,
 
     /// <summary>The next line of that type; windows in between are passed over.</summary>
     /// <exception cref="LaunchException">The agent failed, ended, or said nothing in time.</exception>
-    public async Task<T> NextAsync<T>(TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<T> NextAsync<T>(TimeSpan timeout, CancellationToken cancellationToken)
         where T : AgentLine
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(patience);
+        limited.CancelAfter(timeout);
         try
         {
             while (true)
@@ -44,7 +44,7 @@ internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0,
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LaunchException($"{_name} did not say '{typeof(T).Name[..^4].ToLowerInvariant()}' within {patience.TotalSeconds:0} s{AtLimit}.");
+            throw new LaunchException($"{_name} did not say '{typeof(T).Name[..^4].ToLowerInvariant()}' within {timeout.TotalSeconds:0} s{AtLimit}.");
         }
     }
 

@@ -10,14 +10,14 @@ namespace InterContainer.Runner.Launching;
 /// <param name="longestCell">The longest the agents may take for warm-up and windows.</param>
 internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     // The agent gives itself less.
-    private static readonly TimeSpan CapturePatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan CaptureTimeout = TimeSpan.FromSeconds(8);
 
     // Beside its windows an initiator may wait for one silence (15 s) and for what is still queued.
-    private readonly TimeSpan _resultPatience = longestCell + TimeSpan.FromSeconds(45);
+    private readonly TimeSpan _resultTimeout = longestCell + TimeSpan.FromSeconds(45);
 
     // A pair leaves while the next one starts, and is gone before that one measures.
     private Task _leaving = Task.CompletedTask;
@@ -35,7 +35,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
 
     private async Task<IReadOnlyList<CellResult>> MeasureAsync(IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
     {
-        if (WhyNot(cells[0]) is { } reason)
+        if (UnsupportedReason(cells[0]) is { } reason)
             return NotMeasured(cells, Status.Skipped, reason);
         try
         {
@@ -81,7 +81,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
 
     private HostLoad? LookAtHost() => launcher.IsHere ? HostLoad.Look() : null;
 
-    private string? WhyNot(PlannedCell planned)
+    private string? UnsupportedReason(PlannedCell planned)
     {
         var traits = planned.Transport.Transport.Traits;
         if (planned.Cell.PayloadBytes > traits.MaxPayloadBytes)
@@ -89,14 +89,14 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         if (planned.Cell.InFlight > traits.MaxInFlight)
             return traits.MaxInFlight == 1 ? $"{traits.Name} has one request in flight at a time."
                 : $"{traits.Name} has at most {traits.MaxInFlight} requests in flight.";
-        if (planned.Cell.Responders > 1 && traits.WorkSharing == WorkSharing.None)
+        if (planned.Cell.Responders > 1 && traits.LoadSharing == LoadSharing.None)
             return $"{traits.Name} has one responder: it cannot share work among several.";
         if (planned.Cell.Scenario == Scenario.FanOut && traits.Needs.HasFlag(Needs.SameProcess))
             return $"{traits.Name} has both ends in one process, and subscribers are apart.";
-        return launcher.WhyNot(traits, planned.Limits, planned.Cell.Responders);
+        return launcher.UnsupportedReason(traits, planned.Limits, planned.Cell.Responders);
     }
 
-    private async Task<IReadOnlyList<Seen>> PlayAndLeaveAsync(IPair pair, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Observation>> PlayAndLeaveAsync(IPair pair, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
     {
         List<IAgentHandle> agents = [];
         try
@@ -111,12 +111,12 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
     }
 
-    private async Task<IReadOnlyList<Seen>> PlayInOneProcessAsync(IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Observation>> PlayInOneProcessAsync(IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
     {
         await _leaving;
-        agents.Add(await pair.StartAsync(Part.Of(Role.Both, cells), cancellationToken));
+        agents.Add(await pair.StartAsync(AgentRequest.Of(Role.Both, cells), cancellationToken));
         var reader = new AgentReader(agents[0], Role.Both, limits: cells[0].Limits);
-        List<Seen> seen = [];
+        List<Observation> seen = [];
         foreach (var planned in cells)
         {
             var watched = await WatchAsync(pair, reader, planned.Cell, cancellationToken);
@@ -126,14 +126,14 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
 
         for (var cell = 0; cell < seen.Count; cell++)
         {
-            var answered = await reader.NextAsync<ResultLine>(StopPatience.Within(cells[0].Limits), cancellationToken);
+            var answered = await reader.NextAsync<ResultLine>(StopTimeout.Within(cells[0].Limits), cancellationToken);
             seen[cell] = seen[cell] with { Responders = [answered.Measurement] };
         }
 
         return seen;
     }
 
-    private async Task<IReadOnlyList<Seen>> PlayAsync(IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Observation>> PlayAsync(IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
     {
         var captures = cells.Any(planned => planned.Captures);
         await StartAsync(
@@ -141,27 +141,27 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             agents,
             [
                 .. Enumerable.Range(0, cells[0].Cell.ServingEnds)
-                    .Select(number => Part.Of(Role.Responder, cells) with { Number = number, StandsBy = number > 0 }),
-                Part.Of(Role.Initiator, cells) with { StandsBy = true, Captures = captures },
+                    .Select(number => AgentRequest.Of(Role.Responder, cells) with { Number = number, StandsBy = number > 0 }),
+                AgentRequest.Of(Role.Initiator, cells) with { StandsBy = true, Captures = captures },
             ],
             cancellationToken);
         IReadOnlyList<IAgentHandle> answering = agents[..^1];
         var measuring = agents[^1];
         IReadOnlyList<AgentReader> responders = [.. answering.Select((agent, number) => new AgentReader(agent, Role.Responder, number, cells[0].Limits))];
         var initiator = new AgentReader(measuring, Role.Initiator, limits: cells[0].Limits.RespondersOnly ? null : cells[0].Limits);
-        var patience = StartPatience.Within(cells[0].Limits);
-        await responders[0].NextAsync<ReadyLine>(patience, cancellationToken);
+        var timeout = StartTimeout.Within(cells[0].Limits);
+        await responders[0].NextAsync<ReadyLine>(timeout, cancellationToken);
         // What all share is there now.
-        await Task.WhenAll(responders.Skip(1).Zip(answering.Skip(1), (responder, agent) => JoinAsync(responder, agent, patience, cancellationToken)));
-        await initiator.NextAsync<StandingByLine>(patience, cancellationToken);
+        await Task.WhenAll(responders.Skip(1).Zip(answering.Skip(1), (responder, agent) => JoinAsync(responder, agent, timeout, cancellationToken)));
+        await initiator.NextAsync<StandingByLine>(timeout, cancellationToken);
         await _leaving;
         await measuring.GoAsync(cancellationToken);
-        await initiator.NextAsync<ReadyLine>(patience, cancellationToken);
+        await initiator.NextAsync<ReadyLine>(timeout, cancellationToken);
 
         var seen = await WhileAllLiveAsync(
             async watched =>
             {
-                List<Seen> measured = [];
+                List<Observation> measured = [];
                 while (measured.Count < cells.Count)
                     measured.Add(await WatchAsync(pair, initiator, cells[measured.Count].Cell, watched));
                 return measured;
@@ -180,7 +180,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             await answering[number].StopAsync(cancellationToken);
             for (var cell = 0; cell < seen.Count; cell++)
             {
-                var answered = await responders[number].NextAsync<ResultLine>(StopPatience.Within(cells[0].Limits), cancellationToken);
+                var answered = await responders[number].NextAsync<ResultLine>(StopTimeout.Within(cells[0].Limits), cancellationToken);
                 seen[cell] = seen[cell] with { Responders = [answered.Measurement, .. seen[cell].Responders] };
             }
         }
@@ -189,21 +189,21 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     }
 
     // One cell; the responders' part of it is told when all are measured.
-    private async Task<Seen> WatchAsync(IPair pair, AgentReader initiator, Cell cell, CancellationToken cancellationToken)
+    private async Task<Observation> WatchAsync(IPair pair, AgentReader initiator, Cell cell, CancellationToken cancellationToken)
     {
-        var patience = _resultPatience + TimeSpan.FromMilliseconds(cell.SilentMs);
-        Seen? seen = null;
-        AgentLine line = await initiator.NextAsync<WindowLine>(patience, cancellationToken);
+        var timeout = _resultTimeout + TimeSpan.FromMilliseconds(cell.SilentMs);
+        Observation? seen = null;
+        AgentLine line = await initiator.NextAsync<WindowLine>(timeout, cancellationToken);
         // Once, and again where what was measured turned out to be warm-up.
         while (line is WindowLine)
         {
             // The first window has ended, and the others are to come.
             var (hostBefore, before) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
             // The last one has ended.
-            await initiator.NextAsync<WindowLine>(patience, cancellationToken);
+            await initiator.NextAsync<WindowLine>(timeout, cancellationToken);
             var (hostAfter, after) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
-            seen = new Seen(new Measurement(), []) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, ServiceSockets = pair.CountServiceSockets() };
-            line = await initiator.NextAsync<AgentLine>(patience, cancellationToken);
+            seen = new Observation(new Measurement(), []) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, ServiceSockets = pair.CountServiceSockets() };
+            line = await initiator.NextAsync<AgentLine>(timeout, cancellationToken);
         }
 
         return seen! with { Initiator = ((ResultLine)line).Measurement };
@@ -215,7 +215,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         try
         {
             await agent.GoAsync(cancellationToken);
-            return (await reader.NextAsync<CaptureLine>(CapturePatience, cancellationToken)).Capture;
+            return (await reader.NextAsync<CaptureLine>(CaptureTimeout, cancellationToken)).Capture;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -223,14 +223,14 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
     }
 
-    private static async Task JoinAsync(AgentReader responder, IAgentHandle agent, TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task JoinAsync(AgentReader responder, IAgentHandle agent, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        await responder.NextAsync<StandingByLine>(patience, cancellationToken);
+        await responder.NextAsync<StandingByLine>(timeout, cancellationToken);
         await agent.GoAsync(cancellationToken);
-        await responder.NextAsync<ReadyLine>(patience, cancellationToken);
+        await responder.NextAsync<ReadyLine>(timeout, cancellationToken);
     }
 
-    private static async Task StartAsync(IPair pair, List<IAgentHandle> agents, IEnumerable<Part> parts, CancellationToken cancellationToken)
+    private static async Task StartAsync(IPair pair, List<IAgentHandle> agents, IEnumerable<AgentRequest> parts, CancellationToken cancellationToken)
     {
         Task<IAgentHandle>[] starting = [.. parts.Select(part => pair.StartAsync(part, cancellationToken))];
         try

@@ -13,7 +13,7 @@ public interface ILauncher : IAsyncDisposable
     bool IsHere => true;
 
     /// <summary>Why this launcher cannot host a transport within limits, or with so many responders, with the remedy, in one line; null where it can.</summary>
-    string? WhyNot(Traits traits, Limits limits, int responders);
+    string? UnsupportedReason(Traits traits, Limits limits, int responders);
 
     /// <summary>Makes a fresh place for a pair, with the services the transport needs.</summary>
     /// <exception cref="LaunchException">It cannot; one line says why.</exception>

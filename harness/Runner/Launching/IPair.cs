@@ -20,5 +20,5 @@ public interface IPair : IAsyncDisposable
 
     /// <summary>Starts an agent.</summary>
     /// <exception cref="LaunchException">It cannot; one line says why.</exception>
-    Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken);
+    Task<IAgentHandle> StartAsync(AgentRequest part, CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using InterContainer.Runner.Planning;
 namespace InterContainer.Runner.Launching;
 
 /// <summary>How long to wait for what an agent does before and after it measures: within a limit, the same work takes longer. Pure.</summary>
-internal static class LimitedPatience
+internal static class LimitedTimeout
 {
     // Some times what an agent takes to start and connect: most of it is reading and compiling code.
     private static readonly TimeSpan Work = TimeSpan.FromSeconds(4);

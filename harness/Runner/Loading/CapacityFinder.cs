@@ -9,13 +9,13 @@ namespace InterContainer.Runner.Loading;
 
 /// <summary>Measures the capacity of transports, and plans loads at parts of it.</summary>
 /// <param name="launcher">Where the pairs live.</param>
-/// <param name="effort">How long a cell may take.</param>
-public sealed class CapacityFinder(ILauncher launcher, Effort effort) : IAsyncDisposable
+/// <param name="profile">How long a cell may take.</param>
+public sealed class CapacityFinder(ILauncher launcher, RunProfile profile) : IAsyncDisposable
 {
     // A closed loop has no idle time between its messages, which a schedule needs a little of.
     private const double FirstGuess = 0.9;
 
-    private readonly CellRunner _runner = new(launcher, effort.LongestCell);
+    private readonly CellRunner _runner = new(launcher, profile.LongestCell);
 
     /// <summary>Told what was tried and whether it was held.</summary>
     public Action<string> Say { get; init; } = _ => { };
@@ -38,12 +38,12 @@ public sealed class CapacityFinder(ILauncher launcher, Effort effort) : IAsyncDi
                 return false;
             var result = await _runner.RunAsync(new PlannedCell(transport, cell with { OfferedRate = Rounded(rate) }, 1), cancellationToken);
             failure = result.Status == Status.Failed ? result.Reason : null;
-            Say(string.Create(CultureInfo.InvariantCulture, $"{transport.Text}: {Rounded(rate):N0}/s {(result.Status == Status.Ok ? "is held" : $"is not held: {result.Reason}")}"));
+            Say(string.Create(CultureInfo.InvariantCulture, $"{transport.Text}: {Rounded(rate):N0}/s {(result.Status == Status.Ok ? "is sustained" : $"is not sustained: {result.Reason}")}"));
             return result.Status == Status.Ok;
         });
         return found is var (held, notHeld) && failure is null
-            ? capacity with { MessagesPerSecond = Rounded(held), NotHeldPerSecond = Rounded(notHeld) }
-            : capacity with { Reason = failure ?? "no rate was held twice: measure on a quieter machine" };
+            ? capacity with { MessagesPerSecond = Rounded(held), FirstUnsustainedRate = Rounded(notHeld) }
+            : capacity with { Reason = failure ?? "no rate was sustained twice: measure on a quieter machine" };
     }
 
     /// <summary>Loads at parts of a capacity; none where there is none.</summary>

@@ -1,7 +1,8 @@
 namespace InterContainer.Runner.Loading;
 
 /// <summary>
-/// Finds the highest rate that is held: brackets it, halves the bracket (geometrically) until it is narrow, and asks for the lower end again. Pure: what holds is asked for.
+/// Finds the highest rate that is held: brackets it, halves the bracket (geometrically) until it is narrow, and asks for the lower end again. Pure: what holds
+/// is asked for.
 /// </summary>
 internal static class CapacitySearch
 {

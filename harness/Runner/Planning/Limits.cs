@@ -5,7 +5,9 @@ namespace InterContainer.Runner.Planning;
 /// <param name="MemoryBytes">Swap included; positive; null: all.</param>
 public sealed record Limits(double? Cpus, long? MemoryBytes)
 {
-    /// <summary>Whether the initiator is not limited: where duplicated responders are compared, what drives them all must not be what holds them back.</summary>
+    /// <summary>
+    /// Whether the initiator is not limited: where duplicated responders are compared, what drives them all must not be what holds them back.
+    /// </summary>
     public bool RespondersOnly { get; init; }
 
     /// <summary>A size of memory as people read it: 24 MiB.</summary>

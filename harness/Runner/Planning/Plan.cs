@@ -67,7 +67,7 @@ public sealed record Plan
     // Connecting is measured from nothing, idle agents have a runtime of other settings, and subscribers are not responders.
     private static bool IsAlone(PlannedCell planned) => planned.Cell.Scenario is Scenario.Connect or Scenario.Idle or Scenario.FanOut;
 
-    // What the bytes look like is the same in every round, and for a text of any length.
+    // Wire format is the same in every round, and for a text of any length.
     private static HashSet<PlannedCell> Captured(IReadOnlyList<PlannedCell> cells) =>
         [.. cells
             .Where(planned => planned is { Cell: { Scenario: Scenario.RoundTrip, Initiators: 1, InFlight: 1, Responders: 1 } } && planned.Limits == Limits.None)

@@ -28,15 +28,15 @@ public static class PlanTime
 
     private static TimeSpan Inside(Cell cell, double likelyWarmUpMs)
     {
-        var pace = cell.Pace;
-        var warmUpMs = Math.Min(Math.Max(pace.MinWarmUpMs, likelyWarmUpMs), pace.MaxWarmUpMs);
+        var timing = cell.Timing;
+        var warmUpMs = Math.Min(Math.Max(timing.MinWarmUpMs, likelyWarmUpMs), timing.MaxWarmUpMs);
         return TimeSpan.FromMilliseconds(cell.Scenario switch
         {
-            Scenario.Idle => warmUpMs + pace.IdleMs,
+            Scenario.Idle => warmUpMs + timing.IdleMs,
             Scenario.Wake => warmUpMs + cell.SilentMs,
             // These are always measured for the most.
-            Scenario.Stream or Scenario.Load or Scenario.FanOut => warmUpMs + (pace.MaxWindows * pace.WindowMs),
-            _ => warmUpMs + (Math.Max(pace.MinWindows, WindowPart * pace.MaxWindows) * pace.WindowMs),
+            Scenario.Stream or Scenario.Load or Scenario.FanOut => warmUpMs + (timing.MaxWindows * timing.WindowMs),
+            _ => warmUpMs + (Math.Max(timing.MinWindows, WindowPart * timing.MaxWindows) * timing.WindowMs),
         });
     }
 }

@@ -9,7 +9,8 @@ public sealed record Suite
     private const string IntervalOption = "interval";
     private static readonly string[] Intervals = ["0ms", "1ms", "10ms", "100ms"];
 
-    // The ways that large messages can go, the best of each family and those that people ask for: the others differ from them much as they do with small messages.
+    // The ways that large messages can go, the best of each family and those that people ask for: the others differ from them much as they do with small
+    // messages.
     private static readonly string[] Large = ["tcp", "shared-memory", "postgres-notify", "http1", "grpc", "mqtt-qos0"];
 
     private static readonly string[] Tunings =
@@ -31,7 +32,7 @@ public sealed record Suite
     /// <summary>In the order of the tables.</summary>
     public IReadOnlyList<Scenario> Scenarios { get; init; } = [Scenario.RoundTrip, Scenario.Stream];
 
-    /// <summary>Bytes; null: the effort's.</summary>
+    /// <summary>Bytes; null: the profile's.</summary>
     public IReadOnlyList<int>? Payloads { get; init; }
 
     /// <summary>How many at once; each is a cell of its own.</summary>
@@ -59,7 +60,7 @@ public sealed record Suite
     public const double OrdinaryRate = 100;
 
     /// <summary>Whether a cell belongs to it, where a person names no transports, scenarios or payloads: the suite has its time to keep to.</summary>
-    public Func<Effort, Traits, Scenario, int, bool> Has { get; init; } = (_, _, _, _) => true;
+    public Func<RunProfile, Traits, Scenario, int, bool> Has { get; init; } = (_, _, _, _) => true;
 
     /// <summary>The parts of each transport's own capacity at which it is measured; empty: none is looked for.</summary>
     public IReadOnlyList<double> PartsOfCapacity { get; init; } = [];
@@ -70,8 +71,8 @@ public sealed record Suite
         Name = "default",
         Summary = "every transport with its defaults, back to back and at 100 messages a second; some with large messages",
         Scenarios = [Scenario.RoundTrip, Scenario.Load, Scenario.Stream],
-        Has = (effort, traits, scenario, payload) => payload == effort.Payloads.Min()
-            || (scenario != Scenario.Load && effort.LargeForAll)
+        Has = (profile, traits, scenario, payload) => payload == profile.Payloads.Min()
+            || (scenario != Scenario.Load && profile.LargeForAll)
             || (scenario == Scenario.RoundTrip && Large.Contains(traits.Name)),
     };
 
@@ -120,7 +121,9 @@ public sealed record Suite
         Limits = [new Limits(0.25, null), new Limits(0.5, null), new Limits(1, null), new Limits(2, null)],
     };
 
-    /// <summary>Scaling out: more responders, each with the same small share of the machine. Idle as well, where what is held open to reach them all can be counted.</summary>
+    /// <summary>
+    /// Scaling out: more responders, each with the same small share of the machine. Idle as well, where what is held open to reach them all can be counted.
+    /// </summary>
     public static Suite ScaleOut { get; } = new()
     {
         Name = "scale-out",

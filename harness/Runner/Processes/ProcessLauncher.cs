@@ -37,7 +37,7 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
 
     private string BrokerSocket => Path.Combine(_folder.FullName, BrokerFolder, "mqtt.sock");
 
-    public string? WhyNot(Traits traits, Limits limits, int responders) => traits.Needs switch
+    public string? UnsupportedReason(Traits traits, Limits limits, int responders) => traits.Needs switch
     {
         _ when limits != Limits.None => "limits are those of containers: give --isolation container",
         var needs when needs.HasFlag(Needs.Postgres) && postgres is null =>
@@ -46,7 +46,7 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
             "needs a broker that listens for WebSockets, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
         var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is { SocketPath: null } =>
             "needs a broker that listens on a Unix socket, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
-        var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is null && UnixSocketPath.WhyNot(BrokerSocket) is { } trouble => $"{trouble}, with TMPDIR",
+        var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is null && UnixSocketPath.UnsupportedReason(BrokerSocket) is { } trouble => $"{trouble}, with TMPDIR",
         var needs when needs.HasFlag(Needs.MqttBroker) && mqtt is null && responders > 1 =>
             "needs a broker with shared subscriptions, which the embedded one has not: give --mqtt HOST:PORT, or --isolation container",
         _ => null,
@@ -58,7 +58,7 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
         // Each responder has its own.
         var ports = new ConcurrentDictionary<int, int>();
         var shared = _folder.Make($"pair-{pair}");
-        var wiring = new Wiring
+        var endpoints = new PairEndpoints
         {
             Channel = $"p{_run}_{pair}",
             Port = FreePort(),
@@ -67,9 +67,9 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
             Postgres = postgres,
             Mqtt = traits.Needs.HasFlag(Needs.MqttBroker) ? await BrokerAsync(cancellationToken) : null,
         };
-        var places = new MeetingPlaces(
-            wiring, traits.WorkSharing, traits.FanOut, (first, responder) => first with { Port = ports.GetOrAdd(responder, _ => FreePort()) });
-        return new ProcessPair(places, [shared, .. wiring.MemoryFolder is { } memory ? [memory] : Array.Empty<string>()], [.. plugins.Select(Path.GetFullPath)], cores);
+        var places = new EndpointResolver(
+            endpoints, traits.LoadSharing, traits.FanOut, (first, responder) => first with { Port = ports.GetOrAdd(responder, _ => FreePort()) });
+        return new ProcessPair(places, [shared, .. endpoints.MemoryFolder is { } memory ? [memory] : Array.Empty<string>()], [.. plugins.Select(Path.GetFullPath)], cores);
     }
 
     public async ValueTask DisposeAsync()
@@ -101,13 +101,13 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
             return _embedded!;
         _folder.Make(BrokerFolder);
         // The other transports of the broker can do without its socket.
-        var socket = UnixSocketPath.WhyNot(BrokerSocket) is null ? BrokerSocket : null;
+        var socket = UnixSocketPath.UnsupportedReason(BrokerSocket) is null ? BrokerSocket : null;
         _embedded = new MqttBroker("127.0.0.1", FreePort(), "agent", new Secret(RandomNumberGenerator.GetHexString(32)), FreePort(), socket);
         _broker = ProcessAgent.Start(
             new Assignment
             {
                 Role = Role.Broker,
-                Wiring = new Wiring { Channel = "broker", Mqtt = _embedded },
+                Endpoints = new PairEndpoints { Channel = "broker", Mqtt = _embedded },
                 StopAtEndOfInput = true,
             },
             cores?.Services);

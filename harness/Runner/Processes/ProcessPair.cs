@@ -9,7 +9,7 @@ namespace InterContainer.Runner.Processes;
 /// <param name="folders">What they share; removed in the end.</param>
 /// <param name="plugins">Paths.</param>
 /// <param name="cores">The processors of each role; null: all share all.</param>
-internal sealed class ProcessPair(MeetingPlaces places, IReadOnlyList<string> folders, IReadOnlyList<string> plugins, CorePlan? cores) : IPair
+internal sealed class ProcessPair(EndpointResolver places, IReadOnlyList<string> folders, IReadOnlyList<string> plugins, CorePlan? cores) : IPair
 {
     public IReadOnlyDictionary<string, string> Images { get; } = new Dictionary<string, string>();
 
@@ -20,7 +20,7 @@ internal sealed class ProcessPair(MeetingPlaces places, IReadOnlyList<string> fo
 
     public SocketCounts? CountServiceSockets() => null;
 
-    public Task<IAgentHandle> StartAsync(Part part, CancellationToken cancellationToken) =>
+    public Task<IAgentHandle> StartAsync(AgentRequest part, CancellationToken cancellationToken) =>
         Task.FromResult<IAgentHandle>(ProcessAgent.Start(places.For(part, plugins) with { StopAtEndOfInput = true }, part.Role == Role.Responder ? cores?.Responder : cores?.Initiator));
 
     public ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ public sealed record CalibrationRow
 {
     public required string Tool { get; init; }
 
-    /// <summary>Ours: name and options.</summary>
+    /// <summary>Suite: name and options.</summary>
     public required string Transport { get; init; }
 
     public required Scenario Scenario { get; init; }
@@ -26,13 +26,13 @@ public sealed record CalibrationRow
     public required Quantity Quantity { get; init; }
 
     /// <summary>A value a round; ns, or per second.</summary>
-    public IReadOnlyList<double> Ours { get; init; } = [];
+    public IReadOnlyList<double> Suite { get; init; } = [];
 
     /// <summary>The tool's in the same rounds.</summary>
-    public IReadOnlyList<double> Theirs { get; init; } = [];
+    public IReadOnlyList<double> Native { get; init; } = [];
 
-    /// <summary>Ours / theirs over the rounds; null where no round has both.</summary>
-    public RatioSpread? Ratio => RatioSpread.Of(Ours, Theirs);
+    /// <summary>Suite / native over the rounds; null where no round has both.</summary>
+    public RatioSpread? Ratio => RatioSpread.Of(Suite, Native);
 
     /// <summary>Why rounds are missing; null: none is.</summary>
     public string? Reason { get; init; }
@@ -68,9 +68,9 @@ public static class Better
 public sealed record RatioSpread(double Median, double Min, double Max)
 {
     /// <summary>Of values that were measured in pairs, all positive; null where there are none.</summary>
-    internal static RatioSpread? Of(IReadOnlyList<double> ours, IReadOnlyList<double> theirs)
+    internal static RatioSpread? Of(IReadOnlyList<double> suite, IReadOnlyList<double> native)
     {
-        var ratios = ours.Zip(theirs, (one, other) => one / other).ToList();
+        var ratios = suite.Zip(native, (one, other) => one / other).ToList();
         return ratios.Count == 0 ? null : new RatioSpread(Agent.Contract.Median.Of(ratios), ratios.Min(), ratios.Max());
     }
 }

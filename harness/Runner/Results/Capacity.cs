@@ -16,7 +16,7 @@ public sealed record Capacity
     public double? MessagesPerSecond { get; init; }
 
     /// <summary>The lowest rate that was tried and not held.</summary>
-    public double? NotHeldPerSecond { get; init; }
+    public double? FirstUnsustainedRate { get; init; }
 
     /// <summary>Why there is none; null: there is.</summary>
     public string? Reason { get; init; }

@@ -6,7 +6,8 @@ namespace InterContainer.Runner.Results;
 /// <summary>
 /// The figures of a cell, each one function of its rounds' own figures, so that no round weighs more than another. Percentiles, means and rates: the
 /// geometric mean over the rounds that have them; where rounds stand in runs, the geometric mean of the runs' geometric means. Counts: the sum.
-/// Minimum: the least. Maximum: the greatest. Of the runtime: sums, and of allocated bytes a message the arithmetic mean. Warm-up and measured time: sums. Pure.
+/// Minimum: the least. Maximum: the greatest. Of the runtime: sums, and of allocated bytes a message the arithmetic mean. Warm-up and measured time: sums.
+/// Pure.
 /// </summary>
 public static class CellFigures
 {
@@ -30,10 +31,10 @@ public static class CellFigures
         Rounds = rounds,
         Flags = [.. cell.Flags.Where(flag => flag.Code != FlagCodes.BimodalBetweenRounds), .. RoundModes.Flag(cell.Scenario, rounds) is { } modes ? [modes] : Array.Empty<Flag>()],
         LatencyNs = cell.Pooled is { } pooled ? Of(pooled.LatencyNs, rounds) : Of(rounds, round => round.LatencyNs),
-        ServiceNs = cell.Pooled is { } ofService ? Of(ofService.ServiceTimeNs, rounds, hasOwn: false) : Of(rounds, round => round.ServiceTimeNs),
+        ServiceTimeNs = cell.Pooled is { } ofService ? Of(ofService.ServiceTimeNs, rounds, hasOwn: false) : Of(rounds, round => round.ServiceTimeNs),
         SendLatenessNs = Of(rounds, round => round.SendLatenessNs),
-        OneWayNs = cell.Pooled is { } there ? Of(there.OneWayRequestNs, rounds, hasOwn: false) : Of(rounds, round => round.OneWayRequestNs),
-        OneWayBackNs = cell.Pooled is { } back ? Of(back.OneWayReplyNs, rounds, hasOwn: false) : Of(rounds, round => round.OneWayReplyNs),
+        OneWayRequestNs = cell.Pooled is { } there ? Of(there.OneWayRequestNs, rounds, hasOwn: false) : Of(rounds, round => round.OneWayRequestNs),
+        OneWayReplyNs = cell.Pooled is { } back ? Of(back.OneWayReplyNs, rounds, hasOwn: false) : Of(rounds, round => round.OneWayReplyNs),
         Throughput = Rate(rounds),
         Agents = Together(rounds),
         WarmUpNs = cell.Pooled is null ? rounds.Sum(round => round.WarmUpNs) : cell.WarmUpNs,

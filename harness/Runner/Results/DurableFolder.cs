@@ -6,7 +6,10 @@ namespace InterContainer.Runner.Results;
 /// <summary>Makes what happens to the names in a folder outlive a loss of power; the contents of files are flushed by their streams.</summary>
 internal static partial class DurableFolder
 {
-    /// <summary>Writes the folder itself to disk, where the operating system has a call for that (fsync(2) of a folder: not on Windows, where renaming is in the journal of the file system).</summary>
+    /// <summary>
+    /// Writes the folder itself to disk, where the operating system has a call for that (fsync(2) of a folder: not on Windows, where renaming is in the journal
+    /// of the file system).
+    /// </summary>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -33,11 +33,11 @@ internal static class Evaluation
         PollIntervalMs = planned.Transport.Options.TryGetValue("interval", out var interval)
             ? TransportOption.ParseDuration(interval).TotalMilliseconds
             : null,
-        Promises = Promises.Of(planned.Transport.Transport.Traits),
+        Guarantees = Guarantees.Of(planned.Transport.Transport.Traits),
     };
 
     /// <summary>A cell whose agents all came to their end.</summary>
-    public static CellResult Measured(PlannedCell planned, Isolation isolation, Seen seen)
+    public static CellResult Measured(PlannedCell planned, Isolation isolation, Observation seen)
     {
         var isFanOut = planned.Cell.Scenario == Scenario.FanOut;
         seen = isFanOut ? FanOutFigures.Together(planned.Cell, seen) : seen;
@@ -56,21 +56,21 @@ internal static class Evaluation
                 ? "No window was measured: fewer than two messages arrived."
                 : null)
             ?? (planned.Cell.Scenario == Scenario.Wake && initiator.LatencyNs is null ? "No message was answered." : null)
-            ?? (planned.Saturates || isFanOut ? null : WhyNotTheLoad(planned.Cell, initiator));
+            ?? (planned.Saturates || isFanOut ? null : UnsupportedReasonTheLoad(planned.Cell, initiator));
         var answered = planned.Cell.Scenario == Scenario.Wake ? initiator.LatencyNs?.Count : null;
         var cost = new Costs(initiator.Cost, responder.Cost, Charge(seen.ServicesBefore, seen.ServicesAfter, rate, answered));
-        var disturbance = Disturbance.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost));
+        var interference = Interference.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost));
         var round = new RoundResult
         {
             Round = planned.Round,
             LatencyNs = isFanOut && !oneClock ? null : initiator.LatencyNs,
-            ServiceTimeNs = initiator.ServiceNs,
+            ServiceTimeNs = initiator.ServiceTimeNs,
             SendLatenessNs = initiator.SendLatenessNs,
             OneWayRequestNs = oneClock ? (roundTrip ? initiator : responder).ForwardNs : null,
             OneWayReplyNs = oneClock ? initiator.BackNs : null,
             Throughput = rate,
             Windows = windows,
-            Flags = [.. Flags(initiator, windows, oneClock, disturbance)],
+            Flags = [.. Flags(initiator, windows, oneClock, interference)],
             Probe = initiator.Probe,
             Agents = initiator.Runtime is null && responder.Runtime is null ? null : new RoleRuntimes(initiator.Runtime, responder.Runtime),
             WarmUpNs = initiator.WarmUpNs,
@@ -78,12 +78,12 @@ internal static class Evaluation
         };
         var measured = NotMeasured(planned, isolation, reason is null ? Status.Ok : Status.Invalid, reason!) with
         {
-            Due = initiator.Due,
+            Scheduled = initiator.Scheduled,
             Cost = cost,
             Counts = counts,
-            AnsweredBy = initiator.AnsweredBy,
+            MessagesPerResponder = initiator.MessagesPerResponder,
             Sockets = new RoleSockets(initiator.Sockets, responder.Sockets, seen.ServiceSockets),
-            Disturbance = disturbance,
+            Interference = interference,
             Flags = round.Flags,
             Capture = seen.Capture,
         };
@@ -104,13 +104,13 @@ internal static class Evaluation
         {
             Status = worse.Status,
             Reason = worse.Reason,
-            Due = (earlier.Due + later.Due) ?? earlier.Due ?? later.Due,
-            Disturbance = Disturbance.Worse(earlier.Disturbance, later.Disturbance),
+            Scheduled = (earlier.Scheduled + later.Scheduled) ?? earlier.Scheduled ?? later.Scheduled,
+            Interference = Interference.Worse(earlier.Interference, later.Interference),
             Counts = Add(earlier.Counts, later.Counts),
-            AnsweredBy = earlier.AnsweredBy.Count == later.AnsweredBy.Count ? [.. earlier.AnsweredBy.Zip(later.AnsweredBy, (one, other) => one + other)] : later.AnsweredBy,
+            MessagesPerResponder = earlier.MessagesPerResponder.Count == later.MessagesPerResponder.Count ? [.. earlier.MessagesPerResponder.Zip(later.MessagesPerResponder, (one, other) => one + other)] : later.MessagesPerResponder,
             Sockets = later.Sockets ?? earlier.Sockets,
             Cost = Add(earlier, later),
-            Repeated = earlier.Repeated + later.Repeated,
+            Retries = earlier.Retries + later.Retries,
             Capture = earlier.Capture ?? later.Capture,
             Images = later.Images.Count > 0 ? later.Images : earlier.Images,
             Settings = later.Settings.Count > 0 ? later.Settings : earlier.Settings,
@@ -119,7 +119,7 @@ internal static class Evaluation
         return merged.With(rounds);
     }
 
-    private static IEnumerable<Flag> Flags(Measurement initiator, IReadOnlyList<Window> windows, bool oneClock, Disturbance? disturbance)
+    private static IEnumerable<Flag> Flags(Measurement initiator, IReadOnlyList<Window> windows, bool oneClock, Interference? interference)
     {
         if (initiator.WarmUpMissed is { } missed)
             yield return new Flag(FlagCodes.WarmUpNotConverged, missed);
@@ -128,16 +128,16 @@ internal static class Evaluation
             yield return new Flag(FlagCodes.NotStationary, doubt);
         if (!oneClock)
             yield return new Flag(FlagCodes.ClocksDiffer);
-        if (initiator is { LatencyNs: { } latency, Due: null } && Modes.Split(LatencyHistogram.Decode(latency.Histogram)) is { } split)
+        if (initiator is { LatencyNs: { } latency, Scheduled: null } && Modes.Split(LatencyHistogram.Decode(latency.Histogram)) is { } split)
             yield return new Flag(FlagCodes.Bimodal, string.Create(CultureInfo.InvariantCulture, $"humps below and above {split / 1000:0.#} µs"));
         // The time of a fan-out runs from the actual send, so what was not sent takes nothing from it.
         if (IsBehind(initiator))
             yield return new Flag(FlagCodes.Saturated, initiator.Times is null ? null : FormattableString.Invariant($"{Reached(initiator):0.#} % were sent"));
-        else if (initiator is { SendLatenessNs: { } late, LatencyNs: { } response, ServiceNs: not null } && late.P99 > MuchLateness * response.P99)
+        else if (initiator is { SendLatenessNs: { } late, LatencyNs: { } response, ServiceTimeNs: not null } && late.P99 > MuchLateness * response.P99)
             yield return new Flag(FlagCodes.LateSender, string.Create(CultureInfo.InvariantCulture, $"p99 of lateness {late.P99 / 1000:0.#} µs, of response time {response.P99 / 1000:0.#} µs"));
-        if (disturbance?.StealPart > Disturbance.MuchSteal)
+        if (interference?.StealFraction > Interference.MuchSteal)
             yield return new Flag(FlagCodes.Steal);
-        if (disturbance?.OtherPart > Disturbance.MuchOther)
+        if (interference?.OtherCpuFraction > Interference.MuchOther)
             yield return new Flag(FlagCodes.OtherLoad);
     }
 
@@ -160,14 +160,14 @@ internal static class Evaluation
     private static bool IsOneClock(Measurement initiator, Measurement responder) =>
         initiator.Clock == responder.Clock && initiator.BeforeSent + responder.BeforeSent == 0;
 
-    private static bool IsBehind(Measurement initiator) => initiator.Due is { } due && InTime(initiator) < Held * due;
+    private static bool IsBehind(Measurement initiator) => initiator.Scheduled is { } due && InTime(initiator) < Held * due;
 
-    private static double Reached(Measurement initiator) => 100.0 * InTime(initiator) / (initiator.Due ?? 1);
+    private static double Reached(Measurement initiator) => 100.0 * InTime(initiator) / (initiator.Scheduled ?? 1);
 
     // Of a load what was answered, of a fan-out what was sent.
-    private static long InTime(Measurement initiator) => (initiator.Times is null ? initiator.ServiceNs : initiator.SendLatenessNs)?.Count ?? 0;
+    private static long InTime(Measurement initiator) => (initiator.Times is null ? initiator.ServiceTimeNs : initiator.SendLatenessNs)?.Count ?? 0;
 
-    private static string? WhyNotTheLoad(Cell cell, Measurement initiator) => IsBehind(initiator)
+    private static string? UnsupportedReasonTheLoad(Cell cell, Measurement initiator) => IsBehind(initiator)
         ? FormattableString.Invariant(
             $"{cell.OfferedRate:0.###}/s were offered and {Reached(initiator):0.##} % of that was reached: offer less, or give more --initiators.")
         : null;
@@ -196,9 +196,9 @@ internal static class Evaluation
     private static string? WhyInvalid(Traits traits, Counts counts) => counts switch
     {
         { Corrupted: > 0 } => $"{counts.Corrupted} of {counts.Sent} messages arrived with wrong length or check bytes.",
-        { Lost: > 0 } when traits.Delivery != Delivery.AtMostOnce => $"{counts.Lost} of {counts.Sent} messages were lost; {traits.Name} promises to lose none.",
-        { Duplicated: > 0 } when traits.Delivery != Delivery.AtLeastOnce => $"{counts.Duplicated} messages arrived more than once; {traits.Name} promises once.",
-        { Reordered: > 0 } when traits.Ordered => $"{counts.Reordered} messages arrived out of order; {traits.Name} promises order.",
+        { Lost: > 0 } when traits.Delivery != Delivery.AtMostOnce => $"{counts.Lost} of {counts.Sent} messages were lost; {traits.Name} guarantees to lose none.",
+        { Duplicated: > 0 } when traits.Delivery != Delivery.AtLeastOnce => $"{counts.Duplicated} messages arrived more than once; {traits.Name} guarantees once.",
+        { Reordered: > 0 } when traits.Ordered => $"{counts.Reordered} messages arrived out of order; {traits.Name} guarantees order.",
         _ => null,
     };
 

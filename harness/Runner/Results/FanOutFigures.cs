@@ -61,12 +61,12 @@ internal sealed record FanOutFigures
 
     /// <summary>What was seen of a fan-out, as if its publisher had measured it: latency, one-way delays, windows and the number of deliveries.</summary>
     /// <exception cref="FormatException">What an agent said of its times cannot be read.</exception>
-    public static Seen Together(Cell cell, Seen seen)
+    public static Observation Together(Cell cell, Observation seen)
     {
         var figures = Of(
             [.. Times(seen.Initiator, 1)],
             [.. seen.Responders.Select(Arrivals)],
-            cell.Pace.WindowNs);
+            cell.Timing.WindowNs);
         return seen with
         {
             Initiator = seen.Initiator with

@@ -57,7 +57,7 @@ public static class FlagCodes
     /// <summary>A remark of an older file that has no code; the detail is its text.</summary>
     public const string Other = "other";
 
-    private const string Quieter = "measure longer (--thorough) or on a quieter machine";
+    private const string Quieter = "measure longer (--duration, --rounds) or on a quieter machine";
 
     /// <summary>Code → what it means, and what to do.</summary>
     internal static FrozenDictionary<string, (string Title, string? Advice)> All { get; } = new Dictionary<string, (string Title, string? Advice)>
@@ -67,7 +67,7 @@ public static class FlagCodes
         [ClocksDiffer] = (
             "one-way delay was not measured",
             "the ends' clocks are not one (boot id or time namespace differ, or a message arrived before it was sent)"),
-        [Bimodal] = ("two kinds of latency", "the median is that of one of them, so look at the distribution"),
+        [Bimodal] = ("bimodal", "the median is that of one of them, so look at the distribution"),
         [BimodalBetweenRounds] = ("bimodal between rounds", "no round is near their mean, so measure more rounds"),
         [MeasuredAlone] = ("measured with a pair of its own, because the one that was to play several cells failed", null),
         [Saturated] = (

@@ -5,8 +5,10 @@ using InterContainer.Runner.Planning;
 namespace InterContainer.Runner.Results;
 
 /// <summary>
-/// <c>journal.jsonl</c> in the folder of a run that goes on: its head, then a line for each cell of a round. It only grows, by what is new, and each addition is on disk
-/// before it returns: the last cell costs what the first one does, and a run that is killed, or loses its power, keeps what was measured. It ends as <c>results.json</c>;
+/// <c>journal.jsonl</c> in the folder of a run that goes on: its head, then a line for each cell of a round. It only grows, by what is new, and each addition
+/// is on disk
+/// before it returns: the last cell costs what the first one does, and a run that is killed, or loses its power, keeps what was measured. It ends as
+/// <c>results.json</c>;
 /// an interrupted run keeps both, because the journal alone says which cells of which rounds are missing.
 /// </summary>
 public sealed class Journal : IDisposable
@@ -79,7 +81,9 @@ public sealed class Journal : IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Add(IReadOnlyList<CalibrationRow> rows) => Append([new JournalLine { Calibration = rows }]);
 
-    /// <summary>Turns the journal into <c>results.json</c>, and removes it once that is on disk. Of an interrupted run it stays, so that the run can be resumed.</summary>
+    /// <summary>
+    /// Turns the journal into <c>results.json</c>, and removes it once that is on disk. Of an interrupted run it stays, so that the run can be resumed.
+    /// </summary>
     /// <param name="finishedUtc">Null: the run was interrupted.</param>
     /// <exception cref="IOException">The results cannot be written; the journal is still there.</exception>
     public RunResults Complete(DateTime? finishedUtc)

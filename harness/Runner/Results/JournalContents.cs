@@ -30,14 +30,14 @@ public sealed class JournalContents
     public bool IsOf(Plan plan) => Results.Run.Plan is { } recorded
         && recorded.Rounds == plan.Rounds
         && recorded.Cells.SequenceEqual(plan.Cells.Select(PlanInfo.KeyOf))
-        && recorded.Paces.SequenceEqual(PlanInfo.Of(plan).Paces)
+        && recorded.Timings.SequenceEqual(PlanInfo.Of(plan).Timings)
         && _order is not null
         && _order.SelectMany(round => round).Select(Text).SequenceEqual(Journal.OrderOf(plan).SelectMany(round => round).Select(Text));
 
     /// <summary>Reads that of the run in a folder.</summary>
     /// <exception cref="ResultsException">It is no journal that this version reads; one line says why.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static JournalContents Of(string folder) => Read(Path.Combine(folder, Journal.Name), cell => Soundness.Check(cell));
+    public static JournalContents Of(string folder) => Read(Path.Combine(folder, Journal.Name), cell => ResultsValidator.Check(cell));
 
     /// <summary>What a journal holds. A last line that was not written whole is left out.</summary>
     /// <param name="path">Of the file, which may still grow.</param>

@@ -4,11 +4,13 @@ using InterContainer.Agent.Contract;
 
 namespace InterContainer.Runner.Results;
 
-/// <summary>One line of a <see cref="Journal"/>: the first has the run and its plan, each other one a result, a calibration, or when the run was resumed.</summary>
+/// <summary>
+/// One line of a <see cref="Journal"/>: the first has the run and its plan, each other one a result, a calibration, or when the run was resumed.
+/// </summary>
 internal sealed record JournalLine
 {
     public static JsonSerializerOptions Options { get; } =
-        new(ContractJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true };
+        FormerNames.Accepted(new(ContractJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true });
 
     public int? Schema { get; init; }
 

@@ -1,6 +1,8 @@
 namespace InterContainer.Runner.Results;
 
-/// <summary>Several runs of one plan as one: each round keeps the run it came from, and figures are of rounds in runs (<see cref="CellFigures"/>). Pure.</summary>
+/// <summary>
+/// Several runs of one plan as one: each round keeps the run it came from, and figures are of rounds in runs (<see cref="CellFigures"/>). Pure.
+/// </summary>
 public static class MergedResults
 {
     /// <summary>Cells of all runs together. Counts and costs add up, the worst status of a cell stays; capacities and calibrations are left out.</summary>

@@ -9,13 +9,13 @@ namespace InterContainer.Runner.Results;
 /// <param name="Cells">Each once, in the order of the results.</param>
 public sealed record PlanInfo(uint Seed, int Rounds, IReadOnlyList<CellKey> Cells)
 {
-    /// <summary>How long warm-up and windows might be, each pace of the cells once; empty in files of before that was recorded.</summary>
-    public IReadOnlyList<Pace> Paces { get; init; } = [];
+    /// <summary>How long warm-up and windows might be, each timing of the cells once; empty in files of before that was recorded.</summary>
+    public IReadOnlyList<Timing> Timings { get; init; } = [];
 
     /// <summary>A plan, without the order that follows from its seed.</summary>
     public static PlanInfo Of(Plan plan) => new(plan.Seed, plan.Rounds, [.. plan.Cells.Select(KeyOf)])
     {
-        Paces = [.. plan.Cells.Select(cell => cell.Cell.Pace).Distinct()],
+        Timings = [.. plan.Cells.Select(cell => cell.Cell.Timing).Distinct()],
     };
 
     /// <summary>The key that the results of a cell will have.</summary>

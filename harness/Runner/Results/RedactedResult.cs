@@ -17,8 +17,8 @@ internal static class RedactedResult
         Capture = result.Capture is not { } capture ? null : capture with
         {
             Reason = Redact(capture.Reason),
-            There = Redact(capture.There),
-            Back = Redact(capture.Back),
+            Request = Redact(capture.Request),
+            Reply = Redact(capture.Reply),
         },
     };
 

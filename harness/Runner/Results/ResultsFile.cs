@@ -11,7 +11,7 @@ public static class ResultsFile
 {
     public const string Name = "results.json";
 
-    private static readonly JsonSerializerOptions Strict = new(ContractJson.Options) { RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions Strict = FormerNames.Accepted(new(ContractJson.Options) { RespectNullableAnnotations = true });
 
     /// <summary>Replaces the file as a whole, so that neither a reader nor what a crash or a loss of power leaves is half of one.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
@@ -54,7 +54,10 @@ public static class ResultsFile
     /// <summary>Whether the run in a folder goes on, or was killed: what can be read of it is its journal.</summary>
     public static bool IsUnfinished(string folder) => !File.Exists(Path.Combine(folder, Name)) && File.Exists(Path.Combine(folder, Journal.Name));
 
-    /// <summary>A saved run, or what a run that did not end has so far. Cells whose figures cannot be true are in it without figures, as <see cref="Status.Invalid"/>; their reason says what was wrong.</summary>
+    /// <summary>
+    /// A saved run, or what a run that did not end has so far. Cells whose figures cannot be true are in it without figures, as <see cref="Status.Invalid"/>;
+    /// their reason says what was wrong.
+    /// </summary>
     /// <exception cref="ResultsException">There is none, or it cannot be read; one line says why.</exception>
     public static RunResults Read(string folder)
     {
@@ -63,7 +66,7 @@ public static class ResultsFile
         try
         {
             if (isUnfinished)
-                return Soundness.Check(JournalContents.Read(path, cell => Soundness.Check(cell)).Results);
+                return ResultsValidator.Check(JournalContents.Read(path, cell => ResultsValidator.Check(cell)).Results);
             using var json = File.OpenRead(path);
             return Parse(json, path);
         }
@@ -93,7 +96,7 @@ public static class ResultsFile
             json.Position = 0;
             var isOld = schema == SchemaOne.Number;
             var run = isOld ? SchemaOne.Read(json) : JsonSerializer.Deserialize<RunResults>(json, Strict);
-            run = Soundness.Check(run ?? throw new ResultsException($"{path} holds nothing; restore it from a copy, or measure again."), hasFigures: !isOld);
+            run = ResultsValidator.Check(run ?? throw new ResultsException($"{path} holds nothing; restore it from a copy, or measure again."), hasFigures: !isOld);
             // An earlier version kept what was typed.
             return run with { Run = run.Run with { Command = Redaction.OfNamed(run.Run.Command) } };
         }

@@ -72,7 +72,7 @@ public sealed record RoundResult
 /// <summary>Percentiles of latency without their distribution, ns.</summary>
 public sealed record RoundPercentiles(long? P50, long? P99, long? P999);
 
-/// <summary>What the runtime did, per role; null where a role did not take part or does not say.</summary>
+/// <summary>Runtime, per role; null where a role did not take part or does not say.</summary>
 public sealed record RoleRuntimes(RuntimeActivity? Initiator, RuntimeActivity? Responder);
 
 /// <summary>

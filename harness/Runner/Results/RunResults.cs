@@ -116,7 +116,9 @@ public sealed record ProcessorInfo
     public IReadOnlyDictionary<string, string> Mitigations { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>A cell with what was measured, what it cost and how it ended. Its figures are functions of its rounds' own figures; <see cref="CellFigures"/> states them.</summary>
+/// <summary>
+/// A cell with what was measured, what it cost and how it ended. Its figures are functions of its rounds' own figures; <see cref="CellFigures"/> states them.
+/// </summary>
 public sealed record CellResult
 {
     /// <summary>Name, and those options that differ from their defaults.</summary>
@@ -147,7 +149,7 @@ public sealed record CellResult
     public int? Subscribers { get; init; }
 
     /// <summary>Of several responders, how many measured messages each answered, in their order; empty with one.</summary>
-    public IReadOnlyList<long> AnsweredBy { get; init; } = [];
+    public IReadOnlyList<long> MessagesPerResponder { get; init; } = [];
 
     /// <summary>What each role held open when the measured time ended, as the kernel lists it; null where not measured.</summary>
     public RoleSockets? Sockets { get; init; }
@@ -168,7 +170,7 @@ public sealed record CellResult
     public Arrivals? Arrivals { get; init; }
 
     /// <summary>How many were due in the measured time; null as <see cref="OfferedRate"/>.</summary>
-    public long? Due { get; init; }
+    public long? Scheduled { get; init; }
 
     /// <summary>How long nothing was sent before each message, ms; null outside <c>wake</c>.</summary>
     public int? SilenceMs { get; init; }
@@ -183,16 +185,16 @@ public sealed record CellResult
     public DistributionSummary? LatencyNs { get; init; }
 
     /// <summary>Under <c>load</c>, from the actual time of sending (service time); null elsewhere.</summary>
-    public DistributionSummary? ServiceNs { get; init; }
+    public DistributionSummary? ServiceTimeNs { get; init; }
 
     /// <summary>Under <c>load</c> and <c>fan-out</c>, from the intended time to that of sending: how late the sender was; null elsewhere.</summary>
     public DistributionSummary? SendLatenessNs { get; init; }
 
     /// <summary>From initiator to responder, of <c>fan-out</c> to each subscriber; null where not measured, or where a flag says why it cannot be.</summary>
-    public DistributionSummary? OneWayNs { get; init; }
+    public DistributionSummary? OneWayRequestNs { get; init; }
 
-    /// <summary>From responder to initiator; null as <see cref="OneWayNs"/>, and in a stream.</summary>
-    public DistributionSummary? OneWayBackNs { get; init; }
+    /// <summary>From responder to initiator; null as <see cref="OneWayRequestNs"/>, and in a stream.</summary>
+    public DistributionSummary? OneWayReplyNs { get; init; }
 
     /// <summary>Null where no window was measured, and where nothing was sent.</summary>
     public Throughput? Throughput { get; init; }
@@ -213,10 +215,10 @@ public sealed record CellResult
     public Costs? Cost { get; init; }
 
     /// <summary>What the machine did meanwhile, in the worst round; null where it does not say.</summary>
-    public Disturbance? Disturbance { get; init; }
+    public Interference? Interference { get; init; }
 
     /// <summary>How many rounds were measured again because the machine disturbed them too much; of two tries the calmer one counts.</summary>
-    public int Repeated { get; init; }
+    public int Retries { get; init; }
 
     /// <summary>What the bytes of one exchange look like; null where nobody looked, and in files of before anybody did.</summary>
     public Capture? Capture { get; init; }
@@ -227,8 +229,8 @@ public sealed record CellResult
     /// <summary>How long the measured windows took in all rounds together, ns.</summary>
     public long MeasuredNs { get; init; }
 
-    /// <summary>What the transport promises; null in files of before there were any.</summary>
-    public Promises? Promises { get; init; }
+    /// <summary>What the transport guarantees; null in files of before there were any.</summary>
+    public Guarantees? Guarantees { get; init; }
 
     /// <summary>Role → name@digest of what ran; empty without containers.</summary>
     public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>();
@@ -302,10 +304,10 @@ public enum Status
 
 /// <summary>The delivery traits of a transport, which the contract tests verify; see <see cref="Traits"/>.</summary>
 /// <param name="SurvivesServiceRestart">Null: there is no service.</param>
-public sealed record Promises(Delivery Delivery, bool Ordered, SlowResponder SlowResponder, bool SurvivesResponderRestart, bool? SurvivesServiceRestart)
+public sealed record Guarantees(Delivery Delivery, bool Ordered, OverloadBehaviour OverloadBehaviour, bool SurvivesResponderRestart, bool? SurvivesServiceRestart)
 {
     /// <summary>Null in files of before there was any.</summary>
-    public WorkSharing? WorkSharing { get; init; }
+    public LoadSharing? LoadSharing { get; init; }
 
     /// <summary>Whether a send waits for its answer; null in files of before it was told.</summary>
     public bool? StopAndWait { get; init; }
@@ -313,10 +315,10 @@ public sealed record Promises(Delivery Delivery, bool Ordered, SlowResponder Slo
     /// <summary>Null in files of before there was any.</summary>
     public FanOut? FanOut { get; init; }
 
-    public static Promises Of(Traits traits) =>
-        new(traits.Delivery, traits.Ordered, traits.SlowResponder, traits.SurvivesResponderRestart, traits.SurvivesServiceRestart)
+    public static Guarantees Of(Traits traits) =>
+        new(traits.Delivery, traits.Ordered, traits.OverloadBehaviour, traits.SurvivesResponderRestart, traits.SurvivesServiceRestart)
         {
-            WorkSharing = traits.WorkSharing,
+            LoadSharing = traits.LoadSharing,
             FanOut = traits.FanOut,
             StopAndWait = traits.StopAndWait,
         };

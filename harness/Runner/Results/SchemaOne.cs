@@ -12,7 +12,8 @@ internal static class SchemaOne
 {
     public const int Number = 1;
 
-    private static readonly JsonSerializerOptions Options = new(ContractJson.Options) { RespectNullableAnnotations = true, Converters = { new FlagOfText() } };
+    private static readonly JsonSerializerOptions Options =
+        FormerNames.Accepted(new(ContractJson.Options) { RespectNullableAnnotations = true, Converters = { new FlagOfText() } });
 
     // How the texts of schema 1 began, and what they are called now.
     private static readonly (string Text, string Code)[] Codes =

@@ -61,7 +61,7 @@ public class ArchitectureTests(EngineFixture engine)
             StringComparison.Ordinal);
         Assert.Contains($"docker pull --platform linux/{other} ", refusal, StringComparison.Ordinal);
         using var doctor = BenchProcess.Start(["doctor"], EngineTrial.Only(("DOCKER_HOST", host)));
-        Assert.Equal(0, await doctor.ExitCodeAsync(EngineTrial.Patience));
+        Assert.Equal(0, await doctor.ExitCodeAsync(EngineTrial.Timeout));
         var lacks = doctor.Output.Split('\n').Where(line => line.StartsWith("image       LACK: ", StringComparison.Ordinal));
         Assert.Contains(lacks, line => line.Contains($"machine is {other},", StringComparison.Ordinal));
     }
@@ -74,12 +74,12 @@ public class ArchitectureTests(EngineFixture engine)
     [InlineData("amd64", "arm64", false)]
     [InlineData("arm", "arm64", false)]
     public void An_image_may_run_where_it_is_not_emulated(string? image, string engines, bool may) =>
-        Assert.Equal(may, Architectures.WhyNot("it", image, engines) is null);
+        Assert.Equal(may, Architectures.UnsupportedReason("it", image, engines) is null);
 
     private static async Task<string> RefusalAsync(string host)
     {
         using var bench = BenchProcess.Start(InContainers, EngineTrial.Only(("DOCKER_HOST", host)));
-        var code = await bench.ExitCodeAsync(EngineTrial.Patience);
+        var code = await bench.ExitCodeAsync(EngineTrial.Timeout);
         Assert.True(code == 2, $"{code}: {bench.Output}\n{bench.Errors}");
         return Assert.Single(bench.Errors.Trim().Split('\n'));
     }

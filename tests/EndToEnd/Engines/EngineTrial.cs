@@ -6,7 +6,7 @@ namespace InterContainer.Tests.EndToEnd.Engines;
 /// <summary>What every command does with an engine that is named by the environment, and with one that cannot be had.</summary>
 internal static partial class EngineTrial
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     // With services, which are asked for more than pairs are: files, commands, a health check.
     private static readonly string[] InContainers =
@@ -38,7 +38,7 @@ internal static partial class EngineTrial
     public static async Task<string> IsFoundAsync(Dictionary<string, string> environment)
     {
         using var doctor = BenchProcess.Start(["doctor"], environment);
-        var code = await doctor.ExitCodeAsync(Patience);
+        var code = await doctor.ExitCodeAsync(Timeout);
         Assert.True(code == 0, doctor.Errors);
         var line = Assert.Single(doctor.Output.Split('\n'), line => line.StartsWith("engine ", StringComparison.Ordinal));
         Assert.StartsWith("engine      ok: ", line, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ internal static partial class EngineTrial
     {
         using var bench = BenchProcess.Start(InContainers, environment);
 
-        var code = await bench.ExitCodeAsync(Patience);
+        var code = await bench.ExitCodeAsync(Timeout);
 
         Assert.True(code == 0, $"{bench.Output}\n{bench.Errors}");
         Assert.All(ResultsFile.Read(bench.Out).Results, result => Assert.Equal((Status.Ok, Isolation.Container), (result.Status, result.Isolation)));
@@ -66,20 +66,20 @@ internal static partial class EngineTrial
         using var demanding = BenchProcess.Start(InContainers, environment);
         using var calibrate = BenchProcess.Start(["calibrate", "--out", "out"], environment);
 
-        Assert.Equal(0, await doctor.ExitCodeAsync(Patience));
+        Assert.Equal(0, await doctor.ExitCodeAsync(Timeout));
         HasOneLine(doctor.Output, named);
         IsSilent(doctor.Errors);
 
-        Assert.Equal(0, await clean.ExitCodeAsync(Patience));
+        Assert.Equal(0, await clean.ExitCodeAsync(Timeout));
         HasOneLine(clean.Output, named);
         IsSilent(clean.Errors);
 
-        Assert.Equal(2, await demanding.ExitCodeAsync(Patience));
+        Assert.Equal(2, await demanding.ExitCodeAsync(Timeout));
         Assert.StartsWith("--isolation container: ", Assert.Single(demanding.Errors.Trim().Split('\n')), StringComparison.Ordinal);
         HasOneLine(demanding.Errors, named);
         HasNoTrace(demanding.Output);
 
-        Assert.Equal(2, await calibrate.ExitCodeAsync(Patience));
+        Assert.Equal(2, await calibrate.ExitCodeAsync(Timeout));
         Assert.Single(calibrate.Errors.Trim().Split('\n'));
         HasOneLine(calibrate.Errors, named);
     }
@@ -91,7 +91,7 @@ internal static partial class EngineTrial
             ["run", "--quick", .. BenchProcess.Brief, "--transport", "memory", "--scenario", "round-trip", "--out", "out"],
             environment);
 
-        Assert.Equal(0, await bench.ExitCodeAsync(Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         HasOneLine(bench.Output, "Measuring between processes, not containers: ", named);
         IsSilent(bench.Errors);

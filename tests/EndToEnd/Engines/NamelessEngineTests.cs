@@ -16,7 +16,7 @@ public class NamelessEngineTests(EngineFixture engine)
             ["run", "--quick", "--transport", "tcp", "--isolation", "container", "--out", "out"],
             new Dictionary<string, string> { ["DOCKER_HOST"] = proxy.Host });
 
-        Assert.Equal(0, await bench.ExitCodeAsync(EngineTrial.Patience));
+        Assert.Equal(0, await bench.ExitCodeAsync(EngineTrial.Timeout));
 
         Assert.True(proxy.Altered > 0, "The order was to be altered.");
         var results = ResultsFile.Read(bench.Out).Results;

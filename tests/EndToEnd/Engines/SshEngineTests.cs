@@ -67,14 +67,14 @@ public class SshEngineTests(EngineFixture engine)
     {
         using var server = await StartAsync();
         using var bench = StartRun(server);
-        await bench.SeesAsync("[ 1/18]", EngineTrial.Patience);
+        await bench.SeesAsync("[ 1/18]", EngineTrial.Timeout);
 
         // As a terminal does: to everything that runs in it.
         foreach (var client in server.Clients())
             Signal("INT", client);
         bench.Signal("TERM");
 
-        Assert.Equal(130, await bench.ExitCodeAsync(EngineTrial.Patience));
+        Assert.Equal(130, await bench.ExitCodeAsync(EngineTrial.Timeout));
         Assert.Empty(await engine.BelongingsAsync(bench.Id));
         AssertNothingStays(server);
     }
@@ -84,19 +84,19 @@ public class SshEngineTests(EngineFixture engine)
     {
         using var server = await StartAsync();
         using var bench = StartRun(server);
-        await bench.SeesAsync("[ 1/18]", EngineTrial.Patience);
+        await bench.SeesAsync("[ 1/18]", EngineTrial.Timeout);
         Assert.NotEmpty(server.Clients());
 
         bench.Signal("KILL");
-        await bench.ExitCodeAsync(EngineTrial.Patience);
+        await bench.ExitCodeAsync(EngineTrial.Timeout);
 
-        for (var waited = Stopwatch.StartNew(); server.Clients().Count > 0 && waited.Elapsed < EngineTrial.Patience;)
+        for (var waited = Stopwatch.StartNew(); server.Clients().Count > 0 && waited.Elapsed < EngineTrial.Timeout;)
             await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.Empty(server.Clients());
         Assert.NotEmpty(server.Left());
 
         using var clean = BenchProcess.Start(["clean"], Alias(server));
-        Assert.Equal(0, await clean.ExitCodeAsync(EngineTrial.Patience));
+        Assert.Equal(0, await clean.ExitCodeAsync(EngineTrial.Timeout));
         Assert.Empty(await engine.BelongingsAsync(bench.Id));
         AssertNothingStays(server);
     }

@@ -19,10 +19,10 @@ public class UnlimitingEngineTests(EngineFixture engine)
         var environment = EngineTrial.Only(("DOCKER_HOST", FormattableString.Invariant($"tcp://127.0.0.1:{proxy.Port}")));
         using var doctor = BenchProcess.Start(["doctor"], environment);
         using var limited = Start(environment, "--cpus", "0.5");
-        Assert.Equal((0, 0), (await doctor.ExitCodeAsync(EngineTrial.Patience), await limited.ExitCodeAsync(EngineTrial.Patience)));
+        Assert.Equal((0, 0), (await doctor.ExitCodeAsync(EngineTrial.Timeout), await limited.ExitCodeAsync(EngineTrial.Timeout)));
         using var free = Start(environment);
 
-        Assert.Equal(0, await free.ExitCodeAsync(EngineTrial.Patience));
+        Assert.Equal(0, await free.ExitCodeAsync(EngineTrial.Timeout));
 
         Assert.Single(doctor.Output.Split('\n'), line => line.StartsWith("limits      LACK: the engine cannot keep containers to --cpus, --memory, --pin: ", StringComparison.Ordinal));
         var refused = Assert.Single(ResultsFile.Read(limited.Out).Results);

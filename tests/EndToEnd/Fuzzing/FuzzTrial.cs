@@ -12,7 +12,7 @@ internal sealed partial class FuzzTrial(FuzzCase trial, EngineFixture engine)
     private const string Mark = "FUZZ_MARK";
 
     private static readonly int[] ExitCodes = [0, 1, 2, 3, 130];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fuzz-");
     private readonly string _mark = Guid.NewGuid().ToString("N");
@@ -71,7 +71,7 @@ internal sealed partial class FuzzTrial(FuzzCase trial, EngineFixture engine)
             return true;
         using var interrupt = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
         await interrupt.WaitForExitAsync(cancellationToken);
-        if (await EndsWithinAsync(process, Patience, cancellationToken))
+        if (await EndsWithinAsync(process, Timeout, cancellationToken))
             return true;
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync(cancellationToken);

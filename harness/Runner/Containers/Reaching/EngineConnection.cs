@@ -45,17 +45,17 @@ internal sealed class EngineConnection : IDisposable
 
     /// <summary>Why it does not answer, and what to do, in one line.</summary>
     /// <param name="failure">Of a request.</param>
-    /// <param name="patience">How long one was waited for.</param>
-    public LaunchException WhyNot(Exception failure, TimeSpan patience)
+    /// <param name="timeout">How long one was waited for.</param>
+    public LaunchException Unreachable(Exception failure, TimeSpan timeout)
     {
-        var cause = failure is OperationCanceledException ? $"no answer within {patience.TotalSeconds:0} s"
+        var cause = failure is OperationCanceledException ? $"no answer within {timeout.TotalSeconds:0} s"
             : Address.Scheme == "unix" && !File.Exists(Address.LocalPath) ? "there is no such socket"
             : EngineWords.Of(failure);
         var seen = failure.GetBaseException();
         return new LaunchException(_endpoint switch
         {
-            { Ssh: { } ssh } => WhyNotThrough(ssh, cause),
-            { Tls: { } tls } => WhyNotOver(tls, cause),
+            { Ssh: { } ssh } => UnsupportedReasonThrough(ssh, cause),
+            { Tls: { } tls } => UnsupportedReasonOver(tls, cause),
             _ when cause.Contains("HTTPS server", StringComparison.Ordinal) => $"the container engine at {_endpoint} speaks TLS only; {TlsRemedy}",
             _ when seen is SocketException { SocketErrorCode: SocketError.AccessDenied } =>
                 $"the container engine at {_endpoint} is not yours to use ({cause}); join the group of its socket (sudo usermod -aG docker $USER), "
@@ -67,11 +67,11 @@ internal sealed class EngineConnection : IDisposable
         }, failure);
     }
 
-    private string WhyNotThrough(SshAddress ssh, string words) =>
+    private string UnsupportedReasonThrough(SshAddress ssh, string words) =>
         $"no container engine answers at {_endpoint} ({_forward!.Close() ?? words}); see that its socket there is {_forward.Remote}, or name it as "
             + $"{ssh with { Socket = "/SOCKET" }}, that you may use it, and that sshd may forward to it (AllowStreamLocalForwarding)";
 
-    private string WhyNotOver(EngineTls tls, string words)
+    private string UnsupportedReasonOver(EngineTls tls, string words)
     {
         var ours = _credentials!.HasOwn ? "it must accept cert.pem of that folder" : "cert.pem with key.pem must be in that folder where it asks for one";
         var remedy = tls.Folder is null

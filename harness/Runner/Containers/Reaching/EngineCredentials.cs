@@ -32,12 +32,12 @@ internal sealed class EngineCredentials : CertificateCredentials
             SslPolicyErrors.None => null,
             _ when certificate is null => "it shows no certificate",
             _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => "its certificate is for another name",
-            _ => WhyNot(certificate, chain),
+            _ => TrustFailure(certificate, chain),
         };
         return Refusal is null;
     }
 
-    private string? WhyNot(X509Certificate shown, X509Chain? sent)
+    private string? TrustFailure(X509Certificate shown, X509Chain? sent)
     {
         using var certificate = new X509Certificate2(shown);
         using var chain = new X509Chain

@@ -17,8 +17,8 @@ internal sealed class SshForward : IDisposable
     // What the kernel takes, on macOS too.
     private const int LongestPath = 103;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
 
     // Of a Ctrl-C only we take note: the engine is still needed to remove what the run made.
     private const string Undisturbed = "trap '' INT HUP QUIT TERM; exec ssh \"$@\"";
@@ -50,7 +50,7 @@ internal sealed class SshForward : IDisposable
     public static async Task<SshForward> OpenAsync(SshAddress address, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(Patience);
+        limited.CancelAfter(Timeout);
         var words = new LastLine();
         try
         {
@@ -59,7 +59,7 @@ internal sealed class SshForward : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Failed(address, words.Or($"no answer within {Patience.TotalSeconds:0} s"), e);
+            throw Failed(address, words.Or($"no answer within {Timeout.TotalSeconds:0} s"), e);
         }
     }
 
@@ -145,7 +145,7 @@ internal sealed class SshForward : IDisposable
         try
         {
             ssh.StandardInput.Close();
-            if (!ssh.WaitForExit(EndPatience))
+            if (!ssh.WaitForExit(EndTimeout))
                 ssh.Kill();
             // Also until its last words are read.
             ssh.WaitForExit();

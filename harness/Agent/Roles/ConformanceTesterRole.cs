@@ -1,0 +1,28 @@
+using InterContainer.Agent.Contract;
+using InterContainer.Agent.Examining;
+
+namespace InterContainer.Agent.Roles;
+
+/// <summary>Examines a transport, and says what it found.</summary>
+internal static class ConformanceTesterRole
+{
+    public static async Task PlayAsync(ResolvedAssignment assigned, AgentOutput output, Signals signals)
+    {
+        var stop = signals.Stop;
+        var test = assigned.Assignment.ConformanceTest ?? throw new AssignmentException("An tester needs an test.");
+        var transport = assigned.Transport;
+        if (test.Kind == ConformanceTestKind.Conformance)
+        {
+            output.Write(await new ContractConformanceTest(transport, assigned.Endpoints, stop).RunAsync());
+            return;
+        }
+
+        await using var initiator = await transport.ConnectAsync(assigned.Endpoints, stop);
+        output.Write(new ReadyLine());
+        if (test.AwaitsGo)
+            await signals.GoAsync();
+        output.Write(await new DeliveryConformanceTest(initiator, assigned.Cell.PayloadBytes, test).RunAsync(stop));
+        // What is accepted may be in this end's buffers still, which die with it.
+        await ResponderRole.WaitAsync(stop);
+    }
+}

@@ -1,0 +1,40 @@
+using InterContainer.Runner.Containers;
+using InterContainer.Runner.Processes;
+
+namespace InterContainer.Runner;
+
+/// <summary>What runs whose process is gone left behind.</summary>
+public static class Cleanup
+{
+    /// <summary>Removes containers, networks and volumes that carry our label, and images that runs have built.</summary>
+    /// <param name="engine">Where they are.</param>
+    /// <param name="extent">Which of them.</param>
+    /// <returns>A line for each, with what was done.</returns>
+    /// <exception cref="Launching.LaunchException">The engine refuses; its own words say why.</exception>
+    public static Task<IReadOnlyList<string>> RemoveContainersAsync(Engine engine, CleanupScope extent) =>
+        EngineWords.AskAsync("the engine does not remove what runs left", RemoveAsync(engine, extent));
+
+    private static async Task<IReadOnlyList<string>> RemoveAsync(Engine engine, CleanupScope extent) =>
+        [.. (await ContainerCleanup.AbandonedAsync(engine, extent)).Concat(await ContainerCleanup.ImagesAsync(engine, extent)).Select(thing => $"removed {thing}")];
+
+    /// <summary>Removes containers, networks and volumes of one run, which goes on nowhere.</summary>
+    /// <param name="engine">Where they are.</param>
+    /// <param name="run">Its id.</param>
+    /// <returns>A line for each, with what was done.</returns>
+    public static async Task<IReadOnlyList<string>> RemoveOfRunAsync(Engine engine, string run) =>
+        [.. (await ContainerCleanup.RunAsync(engine, run)).Select(thing => $"removed {thing}")];
+
+    /// <summary>Removes shared folders of process pairs.</summary>
+    /// <returns>A line for each, with what was done.</returns>
+    public static IReadOnlyList<string> RemoveFolders() => TemporaryFolder.RemoveAbandoned();
+}
+
+/// <summary>Of what runs made on an engine, what counts as left behind. Nothing of a run whose process lives on this machine does.</summary>
+public enum CleanupScope
+{
+    /// <summary>Of processes that are gone from this machine, and of images all but the latest.</summary>
+    Abandoned,
+
+    /// <summary>Also what machines of other names made, of which this one cannot tell whether they go on, and every image, with plug-ins or without.</summary>
+    All,
+}
