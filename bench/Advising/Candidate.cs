@@ -37,7 +37,7 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
     {
         var uncertainty = new Uncertainty(run);
         return run.Results
-            .Where(cell => cell is { Family: not Family.Baseline, HasOrdinaryInFlight: true, Responders: 1, CpuLimit: null, MemoryLimitBytes: null })
+            .Where(cell => cell is { Family: not Family.Baseline, HasOrdinaryInFlight: true, Responders: 1, Conditions.IsDefault: true })
             .GroupBy(cell => cell.Transport)
             .Select(cells => new Candidate(
                 cells.Key, [.. cells], [.. run.Capacities.Where(capacity => capacity.Transport == cells.Key && capacity.InFlight == 1)], uncertainty));

@@ -27,13 +27,11 @@ internal static class FanOutChart
         if (curves.Count == 0)
             return null;
         var cell = curves[0][0];
-        var (cpus, bytes) = (cell.CpuLimit, cell.MemoryLimitBytes);
-        var limits = FormattableString.Invariant($"{(cpus is null ? "" : $"-{cpus}cpus")}{(bytes is null ? "" : $"-{bytes}B")}");
         return ScalingChart.Draw(
             run,
             theme,
-            FormattableString.Invariant($"fan-out-{name}-{cell.PayloadBytes}-{cell.OfferedRate:0.###}ps{limits}"),
-            $"{name} to the last subscriber: {Figures.Bytes(cell.PayloadBytes)}, {Figures.Rate(cell.OfferedRate ?? 0)}{CellText.Limits(cell)}",
+            FormattableString.Invariant($"fan-out-{name}-{cell.PayloadBytes}-{cell.OfferedRate:0.###}ps") + CellText.FileName(cell.Conditions),
+            $"{name} to the last subscriber: {Figures.Bytes(cell.PayloadBytes)}, {Figures.Rate(cell.OfferedRate ?? 0)}{CellText.Conditions(cell)}",
             curves,
             (one => one.Subscribers ?? 1, "subscribers that each get every message (logarithmic)", Figures.Digits),
             (one => figure(one.LatencyNs!)!.Value, $"{name} from the send to the last subscriber (logarithmic; less is better)", Figures.Duration));

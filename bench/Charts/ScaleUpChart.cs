@@ -25,7 +25,7 @@ internal static class ScaleUpChart
                 $"scale-up-{EnumText.Of(scenario)}-{payload}",
                 $"{(isStream ? "Rate" : "p99")} by processors: {EnumText.Of(scenario)}, {Figures.Bytes(payload)}",
                 curves,
-                (cell => cell.CpuLimit!.Value, Processors, Figures.Digits),
+                (cell => cell.Conditions.Cpus!.Value, Processors, Figures.Digits),
                 isStream
                     ? (cell => cell.Throughput!.MessagesPerSecond, "messages a second (logarithmic; more is better)", Figures.Rate)
                     : (cell => cell.LatencyNs!.P99!.Value, "p99 (logarithmic; less is better)", Figures.Duration));

@@ -18,7 +18,7 @@ internal static class WakeChart
     /// <summary>Null where no cell of that payload was woken up.</summary>
     public static Chart? Draw(RunResults run, Theme theme, int payloadBytes)
     {
-        var cells = WakeText.Cells(run).Where(cell => cell is { CpuLimit: null, MemoryLimitBytes: null } && cell.PayloadBytes == payloadBytes).ToList();
+        var cells = WakeText.Cells(run).Where(cell => cell is { Conditions.IsDefault: true } && cell.PayloadBytes == payloadBytes).ToList();
         var measured = cells.Where(IsMeasured).ToList();
         if (measured.Count == 0)
             return null;

@@ -39,17 +39,17 @@ internal sealed class Evidence
     /// Of each transport that was streamed with more than one limit of its processors, the streams of the smallest messages with the fewest and with the most.
     /// </summary>
     public IEnumerable<(CellResult Fewest, CellResult Most)> ScaledUp => _cells
-        .Where(cell => cell is { Scenario: Scenario.Stream, CpuLimit: not null, MemoryLimitBytes: null, Initiators: 1, Responders: 1, LimitsRespondersOnly: false, Throughput: not null })
+        .Where(cell => cell is { Scenario: Scenario.Stream, Conditions.Cpus: not null, Conditions.MemoryBytes: null, Initiators: 1, Responders: 1, Conditions.LimitsRespondersOnly: false, Throughput: not null })
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes))
         .OrderBy(cells => cells.Key.PayloadBytes)
-        .Select(cells => (Fewest: cells.MinBy(cell => cell.CpuLimit)!, Most: cells.MaxBy(cell => cell.CpuLimit)!))
-        .Where(pair => pair.Fewest.CpuLimit < pair.Most.CpuLimit)
+        .Select(cells => (Fewest: cells.MinBy(cell => cell.Conditions.Cpus)!, Most: cells.MaxBy(cell => cell.Conditions.Cpus)!))
+        .Where(pair => pair.Fewest.Conditions.Cpus < pair.Most.Conditions.Cpus)
         .DistinctBy(pair => pair.Most.Transport);
 
     /// <summary>Of each transport whose closed loop was measured with more than one number of responders, those with the fewest and with the most.</summary>
     public IEnumerable<(CellResult Fewest, CellResult Most)> ScaledOut => _cells
-        .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1, MemoryLimitBytes: null, Throughput: not null, Family: not Family.Baseline })
-        .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.CpuLimit, cell.LimitsRespondersOnly))
+        .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1, Conditions.MemoryBytes: null, Throughput: not null, Family: not Family.Baseline })
+        .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.Conditions))
         .OrderBy(cells => cells.Key.PayloadBytes)
         .Select(cells => (Fewest: cells.MinBy(cell => cell.Responders)!, Most: cells.MaxBy(cell => cell.Responders)!))
         .Where(pair => pair.Fewest.Responders < pair.Most.Responders)

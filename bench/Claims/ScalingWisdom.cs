@@ -46,13 +46,13 @@ internal static class ScalingWisdom
 
     public static Finding MoreResourcesHelp(Evidence evidence)
     {
-        var scaled = evidence.ScaledUp.Select(pair => Scaled.Of(evidence, pair, pair.Most.CpuLimit!.Value / pair.Fewest.CpuLimit!.Value)).ToList();
+        var scaled = evidence.ScaledUp.Select(pair => Scaled.Of(evidence, pair, pair.Most.Conditions.Cpus!.Value / pair.Fewest.Conditions.Cpus!.Value)).ToList();
         if (scaled.Count == 0)
             return Finding.NotMeasured("--suite scale-up --isolation container");
         var (least, most) = (scaled.MinBy(one => one.Gain.Ratio)!, scaled.MaxBy(one => one.Gain.Ratio)!);
         return new Finding(
             Rule(scaled),
-            $"{scaled.Count(Helps)} of {scaled.Count} streams carry more than {Figures.Digits(Finding.Clearly)}× as much: that of {most.Most.Transport} is {GainText.Of(most.Gain)} with {Figures.Digits(most.Most.CpuLimit!.Value)} processors as with {Figures.Digits(most.Fewest.CpuLimit!.Value)}, that of {least.Most.Transport} {GainText.Of(least.Gain)}{Flagged(scaled)}");
+            $"{scaled.Count(Helps)} of {scaled.Count} streams carry more than {Figures.Digits(Finding.Clearly)}× as much: that of {most.Most.Transport} is {GainText.Of(most.Gain)} with {Figures.Digits(most.Most.Conditions.Cpus!.Value)} processors as with {Figures.Digits(most.Fewest.Conditions.Cpus!.Value)}, that of {least.Most.Transport} {GainText.Of(least.Gain)}{Flagged(scaled)}");
     }
 
     // What cannot be true supports nothing, and refutes nothing either.

@@ -126,16 +126,16 @@ internal sealed class RunOptions
 
     private static string WarmUp(RunProfile profile) => FormattableString.Invariant($"{profile.Timing.MaxWarmUpMs / 1000.0} s");
 
-    private IReadOnlyList<Limits> Limits(ParseResult parsed, Suite suite)
+    private IReadOnlyList<Conditions> Conditions(ParseResult parsed, Suite suite)
     {
         var (cpus, memory) = (parsed.GetValue(_cpus), parsed.GetValue(_memory));
         return cpus is null && memory is null
-            ? suite.Limits
+            ? suite.Conditions
             :
             [
                 .. from cpu in cpus is null ? [null] : Values.Cpus(cpus)
                    from bytes in memory is null ? [null] : Values.Memory(memory)
-                   select new Limits(cpu, bytes),
+                   select new Conditions { Cpus = cpu, MemoryBytes = bytes },
             ];
     }
 
@@ -201,7 +201,7 @@ internal sealed class RunOptions
             StreamInFlight = parsed.GetValue(_inFlight) is null ? Cell.StreamInFlight : inFlight[^1],
             Responders = responders,
             Subscribers = parsed.GetValue(_subscribers) is { } subscribers ? Values.Subscribers(subscribers) : suite.Subscribers,
-            Limits = [.. Limits(parsed, suite).Select(limits => limits with { RespondersOnly = responders[^1] > 1 && limits != Runner.Planning.Limits.None })],
+            Conditions = [.. Conditions(parsed, suite).Select(conditions => conditions with { LimitsRespondersOnly = responders[^1] > 1 && !conditions.IsDefault })],
             Rates = parsed.GetValue(_rate) is { } rates ? Values.Rates(rates) : suite.Rates,
             Silences = parsed.GetValue(_silence) is { } silences ? Values.Silences(silences) : suite.Silences,
             Has = new[] { _transport, _scenario, _payload }.Any(option => parsed.GetValue(option) is not null) ? (_, _, _) => true : (traits, scenario, payload) => suite.Has(profile, traits, scenario, payload),

@@ -18,7 +18,7 @@ internal static class RunPlan
     {
         if (cells.Count == 0)
             throw new UsageException("--filter lets no cell through; run with --list flat to see their names.");
-        if (request.PartsOfCapacity.Count > 0 && request.Limits.Any(limits => limits != Limits.None))
+        if (request.PartsOfCapacity.Count > 0 && request.Conditions.Any(conditions => !conditions.IsDefault))
             throw new UsageException("--cpus, --memory: a suite that looks for capacities takes no limits; with --scenario load and --rate they can be given.");
         if (request.PartsOfCapacity.Count > 0 && request.Scenarios.All(scenario => scenario == Scenario.Load) && !request.Transports.Any(HasCapacity))
             throw new UsageException(
@@ -53,10 +53,10 @@ internal static class RunPlan
                    Scenario.Stream when transport.Transport.Traits.StopAndWait => [Math.Min(request.StreamInFlight, transport.Transport.Traits.MaxInFlight)],
                    _ => [1],
                }
-               from limits in request.Limits
+               from conditions in request.Conditions
                from rate in Rates(request, key.Scenario)
                from silence in key.Scenario == Scenario.Wake ? request.Silences.Select(silence => (int?)silence) : [null]
-               let timing = request.RunProfile.TimingWithin(limits, rate, subscribers)
+               let timing = request.RunProfile.TimingWithin(conditions, rate, subscribers)
                select new PlannedCell(
                    transport,
                    new Cell
@@ -73,7 +73,7 @@ internal static class RunPlan
                        Arrivals = request.Arrivals,
                        SilenceMs = silence,
                    },
-                   1) { Limits = limits },
+                   1) { Conditions = conditions },
         ];
     }
 

@@ -43,7 +43,7 @@ internal sealed record RunRequest
     public bool ScalesOut => Responders.Any(responders => responders > 1);
 
     /// <summary>Of the pair's containers; each is a cell of its own.</summary>
-    public required IReadOnlyList<Limits> Limits { get; init; }
+    public required IReadOnlyList<Conditions> Conditions { get; init; }
 
     /// <summary>Whether a cell takes part, of the combinations of all these.</summary>
     public required Func<Traits, Scenario, int, bool> Has { get; init; }

@@ -32,7 +32,7 @@ internal static class PercentileFile
             + FormattableString.Invariant($"{(cell.InFlight > 1 ? $"-{cell.InFlight}inflight" : "")}{(cell.Responders > 1 ? $"-to{cell.Responders}" : "")}")
             + FormattableString.Invariant($"{(cell.Subscribers is { } subscribers ? $"-all{subscribers}" : "")}{(cell.OfferedRate is { } rate ? $"-{rate:0.###}ps" : "")}")
             + FormattableString.Invariant($"{(cell.SilenceMs is { } silence ? $"-after{silence}ms" : "")}")
-            + FormattableString.Invariant($"{(cell.CpuLimit is { } cpus ? $"-{cpus}cpus" : "")}{(cell.MemoryLimitBytes is { } memory ? $"-{memory}B" : "")}{(cell.LimitsRespondersOnly ? "-responder" : "")}");
+            + CellText.FileName(cell.Conditions);
         var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or ',' or '=' or '-' ? c : '-')).TrimStart('.', '-', '=');
         return safe.Length > LongestName ? safe[..LongestName] : safe;
     }

@@ -100,7 +100,7 @@ internal sealed class RunProgress(Plan plan)
 
     private static string Describe(PlannedCell cell) =>
         $"{cell.Transport.Text} {EnumText.Of(cell.Cell.Scenario)} {Figures.Bytes(cell.Cell.PayloadBytes)}"
-        + $"{CellText.Numbers(PlanInfo.KeyOf(cell))}{CellText.Limits(cell.Limits)}, round {cell.Round}:";
+        + $"{CellText.Numbers(PlanInfo.KeyOf(cell))}{CellText.Conditions(cell.Conditions)}, round {cell.Round}:";
 
     private static string Outcome(CellResult result) => result switch
     {

@@ -24,14 +24,14 @@ internal static class CellText
         : EnumText.Of(cell.Status);
 
     /// <summary>Which one it is.</summary>
-    public static string Name(CellResult cell) => $"{cell.Transport} {EnumText.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{Numbers(cell)}{Limits(cell)}";
+    public static string Name(CellResult cell) => $"{cell.Transport} {EnumText.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{Numbers(cell)}{Conditions(cell)}";
 
     /// <summary>Which round of its cell, and of which run where that is merged: <c>round 2</c>, <c>round 2 of ID</c>.</summary>
     public static string Name(RoundResult round) =>
         string.Create(CultureInfo.InvariantCulture, $"round {round.Round}{(round.Run is null ? "" : $" of {round.Run}")}");
 
     /// <summary>What it does, under which circumstances.</summary>
-    public static string Doing(CellResult cell) => $"{EnumText.Of(cell.Scenario)}{Numbers(cell)}{Limits(cell)}";
+    public static string Doing(CellResult cell) => $"{EnumText.Of(cell.Scenario)}{Numbers(cell)}{Conditions(cell)}";
 
     /// <summary>
     /// How many ends it has and what is offered, after what silence, beginning with a space; empty for one at each end, without rate and silence.
@@ -58,12 +58,17 @@ internal static class CellText
         _ => null,
     };
 
-    /// <summary>Beginning with a space; empty without limits.</summary>
-    public static string Limits(CellResult cell) => Limits(new Limits(cell.CpuLimit, cell.MemoryLimitBytes) { RespondersOnly = cell.LimitsRespondersOnly });
+    /// <summary>Those that are not the default, beginning with a space; else empty.</summary>
+    public static string Conditions(CellResult cell) => Conditions(cell.Conditions);
 
-    /// <summary>As of a cell.</summary>
-    public static string Limits(Limits limits) => string.Concat(
-        limits.Cpus is { } processors ? $" on {Figures.Digits(processors)} cpus" : "",
-        limits.MemoryBytes is { } bytes ? $" in {Figures.Bytes(bytes)}" : "",
-        limits.RespondersOnly ? " a responder" : "");
+    /// <inheritdoc cref="Conditions(CellResult)"/>
+    public static string Conditions(Conditions conditions) => string.Concat(
+        conditions.Cpus is { } processors ? $" on {Figures.Digits(processors)} cpus" : "",
+        conditions.MemoryBytes is { } bytes ? $" in {Figures.Bytes(bytes)}" : "",
+        conditions.LimitsRespondersOnly ? " a responder" : "");
+
+    /// <summary>As <see cref="Conditions(CellResult)"/>, for the name of a file, beginning with a hyphen.</summary>
+    public static string FileName(Conditions conditions) =>
+        FormattableString.Invariant($"{(conditions.Cpus is { } cpus ? $"-{cpus}cpus" : "")}{(conditions.MemoryBytes is { } bytes ? $"-{bytes}B" : "")}")
+        + (conditions.LimitsRespondersOnly ? "-responder" : "");
 }

@@ -17,7 +17,7 @@ internal static class FanOutText
     public static IEnumerable<IGrouping<FanOutCurve, CellResult>> Curves(RunResults run) => run.Results
         .Where(cell => cell.Scenario == Scenario.FanOut)
         .OrderBy(cell => cell.Subscribers)
-        .GroupBy(cell => new FanOutCurve(cell.Transport, cell.PayloadBytes, cell.OfferedRate, cell.CpuLimit, cell.MemoryLimitBytes));
+        .GroupBy(cell => new FanOutCurve(cell.Transport, cell.PayloadBytes, cell.OfferedRate, cell.Conditions));
 
     /// <summary>How every subscriber gets a message: <c>native</c>, or <c>4 sends</c>; null of another scenario.</summary>
     public static string? Way(CellResult cell) => cell is not { Subscribers: { } subscribers, Guarantees.FanOut: { } way } ? null
@@ -100,4 +100,4 @@ internal static class FanOutText
 }
 
 /// <summary>What the cells of one line have in common: all but the number of subscribers.</summary>
-internal sealed record FanOutCurve(string Transport, int PayloadBytes, double? Rate, double? Cpus, long? Memory);
+internal sealed record FanOutCurve(string Transport, int PayloadBytes, double? Rate, Conditions Conditions);

@@ -19,7 +19,7 @@ internal static class GainText
 
     /// <summary>The same by more processors.</summary>
     public static IEnumerable<string> ScaledUp(RunResults run) =>
-        Lines(run, LimitsText.Curves(run).Select(curve => curve.ToList()), cell => cell.CpuLimit!.Value, "processors");
+        Lines(run, LimitsText.Curves(run).Select(curve => curve.ToList()), cell => cell.Conditions.Cpus!.Value, "processors");
 
     private static IEnumerable<string> Lines(RunResults run, IEnumerable<List<CellResult>> curves, Func<CellResult, double> resource, string name)
     {

@@ -11,7 +11,7 @@ internal static class LoadText
     /// The loads of each transport with its payload, initiators and requests in flight, by rate; those within limits have a table of their own.
     /// </summary>
     public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators, int InFlight), CellResult>> Curves(RunResults run) => run.Results
-        .Where(cell => cell is { Scenario: Scenario.Load, Responders: 1, CpuLimit: null, MemoryLimitBytes: null })
+        .Where(cell => cell is { Scenario: Scenario.Load, Responders: 1, Conditions.IsDefault: true })
         .OrderBy(cell => cell.OfferedRate)
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.InFlight))
         .OrderBy(curve => curve.Key.PayloadBytes);

@@ -9,16 +9,16 @@ namespace InterContainer.Bench.Reporting;
 internal static class ScaleOutText
 {
     /// <summary>The closed loops of each transport that were measured with more than one number of responders, the fewest first.</summary>
-    public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators, double? Cpus, long? Memory), CellResult>> Curves(RunResults run) => run.Results
+    public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators, Conditions Conditions), CellResult>> Curves(RunResults run) => run.Results
         .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1 })
         .OrderBy(cell => cell.Responders)
-        .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.CpuLimit, cell.MemoryLimitBytes))
+        .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.Conditions))
         .Where(curve => curve.Any(cell => cell.Responders > 1));
 
     /// <summary>A row a cell; empty where none has more than one responder.</summary>
     public static MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable("transport", "shares", ">payload", ">initiators", ">responders", ">processors each", ">messages/s", ">by one", ">p50", ">p99", ">CPU a message", ">cores", ">the busiest answered", "status");
+        var table = new MarkdownTable("transport", "load sharing", ">payload", ">initiators", ">responders", ">processors each", ">messages/s", ">speed-up over 1", ">p50", ">p99", ">CPU a message", ">cores", ">largest share", "status");
         var uncertainty = new Uncertainty(run);
         foreach (var curve in Curves(run))
         {
@@ -31,7 +31,7 @@ internal static class ScaleOutText
                     Figures.Bytes(cell.PayloadBytes),
                     Number(cell.Initiators),
                     Number(cell.Responders),
-                    cell.CpuLimit is { } cpus ? Figures.Digits(cpus) : "all",
+                    cell.Conditions.Cpus is { } cpus ? Figures.Digits(cpus) : "all",
                     cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
                     cell == one && cell.Throughput is not null ? "1×" : one is not null && Gain.Of(one, cell, uncertainty, cell.Responders) is { } gain ? GainText.Of(gain) : "-",
                     cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",

@@ -30,7 +30,7 @@ internal static class WakeText
         foreach (var cell in Cells(run))
         {
             table.Add(
-                $"{cell.Transport}{CellText.Limits(cell)}",
+                $"{cell.Transport}{CellText.Conditions(cell)}",
                 Figures.Bytes(cell.PayloadBytes),
                 Silence(cell),
                 cell.LatencyNs?.Count.ToString(CultureInfo.InvariantCulture) ?? "-",

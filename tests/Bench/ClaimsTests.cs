@@ -133,7 +133,7 @@ public class ClaimsTests
 
     private static RoleCost Role(double cpuNs, long bytes) => new(cpuNs, 1, bytes) { MeanMemoryBytes = bytes };
 
-    private static CellResult Stream(string transport, double cpus, double rate) => Runs.Cell(transport, Scenario.Stream, 64, rate: rate) with { CpuLimit = cpus };
+    private static CellResult Stream(string transport, double cpus, double rate) => Runs.Cell(transport, Scenario.Stream, 64, rate: rate) with { Conditions = new Conditions { Cpus = cpus } };
 
     private static RoundResult[] Rounds(params long[] medians) => [.. medians.Select((p50, i) => Runs.Round(i + 1, p50, p50 * 2, 1))];
 }

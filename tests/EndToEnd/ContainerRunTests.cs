@@ -175,7 +175,7 @@ public class ContainerRunTests(EngineFixture engine)
         // On one processor a process has one thread for its sockets' events: whoever blocked it would wait for itself.
         Assert.All(results, result => Assert.Equal((Status.Ok, null), (result.Status, result.Reason)));
         var cell = results.Single(result => result.Transport == "tcp");
-        Assert.Equal((0.25, 128 * 1024 * 1024), (cell.CpuLimit, cell.MemoryLimitBytes));
+        Assert.Equal((0.25, 128 * 1024 * 1024), (cell.Conditions.Cpus, cell.Conditions.MemoryBytes));
         Assert.All([cell.Cost!.Initiator, cell.Cost.Responder], role =>
         {
             // The kernel hands out the share in slices, so a short measurement may have one more.

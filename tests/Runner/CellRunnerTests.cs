@@ -94,10 +94,10 @@ public class CellRunnerTests
 
         public Isolation Isolation => Isolation.Process;
 
-        public string? UnsupportedReason(Traits traits, Limits limits, int responders) => null;
+        public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => null;
 
-        public Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) =>
-            ++Pairs == 1 ? throw new TimeoutException("It did not start.") : _processes.PrepareAsync(traits, limits, cancellationToken);
+        public Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken) =>
+            ++Pairs == 1 ? throw new TimeoutException("It did not start.") : _processes.PrepareAsync(traits, conditions, cancellationToken);
 
         public ValueTask DisposeAsync() => _processes.DisposeAsync();
     }
@@ -106,9 +106,9 @@ public class CellRunnerTests
     {
         public Isolation Isolation => Isolation.Container;
 
-        public string? UnsupportedReason(Traits traits, Limits limits, int responders) => null;
+        public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => null;
 
-        public Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken)
+        public Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken)
         {
             meanwhile();
             throw new TimeoutException("It did not start.");

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 
@@ -13,11 +14,11 @@ public class FormerNamesTests
           "schema": 2,
           "run": {
             "id": "r", "startedUtc": "2026-01-01T00:00:00Z", "command": "c", "version": "v", "host": { "os": "o", "kernel": "k", "cpu": "c", "cores": 2, "memoryBytes": 1, "runtime": "r" },
-            "plan": { "seed": 1, "rounds": 1, "cells": [], "paces": [ { "windowMs": 50 } ] }
+            "plan": { "seed": 1, "rounds": 1, "cells": [ { "transport": "memory", "scenario": "load", "payloadBytes": 64, "cpuLimit": 2 } ], "paces": [ { "windowMs": 50 } ] }
           },
           "results": [ {
             "transport": "memory", "family": "floor", "scenario": "load", "payloadBytes": 64, "isolation": "process", "status": "failed", "reason": "made up",
-            "due": 7, "repeated": 1, "answeredBy": [ 3, 4 ],
+            "cpuLimit": 0.5, "memoryLimitBytes": 1048576, "limitsRespondersOnly": true, "due": 7, "repeated": 1, "answeredBy": [ 3, 4 ],
             "promises": { "delivery": "exactly-once", "ordered": true, "slowResponder": "drop", "survivesResponderRestart": false, "workSharing": "by-message" },
             "disturbance": { "stealPart": 0.25, "otherPart": 0.5, "waitingPart": 0.75 },
             "capture": { "payloadBytes": 64, "there": { "bytes": 70, "framingBytes": 6, "hasText": true, "sample": "a" }, "back": { "bytes": 71, "framingBytes": 7, "hasText": true, "sample": "b" } },
@@ -40,6 +41,8 @@ public class FormerNamesTests
         Assert.Equal(new Interference(0.25, 0.5, 0.75), cell.Interference);
         Assert.Equal((2.0, 3.0), (cell.Cost!.Initiator!.PerMessage!.EmptyPolls, cell.Cost.Initiator.PerMessage.CpuThrottledNs));
         Assert.Equal((70, 71), (cell.Capture!.Request!.Bytes, cell.Capture.Reply!.Bytes));
+        Assert.Equal(new Conditions { Cpus = 0.5, MemoryBytes = 1 << 20, LimitsRespondersOnly = true }, cell.Conditions);
+        Assert.Equal(2, Assert.Single(run.Run.Plan!.Cells).Conditions.Cpus);
         Assert.Equal(11, Assert.Single(run.Capacities).FirstUnsustainedRate);
         var row = Assert.Single(run.Calibration);
         Assert.Equal(([1.0], [2.0]), (row.Suite.ToArray(), row.Native.ToArray()));
@@ -53,7 +56,7 @@ public class FormerNamesTests
 
         var written = JsonSerializer.Serialize(run, ContractJson.Options);
 
-        foreach (var former in new[] { "floor", "due", "repeated", "answeredBy", "promises", "slowResponder", "by-message", "disturbance", "stealPart", "looksInVain", "throttledNs", "notHeldPerSecond", "ours", "theirs", "paces", "there", "back" })
+        foreach (var former in new[] { "floor", "due", "repeated", "answeredBy", "promises", "slowResponder", "by-message", "disturbance", "stealPart", "looksInVain", "throttledNs", "notHeldPerSecond", "ours", "theirs", "paces", "there", "back", "cpuLimit" })
             Assert.DoesNotContain($"\"{former}\"", written, StringComparison.Ordinal);
         Assert.Equal(written, JsonSerializer.Serialize(Read(written), ContractJson.Options));
     }

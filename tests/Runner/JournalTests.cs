@@ -333,9 +333,9 @@ public sealed class JournalTests : IDisposable
     {
         public Isolation Isolation => Isolation.Process;
 
-        public string UnsupportedReason(Traits traits, Limits limits, int responders) => "There is no place here.";
+        public string UnsupportedReason(Traits traits, Conditions conditions, int responders) => "There is no place here.";
 
-        public Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask DisposeAsync() => default;
     }

@@ -43,8 +43,8 @@ public class OtherEnginesTests
         var line = named is null ? null : $"the engine cannot keep containers to {named}: ";
 
         Assert.Equal(line, Beginning(limits.Lack, line));
-        Assert.Equal(line, Beginning(limits.UnsupportedReason(new Limits(0.5, 1 << 26), pins: true), line));
-        Assert.Null(limits.UnsupportedReason(Limits.None, pins: false));
+        Assert.Equal(line, Beginning(limits.UnsupportedReason(new Conditions { Cpus = 0.5, MemoryBytes = 1 << 26 }, pins: true), line));
+        Assert.Null(limits.UnsupportedReason(Conditions.Default, pins: false));
         Assert.True(limits.HasGroups);
     }
 

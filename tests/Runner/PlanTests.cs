@@ -59,7 +59,7 @@ public class PlanTests
         PlannedCell[] cells =
         [
             Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp", Scenario.Load), Cell("tcp", Scenario.Connect), Cell("tcp", Scenario.Idle), Cell("tcp", Scenario.Wake),
-            Cell("tcp", payload: 1024), Cell("tcp", initiators: 4), Cell("tcp") with { Limits = new Limits(1, null) },
+            Cell("tcp", payload: 1024), Cell("tcp", initiators: 4), Cell("tcp") with { Conditions = new Conditions { Cpus = 1 } },
             Cell("memory"), Cell("memory", Scenario.Stream),
         ];
 
@@ -70,7 +70,7 @@ public class PlanTests
             pair.Cells[0].Transport.Text == "tcp" ? [Scenario.RoundTrip, Scenario.Stream, Scenario.Load, Scenario.Wake] : [Scenario.RoundTrip, Scenario.Stream],
             pair.Cells.Select(cell => cell.Cell.Scenario).Order()));
         Assert.All(shared, pair => Assert.All(pair.Cells, cell => Assert.Equal(
-            (pair.Cells[0].Transport.Text, 64, 1, Limits.None), (cell.Transport.Text, cell.Cell.PayloadBytes, cell.Cell.Initiators, cell.Limits))));
+            (pair.Cells[0].Transport.Text, 64, 1, Conditions.Default), (cell.Transport.Text, cell.Cell.PayloadBytes, cell.Cell.Initiators, cell.Conditions))));
         Assert.Equal([1, 1, 2, 2], shared.Select(pair => Assert.Single(pair.Cells.Select(cell => cell.Round).Distinct())));
         Assert.Equal(2 * 7, pairs.Count);
     }
@@ -80,7 +80,7 @@ public class PlanTests
     {
         PlannedCell[] cells =
         [
-            Cell("tcp", payload: 1024), Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp:mode=spin", payload: 1024), Cell("uds", initiators: 2), Cell("udp") with { Limits = new Limits(1, null) },
+            Cell("tcp", payload: 1024), Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp:mode=spin", payload: 1024), Cell("uds", initiators: 2), Cell("udp") with { Conditions = new Conditions { Cpus = 1 } },
         ];
 
         var captured = Plan.InRounds(cells, 2, Seed).Pairs.SelectMany(pair => pair.Cells).Where(cell => cell.Captures).Select(cell => (cell.Transport.Text, cell.Cell.PayloadBytes, cell.Round));

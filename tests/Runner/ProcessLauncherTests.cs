@@ -13,8 +13,8 @@ public class ProcessLauncherTests
         await using var own = new ProcessLauncher(null, new MqttBroker("broker", 1883), [], cores: null);
         var mqtt = Catalogue.BuiltIn.Find("mqtt-qos1").Traits;
 
-        Assert.Null(launcher.UnsupportedReason(mqtt, Limits.None, responders: 1));
-        Assert.Contains("--mqtt", launcher.UnsupportedReason(mqtt, Limits.None, responders: 2), StringComparison.Ordinal);
-        Assert.Null(own.UnsupportedReason(mqtt, Limits.None, responders: 2));
+        Assert.Null(launcher.UnsupportedReason(mqtt, Conditions.Default, responders: 1));
+        Assert.Contains("--mqtt", launcher.UnsupportedReason(mqtt, Conditions.Default, responders: 2), StringComparison.Ordinal);
+        Assert.Null(own.UnsupportedReason(mqtt, Conditions.Default, responders: 2));
     }
 }

@@ -10,8 +10,8 @@ public class RunProfileTests
     [Fact]
     public void Without_a_word_the_pace_is_the_efforts()
     {
-        Assert.Equal(RunProfile.Default.Timing, RunProfile.Default.TimingWithin(Limits.None));
-        Assert.Equal(RunProfile.Default.Timing.WithinLimit(), RunProfile.Default.TimingWithin(new Limits(0.5, null)));
+        Assert.Equal(RunProfile.Default.Timing, RunProfile.Default.TimingWithin(Conditions.Default));
+        Assert.Equal(RunProfile.Default.Timing.WithinLimit(), RunProfile.Default.TimingWithin(new Conditions { Cpus = 0.5 }));
     }
 
     [Theory]
@@ -21,7 +21,7 @@ public class RunProfileTests
     [InlineData(50, 0.5, 1, 200)]
     public void A_duration_is_so_many_windows(int milliseconds, double? cpus, int windows, int windowMs)
     {
-        var timing = (RunProfile.Default with { Duration = TimeSpan.FromMilliseconds(milliseconds) }).TimingWithin(new Limits(cpus, null));
+        var timing = (RunProfile.Default with { Duration = TimeSpan.FromMilliseconds(milliseconds) }).TimingWithin(new Conditions { Cpus = cpus });
 
         Assert.Equal((windows, windows, windowMs, milliseconds), (timing.MinWindows, timing.MaxWindows, timing.WindowMs, timing.IdleMs));
     }
@@ -31,8 +31,8 @@ public class RunProfileTests
     {
         var profile = RunProfile.Default with { WarmUp = TimeSpan.FromSeconds(5) };
 
-        Assert.Equal((5000, 5000 + RunProfile.Default.Timing.MaxWarmUpMs), (profile.TimingWithin(Limits.None).MinWarmUpMs, profile.TimingWithin(Limits.None).MaxWarmUpMs));
-        Assert.Equal((5000, 20_000), ((profile with { MaxWarmUp = TimeSpan.FromSeconds(20) }).TimingWithin(Limits.None) is var timing ? timing.MinWarmUpMs : 0, timing.MaxWarmUpMs));
+        Assert.Equal((5000, 5000 + RunProfile.Default.Timing.MaxWarmUpMs), (profile.TimingWithin(Conditions.Default).MinWarmUpMs, profile.TimingWithin(Conditions.Default).MaxWarmUpMs));
+        Assert.Equal((5000, 20_000), ((profile with { MaxWarmUp = TimeSpan.FromSeconds(20) }).TimingWithin(Conditions.Default) is var timing ? timing.MinWarmUpMs : 0, timing.MaxWarmUpMs));
     }
 
     [Theory]
@@ -42,8 +42,8 @@ public class RunProfileTests
     [InlineData(5000, 18)]
     public void A_load_is_measured_for_300_messages_within_20_seconds(double rate, int windows)
     {
-        Assert.Equal(windows, RunProfile.Default.TimingWithin(Limits.None, rate).MaxWindows);
-        Assert.Equal(40, (RunProfile.Default with { Duration = TimeSpan.FromSeconds(2) }).TimingWithin(Limits.None, rate).MaxWindows);
+        Assert.Equal(windows, RunProfile.Default.TimingWithin(Conditions.Default, rate).MaxWindows);
+        Assert.Equal(40, (RunProfile.Default with { Duration = TimeSpan.FromSeconds(2) }).TimingWithin(Conditions.Default, rate).MaxWindows);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public class RunProfileTests
     public void A_plan_takes_as_much_longer_as_it_measures_longer()
     {
         static TimeSpan Time(RunProfile profile, int rounds = 1, params string[] transports) => PlanTime.Of(Plan.InRounds(
-            [.. transports.Select(transport => new PlannedCell(TransportChoice.Parse(transport, Catalogue.BuiltIn), new Cell { Transport = transport, Timing = profile.TimingWithin(Limits.None) }, 1))],
+            [.. transports.Select(transport => new PlannedCell(TransportChoice.Parse(transport, Catalogue.BuiltIn), new Cell { Transport = transport, Timing = profile.TimingWithin(Conditions.Default) }, 1))],
             rounds,
             1));
 

@@ -70,7 +70,7 @@ public class SmallLimitsTests
     [InlineData(0.5, 20 + 8)]
     [InlineData(0.02, 20 + 200)]
     public void The_wait_for_a_start_follows_the_processors(double? cpus, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(20).Within(new Limits(cpus, null)));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(20).Within(new Conditions { Cpus = cpus }));
 
     [Fact]
     public void What_an_engine_discarded_is_named()

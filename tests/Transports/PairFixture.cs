@@ -35,7 +35,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         foreach (var traits in Examined.Where(traits => wanted(traits)))
         {
             yield return (traits.Name, Isolation.Container);
-            if (processes.UnsupportedReason(traits, Limits.None, responders: 1) is null)
+            if (processes.UnsupportedReason(traits, Conditions.Default, responders: 1) is null)
                 yield return (traits.Name, Isolation.Process);
         }
     }
@@ -60,7 +60,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
     internal ILauncher Launcher(Isolation isolation) => new Orderly(_preparing, isolation == Isolation.Process ? _processes : Containers());
 
     internal Task<IPair> PrepareAsync(string transport, Isolation isolation) =>
-        Launcher(isolation).PrepareAsync(TraitsOf(transport), Limits.None, TestContext.Current.CancellationToken);
+        Launcher(isolation).PrepareAsync(TraitsOf(transport), Conditions.Default, TestContext.Current.CancellationToken);
 
     private ContainerLauncher Containers()
     {
@@ -87,14 +87,14 @@ internal sealed class Orderly(SemaphoreSlim preparing, ILauncher launcher) : ILa
 
     public bool IsHere => launcher.IsHere;
 
-    public string? UnsupportedReason(Traits traits, Limits limits, int responders) => launcher.UnsupportedReason(traits, limits, responders);
+    public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => launcher.UnsupportedReason(traits, conditions, responders);
 
-    public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken)
+    public async Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken)
     {
         await preparing.WaitAsync(cancellationToken);
         try
         {
-            return await launcher.PrepareAsync(traits, limits, cancellationToken);
+            return await launcher.PrepareAsync(traits, conditions, cancellationToken);
         }
         finally
         {

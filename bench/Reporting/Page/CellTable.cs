@@ -33,7 +33,7 @@ internal static class CellTable
         Column.OfNumber("responders", "How many share the load", cell => cell.Responders, Whole),
         Column.OfNumber("subscribers", "How many got every message", cell => cell.Subscribers, Whole),
         Column.OfText("fan-out", "How every subscriber gets a message: the transport's own way, or a send to each", cell => FanOutText.Way(cell) ?? ""),
-        Column.OfText("limits", "What each end's container, or each responder's, might use", cell => CellText.Limits(cell).Trim()),
+        Column.OfText("limits", "What each end's container, or each responder's, might use", cell => CellText.Conditions(cell).Trim()),
         Column.OfNumber("offered", "Offered rate, messages per second", cell => cell.OfferedRate, Figures.Rate),
         Column.OfNumber("silence", "How long nothing was sent before each message", cell => cell.SilenceMs * 1e6, Figures.Duration),
         Column.OfText("isolation", "How the two ends were kept apart", cell => EnumText.Of(cell.Isolation)),

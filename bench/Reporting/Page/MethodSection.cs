@@ -23,7 +23,7 @@ internal static class MethodSection
         ("Stream", "One way, as fast as sending is accepted; the rate is what arrived. "
             + "Where each send waits for its answer, as HTTP's do, several are under way at once; the cell says how many.", run => Has(run, Scenario.Stream)),
         ("Load", "Requests at the times of a schedule. Response time runs from the moment a message was due, so waiting for one's turn counts (no coordinated omission).", run => Has(run, Scenario.Load)),
-        ("Limits", "Each of the pair's two containers might use so many processors, or so much memory; services are not limited. Where responders were duplicated, each of them alone was limited.", run => run.Results.Any(cell => cell.CpuLimit is not null || cell.MemoryLimitBytes is not null)),
+        ("Limits", "Each of the pair's two containers might use so many processors, or so much memory; services are not limited. Where responders were duplicated, each of them alone was limited.", run => run.Results.Any(cell => cell.Conditions.Cpus is not null || cell.Conditions.MemoryBytes is not null)),
         ("Responders", "Several responders, each in a container of its own, share the load: each initiator is connected to one of them, or they compete for the messages of one table, folder or subscription.", run => run.Results.Any(cell => cell.Responders > 1)),
         ("Open sockets", "What the kernel lists for each role when the measured time ends.", run => run.Results.Any(cell => cell.Responders > 1)),
         ("In flight", "Requests of one initiator that are under way at once on its one connection (http1: on as many connections); "

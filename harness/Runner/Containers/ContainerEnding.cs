@@ -38,5 +38,5 @@ internal sealed record ContainerEnding(long Code, string Errors)
         _ => null,
     };
 
-    private string Limit => MemoryLimit == 0 ? "" : $" of {Limits.Mebibytes(MemoryLimit)}";
+    private string Limit => MemoryLimit == 0 ? "" : $" of {Conditions.Mebibytes(MemoryLimit)}";
 }

@@ -53,9 +53,9 @@ public sealed class ContainerLauncher : ILauncher
 
     public bool IsHere => _engine.IsHere;
 
-    public string? UnsupportedReason(Traits traits, Limits limits, int responders) => limits.Cpus > Processors
-        ? FormattableString.Invariant($"each end has {Processors} of the engine's {_engine.Processors} processors, and {limits.Cpus} were asked for: give fewer --cpus{(_cores is null ? "" : ", or no --pin")}")
-        : _engine.Limits.UnsupportedReason(limits, pins: _cores is not null);
+    public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => conditions.Cpus > Processors
+        ? FormattableString.Invariant($"each end has {Processors} of the engine's {_engine.Processors} processors, and {conditions.Cpus} were asked for: give fewer --cpus{(_cores is null ? "" : ", or no --pin")}")
+        : _engine.Limits.UnsupportedReason(conditions, pins: _cores is not null);
 
     private int Processors => _cores is null ? _engine.Processors : CorePlan.OfEach(_engine.Processors);
 
@@ -64,8 +64,8 @@ public sealed class ContainerLauncher : ILauncher
     public Task PrepareAgentImageAsync(CancellationToken cancellationToken) =>
         EngineWords.AskAsync("the engine does not make the agent's image", _images.AgentAsync(cancellationToken));
 
-    public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken) =>
-        await PrepareAsync(traits.Needs, traits.LoadSharing, traits.FanOut, limits, cancellationToken);
+    public async Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken) =>
+        await PrepareAsync(traits.Needs, traits.LoadSharing, traits.FanOut, conditions, cancellationToken);
 
     /// <summary>Runs a native tool between two containers of a fresh pair.</summary>
     /// <returns>What its measuring end printed.</returns>
@@ -73,7 +73,7 @@ public sealed class ContainerLauncher : ILauncher
     internal async Task<string> RunToolAsync(NativeTool tool, CancellationToken cancellationToken)
     {
         var image = await _images.CalibrationAsync(cancellationToken);
-        await using var pair = await PrepareAsync(tool.Needs, LoadSharing.None, FanOut.BySends, Limits.None, cancellationToken);
+        await using var pair = await PrepareAsync(tool.Needs, LoadSharing.None, FanOut.BySends, Conditions.Default, cancellationToken);
         return await pair.RunToolAsync(tool, image, cancellationToken);
     }
 
@@ -89,11 +89,11 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PrepareAsync(Needs needs, LoadSharing sharing, FanOut fanOut, Limits limits, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PrepareAsync(Needs needs, LoadSharing sharing, FanOut fanOut, Conditions conditions, CancellationToken cancellationToken)
     {
         try
         {
-            return await PlaceAsync(needs, sharing, fanOut, limits, cancellationToken);
+            return await PlaceAsync(needs, sharing, fanOut, conditions, cancellationToken);
         }
         catch (DockerApiException e)
         {
@@ -105,7 +105,7 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PlaceAsync(Needs needs, LoadSharing sharing, FanOut fanOut, Limits limits, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PlaceAsync(Needs needs, LoadSharing sharing, FanOut fanOut, Conditions conditions, CancellationToken cancellationToken)
     {
         var agent = await _images.AgentAsync(cancellationToken);
         var services = await _services.ForAsync(needs, cancellationToken);
@@ -124,7 +124,7 @@ public sealed class ContainerLauncher : ILauncher
             Images = images,
             Plugins = _images.Plugins.PathsInImage,
             Cores = _cores,
-            Limits = limits,
+            Conditions = conditions,
             Uncounted = SayUncounted,
             Addresses = addresses,
             Hear = _names.Hear,

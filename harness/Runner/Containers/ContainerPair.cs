@@ -64,7 +64,7 @@ internal sealed class ContainerPair : IPair
     /// <summary>Paths in the agent's image.</summary>
     public required IReadOnlyList<string> Plugins { get; init; }
 
-    public required Limits Limits { get; init; }
+    public required Conditions Conditions { get; init; }
 
     /// <summary>Told why the engine does not say what a service uses.</summary>
     public required Action<string> Uncounted { get; init; }
@@ -187,12 +187,12 @@ internal sealed class ContainerPair : IPair
     private void Limit(HostConfig host, bool serves)
     {
         host.CpusetCpus = (serves ? Cores?.Responder : Cores?.Initiator) ?? "";
-        if (!serves && Limits.RespondersOnly)
+        if (!serves && Conditions.LimitsRespondersOnly)
             return;
         // Rounded: half a processor divided by 1e-9 is 499,999,999.99999994.
-        host.NanoCPUs = (long)Math.Round((Limits.Cpus ?? 0) * 1e9);
+        host.NanoCPUs = (long)Math.Round((Conditions.Cpus ?? 0) * 1e9);
         // Without swap, which would be memory by another name.
-        host.Memory = host.MemorySwap = Limits.MemoryBytes ?? 0;
+        host.Memory = host.MemorySwap = Conditions.MemoryBytes ?? 0;
     }
 
     private static void Harden(CreateContainerParameters parameters)

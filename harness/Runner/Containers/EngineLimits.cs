@@ -19,7 +19,7 @@ public sealed record EngineLimits(bool Cpus, bool Memory, bool Pinning, bool Has
     public string? Lack => Line(Cpus ? null : "--cpus", Memory ? null : "--memory", Pinning ? null : "--pin");
 
     /// <summary>Why what is asked for would be no limit, in one line; null: it would.</summary>
-    public string? UnsupportedReason(Limits asked, bool pins) => Line(
+    public string? UnsupportedReason(Conditions asked, bool pins) => Line(
         asked.Cpus is null || Cpus ? null : "--cpus",
         asked.MemoryBytes is null || Memory ? null : "--memory",
         !pins || Pinning ? null : "--pin");

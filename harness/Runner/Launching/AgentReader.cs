@@ -11,12 +11,12 @@ namespace InterContainer.Runner.Launching;
 /// <param name="role">Its role.</param>
 /// <param name="number">Which of those with that role it is, from 0.</param>
 /// <param name="limits">Its own; null: none.</param>
-internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0, Limits? limits = null)
+internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0, Conditions? conditions = null)
 {
     private readonly string _name = number == 0 ? $"{role}" : $"{role} {number + 1}";
 
     // With too little memory the kernel drops a program's code and reads it again, without an end.
-    private string AtLimit => limits?.MemoryBytes is { } bytes ? $", at its memory limit of {Limits.Mebibytes(bytes)}: give it more --memory" : "";
+    private string AtLimit => conditions?.MemoryBytes is { } bytes ? $", at its memory limit of {Conditions.Mebibytes(bytes)}: give it more --memory" : "";
 
     /// <summary>The next line of that type; windows in between are passed over.</summary>
     /// <exception cref="LaunchException">The agent failed, ended, or said nothing in time.</exception>

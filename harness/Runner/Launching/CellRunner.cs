@@ -40,7 +40,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         try
         {
             var traits = cells[0].Transport.Transport.Traits;
-            var pair = await launcher.PrepareAsync(traits, cells[0].Limits, cancellationToken);
+            var pair = await launcher.PrepareAsync(traits, cells[0].Conditions, cancellationToken);
             var seen = await PlayAndLeaveAsync(pair, cells, cancellationToken);
             return [.. cells.Zip(seen, (planned, saw) => Evaluation.Measured(planned, launcher.Isolation, saw) with
             {
@@ -93,7 +93,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             return $"{traits.Name} has one responder: it cannot share work among several.";
         if (planned.Cell.Scenario == Scenario.FanOut && traits.Needs.HasFlag(Needs.SameProcess))
             return $"{traits.Name} has both ends in one process, and subscribers are apart.";
-        return launcher.UnsupportedReason(traits, planned.Limits, planned.Cell.Responders);
+        return launcher.UnsupportedReason(traits, planned.Conditions, planned.Cell.Responders);
     }
 
     private async Task<IReadOnlyList<Observation>> PlayAndLeaveAsync(IPair pair, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
@@ -115,7 +115,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     {
         await _leaving;
         agents.Add(await pair.StartAsync(AgentRequest.Of(Role.Both, cells), cancellationToken));
-        var reader = new AgentReader(agents[0], Role.Both, limits: cells[0].Limits);
+        var reader = new AgentReader(agents[0], Role.Both, conditions: cells[0].Conditions);
         List<Observation> seen = [];
         foreach (var planned in cells)
         {
@@ -126,7 +126,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
 
         for (var cell = 0; cell < seen.Count; cell++)
         {
-            var answered = await reader.NextAsync<ResultLine>(StopTimeout.Within(cells[0].Limits), cancellationToken);
+            var answered = await reader.NextAsync<ResultLine>(StopTimeout.Within(cells[0].Conditions), cancellationToken);
             seen[cell] = seen[cell] with { Responders = [answered.Measurement] };
         }
 
@@ -147,9 +147,9 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             cancellationToken);
         IReadOnlyList<IAgentHandle> answering = agents[..^1];
         var measuring = agents[^1];
-        IReadOnlyList<AgentReader> responders = [.. answering.Select((agent, number) => new AgentReader(agent, Role.Responder, number, cells[0].Limits))];
-        var initiator = new AgentReader(measuring, Role.Initiator, limits: cells[0].Limits.RespondersOnly ? null : cells[0].Limits);
-        var timeout = StartTimeout.Within(cells[0].Limits);
+        IReadOnlyList<AgentReader> responders = [.. answering.Select((agent, number) => new AgentReader(agent, Role.Responder, number, cells[0].Conditions))];
+        var initiator = new AgentReader(measuring, Role.Initiator, conditions: cells[0].Conditions.LimitsRespondersOnly ? null : cells[0].Conditions);
+        var timeout = StartTimeout.Within(cells[0].Conditions);
         await responders[0].NextAsync<ReadyLine>(timeout, cancellationToken);
         // What all share is there now.
         await Task.WhenAll(responders.Skip(1).Zip(answering.Skip(1), (responder, agent) => JoinAsync(responder, agent, timeout, cancellationToken)));
@@ -180,7 +180,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             await answering[number].StopAsync(cancellationToken);
             for (var cell = 0; cell < seen.Count; cell++)
             {
-                var answered = await responders[number].NextAsync<ResultLine>(StopTimeout.Within(cells[0].Limits), cancellationToken);
+                var answered = await responders[number].NextAsync<ResultLine>(StopTimeout.Within(cells[0].Conditions), cancellationToken);
                 seen[cell] = seen[cell] with { Responders = [answered.Measurement, .. seen[cell].Responders] };
             }
         }

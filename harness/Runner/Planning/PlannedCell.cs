@@ -10,7 +10,7 @@ namespace InterContainer.Runner.Planning;
 public sealed record PlannedCell(TransportChoice Transport, Cell Cell, int Round)
 {
     /// <summary>Of the pair's containers.</summary>
-    public Limits Limits { get; init; } = Limits.None;
+    public Conditions Conditions { get; init; } = Conditions.Default;
 
     /// <summary>Whether a load may be more than the transport can hold, because that is what is to be shown.</summary>
     public bool Saturates { get; init; }

@@ -90,15 +90,15 @@ public sealed record RunProfile
     public TimeSpan? MaxWarmUp { get; init; }
 
     /// <summary>The longest one round of one cell may be inside warm-up and measured windows, limited or not.</summary>
-    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Math.Max(LongestMs(TimingWithin(Limits.None, double.Epsilon)), LongestMs(TimingWithin(new Limits(1, null), double.Epsilon))));
+    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Math.Max(LongestMs(TimingWithin(Conditions.Default, double.Epsilon)), LongestMs(TimingWithin(new Conditions { Cpus = 1 }, double.Epsilon))));
 
     /// <summary>The timing of a cell within limits.</summary>
     /// <param name="limits">Of its ends.</param>
     /// <param name="rate">Of a load or a fan-out, messages a second, positive; null: it is none.</param>
     /// <param name="subscribers">Of a fan-out: each has to start as well, on the same processors.</param>
-    public Timing TimingWithin(Limits limits, double? rate = null, int subscribers = 1)
+    public Timing TimingWithin(Conditions conditions, double? rate = null, int subscribers = 1)
     {
-        var timing = limits.Cpus is null ? Timing : Timing.WithinLimit();
+        var timing = conditions.Cpus is null ? Timing : Timing.WithinLimit();
         var least = (int)(WarmUp?.TotalMilliseconds ?? 0);
         var most = least + timing.MaxWarmUpMs + (WarmUpOfAnotherMs * (subscribers - 1));
         timing = timing with { MinWarmUpMs = least, MaxWarmUpMs = (int?)MaxWarmUp?.TotalMilliseconds ?? most };

@@ -48,7 +48,7 @@ public sealed record Suite
     public IReadOnlyList<int> Subscribers { get; init; } = [1, 4, 16];
 
     /// <summary>What the pair's containers may use; each is a cell of its own.</summary>
-    public IReadOnlyList<Limits> Limits { get; init; } = [Planning.Limits.None];
+    public IReadOnlyList<Conditions> Conditions { get; init; } = [Planning.Conditions.Default];
 
     /// <summary>Of loads and fan-outs, messages a second, where none are asked for; of a fan-out <see cref="OrdinaryRate"/> where there are none.</summary>
     public IReadOnlyList<double> Rates { get; init; } = [OrdinaryRate];
@@ -118,7 +118,7 @@ public sealed record Suite
         Name = "scale-up",
         Summary = "each end limited to 0.25, 0.5, 1 and 2 processors",
         Payloads = [64],
-        Limits = [new Limits(0.25, null), new Limits(0.5, null), new Limits(1, null), new Limits(2, null)],
+        Conditions = [new Conditions { Cpus = 0.25 }, new Conditions { Cpus = 0.5 }, new Conditions { Cpus = 1 }, new Conditions { Cpus = 2 }],
     };
 
     /// <summary>
@@ -132,7 +132,7 @@ public sealed record Suite
         Payloads = [64],
         Initiators = [4],
         Responders = [1, 2, 4],
-        Limits = [new Limits(0.25, null)],
+        Conditions = [new Conditions { Cpus = 0.25 }],
     };
 
     /// <summary>What is left on the table: what we found to be faster than what the libraries and the runtime do by themselves.</summary>

@@ -37,9 +37,9 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
 
     private string BrokerSocket => Path.Combine(_folder.FullName, BrokerFolder, "mqtt.sock");
 
-    public string? UnsupportedReason(Traits traits, Limits limits, int responders) => traits.Needs switch
+    public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => traits.Needs switch
     {
-        _ when limits != Limits.None => "limits are those of containers: give --isolation container",
+        _ when conditions != Conditions.Default => "limits are those of containers: give --isolation container",
         var needs when needs.HasFlag(Needs.Postgres) && postgres is null =>
             "needs a PostgreSQL server: give --postgres CONNECTION (or env:NAME), or --isolation container",
         var needs when needs.HasFlag(Needs.MqttWebSocket) && mqtt is { WebSocketPort: null } =>
@@ -52,7 +52,7 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
         _ => null,
     };
 
-    public async Task<IPair> PrepareAsync(Traits traits, Limits limits, CancellationToken cancellationToken)
+    public async Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken)
     {
         var pair = ++_pairs;
         // Each responder has its own.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Results;
@@ -34,6 +35,14 @@ internal static class FormerNames
         (typeof(PlanInfo), "paces", nameof(PlanInfo.Timings)),
     ];
 
+    // What stood in a cell by itself, and is a condition of it now.
+    private static readonly (string Former, Type Type, Func<Conditions, object?, Conditions> Now)[] Limits =
+    [
+        ("cpuLimit", typeof(double?), (conditions, value) => conditions with { Cpus = (double?)value }),
+        ("memoryLimitBytes", typeof(long?), (conditions, value) => conditions with { MemoryBytes = (long?)value }),
+        ("limitsRespondersOnly", typeof(bool), (conditions, value) => conditions with { LimitsRespondersOnly = (bool)value! }),
+    ];
+
     /// <summary>Options that read former names as well as those that the given ones read.</summary>
     public static JsonSerializerOptions Accepted(JsonSerializerOptions options)
     {
@@ -53,6 +62,16 @@ internal static class FormerNames
             var alias = type.CreateJsonPropertyInfo(today.PropertyType, former);
             alias.Set = today.Set ?? throw new InvalidOperationException($"{type.Type.Name}.{now} cannot be set.");
             alias.IsSetNullable = today.IsSetNullable;
+            type.Properties.Add(alias);
+        }
+
+        if (type.Type != typeof(CellResult) && type.Type != typeof(CellKey))
+            return;
+        var conditions = type.Properties.Single(property => property.Name == "conditions");
+        foreach (var (former, of, now) in Limits)
+        {
+            var alias = type.CreateJsonPropertyInfo(of, former);
+            alias.Set = (cell, value) => conditions.Set!(cell, now((Conditions)conditions.Get!(cell)!, value));
             type.Properties.Add(alias);
         }
     }

@@ -25,11 +25,9 @@ public sealed record PlanInfo(uint Seed, int Rounds, IReadOnlyList<CellKey> Cell
         planned.Cell.PayloadBytes,
         planned.Cell.Initiators,
         planned.Cell.Responders,
-        planned.Cell.OfferedRate,
-        planned.Limits.Cpus,
-        planned.Limits.MemoryBytes,
-        planned.Limits.RespondersOnly)
+        planned.Cell.OfferedRate)
     {
+        Conditions = planned.Conditions,
         InFlight = planned.Cell.InFlight,
         SilenceMs = planned.Cell.SilenceMs,
         Subscribers = planned.Cell.Scenario == Scenario.FanOut ? planned.Cell.Subscribers : null,

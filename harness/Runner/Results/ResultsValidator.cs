@@ -86,8 +86,11 @@ internal static class ResultsValidator
             Rounds = [],
             Pooled = null,
             Agents = null,
-            CpuLimit = cell.CpuLimit is > 0 and <= Most ? cell.CpuLimit : null,
-            MemoryLimitBytes = cell.MemoryLimitBytes is > 0 and <= Most ? cell.MemoryLimitBytes : null,
+            Conditions = cell.Conditions with
+            {
+                Cpus = cell.Conditions.Cpus is > 0 and <= Most ? cell.Conditions.Cpus : null,
+                MemoryBytes = cell.Conditions.MemoryBytes is > 0 and <= Most ? cell.Conditions.MemoryBytes : null,
+            },
             Cost = null,
             Interference = null,
             WarmUpNs = 0,
@@ -131,8 +134,8 @@ internal static class ResultsValidator
         ?? InvalidReason("agents", cell.Agents)
         ?? (cell.Counts is { } counts ? InvalidReason(counts) : null)
         ?? cell.Rounds.Select((round, i) => InvalidReason($"rounds[{i}]", round)).FirstOrDefault(why => why is not null)
-        ?? InvalidReason("cpuLimit", cell.CpuLimit, double.Epsilon)
-        ?? InvalidReason("memoryLimitBytes", cell.MemoryLimitBytes, 1)
+        ?? InvalidReason("conditions.cpus", cell.Conditions.Cpus, double.Epsilon)
+        ?? InvalidReason("conditions.memoryBytes", cell.Conditions.MemoryBytes, 1)
         ?? InvalidReason("retries", cell.Retries)
         ?? InvalidReason("cost.initiator", cell.Cost?.Initiator)
         ?? InvalidReason("cost.responder", cell.Cost?.Responder)

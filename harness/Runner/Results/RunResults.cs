@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Results;
@@ -154,14 +155,8 @@ public sealed record CellResult
     /// <summary>What each role held open when the measured time ended, as the kernel lists it; null where not measured.</summary>
     public RoleSockets? Sockets { get; init; }
 
-    /// <summary>How many processors each of the pair's containers might use; null: all.</summary>
-    public double? CpuLimit { get; init; }
-
-    /// <summary>How much memory each of them might use; null: all.</summary>
-    public long? MemoryLimitBytes { get; init; }
-
-    /// <summary>Whether those limits were the responders' alone.</summary>
-    public bool LimitsRespondersOnly { get; init; }
+    /// <summary>Where and within what the pair lived.</summary>
+    public Conditions Conditions { get; init; } = Conditions.Default;
 
     /// <summary>Messages per second; null outside <c>load</c> and <c>fan-out</c>.</summary>
     public double? OfferedRate { get; init; }
@@ -239,8 +234,9 @@ public sealed record CellResult
 
     /// <summary>What tells this cell from the others of a run.</summary>
     [JsonIgnore]
-    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, Responders, OfferedRate, CpuLimit, MemoryLimitBytes, LimitsRespondersOnly)
+    public CellKey Key => new(Transport, Scenario, PayloadBytes, Initiators, Responders, OfferedRate)
     {
+        Conditions = Conditions,
         InFlight = InFlight,
         SilenceMs = SilenceMs,
         Subscribers = Subscribers,
@@ -255,7 +251,7 @@ public sealed record CellResult
     /// </summary>
     [JsonIgnore]
     public bool IsPlain =>
-        this is { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, OfferedRate: null, SilenceMs: null, CpuLimit: null, MemoryLimitBytes: null };
+        this is { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, OfferedRate: null, SilenceMs: null, Conditions.IsDefault: true };
 
     /// <summary>What a reader should know before trusting the figures; empty when nothing.</summary>
     public IReadOnlyList<Flag> Flags { get; init; } = [];
@@ -267,8 +263,11 @@ public sealed record CellResult
 
 /// <summary>Identifies a cell within a run.</summary>
 public sealed record CellKey(
-    string Transport, Scenario Scenario, int PayloadBytes, int Initiators, int Responders, double? OfferedRate, double? CpuLimit, long? MemoryLimitBytes, bool LimitsRespondersOnly)
+    string Transport, Scenario Scenario, int PayloadBytes, int Initiators, int Responders, double? OfferedRate)
 {
+    /// <summary>As of the cell.</summary>
+    public Conditions Conditions { get; init; } = Conditions.Default;
+
     public int InFlight { get; init; } = 1;
 
     /// <summary>As of the cell.</summary>
