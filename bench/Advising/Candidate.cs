@@ -22,10 +22,13 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
     public string? Durability { get; } = cells.Select(cell => cell.Settings.GetValueOrDefault(Transports.Durability.Setting)).FirstOrDefault(durability => durability is not null);
 
     /// <summary>Whether a broker or a database server stands between the ends.</summary>
-    public bool HasService => Guarantees?.SurvivesServiceRestart is not null || cells.Any(cell => cell.Cost?.Service is not null);
+    public bool HasService => cells.Any(cell => cell.UsesService);
 
-    /// <summary>The largest message it carries, bytes; null where this version does not know the transport.</summary>
-    public int? MaxPayloadBytes { get; } = Catalogue.BuiltIn.Transports
+    /// <summary>Whether a message broker stands between the ends.</summary>
+    public bool HasBroker => cells.Any(cell => cell.UsesBroker);
+
+    /// <summary>The largest message it carries, bytes; null where neither the run nor this version knows.</summary>
+    public int? MaxPayloadBytes { get; } = cells.Select(cell => cell.MaxPayloadBytes).FirstOrDefault(bytes => bytes is not null) ?? Catalogue.BuiltIn.Transports
         .FirstOrDefault(known => known.Traits.Name == transport.Split(':')[0])?.Traits.MaxPayloadBytes;
 
     /// <summary>How many initiators it was measured with at once, round trip or load, the fewest first.</summary>

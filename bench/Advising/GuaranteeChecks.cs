@@ -23,9 +23,9 @@ internal static class GuaranteeChecks
         if (asked.SurvivesServiceRestart)
             yield return Promise("survives service-restart", guarantees is null ? null : guarantees.SurvivesServiceRestart ?? true, "what was accepted is lost when the service restarts");
         if (asked.NoBroker)
-            yield return Promise("no-broker", candidate.Family != Family.Mqtt, "needs a message broker");
+            yield return Promise("no-broker", !candidate.HasBroker, "needs a message broker");
         if (asked.NoService)
-            yield return Promise("no-service", !candidate.HasService, $"needs a {(candidate.Family == Family.Mqtt ? "message broker" : "server")} beside the two ends");
+            yield return Promise("no-service", !candidate.HasService, $"needs a {(candidate.HasBroker ? "message broker" : "server")} beside the two ends");
         if (candidate.MaxPayloadBytes < asked.PayloadBytes)
             yield return TooLarge(candidate.MaxPayloadBytes.Value, asked.PayloadBytes);
     }

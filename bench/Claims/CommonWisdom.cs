@@ -32,7 +32,7 @@ internal static class CommonWisdom
     private static Finding SocketsAreDirect(Evidence evidence)
     {
         var direct = Direct.Select(evidence.RoundTrip).OfType<CellResult>().ToList();
-        var through = evidence.RoundTrips.Where(cell => cell.Cost?.Service is not null || cell.Guarantees?.SurvivesServiceRestart is not null).ToList();
+        var through = evidence.RoundTrips.Where(cell => cell.UsesService).ToList();
         if (direct.Count < 2 || through.Count == 0)
             return Finding.NotMeasured("--transport tcp,uds,mqtt-qos0,mqtt-uds,postgres-notify --scenario round-trip");
         var because = $"{Median(direct[0])}, {Median(direct[1])}; the fastest through a broker or a database: {Median(through[0])}";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 

@@ -1,4 +1,5 @@
 using InterContainer.Agent.Contract;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting;

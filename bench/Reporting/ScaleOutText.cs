@@ -1,6 +1,7 @@
 using System.Globalization;
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting;

@@ -35,5 +35,5 @@ internal static class TotalCost
 
     /// <summary>Whether each role was charged: some engines do not say what a service uses, and a sum without it would be too small.</summary>
     public static bool IsWholeKnown(this CellResult cell) =>
-        cell.Cost is { Initiator: not null } cost && (cost.Service is not null || cell.Guarantees?.SurvivesServiceRestart is null);
+        cell.Cost is { Initiator: not null } cost && (cost.Service is not null || !cell.UsesService);
 }

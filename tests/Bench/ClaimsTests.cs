@@ -1,5 +1,6 @@
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Claims;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 using Finding = InterContainer.Bench.Claims.Finding;

@@ -3,6 +3,7 @@ using InterContainer.Bench.Charts;
 using InterContainer.Bench.Claims;
 using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Reporting;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using Finding = InterContainer.Bench.Claims.Finding;
 

@@ -95,7 +95,7 @@ internal static class AskSection
             ExactlyOnce = guarantees is null ? null : guarantees.Delivery == Delivery.ExactlyOnce,
             Responder = guarantees?.SurvivesResponderRestart,
             Service = guarantees is null ? null : guarantees.SurvivesServiceRestart ?? true,
-            NoBroker = candidate.Family != Family.Mqtt,
+            NoBroker = !candidate.HasBroker,
             NoService = !candidate.HasService,
         };
 

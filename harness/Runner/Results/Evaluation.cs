@@ -32,6 +32,8 @@ internal static class Evaluation
             ? TransportOption.ParseDuration(interval).TotalMilliseconds
             : null,
         Guarantees = Guarantees.Of(planned.Transport.Transport.Traits),
+        Services = ServiceInfo.Of(planned.Transport.Transport.Traits.Needs),
+        MaxPayloadBytes = planned.Transport.Transport.Traits.MaxPayloadBytes,
     };
 
     /// <summary>A cell whose agents all came to their end.</summary>
@@ -54,7 +56,7 @@ internal static class Evaluation
                 ? "No window was measured: fewer than two messages arrived."
                 : null)
             ?? (planned.Cell.Scenario == Scenario.Wake && initiator.LatencyNs is null ? "No message was answered." : null)
-            ?? (planned.Saturates || isFanOut ? null : UnsupportedReasonTheLoad(planned.Cell, initiator));
+            ?? (planned.Saturates || isFanOut ? null : LoadShortfall(planned.Cell, initiator));
         var answered = planned.Cell.Scenario == Scenario.Wake ? initiator.LatencyNs?.Count : null;
         var cost = new Costs(initiator.Cost, responder.Cost, Charge(seen.ServicesBefore, seen.ServicesAfter, rate, answered));
         var interference = Interference.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost));
@@ -165,7 +167,7 @@ internal static class Evaluation
     // Of a load what was answered, of a fan-out what was sent.
     private static long InTime(Measurement initiator) => (initiator.Times is null ? initiator.ServiceTimeNs : initiator.SendLatenessNs)?.Count ?? 0;
 
-    private static string? UnsupportedReasonTheLoad(Cell cell, Measurement initiator) => IsBehind(initiator)
+    private static string? LoadShortfall(Cell cell, Measurement initiator) => IsBehind(initiator)
         ? FormattableString.Invariant(
             $"{cell.OfferedRate:0.###}/s were offered and {Reached(initiator):0.##} % of that was reached: offer less, or give more --initiators.")
         : null;

@@ -50,6 +50,9 @@ internal static class ResultsValidator
             Settings = Clean(cell.Settings),
             Capture = cell.Capture is { } capture ? Check(capture) : null,
             Flags = Clean(cell.Flags),
+            Services = cell.Services is { } services
+                ? [.. services.Where(service => service?.Name is not null).Select(service => service with { Name = Clean(service.Name, LongestName) })]
+                : null,
         };
         var why = WhyUnsound(cell);
         if (why is null)
@@ -91,6 +94,7 @@ internal static class ResultsValidator
                 Cpus = cell.Conditions.Cpus is > 0 and <= Most ? cell.Conditions.Cpus : null,
                 MemoryBytes = cell.Conditions.MemoryBytes is > 0 and <= Most ? cell.Conditions.MemoryBytes : null,
             },
+            MaxPayloadBytes = null,
             Cost = null,
             Interference = null,
             WarmUpNs = 0,
@@ -122,7 +126,7 @@ internal static class ResultsValidator
         ?? InvalidReason("warmUpNs", cell.WarmUpNs)
         ?? InvalidReason("measuredNs", cell.MeasuredNs)
         ?? InvalidReason("latencyNs", cell.LatencyNs)
-        ?? InvalidReason("serviceNs", cell.ServiceTimeNs)
+        ?? InvalidReason("serviceTimeNs", cell.ServiceTimeNs)
         ?? InvalidReason("sendLatenessNs", cell.SendLatenessNs)
         ?? InvalidReason("oneWayRequestNs", cell.OneWayRequestNs)
         ?? InvalidReason("oneWayReplyNs", cell.OneWayReplyNs)
@@ -136,6 +140,7 @@ internal static class ResultsValidator
         ?? cell.Rounds.Select((round, i) => InvalidReason($"rounds[{i}]", round)).FirstOrDefault(why => why is not null)
         ?? InvalidReason("conditions.cpus", cell.Conditions.Cpus, double.Epsilon)
         ?? InvalidReason("conditions.memoryBytes", cell.Conditions.MemoryBytes, 1)
+        ?? InvalidReason("maxPayloadBytes", cell.MaxPayloadBytes, 1)
         ?? InvalidReason("retries", cell.Retries)
         ?? InvalidReason("cost.initiator", cell.Cost?.Initiator)
         ?? InvalidReason("cost.responder", cell.Cost?.Responder)
@@ -152,7 +157,7 @@ internal static class ResultsValidator
     {
         var clean = capture with
         {
-            Reason = capture.Reason is { } reason ? Clean(reason, LongestText) : capture.There is null && capture.Reply is null ? "the file gives no reason" : null,
+            Reason = capture.Reason is { } reason ? Clean(reason, LongestText) : capture.Request is null && capture.Reply is null ? "the file gives no reason" : null,
             Request = Cleaned(capture.Request),
             Reply = Cleaned(capture.Reply),
         };

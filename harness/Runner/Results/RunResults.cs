@@ -227,6 +227,20 @@ public sealed record CellResult
     /// <summary>What the transport guarantees; null in files of before there were any.</summary>
     public Guarantees? Guarantees { get; init; }
 
+    /// <summary>What it needed beside the two ends; null in files of before it was told.</summary>
+    public IReadOnlyList<ServiceInfo>? Services { get; init; }
+
+    /// <summary>The largest message that the transport carries, bytes; null in files of before it was told.</summary>
+    public int? MaxPayloadBytes { get; init; }
+
+    /// <summary>Whether a broker or a database server took part.</summary>
+    [JsonIgnore]
+    public bool UsesService => Services is { } services ? services.Count > 0 : Guarantees?.SurvivesServiceRestart is not null || Cost?.Service is not null;
+
+    /// <summary>Whether a message broker took part.</summary>
+    [JsonIgnore]
+    public bool UsesBroker => Services?.Any(service => service.Kind == ServiceKind.Broker) ?? Family == Family.Mqtt;
+
     /// <summary>Role → name@digest of what ran; empty without containers.</summary>
     public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>();
 

@@ -54,8 +54,8 @@ internal sealed class EngineConnection : IDisposable
         var seen = failure.GetBaseException();
         return new LaunchException(_endpoint switch
         {
-            { Ssh: { } ssh } => UnsupportedReasonThrough(ssh, cause),
-            { Tls: { } tls } => UnsupportedReasonOver(tls, cause),
+            { Ssh: { } ssh } => UnreachableThrough(ssh, cause),
+            { Tls: { } tls } => UnreachableOver(tls, cause),
             _ when cause.Contains("HTTPS server", StringComparison.Ordinal) => $"the container engine at {_endpoint} speaks TLS only; {TlsRemedy}",
             _ when seen is SocketException { SocketErrorCode: SocketError.AccessDenied } =>
                 $"the container engine at {_endpoint} is not yours to use ({cause}); join the group of its socket (sudo usermod -aG docker $USER), "
@@ -67,11 +67,11 @@ internal sealed class EngineConnection : IDisposable
         }, failure);
     }
 
-    private string UnsupportedReasonThrough(SshAddress ssh, string words) =>
+    private string UnreachableThrough(SshAddress ssh, string words) =>
         $"no container engine answers at {_endpoint} ({_forward!.Close() ?? words}); see that its socket there is {_forward.Remote}, or name it as "
             + $"{ssh with { Socket = "/SOCKET" }}, that you may use it, and that sshd may forward to it (AllowStreamLocalForwarding)";
 
-    private string UnsupportedReasonOver(EngineTls tls, string words)
+    private string UnreachableOver(EngineTls tls, string words)
     {
         var ours = _credentials!.HasOwn ? "it must accept cert.pem of that folder" : "cert.pem with key.pem must be in that folder where it asks for one";
         var remedy = tls.Folder is null
