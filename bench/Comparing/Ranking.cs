@@ -5,37 +5,18 @@ namespace InterContainer.Bench.Comparing;
 /// <summary>Cells of one run in the order of a figure, and which of them it cannot tell apart. Pure.</summary>
 internal static class Ranking
 {
-    /// <summary>
-    /// The largest groups of neighbours in rank of which no two can be told apart, best first; a cell may be in two of them. Cells without the figure, or of
-    /// one round, are left out.
-    /// </summary>
+    /// <summary>The place of each cell that has the figure, from 1; what cannot be told from the first of a place shares it.</summary>
     /// <param name="cells">Of one scenario and payload.</param>
     /// <param name="uncertainty">Of their run.</param>
     /// <param name="quantity">By which.</param>
-    public static IReadOnlyList<IReadOnlyList<CellResult>> Indistinguishable(IEnumerable<CellResult> cells, Uncertainty uncertainty, Quantity quantity)
+    public static IReadOnlyDictionary<CellResult, int> Places(IEnumerable<CellResult> cells, Uncertainty uncertainty, Quantity quantity)
     {
         var ranked = cells
-            .Where(cell => cell.Status == Status.Ok && uncertainty.Estimate(cell, quantity) is not null)
-            .OrderBy(cell => RoundValues.Logarithms(cell, quantity).Average())
+            .Where(cell => cell.Status == Status.Ok && RoundValues.Figure(cell, quantity) is not null)
+            .OrderBy(cell => (Better.IsLess(quantity) ? 1 : -1) * RoundValues.Figure(cell, quantity)!.Value)
             .ToList();
-        if (!Better.IsLess(quantity))
-            ranked.Reverse();
-        List<IReadOnlyList<CellResult>> groups = [];
-        var covered = 0;
-        for (var first = 0; first < ranked.Count; first++)
-        {
-            // Up to there all pairs are known to be alike.
-            var end = Math.Max(first + 1, covered);
-            while (end < ranked.Count && Enumerable.Range(first, end - first).All(i => IsOne(ranked[i], ranked[end])))
-                end++;
-            if (end - first > 1 && end > covered)
-                groups.Add(ranked[first..end]);
-            covered = Math.Max(covered, end);
-        }
-
-        return groups;
-
-        bool IsOne(CellResult one, CellResult other) => uncertainty.IsOne(one, other, quantity);
+        var places = Places(ranked, (one, other) => uncertainty.IsOne(one, other, quantity));
+        return ranked.Zip(places).ToDictionary(pair => pair.First, pair => pair.Second, ReferenceEqualityComparer.Instance);
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Text;
 using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
 using InterContainer.Runner.Results;
+using InterContainer.Transports;
 
 namespace InterContainer.Bench.Reporting;
 
@@ -26,15 +27,22 @@ internal static class MarkdownReport
         if (run.Run.FinishedUtc is null)
             page.AppendLine("**Interrupted:** only the cells that were finished are here.").AppendLine();
         var uncertainty = new Uncertainty(run);
+        var drawn = new ReportCharts(charts);
+        page.Append(AnswerText.Of(run));
         RoundTrips(page, run, uncertainty);
+        drawn.AddTo(page, "Round trip");
         Streams(page, run, uncertainty);
+        drawn.AddTo(page, "Stream");
         page.Append(NoiseText.Of(run, uncertainty));
         Connections(page, run);
         foreach (var section in ReportSection.Of(run))
+        {
             Add(page, section);
+            drawn.AddTo(page, section.Title);
+        }
+
+        drawn.AddRest(page);
         Notes(page, run);
-        foreach (var (title, path) in charts)
-            page.AppendLine(CultureInfo.InvariantCulture, $"![{title}]({path})").AppendLine();
         return page.ToString();
     }
 
@@ -49,7 +57,8 @@ internal static class MarkdownReport
             page.AppendLine(OrdinaryRate.Meaning(ordinary.Text));
         page.AppendLine();
         string[] atRate = ordinary is null ? [] : [$">p50 at {ordinary.Text}", $">p99 at {ordinary.Text}"];
-        var table = new MarkdownTable(["transport", ">payload", ">p50", ">± 95 %", .. atRate, ">p90", ">p99", ">± 95 %", ">p99.9", ">max", ">one-way request p50", ">one-way reply p50", ">messages/s", ">lost", "durability", "status"]);
+        var table = new MarkdownTable([">place", "transport", ">payload", ">p50", ">± 95 %", .. atRate, ">p90", ">p99", ">± 95 %", ">p99.9", ">max", ">one-way request p50", ">one-way reply p50", ">messages/s", ">lost", "durability", "status"]);
+        var places = Places(cells, uncertainty, Quantity.P50);
         foreach (var cell in cells)
         {
             string[] latency =
@@ -60,7 +69,7 @@ internal static class MarkdownReport
                 .. Latencies(cell, l => l.P999, l => l.Max),
             ];
             string[] oneWay = [.. new[] { cell.OneWayRequestNs, cell.OneWayReplyNs }.Select(delay => delay is null ? "-" : Figures.Duration(delay.P50))];
-            table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. latency, .. oneWay, Rate(cell), Lost(cell), DurabilityText.Of(cell), CellText.Status(cell, TailText.Need(cell, Tail.P999))]);
+            table.Add([Place(places, cell), cell.Transport, Figures.Bytes(cell.PayloadBytes), .. latency, .. oneWay, Rate(cell), Lost(cell), DurabilityText.Of(cell), CellText.Status(cell, TailText.Need(cell, Tail.P999))]);
         }
 
         page.Append(table).AppendLine();
@@ -76,10 +85,12 @@ internal static class MarkdownReport
             return;
         page.AppendLine("## Stream").AppendLine().AppendLine(
             "One way, as fast as the responder takes it: what arrived, between the first message and the last. Under way: where each send waits for its answer, how many do at once.").AppendLine();
-        var table = new MarkdownTable("transport", ">payload", ">messages/s", ">± 95 %", ">payload/s", "under way", ">lost", "durability", "status");
+        var table = new MarkdownTable(">place", "transport", ">payload", ">messages/s", ">± 95 %", ">payload/s", "under way", ">lost", "durability", "status");
+        var places = Places(cells, uncertainty, Quantity.MessagesPerSecond);
         foreach (var cell in cells)
         {
             table.Add(
+                Place(places, cell),
                 cell.Transport,
                 Figures.Bytes(cell.PayloadBytes),
                 Rate(cell),
@@ -143,6 +154,16 @@ internal static class MarkdownReport
         notes.ForEach(note => page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(note)}"));
         page.AppendLine();
     }
+
+    // Among those of its payload. The baseline is no way for two containers to talk.
+    private static Dictionary<CellResult, int> Places(IReadOnlyList<CellResult> cells, Uncertainty uncertainty, Quantity quantity) => cells
+        .Where(cell => cell.Family != Family.Baseline)
+        .GroupBy(cell => cell.PayloadBytes)
+        .SelectMany(alike => Ranking.Places(alike, uncertainty, quantity))
+        .ToDictionary(place => place.Key, place => place.Value, ReferenceEqualityComparer.Instance);
+
+    private static string Place(Dictionary<CellResult, int> places, CellResult cell) =>
+        places.TryGetValue(cell, out var place) ? place.ToString(CultureInfo.InvariantCulture) : "-";
 
     private static List<CellResult> Cells(RunResults run, Scenario scenario) =>
         [.. run.Results.Where(cell => cell.Scenario == scenario && cell.IsPlain).OrderBy(cell => cell.PayloadBytes)];

@@ -42,16 +42,7 @@ internal static class NoiseText
         return odd.Count == 0 ? text : $"{text}, but for {string.Join(", ", odd)}";
     }
 
-    /// <summary>What cannot be told apart, a line a group.</summary>
-    public static IEnumerable<string> Alike(RunResults run, Uncertainty uncertainty) =>
-        from cell in run.Results
-        where cell.IsPlain && RoundValues.Compared(cell.Scenario).Count > 0
-        group cell by (cell.Scenario, cell.PayloadBytes) into alike
-        let quantity = RoundValues.Compared(alike.Key.Scenario)[0]
-        from indistinguishable in Ranking.Indistinguishable(alike, uncertainty, quantity)
-        select $"Indistinguishable at {EnumText.Of(alike.Key.Scenario)} {Figures.Bytes(alike.Key.PayloadBytes)}, {EnumText.Of(quantity)}: {string.Join(", ", indistinguishable.Select(cell => cell.Transport))}";
-
-    /// <summary>A section of the page: how much rounds vary, and what cannot be told apart. Empty for a run of one round.</summary>
+    /// <summary>A section of the page: how much rounds vary. Empty for a run of one round.</summary>
     public static string Of(RunResults run, Uncertainty uncertainty)
     {
         var spreads = Spreads(run, uncertainty).ToList();
@@ -60,9 +51,9 @@ internal static class NoiseText
         var page = new StringBuilder();
         page.AppendLine("## Noise").AppendLine();
         page.AppendLine(uncertainty.IsOfRuns
-            ? "A figure is the geometric mean of its runs, each of which is that of its rounds. ± is its 95 % interval: Student's t on the logarithms of the runs, with the cell's own variance between them. The order of what is indistinguishable means nothing in a table or chart."
-            : "A figure is the geometric mean of its rounds, and ± its 95 % interval: Student's t on the logarithms, with the cell's own variance over its rounds. Where the cells of a scenario are alike in that, each borrows from the others; one that does not fit keeps its own. The order of what is indistinguishable means nothing in a table or chart.").AppendLine();
-        foreach (var line in spreads.Concat(Alike(run, uncertainty)))
+            ? "A figure is the geometric mean of its runs, each of which is that of its rounds. ± is its 95 % interval: Student's t on the logarithms of the runs, with the cell's own variance between them. Cells that this noise does not tell from the first of a place share it."
+            : "A figure is the geometric mean of its rounds, and ± its 95 % interval: Student's t on the logarithms, with the cell's own variance over its rounds. Where the cells of a scenario are alike in that, each borrows from the others; one that does not fit keeps its own. Cells that this noise does not tell from the first of a place share it.").AppendLine();
+        foreach (var line in spreads)
             page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(line)}");
         return page.AppendLine().ToString();
     }

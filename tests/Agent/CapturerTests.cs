@@ -27,7 +27,7 @@ public sealed class CapturerTests : IDisposable
         var (capture, verified) = await CaptureAsync(transport, 64);
 
         Assert.Null(capture.Reason);
-        Assert.True(capture.There is { HasText: true, Bytes: >= 64, Sample.Length: > 40 });
+        Assert.True(capture.Request is { HasText: true, Bytes: >= 64, Sample.Length: > 40 });
         // A file is gone when its reader has it.
         if (!transport.StartsWith("file-", StringComparison.Ordinal))
             Assert.True(capture.Reply is { HasText: true, Bytes: >= 64 });

@@ -106,14 +106,14 @@ public class ComparisonTests
     private static bool Close(double one, double other) => Math.Abs(one - other) < 1e-9;
 
     [Fact]
-    public void Neighbours_in_rank_that_noise_covers_stand_together()
+    public void Neighbours_in_rank_that_noise_covers_share_a_place()
     {
         CellResult[] cells = [Cell("a", [100, 102, 104]), Cell("b", [101, 103, 105]), Cell("c", [150, 151, 152]), Cell("d", [149, 153, 155]), Cell("e", [900, 905, 910])];
         var run = Empty with { Results = cells };
 
-        var groups = Ranking.Indistinguishable(cells, new Uncertainty(run), Quantity.P50);
+        var places = Ranking.Places([.. cells, Cell("f", [1, 2, 3]) with { Status = Status.Invalid }], new Uncertainty(run), Quantity.P50);
 
-        Assert.Equal(["a b", "c d"], groups.Select(group => string.Join(' ', group.Select(cell => cell.Transport))));
+        Assert.Equal(["a 1", "b 1", "c 3", "d 3", "e 5"], places.OrderBy(place => place.Key.Transport).Select(place => $"{place.Key.Transport} {place.Value}"));
     }
 
     [Fact]

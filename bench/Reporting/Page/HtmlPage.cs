@@ -137,7 +137,7 @@ internal static class HtmlPage
         }
 
         var uncertainty = new Uncertainty(run);
-        foreach (var line in NoiseText.Spreads(run, uncertainty).Concat(NoiseText.Alike(run, uncertainty)).Take(HtmlTable.MostRows))
+        foreach (var line in NoiseText.Spreads(run, uncertainty).Take(HtmlTable.MostRows))
             page.Element("p", line);
         page.Close("section").Line();
     }

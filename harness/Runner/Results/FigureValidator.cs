@@ -55,7 +55,7 @@ internal static class FigureValidator
 
     public static string? InvalidReasonOfRounds(CellResult cell, CellResult figured) =>
         InvalidReasonOfRounds("latencyNs", cell.LatencyNs, figured.LatencyNs)
-        ?? InvalidReasonOfRounds("serviceNs", cell.ServiceTimeNs, figured.ServiceTimeNs)
+        ?? InvalidReasonOfRounds("serviceTimeNs", cell.ServiceTimeNs, figured.ServiceTimeNs)
         ?? InvalidReasonOfRounds("sendLatenessNs", cell.SendLatenessNs, figured.SendLatenessNs)
         ?? InvalidReasonOfRounds("oneWayRequestNs", cell.OneWayRequestNs, figured.OneWayRequestNs)
         ?? InvalidReasonOfRounds("oneWayReplyNs", cell.OneWayReplyNs, figured.OneWayReplyNs)
