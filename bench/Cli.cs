@@ -44,7 +44,8 @@ internal static class Cli
             Console.WriteLine("Interrupted. Nothing was measured.");
             return Interrupted;
         }
-        catch (Exception e) when (e is UsageException or TransportException or ResultsException or LaunchException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (
+            e is UsageException or TransportException or ResultsException or LaunchException or IOException or UnauthorizedAccessException)
         {
             return Complain(e.Message);
         }

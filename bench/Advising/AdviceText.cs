@@ -35,7 +35,8 @@ internal static class AdviceText
             return;
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"Qualifies, the best {(advice.Requirements is { P50Ns: not null, P99Ns: null } ? "p50" : "p99")} first:").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Qualifies, the best {(advice.Requirements is { P50Ns: not null, P99Ns: null } ? "p50" : "p99")} first:")
+            .AppendLine();
         var table = Table(">#", ordinary, HasWakes(advice), "for sure", "Pareto");
         foreach (var verdict in advice.Qualified)
         {
@@ -48,7 +49,9 @@ internal static class AdviceText
         }
 
         text.Append(table).AppendLine();
-        text.AppendLine("What shares a place cannot be told apart. for sure: the whole 95 % interval meets what was asked; \"not p99\": the figure meets it, the interval does not. front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not measured.").AppendLine();
+        text.AppendLine(
+            "What shares a place cannot be told apart. for sure: the whole 95 % interval meets what was asked; \"not p99\": the figure meets it, the interval does not. front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not measured.")
+            .AppendLine();
         foreach (var check in advice.Qualified.SelectMany(verdict => verdict.Checks.Where(check => check.Outcome == Outcome.MetNotForSure).Select(check => $"- {verdict.Candidate.Transport}: {check.Text}")))
             text.AppendLine(check);
         if (advice.Qualified.Any(verdict => verdict.Outcome == Outcome.MetNotForSure))
@@ -101,7 +104,9 @@ internal static class AdviceText
         foreach (var line in Shared(advice))
             text.AppendLine(line);
         if (ordinary is not null)
-            text.AppendLine(CultureInfo.InvariantCulture, $"- p50 at {ordinary.Text}: {OrdinaryRate.Meaning(ordinary.Text)} The order is that of latency back to back; --rate asks for the other.");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"- p50 at {ordinary.Text}: {OrdinaryRate.Meaning(ordinary.Text)} The order is that of latency back to back; --rate asks for the other.");
         if (HasWakes(advice))
             text.AppendLine($"- {AfterSilence}: nothing was sent for so long, then one message, from the moment of sending to the reply.");
         var all = advice.Qualified.Concat(advice.Open).Concat(advice.Rejected).ToList();
@@ -110,7 +115,9 @@ internal static class AdviceText
         foreach (var note in all.SelectMany(verdict => verdict.Notes.Select(words => (words, verdict.Candidate.Transport))).GroupBy(note => note.words, note => note.Transport))
             text.AppendLine(CultureInfo.InvariantCulture, $"- {note.Key}: {Names([.. note.Distinct()], all)}");
         if (advice.Requirements.Rate is { } rate && advice.Rejected.Where(verdict => verdict.IsForWantOfInitiators).Select(verdict => verdict.Candidate.Transport).ToList() is { Count: > 0 } few)
-            text.AppendLine(CultureInfo.InvariantCulture, $"- More initiators at once may carry more than one, which was not measured: {new Measuring(Scenario.Load, rate, advice.Requirements.PayloadBytes, 4).Command(few)}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"- More initiators at once may carry more than one, which was not measured: {new Measuring(Scenario.Load, rate, advice.Requirements.PayloadBytes, 4).Command(few)}");
     }
 
     private static string Names(List<string> some, List<Verdict> all)

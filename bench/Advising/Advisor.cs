@@ -23,7 +23,9 @@ internal static class Advisor
     private static Verdict Evaluate(Candidate candidate, Requirements asked)
     {
         List<Check> guarantees = [.. GuaranteeChecks.Of(candidate, asked)];
-        var verdicts = (asked.Rate is null ? [1] : candidate.Initiators).Select(initiators => new FigureChecks(candidate, asked, initiators).Verdict(guarantees)).ToList();
+        var verdicts = (asked.Rate is null ? [1] : candidate.Initiators)
+            .Select(initiators => new FigureChecks(candidate, asked, initiators).Verdict(guarantees))
+            .ToList();
         return verdicts
             .OrderBy(verdict => verdict.Outcome)
             .ThenBy(verdict => verdict.Checks.Count(check => check.Outcome == Outcome.Failed))

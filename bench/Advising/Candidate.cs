@@ -19,7 +19,8 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
     public Guarantees? Guarantees { get; } = cells.Select(cell => cell.Guarantees).FirstOrDefault(guarantees => guarantees is not null);
 
     /// <summary>What an accepted message has reached; null where the run does not say.</summary>
-    public string? Durability { get; } = cells.Select(cell => cell.Settings.GetValueOrDefault(Transports.Durability.Setting)).FirstOrDefault(durability => durability is not null);
+    public string? Durability { get; } = cells.Select(cell => cell.Settings.GetValueOrDefault(Transports.Durability.Setting))
+        .FirstOrDefault(durability => durability is not null);
 
     /// <summary>Whether a broker or a database server stands between the ends.</summary>
     public bool HasService => cells.Any(cell => cell.UsesService);
@@ -80,7 +81,9 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
             .Where(point => point.Rate.Value > 0)
             .GroupBy(point => point.PayloadBytes, point => point.Rate);
         // A load that was held is sure, where the rate of a closed loop may be a little higher and have an interval.
-        return ByPayload(rates.Select(points => ((double)points.Key, points.MaxBy(point => point.Value)! with { Low = points.Max(point => point.Low ?? point.Value) })), payloadBytes);
+        return ByPayload(
+            rates.Select(points => ((double)points.Key, points.MaxBy(point => point.Value)! with { Low = points.Max(point => point.Low ?? point.Value) })),
+            payloadBytes);
     }
 
     /// <summary>

@@ -39,7 +39,8 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
         if (initiators > 1)
             _notes.Add($"with {initiators} initiators at once");
         var figures = new Deciding(
-            p50.Shown.Value, p99.Shown.Value, p99.IsAsked && asked.Rate is not null, carried.Value, carried.Value / asked.Rate, cores.Shown.Value, idle.Value, candidate.Durability)
+            p50.Shown.Value, p99.Shown.Value, p99.IsAsked && asked.Rate is not null, carried.Value, carried.Value / asked.Rate, cores.Shown.Value, idle.Value,
+            candidate.Durability)
         {
             AfterSilenceP50Ns = candidate.AfterSilence(WakeText.TypicalMs, asked.PayloadBytes).Value,
         };
@@ -58,15 +59,21 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
 
     // A load is answered, so one way the rate may be more than so many initiators can hold with one message in flight each.
     private int Enough() =>
-        asked is { OneWay: true, Rate: { } rate } && candidate.FullSpeed(Scenario.RoundTrip, cell => cell.Throughput?.MessagesPerSecond, asked.PayloadBytes, initiators).Value is { } answered and > 0
+        asked is { OneWay: true, Rate: { } rate }
+            && candidate.FullSpeed(Scenario.RoundTrip, cell => cell.Throughput?.MessagesPerSecond, asked.PayloadBytes, initiators).Value is { } answered and > 0
             ? (int)Math.Clamp(Math.Ceiling(initiators * rate / answered), initiators, Cell.MaxInitiators)
             : initiators;
 
     private (AdvisedFigure Shown, bool IsAsked, string? Missing) Latency(Func<DistributionSummary, double?> percentile, Quantity quantity) =>
-        Figure(cell => (asked.OneWay ? cell.OneWayRequestNs : cell.LatencyNs) is { } latency ? percentile(latency) : null, quantity: asked.OneWay ? null : quantity);
+        Figure(
+            cell => (asked.OneWay ? cell.OneWayRequestNs : cell.LatencyNs) is { } latency ? percentile(latency) : null,
+            quantity: asked.OneWay ? null : quantity);
 
     // What was asked for; where that was not measured, that at full speed, which is shown but is not the same.
-    private (AdvisedFigure Shown, bool IsAsked, string? Missing) Figure(Func<CellResult, double?> figure, Scenario atFullSpeed = Scenario.RoundTrip, Quantity? quantity = null)
+    private (AdvisedFigure Shown, bool IsAsked, string? Missing) Figure(
+        Func<CellResult, double?> figure,
+        Scenario atFullSpeed = Scenario.RoundTrip,
+        Quantity? quantity = null)
     {
         var fast = candidate.FullSpeed(atFullSpeed, figure, asked.PayloadBytes, initiators, quantity);
         if (asked.Rate is not { } rate)
@@ -82,7 +89,10 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
         if (most >= rate)
             return Met("rate", $"rate {Figures.Rate(most)} ≥ {Figures.Rate(rate)}", most, rate, carried.Low < rate ? Figures.Rate(carried.Low.Value) : null);
         if (!candidate.IsLimitKnown(initiators, asked.OneWay))
-            return Unknown("rate", $"the highest that was tried is {Figures.Rate(most)}", asked.OneWay ? Remedy with { Scenario = Scenario.Stream, Rate = null } : Remedy);
+            return Unknown(
+                "rate",
+                $"the highest that was tried is {Figures.Rate(most)}",
+                asked.OneWay ? Remedy with { Scenario = Scenario.Stream, Rate = null } : Remedy);
         var by = initiators > 1 ? $"{initiators} initiators" : "one initiator";
         return Miss("rate", $"rate {Figures.Rate(rate)} > {Figures.Rate(most)} carried by {by}", most, rate, rate / most, "");
     }
@@ -91,9 +101,20 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
     {
         var said = asked.OneWay ? $"one-way {name}" : name;
         if (latency.Shown.Value is { } value && value > limit)
-            return Miss(name, $"{said} {Figures.Duration(value)} > {Figures.Duration(limit)}", value, limit, value / limit, latency.IsAsked ? "" : $" with {Alone} already");
+            return Miss(
+                name,
+                $"{said} {Figures.Duration(value)} > {Figures.Duration(limit)}",
+                value,
+                limit,
+                value / limit,
+                latency.IsAsked ? "" : $" with {Alone} already");
         if (latency is { IsAsked: true, Shown.Value: { } met })
-            return Met(name, $"{said} {Figures.Duration(met)} ≤ {Figures.Duration(limit)}", met, limit, latency.Shown.High > limit ? Figures.Duration(latency.Shown.High.Value) : null);
+            return Met(
+                name,
+                $"{said} {Figures.Duration(met)} ≤ {Figures.Duration(limit)}",
+                met,
+                limit,
+                latency.Shown.High > limit ? Figures.Duration(latency.Shown.High.Value) : null);
         return latency.Shown.Value is { } alone
             ? Unknown(name, $"{latency.Missing}; {Figures.Duration(alone)} with {Alone}, without waiting", Remedy)
             : Unknown(name, latency.Missing!, Remedy);
@@ -125,7 +146,13 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
         new(requirement, Outcome.NotMeasured, $"{requirement}: {missing}", Remedy: remedy);
 
     private static Check Miss(string requirement, string text, double measured, double limit, double factor, string basis) =>
-        new(requirement, Outcome.Failed, double.IsFinite(factor) ? $"{text}, {Factor(factor)}×{basis}" : $"{text}{basis}", measured, limit, double.IsFinite(factor) ? factor : null);
+        new(
+            requirement,
+            Outcome.Failed,
+            double.IsFinite(factor) ? $"{text}, {Factor(factor)}×{basis}" : $"{text}{basis}",
+            measured,
+            limit,
+            double.IsFinite(factor) ? factor : null);
 
     // Three digits say nothing of a miss by a hair; "1×" would be wrong.
     private static string Factor(double factor) => Figures.Digits(factor) is "1" ? "1.00" : Figures.Digits(factor);

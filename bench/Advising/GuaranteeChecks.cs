@@ -17,11 +17,17 @@ internal static class GuaranteeChecks
         if (asked.Ordered)
             yield return Promise("ordered", guarantees?.Ordered, "messages may arrive in another order");
         if (asked.ExactlyOnce)
-            yield return Promise("exactly-once", guarantees is null ? null : guarantees.Delivery == Delivery.ExactlyOnce, $"delivers {(guarantees is null ? "" : EnumText.Of(guarantees.Delivery))}");
+            yield return Promise(
+                "exactly-once",
+                guarantees is null ? null : guarantees.Delivery == Delivery.ExactlyOnce,
+                $"delivers {(guarantees is null ? "" : EnumText.Of(guarantees.Delivery))}");
         if (asked.SurvivesResponderRestart)
             yield return Promise("survives responder-restart", guarantees?.SurvivesResponderRestart, "what was accepted while the responder was dead is lost");
         if (asked.SurvivesServiceRestart)
-            yield return Promise("survives service-restart", guarantees is null ? null : guarantees.SurvivesServiceRestart ?? true, "what was accepted is lost when the service restarts");
+            yield return Promise(
+                "survives service-restart",
+                guarantees is null ? null : guarantees.SurvivesServiceRestart ?? true,
+                "what was accepted is lost when the service restarts");
         if (asked.NoBroker)
             yield return Promise("no-broker", !candidate.HasBroker, "needs a message broker");
         if (asked.NoService)
@@ -37,7 +43,10 @@ internal static class GuaranteeChecks
             ? new Check("durable", Outcome.NotMeasured, "durable: the run does not say what an accepted message has reached")
             : rank >= Durabilities.ToList().IndexOf(least)
                 ? new Check("durable", Outcome.Met, $"durable: {reached}")
-                : new Check("durable", Outcome.Failed, $"durable: an accepted message has reached {(reached == Durability.None ? "buffers of the connection only" : reached)}, not {least}");
+                : new Check(
+                    "durable",
+                    Outcome.Failed,
+                    $"durable: an accepted message has reached {(reached == Durability.None ? "buffers of the connection only" : reached)}, not {least}");
     }
 
     private static Check Promise(string requirement, bool? kept, string breach) => kept switch
@@ -50,6 +59,12 @@ internal static class GuaranteeChecks
     private static Check TooLarge(int most, int asked)
     {
         var factor = (double)asked / most;
-        return new Check("payload", Outcome.Failed, $"payload {Figures.Bytes(asked)} > {most} B, the most that it carries, {Figures.Digits(factor)}×", most, asked, factor);
+        return new Check(
+            "payload",
+            Outcome.Failed,
+            $"payload {Figures.Bytes(asked)} > {most} B, the most that it carries, {Figures.Digits(factor)}×",
+            most,
+            asked,
+            factor);
     }
 }

@@ -39,10 +39,13 @@ internal static class Interpolation
         {
             Low = Between(reading => reading.Low),
             High = Between(reading => reading.High),
-            Estimate = low.Y.Estimate is { } one && high.Y.Estimate is { } other ? Estimate.Between(one, other, Math.Log(x / low.X) / Math.Log(high.X / low.X)) : null,
+            Estimate = low.Y.Estimate is { } one && high.Y.Estimate is { } other
+                ? Estimate.Between(one, other, Math.Log(x / low.X) / Math.Log(high.X / low.X))
+                : null,
             Flags = [.. low.Y.Flags.Union(high.Y.Flags)],
         };
 
-        double? Between(Func<AdvisedFigure, double?> bound) => bound(low.Y) is { } below and > 0 && bound(high.Y) is { } above and > 0 ? LogLog(x, (low.X, below), (high.X, above)) : null;
+        double? Between(Func<AdvisedFigure, double?> bound) =>
+            bound(low.Y) is { } below and > 0 && bound(high.Y) is { } above and > 0 ? LogLog(x, (low.X, below), (high.X, above)) : null;
     }
 }

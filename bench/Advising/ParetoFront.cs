@@ -16,7 +16,9 @@ internal static class ParetoFront
         {
             if (one == other || choices[one] is not { } figures)
                 return false;
-            var signs = figures.Zip(choices[other]!, (first, second) => first.CompareTo(second)).Select((sign, figure) => sign != 0 && isOne?.Invoke(one, other, figure) == true ? 0 : sign).ToList();
+            var signs = figures.Zip(choices[other]!, (first, second) => first.CompareTo(second))
+                .Select((sign, figure) => sign != 0 && isOne?.Invoke(one, other, figure) == true ? 0 : sign)
+                .ToList();
             return signs.TrueForAll(sign => sign <= 0) && signs.Exists(sign => sign < 0);
         }
     }

@@ -48,5 +48,6 @@ internal static class CalibrationChart
     private static Family FamilyOf(string transport) =>
         Catalogue.BuiltIn.Transports.FirstOrDefault(known => known.Traits.Name == transport.Split(':')[0])?.Traits.Family ?? Family.Other;
 
-    private static LegendItem Item(Theme theme, string text, MarkerShape shape) => new() { LabelText = text, MarkerShape = shape, MarkerSize = 10, MarkerColor = theme.Faint };
+    private static LegendItem Item(Theme theme, string text, MarkerShape shape) =>
+        new() { LabelText = text, MarkerShape = shape, MarkerSize = 10, MarkerColor = theme.Faint };
 }

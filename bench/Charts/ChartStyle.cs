@@ -55,7 +55,10 @@ internal static class ChartStyle
         {
             foreach (var (index, (_, name, points)) in family.Index())
             {
-                var scatter = plot.Add.Scatter(points.Select(point => LogAxis.At(point.X)).ToArray(), points.Select(point => LogAxis.At(point.Y)).ToArray(), Palette.Of(family.Key));
+                var scatter = plot.Add.Scatter(
+                    points.Select(point => LogAxis.At(point.X)).ToArray(),
+                    points.Select(point => LogAxis.At(point.Y)).ToArray(),
+                    Palette.Of(family.Key));
                 scatter.MarkerShape = Of(index);
                 scatter.LineWidth = 2;
                 scatter.MarkerSize = 8;

@@ -17,7 +17,13 @@ internal static class IdleChart
         for (var row = 0; row < cells.Count; row++)
         {
             if (IsMeasured(cells[row]))
-                StackedRow.Add(plot, theme, cells[row], row, role => role.CpuCores, cores => $"{Figures.Digits(cores)}  ({Figures.Digits(cores * CostText.HoursOfDay)} CPU-hours a day)");
+                StackedRow.Add(
+                    plot,
+                    theme,
+                    cells[row],
+                    row,
+                    role => role.CpuCores,
+                    cores => $"{Figures.Digits(cores)}  ({Figures.Digits(cores * CostText.HoursOfDay)} CPU-hours a day)");
             else
                 ChartLayout.Missing(plot, theme, cells[row], 0, row);
         }

@@ -52,7 +52,8 @@ internal static class LatencyChart
         }
 
         foreach (var (name, _, shape) in ChartStyle.Percentiles)
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = shape, MarkerSize = 10, MarkerColor = theme.Faint, MarkerLineWidth = 2 });
+            plot.Legend.ManualItems.Add(
+                new LegendItem { LabelText = name, MarkerShape = shape, MarkerSize = 10, MarkerColor = theme.Faint, MarkerLineWidth = 2 });
         if (cells.Any(cell => uncertainty.Of(cell, shown.Median) is not null))
             plot.Legend.ManualItems.Add(ChartStyle.UncertaintyItem(theme));
         plot.ShowLegend(Edge.Right);

@@ -29,7 +29,10 @@ internal static class LatencyCostChart
             [.. cells.Select(cell => (IReadOnlyList<double>)[Cost(cell), Latency(cell)])],
             (one, other, figure) => figure == 1 && uncertainty.IsOne(cells[one], cells[other], Quantity.P50));
         var front = cells.Where((_, i) => isOnFront[i] == true).OrderBy(Cost).ToList();
-        var line = plot.Add.Scatter(front.Select(cell => LogAxis.At(Cost(cell))).ToArray(), front.Select(cell => LogAxis.At(Latency(cell))).ToArray(), theme.Faint.WithAlpha(0.6));
+        var line = plot.Add.Scatter(
+            front.Select(cell => LogAxis.At(Cost(cell))).ToArray(),
+            front.Select(cell => LogAxis.At(Latency(cell))).ToArray(),
+            theme.Faint.WithAlpha(0.6));
         line.MarkerSize = 0;
         line.LineWidth = 2;
         line.LegendText = "Pareto front";

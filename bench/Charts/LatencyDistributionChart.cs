@@ -86,6 +86,7 @@ internal static class LatencyDistributionChart
         var marked = Enumerable.Range(0, (int)points[^1].X + 1).Select(nine => points.First(point => point.X >= nine)).Append(points[^1]).ToList();
         var marks = plot.Add.Markers(marked.Select(point => point.X).ToArray(), marked.Select(point => LogAxis.At(point.Ns)).ToArray(), shape, 8, color);
         marks.MarkerLineWidth = 2;
-        plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, LineColor = color, LineWidth = 2, MarkerShape = shape, MarkerColor = color, MarkerSize = 8, MarkerLineWidth = 2 });
+        plot.Legend.ManualItems.Add(
+            new LegendItem { LabelText = name, LineColor = color, LineWidth = 2, MarkerShape = shape, MarkerColor = color, MarkerSize = 8, MarkerLineWidth = 2 });
     }
 }

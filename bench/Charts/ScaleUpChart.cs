@@ -16,7 +16,9 @@ internal static class ScaleUpChart
         {
             var (scenario, payload) = group.Key;
             var isStream = scenario == Scenario.Stream;
-            var curves = group.Select(curve => curve.Where(cell => cell.IsTrusted() && (isStream || cell.LatencyNs?.P99 is not null)).ToList()).Where(cells => cells.Count > 1).ToList();
+            var curves = group.Select(curve => curve.Where(cell => cell.IsTrusted() && (isStream || cell.LatencyNs?.P99 is not null)).ToList())
+                .Where(cells => cells.Count > 1)
+                .ToList();
             if (curves.Count == 0)
                 continue;
             yield return ScalingChart.Draw(

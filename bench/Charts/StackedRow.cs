@@ -49,7 +49,8 @@ internal static class StackedRow
     public static void AddLegend(Plot plot, Theme theme)
     {
         foreach (var (name, _, lighter) in Roles)
-            plot.Legend.ManualItems.Add(new LegendItem { LabelText = name, MarkerShape = MarkerShape.FilledSquare, MarkerSize = 12, MarkerColor = theme.Faint.Lighten(lighter) });
+            plot.Legend.ManualItems.Add(
+                new LegendItem { LabelText = name, MarkerShape = MarkerShape.FilledSquare, MarkerSize = 12, MarkerColor = theme.Faint.Lighten(lighter) });
         plot.ShowLegend(Edge.Right);
     }
 }

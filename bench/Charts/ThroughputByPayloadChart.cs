@@ -10,7 +10,10 @@ internal static class ThroughputByPayloadChart
     /// <summary>Null where fewer than two payloads were measured.</summary>
     public static Chart? Draw(RunResults run, Theme theme)
     {
-        var cells = run.Plain(Scenario.Stream).Where(cell => cell.IsTrusted() && cell.Throughput!.BytesPerSecond > 0).OrderBy(cell => cell.PayloadBytes).ToList();
+        var cells = run.Plain(Scenario.Stream)
+            .Where(cell => cell.IsTrusted() && cell.Throughput!.BytesPerSecond > 0)
+            .OrderBy(cell => cell.PayloadBytes)
+            .ToList();
         return cells.Select(cell => cell.PayloadBytes).Distinct().Count() < 2 ? null : ScalingChart.Draw(
             run,
             theme,

@@ -59,7 +59,10 @@ internal static class ThroughputChart
             plot.ShowLegend(Edge.Right);
         }
 
-        ChartLayout.NameRows(plot, theme, [.. cells.Select(cell => CellText.UnderWay(cell) is { } underWay ? $"{cell.Transport} ({underWay})" : cell.Transport)]);
+        ChartLayout.NameRows(
+            plot,
+            theme,
+            [.. cells.Select(cell => CellText.UnderWay(cell) is { } underWay ? $"{cell.Transport} ({underWay})" : cell.Transport)]);
         ChartLayout.NameValues(plot, theme, $"{(inBytes ? "payload" : "messages")} per second (logarithmic; more is better)");
         LogAxis.Use(plot.Axes.Bottom, low, high, decade => inBytes ? Figures.DecimalBytesPerSecond(decade) : Figures.Rate(decade));
         plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));

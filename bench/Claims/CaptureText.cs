@@ -11,7 +11,15 @@ internal static class CaptureText
     /// <summary>A row a transport that was captured.</summary>
     public static MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable("transport", "seen at", ">message", ">framing, request", ">framing, reply", ">framing that is text", "human-readable", "sample");
+        var table = new MarkdownTable(
+            "transport",
+            "seen at",
+            ">message",
+            ">framing, request",
+            ">framing, reply",
+            ">framing that is text",
+            "human-readable",
+            "sample");
         foreach (var (cell, capture) in Captured(run))
         {
             table.Add(

@@ -20,7 +20,13 @@ internal static class CodeText
         foreach (var transport in transports)
         {
             if (TransportCode.Of(transport) is { } code)
-                table.Add(transport, Number(code.Own.Lines), Number(code.Own.Concepts), Number(code.Whole.Files), Number(code.Whole.Lines), Number(code.Whole.Concepts));
+                table.Add(
+                    transport,
+                    Number(code.Own.Lines),
+                    Number(code.Own.Concepts),
+                    Number(code.Whole.Files),
+                    Number(code.Whole.Lines),
+                    Number(code.Whole.Concepts));
             else
                 table.Add(transport, "not known", "", "", "", "");
         }

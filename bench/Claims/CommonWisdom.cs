@@ -100,7 +100,9 @@ internal static class CommonWisdom
         if (ways.Count < MqttLinks.Length)
             return Finding.NotMeasured("--transport mqtt-qos0,mqtt-ws,mqtt-uds --scenario round-trip");
         var lost = ways.Sum(cell => cell.Counts?.Lost ?? 0);
-        return new Finding(lost == 0 ? Ruling.Supported : Ruling.Refuted, $"over TCP, WebSocket and a Unix socket: {string.Join(", ", ways.Select(Median))}, {(lost == 0 ? "nothing" : $"{lost} messages")} lost");
+        return new Finding(
+            lost == 0 ? Ruling.Supported : Ruling.Refuted,
+            $"over TCP, WebSocket and a Unix socket: {string.Join(", ", ways.Select(Median))}, {(lost == 0 ? "nothing" : $"{lost} messages")} lost");
     }
 
     // Directly: without the kernel, which a socket of the same host goes through twice.
@@ -109,7 +111,9 @@ internal static class CommonWisdom
         if (evidence.RoundTrip("shared-memory") is not { } memory || evidence.RoundTrip("uds") is not { } socket)
             return Finding.NotMeasured("--transport shared-memory,uds --scenario round-trip --isolation container");
         var ratio = socket.LatencyNs!.P50 / memory.LatencyNs!.P50;
-        return new Finding(ratio > 10 ? Ruling.Supported : Ruling.Depends, $"{Median(memory)} between two {(memory.Isolation == Isolation.Container ? "containers" : "processes")}, {Median(socket)}, {Figures.Digits(ratio)}×");
+        return new Finding(
+            ratio > 10 ? Ruling.Supported : Ruling.Depends,
+            $"{Median(memory)} between two {(memory.Isolation == Isolation.Container ? "containers" : "processes")}, {Median(socket)}, {Figures.Digits(ratio)}×");
     }
 
     private static string Median(CellResult cell) => $"{cell.Transport} {Figures.Duration(cell.LatencyNs!.P50)}";

@@ -33,7 +33,8 @@ internal sealed class Evidence
     public CellResult? RoundTrip(string transport) => RoundTrips.FirstOrDefault(cell => cell.Transport == transport);
 
     /// <summary>Null where it was not measured.</summary>
-    public CellResult? Idle(string transport) => _cells.FirstOrDefault(cell => cell is { Scenario: Scenario.Idle, IsPlain: true, Cost: not null } && cell.Transport == transport);
+    public CellResult? Idle(string transport) =>
+        _cells.FirstOrDefault(cell => cell is { Scenario: Scenario.Idle, IsPlain: true, Cost: not null } && cell.Transport == transport);
 
     /// <summary>
     /// Of each transport that was streamed with more than one limit of its processors, the streams of the smallest messages with the fewest and with the most.

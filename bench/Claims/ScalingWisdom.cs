@@ -46,7 +46,8 @@ internal static class ScalingWisdom
 
     public static Finding MoreResourcesHelp(Evidence evidence)
     {
-        var scaled = evidence.ScaledUp.Select(pair => Scaled.Of(evidence, pair, pair.Most.Conditions.Cpus!.Value / pair.Fewest.Conditions.Cpus!.Value)).ToList();
+        var scaled = evidence.ScaledUp.Select(
+            pair => Scaled.Of(evidence, pair, pair.Most.Conditions.Cpus!.Value / pair.Fewest.Conditions.Cpus!.Value)).ToList();
         if (scaled.Count == 0)
             return Finding.NotMeasured("--suite scale-up --isolation container");
         var (least, most) = (scaled.MinBy(one => one.Gain.Ratio)!, scaled.MaxBy(one => one.Gain.Ratio)!);
@@ -64,7 +65,8 @@ internal static class ScalingWisdom
 
     private static bool Helps(Scaled scaled) => scaled.Gain.Least > Finding.Clearly && !scaled.Gain.IsSuperlinear;
 
-    private static string Flagged(List<Scaled> scaled) => scaled.Where(one => one.Gain.IsSuperlinear).Select(one => one.Most.Transport).ToList() is { Count: > 0 } names
+    private static string Flagged(List<Scaled> scaled) =>
+        scaled.Where(one => one.Gain.IsSuperlinear).Select(one => one.Most.Transport).ToList() is { Count: > 0 } names
         ? $"; {Gain.Superlinear}, so no evidence: {string.Join(", ", names)}"
         : "";
 

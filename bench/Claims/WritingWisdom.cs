@@ -20,7 +20,9 @@ internal static class WritingWisdom
         var isLonger = database.Lines > Finding.Clearly * others.Select(family => family.Lines).Median();
         var isWider = database.Concepts > Finding.Clearly * others.Select(family => family.Concepts).Median();
         var ruling = isLonger && isWider ? Ruling.Supported : isLonger || isWider ? Ruling.Depends : Ruling.Refuted;
-        var told = families.Where(family => family.Family != Family.Baseline).OrderBy(family => family.Family != Family.Database).Select(family => $"{EnumText.Of(family.Family)} {Figures.Digits(family.Lines)}/{Figures.Digits(family.Concepts)}");
+        var told = families.Where(family => family.Family != Family.Baseline)
+            .OrderBy(family => family.Family != Family.Database)
+            .Select(family => $"{EnumText.Of(family.Family)} {Figures.Digits(family.Lines)}/{Figures.Digits(family.Concepts)}");
         return new Finding(ruling, $"lines/concepts, the median of each family: {string.Join(", ", told)}; debugging is not counted");
     }
 
@@ -31,7 +33,8 @@ internal static class WritingWisdom
             return Finding.NotMeasured("--transport http1,http1-close,http2,grpc --scenario round-trip");
         var readable = captured.Count(transport => transport.Readability == Readability.Yes);
         var ruling = readable == captured.Count ? Ruling.Supported : readable == 0 ? Ruling.Refuted : Ruling.Depends;
-        var told = captured.Select(transport => $"{transport.Name} {CaptureText.PrintablePart(transport.Capture)}{(transport.Readability == Readability.No ? " (nor the message)" : "")}");
+        var told = captured.Select(
+            transport => $"{transport.Name} {CaptureText.PrintablePart(transport.Capture)}{(transport.Readability == Readability.No ? " (nor the message)" : "")}");
         return new Finding(ruling, $"so much of what is around a message is text: {string.Join(", ", told)}");
     }
 }

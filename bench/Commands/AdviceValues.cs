@@ -46,7 +46,8 @@ internal static class AdviceValues
 
     public static string Durable(string text) => GuaranteeChecks.Durabilities.Skip(1).Contains(text)
         ? text
-        : throw new UsageException($"--durable {text}: accepted are {string.Join(", ", GuaranteeChecks.Durabilities.Skip(1))}; without a value, {Durability.Disk}.");
+        : throw new UsageException(
+            $"--durable {text}: accepted are {string.Join(", ", GuaranteeChecks.Durabilities.Skip(1))}; without a value, {Durability.Disk}.");
 
     public static IReadOnlyList<string> Survives(string text) => Words(text, "--survives", Restarts);
 

@@ -27,7 +27,8 @@ internal sealed class ChartOptions
 
     /// <summary>Whether one chart is asked for.</summary>
     /// <exception cref="UsageException">It is not, but something of it is.</exception>
-    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_chart) is not null || (Array.Find(Details, option => parsed.GetValue(option) is not null) is { } detail
+    public bool IsAsked(ParseResult parsed) =>
+        parsed.GetValue(_chart) is not null || (Array.Find(Details, option => parsed.GetValue(option) is not null) is { } detail
         ? throw new UsageException($"{detail.Name} is of one chart: give --chart as well, one of {Join(ChartKind.All.Select(kind => kind.Name))}.")
         : false);
 
@@ -42,7 +43,8 @@ internal sealed class ChartOptions
         var format = Format(parsed.GetValue(_format), parsed.GetValue(_out));
         var chosen = parsed.GetValue(_transport) is { } transports ? TransportFilter.Of(run, transports) : run;
         var chart = Draw(kind, chosen, theme, parsed.GetValue(_payload) is { } payload ? AdviceValues.Payload(payload) : null);
-        var path = parsed.GetValue(_out) ?? Path.Combine(folder, "charts", $"{chart.Name}{(theme == Theme.Light ? "" : $"-{theme.Name}")}.{EnumText.Of(format)}");
+        var path = parsed.GetValue(_out)
+            ?? Path.Combine(folder, "charts", $"{chart.Name}{(theme == Theme.Light ? "" : $"-{theme.Name}")}.{EnumText.Of(format)}");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -63,7 +65,9 @@ internal sealed class ChartOptions
         IReadOnlyList<int> tried = payload is { } one ? [one] : payloads.Count > 0 ? payloads : [0];
         if (tried.Select(bytes => kind.Draw(run, theme, bytes)).FirstOrDefault(chart => chart is not null) is { } drawn)
             return drawn;
-        var others = ChartKind.All.Where(other => payloads.Append(0).Any(bytes => other.Draw(run, theme, bytes) is not null)).Select(other => other.Name).ToList();
+        var others = ChartKind.All.Where(other => payloads.Append(0).Any(bytes => other.Draw(run, theme, bytes) is not null))
+            .Select(other => other.Name)
+            .ToList();
         throw new UsageException(
             $"--chart {kind.Name}: {(payload is { } bytes ? $"of {Figures.Bytes(bytes)} " : "")}there are no figures for it (payloads: {Join(payloads.Select(size => Figures.Bytes(size)))}; charts: {Join(others)}). "
             + $"What it needs is measured by: dotnet run -c Release --project bench -- {kind.Measures}");
@@ -78,7 +82,8 @@ internal sealed class ChartOptions
             ? (wide, high)
             : throw new UsageException($"--size {text}: accepted are width and height from {MinSide} to {MaxSide}, written 1600x900.");
 
-    private static int? Side(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= MinSide and <= MaxSide ? side : null;
+    private static int? Side(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= MinSide and <= MaxSide ? side : null;
 
     private static ChartFormat Format(string? asked, string? path)
     {
@@ -86,7 +91,8 @@ internal sealed class ChartOptions
         var named = Path.GetExtension(path)?.TrimStart('.').ToLowerInvariant();
         var byName = formats.Where(format => EnumText.Of(format) == named).Select(format => (ChartFormat?)format).FirstOrDefault();
         if (asked is null)
-            return byName ?? (string.IsNullOrEmpty(named) ? ChartFormat.Svg : throw new UsageException($"--out {path}: accepted are files that end in .svg or .png; or give --format."));
+            return byName
+                ?? (string.IsNullOrEmpty(named) ? ChartFormat.Svg : throw new UsageException($"--out {path}: accepted are files that end in .svg or .png; or give --format."));
         var format = Enum.Parse<ChartFormat>(One("--format", asked, [.. formats.Select(EnumText.Of)], word => word), ignoreCase: true);
         return byName is null || byName == format
             ? format

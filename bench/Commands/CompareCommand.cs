@@ -19,7 +19,9 @@ internal static class CompareCommand
             "compare",
             "Two runs side by side, cell by cell: better, worse, or within the noise. Needs no engine.",
             new("compare results/reference results/mine", "what changed, and what is only noise"),
-            new("compare results/reference results/mine --fail-above 10%", "a gate for CI: exit code 3 where something got worse for sure by more than a tenth"),
+            new(
+                "compare results/reference results/mine --fail-above 10%",
+                "a gate for CI: exit code 3 where something got worse for sure by more than a tenth"),
             new("compare results/reference results/mine --out comparison.md", "a file, for a comment on a pull request"))
         {
             first, second, failAbove, file,
@@ -51,7 +53,8 @@ internal static class CompareCommand
             return Cli.GotWorse;
         return comparison.Figures.Any(figure => figure.Comparison.Low is not null)
             ? Cli.Ok
-            : throw new UsageException("--fail-above: the runs have no figure in common of two rounds or more, so nothing can be judged; measure both in the same way, without --quick.");
+            : throw new UsageException(
+                "--fail-above: the runs have no figure in common of two rounds or more, so nothing can be judged; measure both in the same way, without --quick.");
     }
 
     private static void Write(string file, string text)

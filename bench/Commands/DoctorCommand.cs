@@ -35,7 +35,8 @@ internal static class DoctorCommand
         try
         {
             using var engine = await Engine.ConnectAsync(cancellationToken);
-            Console.WriteLine($"engine      ok: {engine.Name} {engine.Version}, API {engine.ApiVersion}, {engine.StorageDriver}, cgroup v{engine.CgroupVersion}");
+            Console.WriteLine(
+                $"engine      ok: {engine.Name} {engine.Version}, API {engine.ApiVersion}, {engine.StorageDriver}, cgroup v{engine.CgroupVersion}");
             if (engine.Limits.Lack is { } lack)
                 Console.WriteLine($"limits      LACK: {lack}.");
             await ImagesAsync(engine, cancellationToken);

@@ -25,7 +25,9 @@ internal static class RunCommand
             new("run --transport tcp,http1,mqtt-qos0 --payload 200,4KiB", "some transports, with messages of your sizes"),
             new("run --transport file-poll:interval=10ms,tcp:mode=blocking --scenario round-trip", "options follow the name of a transport"),
             new("run --quick --suite fan-out --transport tcp,mqtt-qos0,postgres-notify", "how long until 1, 4 and 16 subscribers all have a message"),
-            new("run --transport tcp,postgres-poll --scenario round-trip --responders 1,4 --cpus 0.5", "several responders of half a processor each share the load (--suite scale-out is such a plan)"),
+            new(
+                "run --transport tcp,postgres-poll --scenario round-trip --responders 1,4 --cpus 0.5",
+                "several responders of half a processor each share the load (--suite scale-out is such a plan)"),
             new("run --transport tcp,uds --rounds 10 --duration 10s --warm-up 5s", "as long as you like: rounds, measured time and warm-up of each cell"),
             new("run --scenario load --transport tcp --rate 500,5000", "latency at rates of yours (--suite load finds the rates itself)"),
             new("run --resume results/mine", "goes on with a run that was interrupted or killed"))
@@ -111,7 +113,8 @@ internal static class RunCommand
     }
 
     private static async Task<int> MeasureAsync(
-        string folder, Func<string, Journal> open, Plan plan, RunRequest request, BenchmarkDotNetAdapter judge, Launchers launchers, CancellationToken cancellationToken)
+        string folder, Func<string, Journal> open, Plan plan, RunRequest request, BenchmarkDotNetAdapter judge, Launchers launchers,
+        CancellationToken cancellationToken)
     {
         var progress = new RunProgress(plan);
         var run = await SavedRun.MeasureAsync(folder, open, async journal =>

@@ -122,7 +122,8 @@ internal sealed class RunOptions
     ];
 
     private static string Measured(RunProfile profile) =>
-        FormattableString.Invariant($"{profile.Timing.MinWindows * profile.Timing.WindowMs / 1000.0} to {profile.Timing.MaxWindows * profile.Timing.WindowMs / 1000.0} s");
+        FormattableString.Invariant(
+            $"{profile.Timing.MinWindows * profile.Timing.WindowMs / 1000.0} to {profile.Timing.MaxWindows * profile.Timing.WindowMs / 1000.0} s");
 
     private static string WarmUp(RunProfile profile) => FormattableString.Invariant($"{profile.Timing.MaxWarmUpMs / 1000.0} s");
 
@@ -196,7 +197,9 @@ internal sealed class RunOptions
                 : suite.Transports(catalogue),
             Scenarios = parsed.GetValue(_scenario) is { } scenarios ? Values.Scenarios(scenarios) : suite.Scenarios,
             Payloads = parsed.GetValue(_payload) is { } payloads ? Values.Payloads(payloads) : suite.Payloads ?? profile.Payloads,
-            Initiators = parsed.GetValue(_initiators) is { } initiators ? Values.Initiators(initiators) : [.. suite.Initiators.Select(initiators => Math.Max(initiators, responders[^1])).Distinct()],
+            Initiators = parsed.GetValue(_initiators) is { } initiators
+                ? Values.Initiators(initiators)
+                : [.. suite.Initiators.Select(initiators => Math.Max(initiators, responders[^1])).Distinct()],
             InFlight = inFlight,
             StreamInFlight = parsed.GetValue(_inFlight) is null ? Cell.StreamInFlight : inFlight[^1],
             Responders = responders,
@@ -204,7 +207,9 @@ internal sealed class RunOptions
             Conditions = [.. Conditions(parsed, suite).Select(conditions => conditions with { LimitsRespondersOnly = responders[^1] > 1 && !conditions.IsDefault })],
             Rates = parsed.GetValue(_rate) is { } rates ? Values.Rates(rates) : suite.Rates,
             Silences = parsed.GetValue(_silence) is { } silences ? Values.Silences(silences) : suite.Silences,
-            Has = new[] { _transport, _scenario, _payload }.Any(option => parsed.GetValue(option) is not null) ? (_, _, _) => true : (traits, scenario, payload) => suite.Has(profile, traits, scenario, payload),
+            Has = new[] { _transport, _scenario, _payload }.Any(option => parsed.GetValue(option) is not null)
+                ? (_, _, _) => true
+                : (traits, scenario, payload) => suite.Has(profile, traits, scenario, payload),
             PartsOfCapacity = suite.PartsOfCapacity,
             Arrivals = Values.Arrivals(parsed.GetValue(_arrivals)!),
             Isolation = Values.Isolation(parsed.GetValue(_isolation)!),

@@ -36,7 +36,9 @@ internal static class RunOutput
         // Beside the drawings, which take as long: thousands of cells have thousands of files.
         var exports = Task.Run(() =>
         {
-            File.WriteAllText(Path.Combine(folder, "report.md"), MarkdownReport.Of(run, [.. charts.Select(chart => (chart.Title, $"charts/{chart.Name}.svg"))]));
+            File.WriteAllText(
+                Path.Combine(folder, "report.md"),
+                MarkdownReport.Of(run, [.. charts.Select(chart => (chart.Title, $"charts/{chart.Name}.svg"))]));
             return Exports.Write(run, folder);
         });
         var drawings = charts.Select(chart => (chart.Title, chart.Save(chartFolder))).ToList();

@@ -35,7 +35,8 @@ internal static class RunPlan
         [
             .. from key in cells
                // Nothing is sent, so what would be sent makes no difference.
-               where key.Scenario != Scenario.Idle || key.PayloadBytes == cells.Where(cell => cell.Scenario == Scenario.Idle && cell.Transport == key.Transport).Min(cell => cell.PayloadBytes)
+               where key.Scenario != Scenario.Idle
+                   || key.PayloadBytes == cells.Where(cell => cell.Scenario == Scenario.Idle && cell.Transport == key.Transport).Min(cell => cell.PayloadBytes)
                let transport = request.Transports.Single(transport => transport.Text == key.Transport)
                where request.Has(transport.Transport.Traits, key.Scenario, key.PayloadBytes)
                from responders in request.Responders
@@ -91,7 +92,8 @@ internal static class RunPlan
             throw new UsageException(
                 $"--responders: {EnumText.Of(alone)} has one responder; add --scenario with those of round-trip, load, idle that are wanted.");
         if (request.Initiators[0] < request.Responders[^1])
-            throw new UsageException($"--initiators {request.Initiators[0]}: with --responders {request.Responders[^1]} accepted are {request.Responders[^1]} or more, so that each responder can have one.");
+            throw new UsageException(
+                $"--initiators {request.Initiators[0]}: with --responders {request.Responders[^1]} accepted are {request.Responders[^1]} or more, so that each responder can have one.");
         if (request.InFlight[^1] > 1)
             throw new UsageException(
                 $"--in-flight {request.InFlight[^1]}: with --responders {request.Responders[^1]} accepted is 1; add --initiators for more at once.");
@@ -120,7 +122,10 @@ internal static class RunPlan
         foreach (var planned in round.Where(planned => IsWithoutRate(planned) && HasCapacity(planned.Transport)))
         {
             var capacity = await finder.FindAsync(planned.Transport, planned.Cell, cancellationToken);
-            RunProgress.Say(capacity.Reason is null ? $"{capacity.Transport}: capacity {Figures.Rate(capacity.MessagesPerSecond ?? 0)}" : $"{capacity.Transport}: no capacity: {capacity.Reason}");
+            RunProgress.Say(
+                capacity.Reason is null
+                    ? $"{capacity.Transport}: capacity {Figures.Rate(capacity.MessagesPerSecond ?? 0)}"
+                    : $"{capacity.Transport}: no capacity: {capacity.Reason}");
             capacities.Add(capacity);
         }
 

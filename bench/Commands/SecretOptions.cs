@@ -118,7 +118,8 @@ internal static class SecretOptions
         var name = text[Variable.Length..];
         return Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
             ? (value, $"{flag} {text}")
-            : throw new UsageException($"{flag} {text}: the environment variable {name} is not set. Accepted is one that is set: export it, then run this again.");
+            : throw new UsageException(
+                $"{flag} {text}: the environment variable {name} is not set. Accepted is one that is set: export it, then run this again.");
     }
 
     private static (string Before, string After)? AtLast(string text, char separator) =>

@@ -67,7 +67,8 @@ internal static class Values
         ? seed
         : throw new UsageException($"--seed {text}: accepted are whole numbers from 0 to {uint.MaxValue}.");
 
-    public static int Rounds(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds is >= 1 and <= MaxRounds
+    public static int Rounds(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds is >= 1 and <= MaxRounds
         ? rounds
         : throw new UsageException($"--rounds {text}: accepted are whole numbers from 1 to {MaxRounds}.");
 
@@ -158,11 +159,14 @@ internal static class Values
 
     private static int Payload(string text) => Size(text) is >= Cell.MinPayloadBytes and <= MaxPayload and var bytes
         ? (int)bytes
-        : throw new UsageException($"--payload {text}: accepted are sizes from {Cell.MinPayloadBytes} B (the room for sequence, time and check bytes) to 64MiB, written 64, 1KiB or 1MiB.");
+        : throw new UsageException(
+            $"--payload {text}: accepted are sizes from {Cell.MinPayloadBytes} B (the room for sequence, time and check bytes) to 64MiB, written 64, 1KiB or 1MiB.");
 
     private static long? Size(string text)
     {
         var (unit, bytes) = Units.First(unit => text.EndsWith(unit.Unit, StringComparison.OrdinalIgnoreCase));
-        return int.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (long)number * bytes : null;
+        return int.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (long)number * bytes
+            : null;
     }
 }

@@ -22,7 +22,8 @@ internal sealed record Comparison(double Ratio, double? Low, double? High, doubl
     {
         var difference = second - first;
         return new Comparison(
-            Math.Exp(difference.Logarithm), Math.Exp(difference.Logarithm - difference.HalfWidth), Math.Exp(difference.Logarithm + difference.HalfWidth), difference.P);
+            Math.Exp(difference.Logarithm), Math.Exp(difference.Logarithm - difference.HalfWidth), Math.Exp(difference.Logarithm + difference.HalfWidth),
+            difference.P);
     }
 
     /// <summary>By this figure alone: the difference is within the noise where the interval holds 1.</summary>

@@ -40,7 +40,8 @@ internal static class RoundValues
     }
 
     /// <summary>Of values of the rounds; what is not positive is left out.</summary>
-    public static IReadOnlyList<double> Logarithms(IEnumerable<double> values) => [.. values.Where(value => value > 0 && double.IsFinite(value)).Select(value => Math.Log(value))];
+    public static IReadOnlyList<double> Logarithms(IEnumerable<double> values) =>
+        [.. values.Where(value => value > 0 && double.IsFinite(value)).Select(value => Math.Log(value))];
 
     /// <summary>The figure of a cell: the geometric mean of its rounds; null where it has none.</summary>
     public static double? Figure(CellResult cell, Quantity quantity) => Logarithms(cell, quantity) is { Count: > 0 } rounds ? Math.Exp(rounds.Average()) : null;

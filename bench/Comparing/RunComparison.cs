@@ -9,7 +9,10 @@ internal sealed class RunComparison
     {
         var (ofFirst, ofSecond) = (new Uncertainty(first), new Uncertainty(second));
         var others = second.Results.GroupBy(Identity).ToDictionary(group => group.Key, group => group.First());
-        var pairs = first.Results.DistinctBy(Identity).Where(cell => others.ContainsKey(Identity(cell))).Select(cell => (First: cell, Second: others[Identity(cell)])).ToList();
+        var pairs = first.Results.DistinctBy(Identity)
+            .Where(cell => others.ContainsKey(Identity(cell)))
+            .Select(cell => (First: cell, Second: others[Identity(cell)]))
+            .ToList();
         List<ComparedFigure> figures =
         [
             .. from pair in pairs

@@ -36,7 +36,8 @@ internal sealed class Uncertainty
 
     /// <summary>Null where the cell has fewer than two rounds with that figure.</summary>
     public Estimate? Estimate(CellResult cell, Quantity quantity) =>
-        _estimates.GetOrAdd(quantity, _ => []).GetValue(cell, one => new Held(Estimate(one.Scenario, quantity, RoundValues.Logarithms(one, quantity)))).Estimate;
+        _estimates.GetOrAdd(quantity, _ => [])
+            .GetValue(cell, one => new Held(Estimate(one.Scenario, quantity, RoundValues.Logarithms(one, quantity)))).Estimate;
 
     /// <summary>Whether two cells of the run cannot be told apart in a figure; false where one of them has fewer than two rounds with it.</summary>
     public bool IsOne(CellResult one, CellResult other, Quantity quantity) =>
@@ -75,7 +76,8 @@ internal sealed class Uncertainty
         ? null
         : new SampleVariance(Math.Max(logarithms.Variance(), Math.Pow(Tick(logarithms.Average(), quantity), 2) / 12), logarithms.Count - 1);
 
-    private static double Tick(double logarithm, Quantity quantity) => quantity is Quantity.P50 or Quantity.P99 or Quantity.ServiceTimeP50 ? Math.Max(Digits, TickNs / Math.Exp(logarithm)) : Digits;
+    private static double Tick(double logarithm, Quantity quantity) =>
+        quantity is Quantity.P50 or Quantity.P99 or Quantity.ServiceTimeP50 ? Math.Max(Digits, TickNs / Math.Exp(logarithm)) : Digits;
 
     private sealed record Held(Estimate? Estimate);
 }

@@ -7,7 +7,8 @@ namespace InterContainer.Bench.Completing;
 /// <summary>What the value of an option can be completed to.</summary>
 internal static class CompletionSource
 {
-    public static Func<CompletionContext, IEnumerable<CompletionItem>> One(params IEnumerable<string> words) => _ => words.Select(word => new CompletionItem(word));
+    public static Func<CompletionContext, IEnumerable<CompletionItem>> One(params IEnumerable<string> words) =>
+        _ => words.Select(word => new CompletionItem(word));
 
     /// <summary>Several, with a comma between; none twice.</summary>
     public static Func<CompletionContext, IEnumerable<CompletionItem>> Some(params IEnumerable<string> words) => context =>

@@ -14,7 +14,9 @@ internal sealed class SuggestAction(SuggestDirective directive) : SynchronousCom
     public override int Invoke(ParseResult parseResult)
     {
         var line = parseResult.Tokens.LastOrDefault(token => token.Type != TokenType.Directive)?.Value ?? "";
-        var typed = parseResult.GetResult(directive)!.Values is [.., var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < line.Length
+        var typed = parseResult.GetResult(directive)!.Values is [.., var text]
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            && position < line.Length
             ? line[..position]
             : line;
         foreach (var suggestion in Suggestions.Of((RootCommand)parseResult.RootCommandResult.Command, typed))

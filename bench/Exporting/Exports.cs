@@ -16,7 +16,9 @@ internal static class Exports
     {
         File.WriteAllText(Path.Combine(folder, CsvName), ResultsCsv.Of(run));
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var named = run.Results.Where(cell => cell.LatencyNs is not null).Select(cell => (Cell: cell, Name: Unique(PercentileFile.NameOf(cell), names))).ToList();
+        var named = run.Results.Where(cell => cell.LatencyNs is not null)
+            .Select(cell => (Cell: cell, Name: Unique(PercentileFile.NameOf(cell), names)))
+            .ToList();
         var percentiles = Path.Combine(folder, PercentileFolder);
         if (named.Count > 0)
             Directory.CreateDirectory(percentiles);

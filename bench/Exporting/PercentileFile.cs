@@ -30,7 +30,8 @@ internal static class PercentileFile
             CultureInfo.InvariantCulture,
             $"{cell.Transport}-{EnumText.Of(cell.Scenario)}-{cell.PayloadBytes}{(cell.Initiators > 1 ? $"-x{cell.Initiators}" : "")}")
             + FormattableString.Invariant($"{(cell.InFlight > 1 ? $"-{cell.InFlight}inflight" : "")}{(cell.Responders > 1 ? $"-to{cell.Responders}" : "")}")
-            + FormattableString.Invariant($"{(cell.Subscribers is { } subscribers ? $"-all{subscribers}" : "")}{(cell.OfferedRate is { } rate ? $"-{rate:0.###}ps" : "")}")
+            + FormattableString.Invariant(
+                $"{(cell.Subscribers is { } subscribers ? $"-all{subscribers}" : "")}{(cell.OfferedRate is { } rate ? $"-{rate:0.###}ps" : "")}")
             + FormattableString.Invariant($"{(cell.SilenceMs is { } silence ? $"-after{silence}ms" : "")}")
             + CellText.FileName(cell.Conditions);
         var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or ',' or '=' or '-' ? c : '-')).TrimStart('.', '-', '=');

@@ -61,7 +61,9 @@ internal static class ResultsCsv
     public static string Of(RunResults run)
     {
         (string Name, Func<CellResult, object?> Of)[] columns = [.. Columns, .. Of(new Uncertainty(run)), .. Later];
-        return Csv.Of([.. columns.Select(column => column.Name)], run.Results.Select(cell => (IReadOnlyList<object?>)[.. columns.Select(column => column.Of(cell))]));
+        return Csv.Of(
+            [.. columns.Select(column => column.Name)],
+            run.Results.Select(cell => (IReadOnlyList<object?>)[.. columns.Select(column => column.Of(cell))]));
     }
 
     // A reader may count columns, so what is new stands at the end.

@@ -47,7 +47,8 @@ internal sealed class BenchmarkDotNetOptions
     private static string Complaint(IReadOnlyList<string> arguments, string log)
     {
         var complaint = log.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .FirstOrDefault(line => line.Contains("option", StringComparison.OrdinalIgnoreCase) || line.Contains("invalid", StringComparison.OrdinalIgnoreCase));
+            .FirstOrDefault(
+                line => line.Contains("option", StringComparison.OrdinalIgnoreCase) || line.Contains("invalid", StringComparison.OrdinalIgnoreCase));
         // Without the values: one of a mistyped option may hold a secret.
         var names = arguments.Where(argument => argument.StartsWith('-')).Select(argument => argument.Split('=')[0]);
         return $"{string.Join(' ', names)}: {complaint ?? "not accepted"} Accepted are the options of run (see run --help) and BenchmarkDotNet's --filter, --list, --exporters and others.";

@@ -34,7 +34,11 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
     [
         new(run, "Transport", "Name and options", (cell, _) => cell.Transport),
         new(run, "Payload", "Bytes of each message", (cell, _) => Figures.Bytes(cell.PayloadBytes)),
-        new(run, "Mean", "Arithmetic mean, over rounds (merged: over runs), of the time a message", (_, rounds) => rounds is null ? null : Figures.Duration(rounds.Mean)),
+        new(
+            run,
+            "Mean",
+            "Arithmetic mean, over rounds (merged: over runs), of the time a message",
+            (_, rounds) => rounds is null ? null : Figures.Duration(rounds.Mean)),
         new(run, "Error", "Half of the 99.9 % confidence interval of Mean", (_, rounds) => Spread(rounds, own => own.ConfidenceInterval.Margin)),
         new(run, "StdDev", "Standard deviation over the same", (_, rounds) => Spread(rounds, own => own.StandardDeviation)),
         new(run, "p50", "Median latency", Latency(latency => latency.P50)),
@@ -44,7 +48,11 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
         new(run, "max", "Longest latency", Latency(latency => latency.Max)),
         new(run, "messages/s", "Messages per second", (cell, _) => cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : null),
         new(run, "MiB/s", "Payload per second in MiB", (cell, _) => cell.Throughput is { } rate ? Figures.Digits(rate.BytesPerSecond / (1024 * 1024)) : null),
-        new(run, "cores", "CPU time of both ends and the services by elapsed time, while measured", (cell, _) => cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : null),
+        new(
+            run,
+            "cores",
+            "CPU time of both ends and the services by elapsed time, while measured",
+            (cell, _) => cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : null),
         new(run, "durability", "What an accepted message has reached", (cell, _) => DurabilityText.Of(cell)),
         new(run, "lost", "Messages sent that did not arrive", (cell, _) => cell.Counts?.Lost.ToString(CultureInfo.InvariantCulture)),
         new(run, "status", "Whether the figures may be trusted", (cell, _) => CellText.Status(cell, TailText.Need(cell, Tail.P999))),
@@ -61,7 +69,8 @@ internal sealed class CellColumn(RunResults run, string name, string legend, Fun
     public override string ToString() => name;
 
     // Of one round there is none.
-    private static string? Spread(Statistics? rounds, Func<Statistics, double> ns) => rounds is { N: > 1 } && ns(rounds) is var value && double.IsFinite(value) ? Figures.Duration(value) : null;
+    private static string? Spread(Statistics? rounds, Func<Statistics, double> ns) =>
+        rounds is { N: > 1 } && ns(rounds) is var value && double.IsFinite(value) ? Figures.Duration(value) : null;
 
     private static Func<CellResult, Statistics?, string?> Latency(Func<DistributionSummary, double?> percentile) =>
         (cell, _) => cell.LatencyNs is { } latency && percentile(latency) is { } ns ? Figures.Duration(ns) : null;

@@ -104,7 +104,8 @@ internal sealed class RunProgress(Plan plan)
 
     private static string Outcome(CellResult result) => result switch
     {
-        { Status: Status.Ok, LatencyNs: { } latency } => $"p50 {Figures.Duration(latency.P50)}{(latency.P99 is { } tail ? $", p99 {Figures.Duration(tail)}" : "")}{Lost(result)}",
+        { Status: Status.Ok, LatencyNs: { } latency } =>
+            $"p50 {Figures.Duration(latency.P50)}{(latency.P99 is { } tail ? $", p99 {Figures.Duration(tail)}" : "")}{Lost(result)}",
         { Status: Status.Ok, Throughput: { } rate } => $"{Figures.Rate(rate.MessagesPerSecond)}, {Figures.BytesPerSecond(rate.BytesPerSecond)}{Lost(result)}",
         { Status: Status.Ok } => result.TotalCores() is { } cores ? $"{Figures.Digits(cores)} cores" : "ok",
         _ => $"{CellText.Outcome(result)}: {result.Reason}",

@@ -21,7 +21,10 @@ internal static class AnswerText
         page.AppendLine("## Answer").AppendLine();
         foreach (var answer in answers)
         {
-            page.AppendLine(CultureInfo.InvariantCulture, $"The best transport of each family, for messages of {Figures.Bytes(answer.PayloadBytes)}, by median round-trip time:").AppendLine();
+            page.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"The best transport of each family, for messages of {Figures.Bytes(answer.PayloadBytes)}, by median round-trip time:")
+                .AppendLine();
             page.Append(Table(answer)).AppendLine();
         }
 
@@ -40,7 +43,9 @@ internal static class AnswerText
         {
             var cell = ranked.Cell;
             var loaded = answer.AtRate.FirstOrDefault(other => other.Cell.Family == cell.Family)?.Cell;
-            string[] service = rate is null ? [] : [loaded is null ? "-" : $"{Figures.Duration(loaded.ServiceTimeNs!.P50)}{(loaded.Transport == cell.Transport ? "" : $" ({loaded.Transport})")}"];
+            string[] service = rate is null
+                ? []
+                : [loaded is null ? "-" : $"{Figures.Duration(loaded.ServiceTimeNs!.P50)}{(loaded.Transport == cell.Transport ? "" : $" ({loaded.Transport})")}"];
             table.Add(
             [
                 ranked.Place.ToString(CultureInfo.InvariantCulture),

@@ -24,7 +24,9 @@ internal static class CalibrationText
                 row.Suite.Count > 0 ? Value(row.Quantity, Median.Of(row.Suite)) : "-",
                 row.Native.Count > 0 ? Value(row.Quantity, Median.Of(row.Native)) : "-",
                 row.Ratio is { } ratio ? Figures.Digits(ratio.Median) : "FAILED",
-                row.Ratio is { } spread ? $"{Figures.Digits(spread.Min)} to {Figures.Digits(spread.Max)}, {row.Suite.Count} round{(row.Suite.Count == 1 ? "" : "s")}" : row.Reason ?? "-",
+                row.Ratio is { } spread
+                    ? $"{Figures.Digits(spread.Min)} to {Figures.Digits(spread.Max)}, {row.Suite.Count} round{(row.Suite.Count == 1 ? "" : "s")}"
+                    : row.Reason ?? "-",
                 Better.IsLess(row.Quantity) ? "less" : "more");
         }
 
@@ -53,7 +55,9 @@ internal static class CalibrationText
             yield break;
         var adjusted = FalseDiscovery.Adjust([.. figures.Select(figure => figure.Comparison.P!.Value)]);
         var differ = figures.Zip(adjusted).Where(pair => pair.Second <= FalseDiscovery.Rate).Select(pair => pair.First).ToList();
-        var names = string.Join(", ", differ.Select(figure => $"{Of(figure.Row)} ({Value(figure.Row.Quantity, figure.Before.Figure)} in the run, {Value(figure.Row.Quantity, figure.Again.Figure)} here)"));
+        var names = string.Join(
+            ", ",
+            differ.Select(figure => $"{Of(figure.Row)} ({Value(figure.Row.Quantity, figure.Before.Figure)} in the run, {Value(figure.Row.Quantity, figure.Again.Figure)} here)"));
         yield return $"{figures.Count - differ.Count} of {figures.Count} figures of the calibration's own cells agree with the run's{(differ.Count == 0 ? "." : $"; these do not: {names}.")}";
     }
 

@@ -24,7 +24,8 @@ internal static class CellText
         : EnumText.Of(cell.Status);
 
     /// <summary>Which one it is.</summary>
-    public static string Name(CellResult cell) => $"{cell.Transport} {EnumText.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{Numbers(cell)}{Conditions(cell)}";
+    public static string Name(CellResult cell) =>
+        $"{cell.Transport} {EnumText.Of(cell.Scenario)} {Figures.Bytes(cell.PayloadBytes)}{Numbers(cell)}{Conditions(cell)}";
 
     /// <summary>Which round of its cell, and of which run where that is merged: <c>round 2</c>, <c>round 2 of ID</c>.</summary>
     public static string Name(RoundResult round) =>

@@ -24,7 +24,9 @@ internal static class CompareText
 
         page.AppendLine(Summary(comparison)).AppendLine();
         Statuses(page, comparison);
-        var changed = comparison.Figures.Where(figure => figure.Verdict is Verdict.Worse or Verdict.Better).OrderByDescending(figure => Math.Abs(Math.Log(figure.Comparison.Ratio))).ToList();
+        var changed = comparison.Figures.Where(figure => figure.Verdict is Verdict.Worse or Verdict.Better)
+            .OrderByDescending(figure => Math.Abs(Math.Log(figure.Comparison.Ratio)))
+            .ToList();
         if (changed.Count > 0)
             page.Append(Table(changed)).AppendLine();
         if (comparison.Figures.Count > changed.Count)
@@ -62,7 +64,8 @@ internal static class CompareText
         return comparison.Alone.Count == 0 ? text : $"{text} {comparison.Alone.Count} cells are in one of the runs only.";
     }
 
-    private static string Alike(List<ComparedFigure> judged, Func<ComparedFigure, Verdict> verdict) => judged.Count(figure => verdict(figure) == Verdict.Indistinguishable) is var alike
+    private static string Alike(List<ComparedFigure> judged, Func<ComparedFigure, Verdict> verdict) =>
+        judged.Count(figure => verdict(figure) == Verdict.Indistinguishable) is var alike
         ? string.Create(CultureInfo.InvariantCulture, $"{alike} of {judged.Count} ({100.0 * alike / judged.Count:0.#} %)")
         : "";
 
@@ -71,7 +74,9 @@ internal static class CompareText
         foreach (var (first, second) in comparison.Statuses)
         {
             var reason = second.Reason ?? first.Reason;
-            page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape($"{CellText.Name(second)}: {CellText.Status(first)} / {CellText.Status(second)}: {reason}")}");
+            page.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"- {MarkdownTable.Escape($"{CellText.Name(second)}: {CellText.Status(first)} / {CellText.Status(second)}: {reason}")}");
         }
 
         if (comparison.Statuses.Count > 0)

@@ -15,7 +15,8 @@ internal static class CostText
     public static MarkdownTable Table(RunResults run)
     {
         var table = new MarkdownTable(
-            "transport", "scenario", ">payload", ">initiator CPU", ">responder CPU", ">service CPU", ">in the kernel", ">CPU for a million", ">cores", ">messages/s a core", ">disk", ">network", ">packets", ">context switches", ">CPU throttled", "memory");
+            "transport", "scenario", ">payload", ">initiator CPU", ">responder CPU", ">service CPU", ">in the kernel", ">CPU for a million", ">cores",
+            ">messages/s a core", ">disk", ">network", ">packets", ">context switches", ">CPU throttled", "memory");
         // After a silence, what a message costs is mostly what the silence does.
         var charged = run.Results.Where(cell => cell.Cost.Roles().Any(role => role.CpuNsPerMessage is not null) && cell.Scenario != Scenario.Wake);
         foreach (var cell in charged.OrderBy(cell => cell.Scenario).ThenBy(cell => cell.PayloadBytes))
@@ -46,7 +47,20 @@ internal static class CostText
     /// <summary>A row a pair that was left alone; empty where there is none.</summary>
     public static MarkdownTable Idle(RunResults run)
     {
-        var table = new MarkdownTable("transport", ">cores", ">CPU-hours a day", ">initiator", ">responder", ">service", ">wake-ups/s", ">empty polls/s", ">network/s", ">packets/s", ">disk/s", "memory", "status");
+        var table = new MarkdownTable(
+            "transport",
+            ">cores",
+            ">CPU-hours a day",
+            ">initiator",
+            ">responder",
+            ">service",
+            ">wake-ups/s",
+            ">empty polls/s",
+            ">network/s",
+            ">packets/s",
+            ">disk/s",
+            "memory",
+            "status");
         foreach (var cell in Pairs(run))
         {
             var cost = cell.Cost;
@@ -73,7 +87,8 @@ internal static class CostText
     public static IEnumerable<CellResult> Pairs(RunResults run) => run.Results.Where(cell => cell.Scenario == Scenario.Idle);
 
     /// <summary>For how much of the time the role that was held back longest was: by its limit, over all processors.</summary>
-    public static string CpuThrottled(Costs? cost) => cost.Roles().Max(role => role.PerSecond?.CpuThrottledNs) is { } ns ? $"{Figures.Digits(Math.Round(ns / 1e7, 1))} %" : "-";
+    public static string CpuThrottled(Costs? cost) =>
+        cost.Roles().Max(role => role.PerSecond?.CpuThrottledNs) is { } ns ? $"{Figures.Digits(Math.Round(ns / 1e7, 1))} %" : "-";
 
     private static string Memory(Costs? cost) => cost is null || !cost.HoldsMemory()
         ? "-"

@@ -16,7 +16,9 @@ internal static class FlagText
         from cell in run.Results
         from flag in cell.Flags
         group (Cell: cell, Flag: flag) by flag.Title into kind
-        let told = kind.Count() <= FewCells ? kind.Select(raised => $"{CellText.Name(raised.Cell)}{InBrackets(Detail(raised.Cell, raised.Flag))}") : kind.Select(raised => CellText.Name(raised.Cell))
+        let told = kind.Count() <= FewCells
+            ? kind.Select(raised => $"{CellText.Name(raised.Cell)}{InBrackets(Detail(raised.Cell, raised.Flag))}")
+            : kind.Select(raised => CellText.Name(raised.Cell))
         let advice = kind.First().Flag.Advice is { } does ? $". {char.ToUpperInvariant(does[0])}{does[1..]}" : ""
         select $"{char.ToUpperInvariant(kind.Key[0])}{kind.Key[1..]}, {Cells(kind.Count())}: {string.Join(", ", told)}{advice}.";
 

@@ -27,7 +27,8 @@ internal static class LoadText
     public static MarkdownTable Table(RunResults run)
     {
         var table = new MarkdownTable(
-            "transport", ">payload", ">initiators", ">in flight", ">offered", ">of capacity", ">answered", ">service p50", ">service p99", ">response p50", ">response p99", ">response p99.9", ">send lateness p50", ">send lateness p99", "note", "status");
+            "transport", ">payload", ">initiators", ">in flight", ">offered", ">of capacity", ">answered", ">service p50", ">service p99", ">response p50",
+            ">response p99", ">response p99.9", ">send lateness p50", ">send lateness p99", "note", "status");
         foreach (var curve in Curves(run))
         {
             var capacity = run.Capacities

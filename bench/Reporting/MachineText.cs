@@ -57,7 +57,9 @@ internal static class MachineText
 
     /// <summary>What was to be measured, and the seed of its order; null where no plan was recorded, and of a merged run, whose runs have their own.</summary>
     public static string? Plan(RunResults run) => run.Run is { Plan: { } plan, IsMerged: false }
-        ? string.Create(CultureInfo.InvariantCulture, $"{plan.Cells.Count} cells, each once in each of {plan.Rounds} rounds, in a random order by seed {plan.Seed} (`--seed`).")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{plan.Cells.Count} cells, each once in each of {plan.Rounds} rounds, in a random order by seed {plan.Seed} (`--seed`).")
         : null;
 
     public static string Of(RunResults run) => $"{Machine(run)}; {Circumstances(run)}";
@@ -89,7 +91,9 @@ internal static class MachineText
 
     private static string Circumstances(RunResults run)
     {
-        var isolation = run.Results.Count == 0 ? "container" : string.Join(" and ", run.Results.Select(result => result.Isolation).Distinct().Select(EnumText.Of));
+        var isolation = run.Results.Count == 0
+            ? "container"
+            : string.Join(" and ", run.Results.Select(result => result.Isolation).Distinct().Select(EnumText.Of));
         return $"isolation: {isolation}; {run.Run.StartedUtc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
     }
 }

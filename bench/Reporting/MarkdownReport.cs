@@ -17,7 +17,8 @@ internal static class MarkdownReport
         var page = new StringBuilder();
         page.AppendLine("# How two containers can talk, measured").AppendLine();
         page.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownTable.Code(run.Run.Command)}").AppendLine();
-        page.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownTable.Escape(MachineText.Of(run))}; version {MarkdownTable.Escape(run.Run.Version)}.").AppendLine();
+        page.AppendLine(CultureInfo.InvariantCulture, $"{MarkdownTable.Escape(MachineText.Of(run))}; version {MarkdownTable.Escape(run.Run.Version)}.")
+            .AppendLine();
         foreach (var line in new[] { MachineText.Plan(run), MachineText.Merged(run), MachineText.Resumed(run), MachineText.Shares(run) }.OfType<string>())
             page.AppendLine(line).AppendLine();
         foreach (var probe in ProbeText.Of(run))
@@ -57,7 +58,8 @@ internal static class MarkdownReport
             page.AppendLine(OrdinaryRate.Meaning(ordinary.Text));
         page.AppendLine();
         string[] atRate = ordinary is null ? [] : [$">p50 at {ordinary.Text}", $">p99 at {ordinary.Text}"];
-        var table = new MarkdownTable([">place", "transport", ">payload", ">p50", ">± 95 %", .. atRate, ">p90", ">p99", ">± 95 %", ">p99.9", ">max", ">one-way request p50", ">one-way reply p50", ">messages/s", ">lost", "durability", "status"]);
+        var table = new MarkdownTable(
+            [">place", "transport", ">payload", ">p50", ">± 95 %", .. atRate, ">p90", ">p99", ">± 95 %", ">p99.9", ">max", ">one-way request p50", ">one-way reply p50", ">messages/s", ">lost", "durability", "status"]);
         var places = Places(cells, uncertainty, Quantity.P50);
         foreach (var cell in cells)
         {

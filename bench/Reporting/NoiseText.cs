@@ -38,7 +38,9 @@ internal static class NoiseText
         if (prior is null || pool.TrueForAll(cell => prior.Moderate(cell.Own) == cell.Own))
             return $"cells differ in this, or are few (what the others know of one is worth {(prior is null ? "nothing" : $"{Figures.Digits(prior.Freedom)} of its rounds")}), so each is judged by its own rounds alone";
         var odd = pool.Where(cell => prior.Fits(cell.Own) < 0.5).Select(cell => CellText.Name(cell.Cell)).ToList();
-        var text = string.Create(CultureInfo.InvariantCulture, $"cells are alike in this, so each knows as much as {Figures.Digits(prior.Freedom)} more rounds would tell it");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"cells are alike in this, so each knows as much as {Figures.Digits(prior.Freedom)} more rounds would tell it");
         return odd.Count == 0 ? text : $"{text}, but for {string.Join(", ", odd)}";
     }
 

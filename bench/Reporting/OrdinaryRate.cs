@@ -33,11 +33,14 @@ internal sealed record OrdinaryRate(double PerSecond, IReadOnlyList<CellResult> 
     }
 
     /// <summary>The load of the same transport and payload; null where there is none.</summary>
-    public CellResult? Like(CellResult cell) => Cells.FirstOrDefault(load => load.Transport == cell.Transport && load.PayloadBytes == cell.PayloadBytes && load.Isolation == cell.Isolation);
+    public CellResult? Like(CellResult cell) =>
+        Cells.FirstOrDefault(load => load.Transport == cell.Transport && load.PayloadBytes == cell.PayloadBytes && load.Isolation == cell.Isolation);
 
     /// <summary>Median service time of a transport, as people read it; a dash where it was not measured with messages of that size.</summary>
     public string MedianOf(string transport, int payloadBytes) =>
-        Cells.FirstOrDefault(load => load.Transport == transport && load.PayloadBytes == payloadBytes) is { Status: Status.Ok, ServiceTimeNs.P50: var p50 } ? Figures.Duration(p50) : "-";
+        Cells.FirstOrDefault(load => load.Transport == transport && load.PayloadBytes == payloadBytes) is { Status: Status.Ok, ServiceTimeNs.P50: var p50 }
+            ? Figures.Duration(p50)
+            : "-";
 
     /// <summary>Median and 99th percentile of service time of the load like a cell, as people read them; a dash for what there is not.</summary>
     public string[] ServiceTimes(CellResult cell)

@@ -32,7 +32,10 @@ internal static class ProbeText
             if (seen.Count == 0)
                 continue;
             var median = Median.Of(seen.Select(round => round.Ns));
-            var slow = seen.Where(round => round.Ns > Slow * median).OrderByDescending(round => round.Ns).Select(round => $"{round.Name} {Figures.Digits(round.Ns / median)}×").ToList();
+            var slow = seen.Where(round => round.Ns > Slow * median)
+                .OrderByDescending(round => round.Ns)
+                .Select(round => $"{round.Name} {Figures.Digits(round.Ns / median)}×")
+                .ToList();
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"Machine probe, {name}: median {Figures.Duration(median)}, {Figures.Duration(seen.Min(round => round.Ns))} to {Figures.Duration(seen.Max(round => round.Ns))}{Slower(slow, seen.Count)}.");
@@ -59,7 +62,10 @@ internal static class ProbeText
 
     private static double? Mean(CellResult cell, Func<MachineProbe, double?> of)
     {
-        var logarithms = cell.Rounds.Select(round => round.Probe is { } probe ? of(probe) : null).Where(ns => ns > 0).Select(ns => Math.Log(ns!.Value)).ToList();
+        var logarithms = cell.Rounds.Select(round => round.Probe is { } probe ? of(probe) : null)
+            .Where(ns => ns > 0)
+            .Select(ns => Math.Log(ns!.Value))
+            .ToList();
         return logarithms.Count == 0 ? null : Math.Exp(logarithms.Average());
     }
 }

@@ -10,7 +10,8 @@ internal sealed class ReportCharts(IReadOnlyList<(string Title, string Path)> ch
     // The beginning of a chart's name → the heading; the first that fits.
     private static readonly (string Name, string Heading)[] Places =
     [
-        ("latency-cost", "Cost"), ("memory", "Cost"), ("polling", "Cost"), ("latency", "Round trip"), ("throughput", "Stream"), ("load", "Load"), ("wake", "After a silence"),
+        ("latency-cost", "Cost"), ("memory", "Cost"), ("polling", "Cost"), ("latency", "Round trip"), ("throughput", "Stream"), ("load", "Load"),
+        ("wake", "After a silence"),
         ("concurrency", "Several initiators"), ("in-flight", "In flight"), ("scale-up", "Within limits"), ("scale-out", "Scaling out"), ("fan-out", "Fan-out"),
         ("idle", "Idle cost"), ("calibration", "Native tools"),
     ];

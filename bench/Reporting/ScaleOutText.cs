@@ -10,7 +10,8 @@ namespace InterContainer.Bench.Reporting;
 internal static class ScaleOutText
 {
     /// <summary>The closed loops of each transport that were measured with more than one number of responders, the fewest first.</summary>
-    public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators, Conditions Conditions), CellResult>> Curves(RunResults run) => run.Results
+    public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators, Conditions Conditions), CellResult>> Curves(RunResults run) =>
+        run.Results
         .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1 })
         .OrderBy(cell => cell.Responders)
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.Conditions))
@@ -19,7 +20,21 @@ internal static class ScaleOutText
     /// <summary>A row a cell; empty where none has more than one responder.</summary>
     public static MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable("transport", "load sharing", ">payload", ">initiators", ">responders", ">processors each", ">messages/s", ">speed-up over 1", ">p50", ">p99", ">CPU a message", ">cores", ">largest share", "status");
+        var table = new MarkdownTable(
+            "transport",
+            "load sharing",
+            ">payload",
+            ">initiators",
+            ">responders",
+            ">processors each",
+            ">messages/s",
+            ">speed-up over 1",
+            ">p50",
+            ">p99",
+            ">CPU a message",
+            ">cores",
+            ">largest share",
+            "status");
         var uncertainty = new Uncertainty(run);
         foreach (var curve in Curves(run))
         {
@@ -34,7 +49,11 @@ internal static class ScaleOutText
                     Number(cell.Responders),
                     cell.Conditions.Cpus is { } cpus ? Figures.Digits(cpus) : "all",
                     cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
-                    cell == one && cell.Throughput is not null ? "1×" : one is not null && Gain.Of(one, cell, uncertainty, cell.Responders) is { } gain ? GainText.Of(gain) : "-",
+                    cell == one && cell.Throughput is not null
+                        ? "1×"
+                        : one is not null && Gain.Of(one, cell, uncertainty, cell.Responders) is { } gain
+                        ? GainText.Of(gain)
+                        : "-",
                     cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
                     cell.LatencyNs?.P99 is { } tail ? Figures.Duration(tail) : "-",
                     cell.CpuNsPerMessage() is { } cpu ? Figures.Duration(cpu) : "-",
@@ -62,7 +81,8 @@ internal static class ScaleOutText
                     Open(sockets.Initiator),
                     Open(sockets.Responder),
                     Open(sockets.Service),
-                    new[] { sockets.Initiator, sockets.Responder, sockets.Service }.OfType<SocketCounts>().ToList() is var all && all.All(role => role.TimeWait is not null)
+                    new[] { sockets.Initiator, sockets.Responder, sockets.Service }.OfType<SocketCounts>().ToList() is var all
+                        && all.All(role => role.TimeWait is not null)
                         ? Number(all.Sum(role => role.TimeWait!.Value))
                         : "-");
             }

@@ -19,7 +19,8 @@ internal static class TotalCost
             : null;
 
     /// <summary>Messages that a core carries in a second, of all cores that all roles use; null where nothing was sent or measured.</summary>
-    public static double? MessagesPerCoreSecond(this CellResult cell) => cell.TotalCores() is > 0 and var cores ? cell.Throughput?.MessagesPerSecond / cores : null;
+    public static double? MessagesPerCoreSecond(this CellResult cell) =>
+        cell.TotalCores() is > 0 and var cores ? cell.Throughput?.MessagesPerSecond / cores : null;
 
     /// <summary>
     /// Whether the memory is what the roles held, page cache apart: where the platform does not say it, and in files of before there was a mean, it is not.

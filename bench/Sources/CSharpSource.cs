@@ -10,7 +10,8 @@ internal static class CSharpSource
     // A line that has nothing else says only where something ends.
     private static readonly HashSet<SyntaxKind> Punctuation =
     [
-        SyntaxKind.OpenBraceToken, SyntaxKind.CloseBraceToken, SyntaxKind.OpenParenToken, SyntaxKind.CloseParenToken, SyntaxKind.OpenBracketToken, SyntaxKind.CloseBracketToken,
+        SyntaxKind.OpenBraceToken, SyntaxKind.CloseBraceToken, SyntaxKind.OpenParenToken, SyntaxKind.CloseParenToken, SyntaxKind.OpenBracketToken,
+        SyntaxKind.CloseBracketToken,
         SyntaxKind.SemicolonToken, SyntaxKind.CommaToken, SyntaxKind.EndOfFileToken,
     ];
 
@@ -37,7 +38,11 @@ internal static class CSharpSource
             Members = members,
             Declared = DeclaredNames.Variables(root).Concat(members).ToHashSet(),
             Names = tokens.Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText).Except(Words).ToHashSet(),
-            Mentioned = root.DescendantNodes().OfType<SimpleNameSyntax>().Where(name => !IsBehindDot(name)).Select(name => name.Identifier.ValueText).ToHashSet(),
+            Mentioned = root.DescendantNodes()
+                .OfType<SimpleNameSyntax>()
+                .Where(name => !IsBehindDot(name))
+                .Select(name => name.Identifier.ValueText)
+                .ToHashSet(),
             SqlWords = SqlText.Words(root).ToHashSet(),
         };
     }

@@ -15,6 +15,10 @@ internal sealed record CodeSize(int Files, int Lines, int Concepts)
         return new CodeSize(
             counted.Count,
             counted.Sum(source => source.Lines),
-            counted.SelectMany(source => source.Names).Distinct().Count(name => !known.Contains(name)) + counted.SelectMany(source => source.SqlWords).Distinct().Count());
+            counted.SelectMany(source => source.Names)
+                .Distinct()
+                .Count(name => !known.Contains(name)) + counted.SelectMany(source => source.SqlWords)
+                .Distinct()
+                .Count());
     }
 }

@@ -13,7 +13,10 @@ internal static class ProtoSource
             .ToList();
         return new Source(path, lines.Count)
         {
-            Types = lines.Select(line => line.Split([' ', '{'], StringSplitOptions.RemoveEmptyEntries)).Where(words => words is ["service" or "message", _, ..]).Select(words => words[1]).ToHashSet(),
+            Types = lines.Select(line => line.Split([' ', '{'], StringSplitOptions.RemoveEmptyEntries))
+                .Where(words => words is ["service" or "message", _, ..])
+                .Select(words => words[1])
+                .ToHashSet(),
         };
     }
 }

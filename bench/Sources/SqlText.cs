@@ -16,7 +16,8 @@ internal static class SqlText
         .Select(node => node switch
         {
             LiteralExpressionSyntax literal when literal.IsKind(SyntaxKind.StringLiteralExpression) => literal.Token.ValueText,
-            InterpolatedStringExpressionSyntax text => string.Join(' ', text.Contents.OfType<InterpolatedStringTextSyntax>().Select(part => part.TextToken.ValueText)),
+            InterpolatedStringExpressionSyntax text =>
+                string.Join(' ', text.Contents.OfType<InterpolatedStringTextSyntax>().Select(part => part.TextToken.ValueText)),
             _ => "",
         })
         .Select(text => text.Split(Separators, StringSplitOptions.RemoveEmptyEntries))

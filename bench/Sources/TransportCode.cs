@@ -37,7 +37,10 @@ internal sealed record TransportCode(CodeSize Own, CodeSize Whole)
     private static Dictionary<string, TransportCode> Read()
     {
         var assembly = typeof(TransportCode).Assembly;
-        var sources = assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Select(name => Parse(assembly, name)).ToList();
+        var sources = assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(name => Parse(assembly, name))
+            .ToList();
         return Catalogue.BuiltIn.Transports.ToDictionary(transport => transport.Traits.Name, transport => Of(transport.GetType().Name, sources));
     }
 

@@ -41,10 +41,13 @@ internal static class AssignmentReader
         if (assignment.MoreCells.Count >= Assignment.MaxCells)
             throw new AssignmentException($"There are {assignment.MoreCells.Count + 1} cells; accepted are at most {Assignment.MaxCells}.");
         if (assignment.MoreCells.FirstOrDefault(other => !CanFollow(cell, other)) is { } stranger)
-            throw new AssignmentException($"{stranger.Scenario} of {stranger.Transport} cannot follow {cell.Scenario} of {cell.Transport} on the same connections: "
+            throw new AssignmentException(
+                $"{stranger.Scenario} of {stranger.Transport} cannot follow {cell.Scenario} of {cell.Transport} on the same connections: "
                 + "they differ in more than scenario, rate and silence, or one of them needs a pair of its own.");
         PairEndpoints Resolved(PairEndpoints endpoints) => endpoints with { Options = choice.Options, InFlight = cell.InFlight };
-        return new ResolvedAssignment(assignment with { Endpoints = Resolved(assignment.Endpoints), MoreEndpoints = [.. assignment.MoreEndpoints.Select(Resolved)] }, choice.Transport);
+        return new ResolvedAssignment(
+            assignment with { Endpoints = Resolved(assignment.Endpoints), MoreEndpoints = [.. assignment.MoreEndpoints.Select(Resolved)] },
+            choice.Transport);
     }
 
     private static bool IsNeverSilent(Cell cell) => cell.Scenario == Scenario.Wake && cell.SilenceMs is not (>= 1 and <= Cell.MaxSilenceMs);

@@ -19,5 +19,6 @@ internal static class Cause
     }
 
     private static bool HasNoNames(Exception? exception) =>
-        exception is SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.HostNotFound } || (exception is not null && HasNoNames(exception.InnerException));
+        exception is SocketException { SocketErrorCode: SocketError.TryAgain or SocketError.HostNotFound }
+            || (exception is not null && HasNoNames(exception.InnerException));
 }

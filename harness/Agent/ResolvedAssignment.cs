@@ -24,7 +24,8 @@ internal sealed class ResolvedAssignment(Assignment assignment, ITransport? tran
 
     /// <summary>Where an initiator meets a responder.</summary>
     /// <param name="initiator">From 0.</param>
-    public PairEndpoints EndpointsOf(int initiator) => initiator % (assignment.MoreEndpoints.Count + 1) is > 0 and var other ? assignment.MoreEndpoints[other - 1] : assignment.Endpoints;
+    public PairEndpoints EndpointsOf(int initiator) =>
+        initiator % (assignment.MoreEndpoints.Count + 1) is > 0 and var other ? assignment.MoreEndpoints[other - 1] : assignment.Endpoints;
 
     /// <exception cref="InvalidOperationException">The role has no transport.</exception>
     public ITransport Transport => transport ?? throw new InvalidOperationException($"A {assignment.Role} has no transport.");

@@ -103,7 +103,8 @@ public class AgentResponderTests
         Assert.Equal((7, 8_000_000), (RuntimeCounters.Unpack(header.TimeNs).CompiledMethods, RuntimeCounters.Unpack(header.TimeNs).CompileNs));
     }
 
-    private static (long Received, long Corrupted, long Duplicated) Counts(Measurement seen) => (seen.Verified.Received, seen.Verified.Corrupted, seen.Verified.Duplicated);
+    private static (long Received, long Corrupted, long Duplicated) Counts(Measurement seen) =>
+        (seen.Verified.Received, seen.Verified.Corrupted, seen.Verified.Duplicated);
 
     private void Send(AgentResponder responder, MessageSource source, params Phase[] phases)
     {

@@ -15,7 +15,9 @@ public sealed class ControlGroupTests : IDisposable
     public void Version_2_from_the_host()
     {
         Record("proc/4711/cgroup", $"0::/system.slice/docker-{Id}.scope\n");
-        Record("proc/self/mountinfo", "24 30 0:22 / /proc rw,nosuid - proc proc rw\n35 29 0:30 / /sys/fs/cgroup rw,nosuid,nodev,noexec,relatime shared:9 - cgroup2 cgroup2 rw,nsdelegate,memory_recursiveprot\n");
+        Record(
+            "proc/self/mountinfo",
+            "24 30 0:22 / /proc rw,nosuid - proc proc rw\n35 29 0:30 / /sys/fs/cgroup rw,nosuid,nodev,noexec,relatime shared:9 - cgroup2 cgroup2 rw,nsdelegate,memory_recursiveprot\n");
         Version2($"sys/fs/cgroup/system.slice/docker-{Id}.scope");
 
         IsVersion2(ControlGroup.Of("4711", _root));
@@ -35,7 +37,9 @@ public sealed class ControlGroupTests : IDisposable
     public void Version_1_from_the_host_with_controllers_that_share_a_mount()
     {
         Record("proc/4711/cgroup", $"9:name=systemd:/docker/{Id}\n4:memory:/docker/{Id}\n2:cpu,cpuacct:/docker/{Id}\n0::/docker/{Id}\n");
-        Record("proc/self/mountinfo", "30 29 0:29 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n32 29 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n39 29 0:39 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n");
+        Record(
+            "proc/self/mountinfo",
+            "30 29 0:29 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n32 29 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n39 29 0:39 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n");
         Version1($"sys/fs/cgroup/cpu,cpuacct/docker/{Id}", $"sys/fs/cgroup/memory/docker/{Id}");
 
         IsVersion1(ControlGroup.Of("4711", _root));
@@ -45,7 +49,9 @@ public sealed class ControlGroupTests : IDisposable
     public void Version_1_from_inside_where_the_mount_shows_the_containers_own_group()
     {
         Record("proc/self/cgroup", $"4:memory:/docker/{Id}\n2:cpu,cpuacct:/docker/{Id}\n");
-        Record("proc/self/mountinfo", $"81 80 0:30 /docker/{Id} /sys/fs/cgroup/cpu,cpuacct ro - cgroup cgroup rw,cpu,cpuacct\n84 80 0:32 /docker/{Id} /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n");
+        Record(
+            "proc/self/mountinfo",
+            $"81 80 0:30 /docker/{Id} /sys/fs/cgroup/cpu,cpuacct ro - cgroup cgroup rw,cpu,cpuacct\n84 80 0:32 /docker/{Id} /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n");
         Version1("sys/fs/cgroup/cpu,cpuacct", "sys/fs/cgroup/memory");
 
         IsVersion1(ControlGroup.Of("self", _root));
@@ -58,7 +64,9 @@ public sealed class ControlGroupTests : IDisposable
     public void A_processs_own_files()
     {
         Record("proc/7/io", "rchar: 1\nwchar: 1000\nsyscr: 8\nsyscw: 2\nread_bytes: 5\nwrite_bytes: 12288\ncancelled_write_bytes: 4096\n");
-        Record("proc/7/status", "Name:\tagent\nVmPeak:\t  900 kB\nVmHWM:\t  300 kB\nVmRSS:\t  260 kB\nRssAnon:\t  150 kB\nRssFile:\t  100 kB\nRssShmem:\t   10 kB\n");
+        Record(
+            "proc/7/status",
+            "Name:\tagent\nVmPeak:\t  900 kB\nVmHWM:\t  300 kB\nVmRSS:\t  260 kB\nRssAnon:\t  150 kB\nRssFile:\t  100 kB\nRssShmem:\t   10 kB\n");
         Record("proc/7/net/dev", """
             Inter-|   Receive                                                |  Transmit
              face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
@@ -72,7 +80,9 @@ public sealed class ControlGroupTests : IDisposable
         Assert.Equal((8192.0, 1000.0 + (2 * Environment.SystemPageSize)), ProcFiles.Written(process));
         Assert.Equal((160 * 1024L, 200 * 1024L), ProcFiles.Memory(process));
         var network = ProcFiles.Network(process);
-        Assert.Equal((1341.0, 12.0, 2683.0, 24.0), (network.NetworkBytesReceived, network.NetworkPacketsReceived, network.NetworkBytesSent, network.NetworkPacketsSent));
+        Assert.Equal(
+            (1341.0, 12.0, 2683.0, 24.0),
+            (network.NetworkBytesReceived, network.NetworkPacketsReceived, network.NetworkBytesSent, network.NetworkPacketsSent));
     }
 
     [Fact]
@@ -107,7 +117,9 @@ public sealed class ControlGroupTests : IDisposable
     {
         Record($"{folder}/cpu.stat", "usage_usec 5000\nuser_usec 3000\nsystem_usec 2000\nnr_periods 10\nnr_throttled 2\nthrottled_usec 700\n");
         Record($"{folder}/memory.stat", "anon 20480\nfile 999424\nkernel 8192\nshmem 4096\ninactive_anon 1\n");
-        Record($"{folder}/io.stat", "8:0 rbytes=90430464 wbytes=300 rios=8950 wios=1252 dbytes=0 dios=0\n253:0 rbytes=1 wbytes=33 rios=1 wios=1 dbytes=0 dios=0\n");
+        Record(
+            $"{folder}/io.stat",
+            "8:0 rbytes=90430464 wbytes=300 rios=8950 wios=1252 dbytes=0 dios=0\n253:0 rbytes=1 wbytes=33 rios=1 wios=1 dbytes=0 dios=0\n");
         Record($"{folder}/cgroup.procs", "4711\n4712\n");
     }
 
@@ -116,7 +128,9 @@ public sealed class ControlGroupTests : IDisposable
         Assert.NotNull(group);
         Assert.Equal(5_000_000, group.CpuNs);
         Assert.Equal(24_576, group.MemoryBytes);
-        Assert.Equal((3_000_000.0, 2_000_000.0, 700_000.0, 333.0), (group.Totals.UserNs, group.Totals.SystemNs, group.Totals.CpuThrottledNs, group.Totals.DiskBytesWritten));
+        Assert.Equal(
+            (3_000_000.0, 2_000_000.0, 700_000.0, 333.0),
+            (group.Totals.UserNs, group.Totals.SystemNs, group.Totals.CpuThrottledNs, group.Totals.DiskBytesWritten));
         Assert.Equal(["4711", "4712"], group.Processes);
     }
 
@@ -135,7 +149,9 @@ public sealed class ControlGroupTests : IDisposable
         Assert.Equal(5_123_456, group.CpuNs);
         Assert.Equal(24_576, group.MemoryBytes);
         // A tick is 10 ms. What version 1 counts of writing leaves out the page cache, so it is not known.
-        Assert.Equal((30_000_000.0, 20_000_000.0, 700_000.0, null), (group.Totals.UserNs, group.Totals.SystemNs, group.Totals.CpuThrottledNs, group.Totals.DiskBytesWritten));
+        Assert.Equal(
+            (30_000_000.0, 20_000_000.0, 700_000.0, null),
+            (group.Totals.UserNs, group.Totals.SystemNs, group.Totals.CpuThrottledNs, group.Totals.DiskBytesWritten));
         Assert.Equal(["4711", "4712"], group.Processes);
     }
 

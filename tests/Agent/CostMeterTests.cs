@@ -55,7 +55,13 @@ public sealed partial class CostMeterTests
 
         RoleCost? chargedBeforeTheCount = null;
 
-        var seen = await new IdleScenario([new Worker(new Burn(responder), 0, cell, watchdog, RealClock.Instance)], cell, new CostMeter(), new AgentOutput(Stream.Null), Count).RunAsync(watchdog.Token);
+        var seen = await new IdleScenario(
+            [new Worker(new Burn(responder), 0, cell, watchdog, RealClock.Instance)],
+            cell,
+            new CostMeter(),
+            new AgentOutput(Stream.Null),
+            Count)
+            .RunAsync(watchdog.Token);
 
         SocketCounts Count()
         {

@@ -10,13 +10,23 @@ public class CountersTests
     [Fact]
     public void What_was_used_is_the_difference_of_two_looks()
     {
-        var first = Look(5, 5 * Second, new ResourceUsage { UserNs = 100, SystemNs = 100, NetworkBytesSent = 1000, DiskBytesWritten = 50, VoluntarySwitches = 10 }, 1000);
-        var last = Look(7, 5.5 * Second, new ResourceUsage { UserNs = 400, SystemNs = 200, NetworkBytesSent = 5000, DiskBytesWritten = 850, VoluntarySwitches = 4 }, 3000);
+        var first = Look(
+            5,
+            5 * Second,
+            new ResourceUsage { UserNs = 100, SystemNs = 100, NetworkBytesSent = 1000, DiskBytesWritten = 50, VoluntarySwitches = 10 },
+            1000);
+        var last = Look(
+            7,
+            5.5 * Second,
+            new ResourceUsage { UserNs = 400, SystemNs = 200, NetworkBytesSent = 5000, DiskBytesWritten = 850, VoluntarySwitches = 4 },
+            3000);
 
         var cost = Counters.Between(first, last, 2000)!;
 
         // Half a second of CPU time in two seconds is a quarter of a core; of 2,000 messages that is 250 µs for each.
-        Assert.Equal((250_000.0, 0.25, 3000, 2000, 2 * Second), (cost.CpuNsPerMessage, cost.CpuCores, cost.PeakMemoryBytes, cost.MeanMemoryBytes, cost.MeasuredNs));
+        Assert.Equal(
+            (250_000.0, 0.25, 3000, 2000, 2 * Second),
+            (cost.CpuNsPerMessage, cost.CpuCores, cost.PeakMemoryBytes, cost.MeanMemoryBytes, cost.MeasuredNs));
         // Sampled as three to one, and made to add up.
         Assert.Equal((187_500.0, 62_500.0), (cost.PerMessage!.UserNs, cost.PerMessage.SystemNs));
         Assert.Equal((2.0, 2000.0, 0.4), (cost.PerMessage.NetworkBytesSent, cost.PerSecond!.NetworkBytesSent, cost.PerMessage.DiskBytesWritten));
@@ -36,7 +46,10 @@ public class CountersTests
     [Fact]
     public void Where_nothing_was_sent_nothing_is_charged_by_the_message()
     {
-        var cost = Counters.Between(Look(1, 0, new ResourceUsage { VoluntarySwitches = 0 }, 10), Look(3, Second, new ResourceUsage { VoluntarySwitches = 8 }, 10), 0)!;
+        var cost = Counters.Between(
+            Look(1, 0, new ResourceUsage { VoluntarySwitches = 0 }, 10),
+            Look(3, Second, new ResourceUsage { VoluntarySwitches = 8 }, 10),
+            0)!;
 
         Assert.Null(cost.CpuNsPerMessage);
         Assert.Null(cost.PerMessage);
@@ -56,7 +69,8 @@ public class CountersTests
     [Fact]
     public void Of_several_services_the_sum_is_charged()
     {
-        var sum = Look(1, 10, new ResourceUsage { NetworkBytesSent = 1, CpuThrottledNs = 1 }, 100).Plus(Look(1, 20, new ResourceUsage { NetworkBytesSent = 2 }, 200));
+        var sum = Look(1, 10, new ResourceUsage { NetworkBytesSent = 1, CpuThrottledNs = 1 }, 100)
+            .Plus(Look(1, 20, new ResourceUsage { NetworkBytesSent = 2 }, 200));
 
         Assert.Equal((30.0, 3.0, null, 300L), (sum.CpuNs, sum.Totals.NetworkBytesSent, sum.Totals.CpuThrottledNs, sum.MemoryBytes));
     }
@@ -64,8 +78,14 @@ public class CountersTests
     [Fact]
     public void Rounds_are_weighed_by_their_messages_and_their_time()
     {
-        var one = Counters.Between(Look(0, 0, new ResourceUsage { NetworkBytesSent = 0 }, 10), Look(1, Second, new ResourceUsage { NetworkBytesSent = 100 }, 10), 100);
-        var three = Counters.Between(Look(0, 0, new ResourceUsage { NetworkBytesSent = 0 }, 30), Look(3, Second, new ResourceUsage { NetworkBytesSent = 900 }, 30), 300);
+        var one = Counters.Between(
+            Look(0, 0, new ResourceUsage { NetworkBytesSent = 0 }, 10),
+            Look(1, Second, new ResourceUsage { NetworkBytesSent = 100 }, 10),
+            100);
+        var three = Counters.Between(
+            Look(0, 0, new ResourceUsage { NetworkBytesSent = 0 }, 30),
+            Look(3, Second, new ResourceUsage { NetworkBytesSent = 900 }, 30),
+            300);
 
         var merged = RoleCost.Merge(one, three)!;
 

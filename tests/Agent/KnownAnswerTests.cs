@@ -286,7 +286,13 @@ public sealed class KnownAnswerTests
     {
         var clock = new VirtualClock();
         var cell = RoundTripCell(windowMs, maxWarmUpMs);
-        return await new RoundTripScenario([new Worker(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
+        return await new RoundTripScenario(
+            [new Worker(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)],
+            cell,
+            clock,
+            Meter(),
+            new AgentOutput(Stream.Null))
+            .RunAsync();
     }
 
     private static Cell RoundTripCell(int windowMs, int maxWarmUpMs = 3000) =>
@@ -296,7 +302,8 @@ public sealed class KnownAnswerTests
     {
         var clock = new VirtualClock();
         var cell = LoadCell(rate, forMs);
-        return await new LoadScenario([new Worker(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
+        return await new LoadScenario([new Worker(new KnownDelay(clock, delayNs), 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null))
+            .RunAsync();
     }
 
     private static Cell LoadCell(double rate, int forMs) => new()

@@ -85,7 +85,9 @@ public class LatencyHistogramTests
         var random = new Random(seed);
         var histogram = LatencyHistogram.Create();
         for (var i = 0; i < 2000; i++)
-            histogram.RecordValueWithCount((long)Math.Exp(random.NextDouble() * Math.Log(LatencyHistogram.MaxNs)), random.NextInt64(1, 1L << random.Next(1, 40)));
+            histogram.RecordValueWithCount(
+                (long)Math.Exp(random.NextDouble() * Math.Log(LatencyHistogram.MaxNs)),
+                random.NextInt64(1, 1L << random.Next(1, 40)));
         histogram.RecordValue(0);
         histogram.RecordValue(LatencyHistogram.MaxNs);
         var text = LatencyHistogram.Encode(histogram);
@@ -94,7 +96,8 @@ public class LatencyHistogramTests
         var recorded = LatencyHistogram.Recorded(text);
 
         Assert.Equal(
-            library.RecordedValues().Select(value => (library.LowestEquivalentValue(value.ValueIteratedTo), library.HighestEquivalentValue(value.ValueIteratedTo), value.CountAtValueIteratedTo)),
+            library.RecordedValues()
+                .Select(value => (library.LowestEquivalentValue(value.ValueIteratedTo), library.HighestEquivalentValue(value.ValueIteratedTo), value.CountAtValueIteratedTo)),
             recorded.Select(bucket => (bucket.Lowest, bucket.Highest, bucket.Count)));
     }
 

@@ -19,7 +19,8 @@ public sealed class AdviceOptionsTests : IDisposable
     [Fact]
     public void Requirements_are_read_with_their_units()
     {
-        var asked = Read("--payload 1KiB --rate 5000 --p50 500us --p99 2ms --one-way --max-cores 0.5 --idle-cores 0 --durable --ordered --exactly-once --survives responder-restart,service-restart --no-broker --no-service --family sockets,mqtt");
+        var asked = Read(
+            "--payload 1KiB --rate 5000 --p50 500us --p99 2ms --one-way --max-cores 0.5 --idle-cores 0 --durable --ordered --exactly-once --survives responder-restart,service-restart --no-broker --no-service --family sockets,mqtt");
 
         Assert.Equivalent(
             new Requirements
@@ -87,7 +88,10 @@ public sealed class AdviceOptionsTests : IDisposable
 
         Assert.Contains("Asked: 64 B round trip, 5k/s, p99 ≤ 2 ms", text, StringComparison.Ordinal);
         Assert.Matches(@"\|   1 \| good +\| 100 µs \| 1 ms \| +9k/s \| +1\.8× \|", text);
-        Assert.Contains("    dotnet run -c Release --project bench -- run --scenario load --rate 5000 --transport open --payload 64", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "    dotnet run -c Release --project bench -- run --scenario load --rate 5000 --transport open --payload 64",
+            text,
+            StringComparison.Ordinal);
         Assert.Contains(@"| a\|b&lt;script> | p99 5.2 ms > 2 ms, 2.6× with one message at a time already |", text, StringComparison.Ordinal);
     }
 
@@ -136,7 +140,10 @@ public sealed class AdviceOptionsTests : IDisposable
         var run = Runs.Of(Runs.RoundTrip("good", 64, 100_000, 1_000_000, 9000));
         var parsed = command.Parse(line);
 
-        Assert.StartsWith(message, Assert.Throws<UsageException>(() => options.IsAsked(parsed) ? options.Save(parsed, run, _folder.FullName) : "").Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message,
+            Assert.Throws<UsageException>(() => options.IsAsked(parsed) ? options.Save(parsed, run, _folder.FullName) : "").Message,
+            StringComparison.Ordinal);
         Assert.Empty(_folder.GetFileSystemInfos());
     }
 
@@ -145,9 +152,13 @@ public sealed class AdviceOptionsTests : IDisposable
     {
         ResultsFile.Write(_folder.FullName, Runs.Of(Runs.RoundTrip("good", 64, 100_000, 1_000_000, 9000), Runs.Cell("good", Scenario.Stream, 64, rate: 1000)));
 
-        Assert.Equal(Cli.Ok, await Cli.InvokeAsync(new RootCommand { ReportCommand.Create() }, ["report", _folder.FullName, "--chart", "latency", "--theme", "dark"]));
+        Assert.Equal(
+            Cli.Ok,
+            await Cli.InvokeAsync(new RootCommand { ReportCommand.Create() }, ["report", _folder.FullName, "--chart", "latency", "--theme", "dark"]));
 
-        Assert.Equal(["latency-64-dark.svg", "results.json"], _folder.GetFiles("*", SearchOption.AllDirectories).Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["latency-64-dark.svg", "results.json"],
+            _folder.GetFiles("*", SearchOption.AllDirectories).Select(file => file.Name).Order(StringComparer.Ordinal));
     }
 
     private static Requirements Read(string line)

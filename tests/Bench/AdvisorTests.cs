@@ -47,10 +47,15 @@ public class AdvisorTests
     [InlineData(1024 * 1024, "1MiB")]
     public void Outside_of_the_payloads_measured_it_says_what_would_measure_it(int payload, string text)
     {
-        var advice = Ask(new Requirements { PayloadBytes = payload, P99Ns = 1e9 }, Runs.RoundTrip("tcp", 64, 1000, 2000, 8000), Runs.RoundTrip("tcp", 65_536, 4000, 8000, 2000));
+        var advice = Ask(
+            new Requirements { PayloadBytes = payload, P99Ns = 1e9 },
+            Runs.RoundTrip("tcp", 64, 1000, 2000, 8000),
+            Runs.RoundTrip("tcp", 65_536, 4000, 8000, 2000));
 
         Assert.Empty(advice.Qualified);
-        Assert.Equal($"dotnet run -c Release --project bench -- run --scenario round-trip --transport tcp --payload {text}", Single(advice.Open).Remedy!.Command(["tcp"]));
+        Assert.Equal(
+            $"dotnet run -c Release --project bench -- run --scenario round-trip --transport tcp --payload {text}",
+            Single(advice.Open).Remedy!.Command(["tcp"]));
     }
 
     [Fact]
@@ -82,7 +87,9 @@ public class AdvisorTests
 
         Assert.Empty(advice.Qualified);
         Assert.Equal(["may"], Names(advice.Open));
-        Assert.Equal("dotnet run -c Release --project bench -- run --scenario load --rate 5000 --transport may --payload 64", Single(advice.Open).Remedy!.Command(["may"]));
+        Assert.Equal(
+            "dotnet run -c Release --project bench -- run --scenario load --rate 5000 --transport may --payload 64",
+            Single(advice.Open).Remedy!.Command(["may"]));
         // 3 / 2 with nothing waiting; 5,000 / 2,000.
         Assert.Equal([("late", 1.5), ("slow", 2.5)], advice.Rejected.Select(verdict => (verdict.Candidate.Transport, Single([verdict]).Factor!.Value)));
     }
@@ -90,7 +97,10 @@ public class AdvisorTests
     [Fact]
     public void A_rate_alone_is_met_by_a_closed_loop_that_is_as_fast()
     {
-        var advice = Ask(new Requirements { Rate = 5000 }, Runs.RoundTrip("tcp", 64, 100_000, 200_000, 5000), Runs.RoundTrip("udp", 64, 100_000, 200_000, 4999));
+        var advice = Ask(
+            new Requirements { Rate = 5000 },
+            Runs.RoundTrip("tcp", 64, 100_000, 200_000, 5000),
+            Runs.RoundTrip("udp", 64, 100_000, 200_000, 4999));
 
         Assert.Equal(["tcp"], Names(advice.Qualified));
         Assert.Equal(["udp"], Names(advice.Rejected));
@@ -120,7 +130,9 @@ public class AdvisorTests
 
         Assert.Equal(["calm"], Names(advice.Qualified));
         Assert.Equal("idle cores 0.5 > 0.1, 5×", Single(advice.Rejected).Text);
-        Assert.Equal("dotnet run -c Release --project bench -- run --scenario idle --transport unknown --payload 64", Single(advice.Open).Remedy!.Command(["unknown"]));
+        Assert.Equal(
+            "dotnet run -c Release --project bench -- run --scenario idle --transport unknown --payload 64",
+            Single(advice.Open).Remedy!.Command(["unknown"]));
     }
 
     [Fact]
@@ -151,7 +163,9 @@ public class AdvisorTests
         var verdict = Assert.Single(Ask(new Requirements { OneWay = true }, roundTrip, Runs.Cell("tcp", Scenario.Stream, 64, rate: 50_000)).Qualified);
 
         Assert.Equal((400, 900, 50_000), (verdict.Figures.P50Ns, verdict.Figures.P99Ns, verdict.Figures.CarriedPerSecond));
-        Assert.Equal(1000, Assert.Single(Ask(new Requirements(), roundTrip, Runs.Cell("tcp", Scenario.Stream, 64, rate: 50_000)).Qualified).Figures.CarriedPerSecond);
+        Assert.Equal(
+            1000,
+            Assert.Single(Ask(new Requirements(), roundTrip, Runs.Cell("tcp", Scenario.Stream, 64, rate: 50_000)).Qualified).Figures.CarriedPerSecond);
     }
 
     [Fact]
@@ -161,7 +175,9 @@ public class AdvisorTests
 
         Assert.Equal(1.8, Assert.Single(Ask(new Requirements { OneWay = true, Rate = 20_000, MaxCores = 2 }, cells).Qualified).Figures.Cores);
         // At less than full speed it may take less, which was not measured. A load of 20,000/s that is answered takes 20 initiators at 1,000/s each.
-        Assert.Equal(new Measuring(Scenario.Load, 20_000, 64, 20), Single(Ask(new Requirements { OneWay = true, Rate = 20_000, MaxCores = 1 }, cells).Open).Remedy);
+        Assert.Equal(
+            new Measuring(Scenario.Load, 20_000, 64, 20),
+            Single(Ask(new Requirements { OneWay = true, Rate = 20_000, MaxCores = 1 }, cells).Open).Remedy);
     }
 
     [Fact]
@@ -193,7 +209,10 @@ public class AdvisorTests
         // A load that was held is sure.
         Assert.Equal(Outcome.Met, Assert.Single(Ask(new Requirements { Rate = 9_000 }, cell, Runs.Load("tcp", 64, 9_000, 100_000, 200_000)).Qualified).Outcome);
         Assert.Equal(["tcp"], Names(Ask(new Requirements { P50Ns = 99_000 }, cell).Rejected));
-        Assert.Contains("| not p50  | front  |", AdviceText.Of(Ask(new Requirements { P50Ns = 127_000 }, cell), Runs.Of(cell), "run"), StringComparison.Ordinal);
+        Assert.Contains(
+            "| not p50  | front  |",
+            AdviceText.Of(Ask(new Requirements { P50Ns = 127_000 }, cell), Runs.Of(cell), "run"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,12 +232,19 @@ public class AdvisorTests
     {
         CellResult[] cells =
         [
-            Rounds(Runs.RoundTrip("a", 64, 100_000, 200_000, 10_000), 0.02), Rounds(Runs.RoundTrip("b", 64, 101_000, 202_000, 9_900), 0.02), Rounds(Runs.RoundTrip("c", 64, 200_000, 400_000, 5_000), 0.02),
+            Rounds(Runs.RoundTrip("a", 64, 100_000, 200_000, 10_000), 0.02), Rounds(Runs.RoundTrip("b", 64, 101_000, 202_000, 9_900), 0.02),
+            Rounds(Runs.RoundTrip("c", 64, 200_000, 400_000, 5_000), 0.02),
         ];
 
-        Assert.Equal([("a", 1, true), ("b", 1, true), ("c", 3, false)], Ask(new Requirements(), cells).Qualified.Select(verdict => (verdict.Candidate.Transport, verdict.Place, verdict.IsOnFront!.Value)));
+        Assert.Equal(
+            [("a", 1, true), ("b", 1, true), ("c", 3, false)],
+            Ask(new Requirements(), cells).Qualified.Select(verdict => (verdict.Candidate.Transport, verdict.Place, verdict.IsOnFront!.Value)));
         // Without rounds every difference counts, as it did.
-        Assert.Equal([(1, true), (2, false), (3, false)], Ask(new Requirements(), [.. cells.Select(cell => cell with { Rounds = [] })]).Qualified.Select(verdict => (verdict.Place, verdict.IsOnFront!.Value)));
+        Assert.Equal(
+            [(1, true), (2, false), (3, false)],
+            Ask(
+                new Requirements(),
+                [.. cells.Select(cell => cell with { Rounds = [] })]).Qualified.Select(verdict => (verdict.Place, verdict.IsOnFront!.Value)));
     }
 
     [Fact]
@@ -238,7 +264,8 @@ public class AdvisorTests
     private static CellResult Rounds(CellResult cell, double deviation) => cell.OfRounds(
     [
         .. new[] { -deviation, 0, deviation }.Select((by, i) => Runs.Round(
-            i + 1, (long)(cell.LatencyNs!.P50 * Math.Exp(by)), (long)(cell.LatencyNs.P99!.Value * Math.Exp(by)), cell.Throughput!.MessagesPerSecond * Math.Exp(-by))),
+            i + 1, (long)(cell.LatencyNs!.P50 * Math.Exp(by)), (long)(cell.LatencyNs.P99!.Value * Math.Exp(by)),
+            cell.Throughput!.MessagesPerSecond * Math.Exp(-by))),
     ]);
 
     [Fact]
@@ -251,7 +278,10 @@ public class AdvisorTests
 
     [Fact]
     public void A_name_from_a_file_is_harmless_in_a_command() =>
-        Assert.EndsWith(@" --transport 'x;rm -rf '\''/'\''' --payload 200", new Measuring(Scenario.RoundTrip, null, 200, 1).Command(["x;rm -rf '/'"]), StringComparison.Ordinal);
+        Assert.EndsWith(
+            @" --transport 'x;rm -rf '\''/'\''' --payload 200",
+            new Measuring(Scenario.RoundTrip, null, 200, 1).Command(["x;rm -rf '/'"]),
+            StringComparison.Ordinal);
 
     private static Advice Ask(Requirements asked, params CellResult[] cells) => Advisor.Advise(Runs.Of(cells), asked);
 

@@ -8,7 +8,12 @@ namespace InterContainer.Tests.Bench;
 /// <summary>The answer on top of the page is arithmetic on the cells.</summary>
 public class AnswerTests
 {
-    private static readonly Guarantees Lasting = new(Delivery.AtLeastOnce, Ordered: true, OverloadBehaviour.UnboundedQueue, SurvivesResponderRestart: true, SurvivesServiceRestart: false);
+    private static readonly Guarantees Lasting = new(
+        Delivery.AtLeastOnce,
+        Ordered: true,
+        OverloadBehaviour.UnboundedQueue,
+        SurvivesResponderRestart: true,
+        SurvivesServiceRestart: false);
 
     [Fact]
     public void Families_are_ranked_by_the_best_of_each()
@@ -30,14 +35,18 @@ public class AnswerTests
         static CellResult Rounds(CellResult cell, params long[] p50) => cell.OfRounds([.. p50.Select((ns, i) => Runs.Round(i + 1, ns, ns, 1))]);
 
         var answer = Assert.Single(Answer.Of(Run(
-            Rounds(RoundTrip("tcp", Family.Sockets, 300), 290, 300, 310), Rounds(RoundTrip("http1", Family.Http, 310), 300, 310, 320), Rounds(RoundTrip("mqtt", Family.Mqtt, 900), 880, 900, 920))));
+            Rounds(RoundTrip("tcp", Family.Sockets, 300), 290, 300, 310), Rounds(RoundTrip("http1", Family.Http, 310), 300, 310, 320),
+            Rounds(RoundTrip("mqtt", Family.Mqtt, 900), 880, 900, 920))));
 
         Assert.Equal([("tcp", 1), ("http1", 1), ("mqtt", 3)], answer.Families.Select(family => (family.Cell.Transport, family.Place)));
     }
 
     [Fact]
     public void The_smallest_and_the_largest_messages_have_an_answer_each() =>
-        Assert.Equal([64, 4096], Answer.Of(Run(RoundTrip("tcp", Family.Sockets, 3, 64), RoundTrip("tcp", Family.Sockets, 4, 512), RoundTrip("tcp", Family.Sockets, 5, 4096))).Select(answer => answer.PayloadBytes));
+        Assert.Equal(
+            [64, 4096],
+            Answer.Of(Run(RoundTrip("tcp", Family.Sockets, 3, 64), RoundTrip("tcp", Family.Sockets, 4, 512), RoundTrip("tcp", Family.Sockets, 5, 4096)))
+                .Select(answer => answer.PayloadBytes));
 
     [Fact]
     public void Nothing_is_derived_from_what_cannot_be_trusted()
@@ -57,7 +66,12 @@ public class AnswerTests
     [Fact]
     public void Who_is_within_a_tenth_of_the_best_is_as_good()
     {
-        var choice = Choice("shortest", RoundTrip("tcp", Family.Sockets, 1000), RoundTrip("uds", Family.Sockets, 1090), RoundTrip("http1", Family.Http, 1200), RoundTrip("grpc", Family.Http, 1300));
+        var choice = Choice(
+            "shortest",
+            RoundTrip("tcp", Family.Sockets, 1000),
+            RoundTrip("uds", Family.Sockets, 1090),
+            RoundTrip("http1", Family.Http, 1200),
+            RoundTrip("grpc", Family.Http, 1300));
 
         Assert.Equal("tcp", choice.Best!.Transport);
         Assert.Equal([("uds", true), ("http1", false)], choice.Next.Select(next => (next.Transport, next.Close)));
@@ -77,16 +91,29 @@ public class AnswerTests
     public void A_wish_that_nobody_measured_fulfils_says_so()
     {
         Assert.Null(Choice("receiver was restarted", RoundTrip("tcp", Family.Sockets, 1000)).Best);
-        Assert.Equal("mqtt-qos1", Choice("receiver was restarted", RoundTrip("tcp", Family.Sockets, 1000), RoundTrip("mqtt-qos1", Family.Mqtt, 9000) with { Guarantees = Lasting }).Best!.Transport);
+        Assert.Equal(
+            "mqtt-qos1",
+            Choice(
+                "receiver was restarted",
+                RoundTrip("tcp", Family.Sockets, 1000),
+                RoundTrip("mqtt-qos1", Family.Mqtt, 9000) with { Guarantees = Lasting }).Best!.Transport);
     }
 
     [Fact]
     public void Only_a_transport_that_needs_a_network_alone_is_for_two_hosts() =>
-        Assert.Equal("http1", Choice("two hosts", RoundTrip("uds", Family.Sockets, 1000), RoundTrip("mqtt-qos0", Family.Mqtt, 1500), RoundTrip("http1", Family.Http, 2000)).Best!.Transport);
+        Assert.Equal(
+            "http1",
+            Choice(
+                "two hosts",
+                RoundTrip("uds", Family.Sockets, 1000),
+                RoundTrip("mqtt-qos0", Family.Mqtt, 1500),
+                RoundTrip("http1", Family.Http, 2000)).Best!.Transport);
 
     [Fact]
     public void The_highest_rate_of_large_messages_is_in_bytes() =>
-        Assert.Equal("stream 1 GiB/s", Choice("as many messages", Stream("tcp", Family.Sockets, 16384, 65536), Stream("uds", Family.Sockets, 100, 65536)).Figure);
+        Assert.Equal(
+            "stream 1 GiB/s",
+            Choice("as many messages", Stream("tcp", Family.Sockets, 16384, 65536), Stream("uds", Family.Sockets, 100, 65536)).Figure);
 
     private static Choice Choice(string wish, params CellResult[] cells) =>
         Assert.Single(Assert.Single(Answer.Of(Run(cells))).Choices, choice => choice.Wish.Contains(wish, StringComparison.Ordinal));

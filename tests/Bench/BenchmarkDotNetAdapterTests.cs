@@ -52,7 +52,8 @@ public sealed class BenchmarkDotNetAdapterTests : IDisposable
     [Fact]
     public void Exporters_write_what_the_table_says()
     {
-        new BenchmarkDotNetAdapter(BenchmarkDotNetOptions.Parse(["--exporters", "json"])).Judged(Runs.Of(Cell(Even(1, 100_000), Even(2, 110_000))), _folder.FullName);
+        new BenchmarkDotNetAdapter(BenchmarkDotNetOptions.Parse(["--exporters", "json"]))
+            .Judged(Runs.Of(Cell(Even(1, 100_000), Even(2, 110_000))), _folder.FullName);
 
         var files = _folder.GetFiles("*", SearchOption.AllDirectories);
         Assert.Contains("105 µs", File.ReadAllText(Assert.Single(files, file => file.Extension == ".csv").FullName), StringComparison.Ordinal);
@@ -82,7 +83,8 @@ public sealed class BenchmarkDotNetAdapterTests : IDisposable
         var (stream, roundTrip) = (Cell(Even(1, 100_000)), Of(Scenario.RoundTrip, "tcp"));
         var failed = Of(Scenario.RoundTrip, "udp") with { Status = Status.Failed, Reason = "it broke", Rounds = [] };
 
-        var judged = new BenchmarkDotNetAdapter(BenchmarkDotNetOptions.Parse(["--exporters", exporter])).Judged(Runs.Of(stream, roundTrip, failed), _folder.FullName);
+        var judged = new BenchmarkDotNetAdapter(BenchmarkDotNetOptions.Parse(["--exporters", exporter]))
+            .Judged(Runs.Of(stream, roundTrip, failed), _folder.FullName);
 
         var files = _folder.GetFiles("*.json", SearchOption.AllDirectories).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
         Assert.Equal(
@@ -112,7 +114,10 @@ public sealed class BenchmarkDotNetAdapterTests : IDisposable
     private Dictionary<string, string> Row(Func<CellResult, CellResult> change, params RoundResult[] rounds)
     {
         var table = Assert.Single(new BenchmarkDotNetAdapter(BenchmarkDotNetOptions.Parse([])).Judged(Runs.Of(change(Cell(rounds))), _folder.FullName).Tables);
-        var rows = table.Split('\n').Where(line => line.Contains('|', StringComparison.Ordinal)).Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).ToList();
+        var rows = table.Split('\n')
+            .Where(line => line.Contains('|', StringComparison.Ordinal))
+            .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))
+            .ToList();
         return rows[0].Zip(rows[^1]).Where(pair => pair.First.Length > 0).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 

@@ -50,7 +50,10 @@ public class BrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture
         var chrome = browser.Open(Page.Value);
         var header = Header(chrome, "p50");
         // The page has seven digits.
-        var values = ResultsFile.Read(PageExamples.ReferencePath()).Results.Select(cell => cell.LatencyNs is { } latency ? (double?)double.Parse(latency.P50.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : null).ToList();
+        var values = ResultsFile.Read(PageExamples.ReferencePath()).Results.Select(
+            cell => cell.LatencyNs is { } latency
+                ? (double?)double.Parse(latency.P50.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+                : null).ToList();
 
         header.FindElement(By.TagName("button")).Click();
         Assert.Equal("ascending", header.GetAttribute("aria-sort"));
@@ -75,12 +78,15 @@ public class BrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture
         chrome.FindElement(By.Id("find")).SendKeys("mqtt STREAM");
         Assert.Equal(cells.Count(cell => cell is { Family: Family.Mqtt, Scenario: Scenario.Stream }), Shown(chrome));
 
-        var payload = chrome.FindElements(By.CssSelector("#filters select")).Single(select => select.FindElements(By.TagName("option")).Any(option => option.GetAttribute("value") == "64 KiB"));
+        var payload = chrome.FindElements(By.CssSelector("#filters select"))
+            .Single(select => select.FindElements(By.TagName("option")).Any(option => option.GetAttribute("value") == "64 KiB"));
         payload.SendKeys("64 KiB");
         Assert.Equal(cells.Count(cell => cell is { Family: Family.Mqtt, Scenario: Scenario.Stream, PayloadBytes: 65536 }), Shown(chrome));
 
         chrome.FindElement(By.CssSelector("#filters button[type=reset]")).Click();
-        Assert.Equal(cells.Count, Number(chrome, "new Promise(done => setTimeout(() => done([...document.querySelectorAll('#cells tbody tr')].filter(row => !row.hidden).length)))"));
+        Assert.Equal(
+            cells.Count,
+            Number(chrome, "new Promise(done => setTimeout(() => done([...document.querySelectorAll('#cells tbody tr')].filter(row => !row.hidden).length)))"));
     }
 
     [Fact]
@@ -101,9 +107,13 @@ public class BrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture
         {
             var chrome = browser.Open(Page.Value);
             foreach (var field in fill.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(field => field.Split('=')))
-                chrome.ExecuteScript("const field = document.getElementById('question').elements[arguments[0]]; if (field.type === 'checkbox') field.checked = true; else field.value = arguments[1]; field.dispatchEvent(new Event('input', { bubbles: true }));", field[0], field[1]);
+                chrome.ExecuteScript(
+                    "const field = document.getElementById('question').elements[arguments[0]]; if (field.type === 'checkbox') field.checked = true; else field.value = arguments[1]; field.dispatchEvent(new Event('input', { bubbles: true }));",
+                    field[0],
+                    field[1]);
 
-            var qualified = (IReadOnlyCollection<object>)chrome.ExecuteScript("return [...document.querySelectorAll('#answers tbody tr')].filter(row => row.cells[2].textContent.startsWith('qualifies')).map(row => [...row.cells].slice(0, 3).map(cell => cell.textContent).join(' '))")!;
+            var qualified = (IReadOnlyCollection<object>)chrome.ExecuteScript(
+                "return [...document.querySelectorAll('#answers tbody tr')].filter(row => row.cells[2].textContent.startsWith('qualifies')).map(row => [...row.cells].slice(0, 3).map(cell => cell.textContent).join(' '))")!;
             Assert.Equal(
                 Advisor.Advise(run, asked).Qualified.Select(verdict => string.Create(
                     CultureInfo.InvariantCulture,
@@ -141,7 +151,8 @@ public class BrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture
     private static List<double?> Column(ChromeDriver chrome, string name)
     {
         var index = chrome.FindElements(By.CssSelector("#cells thead th")).Index().Single(pair => pair.Item.Text.TrimEnd('↕', '↑', '↓', ' ') == name).Index;
-        var values = (IReadOnlyCollection<object>)chrome.ExecuteScript($"return [...document.querySelectorAll('#cells tbody tr')].map(row => row.cells[{index}].dataset.v)")!;
+        var values = (IReadOnlyCollection<object>)chrome.ExecuteScript(
+            $"return [...document.querySelectorAll('#cells tbody tr')].map(row => row.cells[{index}].dataset.v)")!;
         return [.. values.Cast<string>().Select(value => value.Length == 0 ? null : (double?)double.Parse(value, CultureInfo.InvariantCulture))];
     }
 
@@ -151,5 +162,9 @@ public class BrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture
 
     // Of the background as it is drawn, 0 to 1.
     private static double Lightness(ChromeDriver chrome) =>
-        ((string)chrome.ExecuteScript("return getComputedStyle(document.body).backgroundColor")!).Split('(', ',', ')').Skip(1).Take(3).Average(part => double.Parse(part, CultureInfo.InvariantCulture)) / 255;
+        ((string)chrome.ExecuteScript("return getComputedStyle(document.body).backgroundColor")!)
+            .Split('(', ',', ')')
+            .Skip(1)
+            .Take(3)
+            .Average(part => double.Parse(part, CultureInfo.InvariantCulture)) / 255;
 }

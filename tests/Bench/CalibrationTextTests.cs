@@ -21,7 +21,8 @@ public class CalibrationTextTests
     }
 
     [Fact]
-    public void Nothing_is_said_of_a_run_of_one_round() => Assert.Empty(CalibrationText.Agreement(Runs.Of(Runs.Cell("tcp", Scenario.Stream, 64, rate: 1)) with { Calibration = [Row("tcp", Again)] }));
+    public void Nothing_is_said_of_a_run_of_one_round() =>
+        Assert.Empty(CalibrationText.Agreement(Runs.Of(Runs.Cell("tcp", Scenario.Stream, 64, rate: 1)) with { Calibration = [Row("tcp", Again)] }));
 
     private static CellResult Cell(string transport) => Runs.Cell(transport, Scenario.Stream, 64, rate: 101e3)
         .OfRounds([.. Again.Select((rate, i) => Runs.Round(i + 1, rate))]);

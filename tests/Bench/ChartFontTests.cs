@@ -42,7 +42,9 @@ public sealed class ChartFontTests : IDisposable
         var run = Directory.CreateDirectory(Path.Combine(_folder.FullName, "run")).FullName;
         File.Copy(Repository.Path("results", "reference-scale-up", ResultsFile.Name), Path.Combine(run, ResultsFile.Name));
         var hide = string.Concat(Places.Where(Directory.Exists).Select(place => $"mount -t tmpfs none {place} && "));
-        var report = new ProcessStartInfo("unshare", ["--mount", "sh", "-c", $"{hide}exec dotnet exec \"$0\" report \"$1\"", Path.Combine(AppContext.BaseDirectory, "InterContainer.Bench.dll"), run])
+        var report = new ProcessStartInfo(
+            "unshare",
+            ["--mount", "sh", "-c", $"{hide}exec dotnet exec \"$0\" report \"$1\"", Path.Combine(AppContext.BaseDirectory, "InterContainer.Bench.dll"), run])
         {
             RedirectStandardOutput = true,
         };

@@ -29,7 +29,9 @@ public sealed partial class ChartTests : IDisposable
         Assert.Equal(0, points[0].X);
         // The rarest of 1,000 messages is the third nine.
         Assert.Equal(3, points[^1].X, 9);
-        Assert.All(points.SkipLast(1), point => Assert.InRange(point.Ns, (1 - Math.Pow(10, -point.X)) * 999_000, ((1 - Math.Pow(10, -point.X)) * 1_001_000) + 1001));
+        Assert.All(
+            points.SkipLast(1),
+            point => Assert.InRange(point.Ns, (1 - Math.Pow(10, -point.X)) * 999_000, ((1 - Math.Pow(10, -point.X)) * 1_001_000) + 1001));
         Assert.Equal(points.OrderBy(point => point.X), points);
     }
 
@@ -39,7 +41,9 @@ public sealed partial class ChartTests : IDisposable
     {
         var charts = ChartSet.Draw(ResultsFile.Read(PageExamples.ReferencePath()));
 
-        var marks = charts.SelectMany(chart => chart.Plot.GetPlottables().OfType<IHasMarker>().Concat(chart.Plot.Legend.GetItems())).Where(marked => marked.MarkerSize > 0).ToList();
+        var marks = charts.SelectMany(chart => chart.Plot.GetPlottables().OfType<IHasMarker>().Concat(chart.Plot.Legend.GetItems()))
+            .Where(marked => marked.MarkerSize > 0)
+            .ToList();
 
         Assert.Contains(marks, marked => marked.MarkerShape == MarkerShape.VerticalBar);
         Assert.All(marks, marked => Assert.True(
@@ -65,7 +69,10 @@ public sealed partial class ChartTests : IDisposable
         Assert.Equal((1600, 900), (BinaryPrimitives.ReadInt32BigEndian(head), BinaryPrimitives.ReadInt32BigEndian(head[4..])));
         var root = XDocument.Load(svg).Root!;
         Assert.Equal(("800", "600"), (root.Attribute("width")!.Value, root.Attribute("height")!.Value));
-        Assert.Contains(paper, (root.Elements().First().Attribute("fill")?.Value ?? "").Replace("white", "#FFFFFF", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            paper,
+            (root.Elements().First().Attribute("fill")?.Value ?? "").Replace("white", "#FFFFFF", StringComparison.Ordinal),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
@@ -77,7 +84,10 @@ public sealed partial class ChartTests : IDisposable
         var svg = Path.Combine(_folder.FullName, "a.svg");
         LatencyChart.Draw(Run(20), Theme.Light, 64)!.Save(svg, ChartFormat.Svg, width, height);
 
-        var names = XDocument.Load(svg).Descendants().Where(element => element.Name.LocalName == "text" && element.Value.Trim().StartsWith("transport-", StringComparison.Ordinal)).ToList();
+        var names = XDocument.Load(svg)
+            .Descendants()
+            .Where(element => element.Name.LocalName == "text" && element.Value.Trim().StartsWith("transport-", StringComparison.Ordinal))
+            .ToList();
         var places = names.Select(name => (Y: Top(name), Height: Letter(name))).OrderBy(place => place.Y).ToList();
 
         Assert.Equal(20, names.Count);
@@ -96,11 +106,17 @@ public sealed partial class ChartTests : IDisposable
         Assert.Null(kinds["latency"].Draw(Run(2), Theme.Dark, 65));
         Assert.Null(kinds["latency-distribution"].Draw(Runs.Of(broken), Theme.Dark, 64));
         Assert.Null(kinds["throughput-by-payload"].Draw(Runs.Of(Runs.Cell("tcp", Scenario.Stream, 64, rate: 1000)), Theme.Dark, 64));
-        Assert.NotNull(kinds["throughput-by-payload"].Draw(Runs.Of(Runs.Cell("tcp", Scenario.Stream, 64, rate: 1000), Runs.Cell("tcp", Scenario.Stream, 1024, rate: 900)), Theme.Dark, 64));
+        Assert.NotNull(
+            kinds["throughput-by-payload"].Draw(
+                Runs.Of(Runs.Cell("tcp", Scenario.Stream, 64, rate: 1000), Runs.Cell("tcp", Scenario.Stream, 1024, rate: 900)),
+                Theme.Dark,
+                64));
         Assert.Null(kinds["latency-at-rate"].Draw(Runs.Of(Runs.Load("tcp", 64, 100, 1000, 2000)), Theme.Dark, 64));
         Assert.Equal("latency-at-rate-64", kinds["latency-at-rate"].Draw(Runs.Of(Runs.Woken("tcp", 100, 1000, 2000, 1500, 2500)), Theme.Dark, 64)?.Name);
         Assert.Equal("wake-64", kinds["wake"].Draw(Runs.Of(Runs.Wake("tcp", 100, 1000, 2000)), Theme.Dark, 64)?.Name);
-        Assert.Equal("load-tcp-64-1", kinds["load"].Draw(Runs.Of(Runs.Load("tcp", 64, 100, 1000, 2000), Runs.Load("tcp", 64, 200, 1000, 2000)), Theme.Dark, 64)?.Name);
+        Assert.Equal(
+            "load-tcp-64-1",
+            kinds["load"].Draw(Runs.Of(Runs.Load("tcp", 64, 100, 1000, 2000), Runs.Load("tcp", 64, 200, 1000, 2000)), Theme.Dark, 64)?.Name);
     }
 
     private static RunResults Run(int transports) => Runs.Of(
@@ -111,7 +127,8 @@ public sealed partial class ChartTests : IDisposable
 
     private static double Letter(XElement text) => Matrix(text)[3] * Numbers(text, "font-size")[0];
 
-    private static double[] Matrix(XElement text) => [.. Number().Matches(text.Attribute("transform")!.Value).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
+    private static double[] Matrix(XElement text) =>
+        [.. Number().Matches(text.Attribute("transform")!.Value).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
 
     private static double[] Numbers(XElement element, string attribute) =>
         [.. element.Attribute(attribute)!.Value.Split(',', ' ').Where(part => part.Length > 0).Select(part => double.Parse(part, CultureInfo.InvariantCulture))];

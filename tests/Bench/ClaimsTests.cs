@@ -34,7 +34,10 @@ public class ClaimsTests
     [InlineData(20, 30, Ruling.Refuted)]
     public void Files_are_slow_where_all_of_them_are(long poll, long watch, Ruling ruling)
     {
-        var findings = Findings(RoundTrip("tcp", Family.Sockets, 50), RoundTrip("file-poll", Family.Filesystem, poll), RoundTrip("file-watch", Family.Filesystem, watch));
+        var findings = Findings(
+            RoundTrip("tcp", Family.Sockets, 50),
+            RoundTrip("file-poll", Family.Filesystem, poll),
+            RoundTrip("file-watch", Family.Filesystem, watch));
 
         Assert.Equal(ruling, findings["a shared filesystem is slow, and not recommended"].Ruling);
     }
@@ -72,10 +75,18 @@ public class ClaimsTests
     [Fact]
     public void More_processors_help_where_the_stream_grows()
     {
-        var findings = Findings(RoundTrip("tcp", Family.Sockets, 50), Stream("tcp", 0.25, 100), Stream("tcp", 2, 400), Stream("http1", 0.25, 100), Stream("http1", 2, 120));
+        var findings = Findings(
+            RoundTrip("tcp", Family.Sockets, 50),
+            Stream("tcp", 0.25, 100),
+            Stream("tcp", 2, 400),
+            Stream("http1", 0.25, 100),
+            Stream("http1", 2, 120));
 
         Assert.Equal(Ruling.Depends, findings["containers scale up by more resources"].Ruling);
-        Assert.Contains("tcp is 4× with 2 processors as with 0.25, that of http1 1.2×", findings["containers scale up by more resources"].Because, StringComparison.Ordinal);
+        Assert.Contains(
+            "tcp is 4× with 2 processors as with 0.25, that of http1 1.2×",
+            findings["containers scale up by more resources"].Because,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -111,11 +122,14 @@ public class ClaimsTests
     public void What_a_database_takes_is_told_beside_each_family()
     {
         var finding = Findings(
-            RoundTrip("postgres-poll", Family.Database, 50), RoundTrip("tcp", Family.Sockets, 50), RoundTrip("http1", Family.Http, 50), RoundTrip("file-poll:interval=1ms", Family.Filesystem, 50),
+            RoundTrip("postgres-poll", Family.Database, 50), RoundTrip("tcp", Family.Sockets, 50), RoundTrip("http1", Family.Http, 50),
+            RoundTrip("file-poll:interval=1ms", Family.Filesystem, 50),
             RoundTrip("a-plug-in", Family.Other, 50))["a database takes a lot of business logic and debugging"];
 
         Assert.NotEqual(Ruling.NotMeasured, finding.Ruling);
-        Assert.Matches("database [0-9.]+/[0-9.]+, sockets [0-9.]+/[0-9.]+, filesystem [0-9.]+/[0-9.]+, http [0-9.]+/[0-9.]+; debugging is not counted", finding.Because);
+        Assert.Matches(
+            "database [0-9.]+/[0-9.]+, sockets [0-9.]+/[0-9.]+, filesystem [0-9.]+/[0-9.]+, http [0-9.]+/[0-9.]+; debugging is not counted",
+            finding.Because);
     }
 
     private static Dictionary<string, Finding> Findings(params CellResult[] cells)
@@ -124,7 +138,8 @@ public class ClaimsTests
         return CommonWisdom.Claims.ToDictionary(claim => claim.Claim, claim => claim.Check(evidence));
     }
 
-    private static CellResult RoundTrip(string transport, Family family, long p50) => Runs.RoundTrip(transport, 64, p50, p50 * 2, 1e9 / p50) with { Family = family };
+    private static CellResult RoundTrip(string transport, Family family, long p50) =>
+        Runs.RoundTrip(transport, 64, p50, p50 * 2, 1e9 / p50) with { Family = family };
 
     // Both clients take 1 ns of CPU time a message and a byte of memory.
     private static CellResult Served(string transport, long p50, double brokerCpu) => RoundTrip(transport, Family.Mqtt, p50) with
@@ -134,7 +149,8 @@ public class ClaimsTests
 
     private static RoleCost Role(double cpuNs, long bytes) => new(cpuNs, 1, bytes) { MeanMemoryBytes = bytes };
 
-    private static CellResult Stream(string transport, double cpus, double rate) => Runs.Cell(transport, Scenario.Stream, 64, rate: rate) with { Conditions = new Conditions { Cpus = cpus } };
+    private static CellResult Stream(string transport, double cpus, double rate) =>
+        Runs.Cell(transport, Scenario.Stream, 64, rate: rate) with { Conditions = new Conditions { Cpus = cpus } };
 
     private static RoundResult[] Rounds(params long[] medians) => [.. medians.Select((p50, i) => Runs.Round(i + 1, p50, p50 * 2, 1))];
 }

@@ -34,7 +34,10 @@ public sealed class CompareCommandTests : IDisposable
     {
         var run = Write("run", 1);
 
-        Assert.Contains($"--fail-above {text}: accepted", Assert.Throws<UsageException>(() => Run(run, run, "--fail-above", text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--fail-above {text}: accepted",
+            Assert.Throws<UsageException>(() => Run(run, run, "--fail-above", text)).Message,
+            StringComparison.Ordinal);
     }
 
     private int Run(params string[] arguments) => CompareCommand.Create()

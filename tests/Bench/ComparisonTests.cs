@@ -86,7 +86,9 @@ public class ComparisonTests
     {
         var (one, other) = (Cell("t", [10, 10, 10]), Cell("t", [11, 11, 11]));
 
-        Assert.Equal(Verdict.Indistinguishable, Assert.Single(new RunComparison(Runs.Of(one), Runs.Of(other)).Figures, figure => figure.Quantity == Quantity.P50).Verdict);
+        Assert.Equal(
+            Verdict.Indistinguishable,
+            Assert.Single(new RunComparison(Runs.Of(one), Runs.Of(other)).Figures, figure => figure.Quantity == Quantity.P50).Verdict);
         // Half a nanosecond of ten.
         Assert.InRange(new Uncertainty(Runs.Of(one)).Of(one, Quantity.P50)!.Value, 0.05, 0.1);
     }

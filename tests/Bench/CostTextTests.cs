@@ -70,7 +70,12 @@ public class CostTextTests
     {
         (double X, double Y)[] points = [(1, 9), (2, 5), (3, 5), (4, 1), (5, 2), (9, 1)];
 
-        Assert.Equal([(1, 9), (2, 5), (4, 1)], points.Zip(ParetoFront.Of([.. points.Select(point => (IReadOnlyList<double>)[point.X, point.Y])])).Where(pair => pair.Second == true).Select(pair => pair.First).Order());
+        Assert.Equal(
+            [(1, 9), (2, 5), (4, 1)],
+            points.Zip(ParetoFront.Of([.. points.Select(point => (IReadOnlyList<double>)[point.X, point.Y])]))
+                .Where(pair => pair.Second == true)
+                .Select(pair => pair.First)
+                .Order());
         // Where less than 2 is no difference in the second figure, (2, 5) is as good as (4, 4) and cheaper.
         Assert.Equal([true, false], ParetoFront.Of([[2, 5], [4, 4]], (_, _, figure) => figure == 1));
         Assert.Equal([true, true], ParetoFront.Of([[2, 5], [4, 4]]));

@@ -60,7 +60,9 @@ public sealed class ExportTests : IDisposable
         Assert.All(rows, row => Assert.InRange(row[0], row[2] * 0.999, row[2] * 1.001));
         Assert.All(rows, row => Assert.InRange(row[2], row[1] * 1000, (row[1] * 1000) + 1.001));
         Assert.All(rows, row => Assert.Equal(1 / (1 - row[1]), row[3], 0.01 * row[3]));
-        Assert.Contains(lines, line => line.StartsWith("#[Max", StringComparison.Ordinal) && line.Contains("Total count    =         1000", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.StartsWith("#[Max", StringComparison.Ordinal) && line.Contains("Total count    =         1000", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -86,7 +88,9 @@ public sealed class ExportTests : IDisposable
                 broken with { Rounds = [broken.Rounds[0] with { LatencyNs = broken.Rounds[0].LatencyNs! with { Histogram = "bm90aGluZw==" } }] }),
             _folder.FullName);
 
-        Assert.Equal(["a-b-round-trip-64-2.hgrm", "a-b-round-trip-64.hgrm"], _folder.GetFiles("hgrm/*").Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a-b-round-trip-64-2.hgrm", "a-b-round-trip-64.hgrm"],
+            _folder.GetFiles("hgrm/*").Select(file => file.Name).Order(StringComparer.Ordinal));
         Assert.Contains("udp-round-trip-64.hgrm was left out", Assert.Single(left), StringComparison.Ordinal);
         Assert.Equal(4, CsvReader.Read(File.ReadAllText(Path.Combine(_folder.FullName, "results.csv"))).Count);
     }

@@ -51,7 +51,9 @@ public class FanOutTests
         var fanOut = JsonDocument.Parse(AdviceJson.Of(Advisor.Advise(run, new Requirements()), run, "here")).RootElement.GetProperty("fanOut");
 
         var most = Assert.Single(fanOut.EnumerateArray());
-        Assert.Equal(("tcp", 4, 800_000), (most.GetProperty("transport").GetString(), most.GetProperty("subscribers").GetInt32(), most.GetProperty("toTheLastP99Ns").GetInt64()));
+        Assert.Equal(
+            ("tcp", 4, 800_000),
+            (most.GetProperty("transport").GetString(), most.GetProperty("subscribers").GetInt32(), most.GetProperty("toTheLastP99Ns").GetInt64()));
     }
 
     [Fact]

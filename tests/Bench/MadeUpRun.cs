@@ -27,7 +27,8 @@ public class MadeUpRun
     [Fact(Explicit = true)]
     public void Is_written_to_a_folder()
     {
-        var folder = Directory.CreateDirectory(Environment.GetEnvironmentVariable("MADE_UP_RUN") ?? throw new InvalidOperationException("MADE_UP_RUN: give a folder.")).FullName;
+        var folder = Directory.CreateDirectory(
+            Environment.GetEnvironmentVariable("MADE_UP_RUN") ?? throw new InvalidOperationException("MADE_UP_RUN: give a folder.")).FullName;
         var cells = Cells();
         var plan = Plan.InRounds(cells, Rounds, seed: 1);
         var random = new Random(1);
@@ -41,7 +42,10 @@ public class MadeUpRun
             var journalNs = 0.0;
             foreach (var planned in part)
             {
-                var result = Evaluation.Measured(planned, Isolation.Container, Observed(planned, shapes, random)) with { Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None } };
+                var result = Evaluation.Measured(
+                    planned,
+                    Isolation.Container,
+                    Observed(planned, shapes, random)) with { Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None } };
                 var before = Stopwatch.GetTimestamp();
                 journal.Add(result);
                 journalNs += Stopwatch.GetElapsedTime(before).TotalNanoseconds;
@@ -54,7 +58,10 @@ public class MadeUpRun
 
         var end = Stopwatch.GetTimestamp();
         journal.Complete(DateTime.UtcNow);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"results.json: {new FileInfo(Path.Combine(folder, ResultsFile.Name)).Length >> 20} MiB, made of the journal in {Stopwatch.GetElapsedTime(end).TotalSeconds:0.0} s"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"results.json: {new FileInfo(Path.Combine(folder, ResultsFile.Name)).Length >> 20} MiB, made of the journal in {Stopwatch.GetElapsedTime(end).TotalSeconds:0.0} s"));
     }
 
     // 50 transports × 50 sizes × 2 scenarios × 2 numbers of initiators.
@@ -72,7 +79,10 @@ public class MadeUpRun
                from payload in Enumerable.Range(1, 50)
                from scenario in Suite.Default.Scenarios
                from initiators in Suite.Concurrency.Initiators.Take(2)
-               select new PlannedCell(choice, new Cell { Transport = choice.Text, PayloadBytes = payload * 64, Scenario = scenario, Initiators = initiators, Timing = RunProfile.Default.Timing }, 1),
+               select new PlannedCell(
+                   choice,
+                   new Cell { Transport = choice.Text, PayloadBytes = payload * 64, Scenario = scenario, Initiators = initiators, Timing = RunProfile.Default.Timing },
+                   1),
         ];
     }
 

@@ -79,11 +79,15 @@ public sealed class MergeCommandTests : IDisposable
         var (a, b) = (Write(MergedRuns.Of("a", 0, 100)), Write(MergedRuns.Of("b", 1, 110)));
 
         Assert.Contains("two or more", Assert.Throws<UsageException>(() => Run("merge", a)).Message, StringComparison.Ordinal);
-        Assert.Contains("it holds one of the runs", Assert.Throws<UsageException>(() => Run("merge", a, b, "--out", $"{b}/")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "it holds one of the runs",
+            Assert.Throws<UsageException>(() => Run("merge", a, b, "--out", $"{b}/")).Message,
+            StringComparison.Ordinal);
         Assert.Empty(ResultsFile.Read(b).Run.Merged);
     }
 
-    private static int Run(params string[] arguments) => Root.Create().Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    private static int Run(params string[] arguments) =>
+        Root.Create().Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 
     private string Place(string name) => Path.Combine(_folder.FullName, name);
 

@@ -27,24 +27,30 @@ public class MergedUncertaintyTests
     [InlineData(2, true)]
     [InlineData(3, true)]
     [InlineData(5, true)]
-    public void The_interval_counts_runs_and_covers_the_truth(int runs, bool isShared) => Assert.InRange(Covered(runs, Few, isShared, 0.05, 2000, Merged), 0.93, 0.97);
+    public void The_interval_counts_runs_and_covers_the_truth(int runs, bool isShared) =>
+        Assert.InRange(Covered(runs, Few, isShared, 0.05, 2000, Merged), 0.93, 0.97);
 
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
-    public void Rounds_of_several_runs_taken_for_those_of_one_cover_too_little(int runs) => Assert.InRange(Covered(runs, Few, isShared: false, 0.05, 500, Flat), 0.5, 0.9);
+    public void Rounds_of_several_runs_taken_for_those_of_one_cover_too_little(int runs) =>
+        Assert.InRange(Covered(runs, Few, isShared: false, 0.05, 500, Flat), 0.5, 0.9);
 
     // What a run does to one cell it may do to all: then all agree on how little runs differ, where they do so by chance.
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public void Variances_of_runs_that_borrow_from_other_cells_cover_too_little(int runs) => Assert.InRange(Covered(runs, Many, isShared: true, 0.01, 500, MeansAsRounds), 0.3, 0.9);
+    public void Variances_of_runs_that_borrow_from_other_cells_cover_too_little(int runs) =>
+        Assert.InRange(Covered(runs, Many, isShared: true, 0.01, 500, MeansAsRounds), 0.3, 0.9);
 
     [Fact]
     public void It_is_Students_t_of_the_runs_means()
     {
-        var merged = MergedResults.Of("m", "merge", [MergedRuns.Of("a", 0, 10_000, 12_000), MergedRuns.Of("b", 1, 15_000, 15_000), MergedRuns.Of("c", 2, 9_000)]);
+        var merged = MergedResults.Of(
+            "m",
+            "merge",
+            [MergedRuns.Of("a", 0, 10_000, 12_000), MergedRuns.Of("b", 1, 15_000, 15_000), MergedRuns.Of("c", 2, 9_000)]);
         double[] means = [Math.Log(Math.Sqrt(10_000.0 * 12_000)), Math.Log(15_000), Math.Log(9_000)];
 
         var estimate = new Uncertainty(merged).Estimate(merged.Results[0], Quantity.P50)!;
@@ -62,7 +68,10 @@ public class MergedUncertaintyTests
         var (two, three) = (MarkdownReport.Of(MergedResults.Of("m", "merge", [a, b]), []), MarkdownReport.Of(MergedResults.Of("m", "merge", [a, b, c]), []));
 
         Assert.Contains("2 runs of 1 cell: a (2 rounds, seed 0), b (2 rounds, seed 1).", two, StringComparison.Ordinal);
-        Assert.Contains("12.7 standard errors to each side. Two runs say little about how runs differ: three have 4.3 and five 2.8", two, StringComparison.Ordinal);
+        Assert.Contains(
+            "12.7 standard errors to each side. Two runs say little about how runs differ: three have 4.3 and five 2.8",
+            two,
+            StringComparison.Ordinal);
         Assert.Contains("c (1 round, seed 2)", three, StringComparison.Ordinal);
         Assert.Contains("4.3 standard errors to each side.", three, StringComparison.Ordinal);
         Assert.DoesNotContain("Two runs", three, StringComparison.Ordinal);
@@ -77,13 +86,25 @@ public class MergedUncertaintyTests
         whole = whole with { Results = [whole.Results[0] with { MeasuredNs = 1_000_000_000 }] };
         var resumed = whole with { Run = whole.Run with { Resumed = [new DateTime(2026, 11, 25, 12, 5, 0, DateTimeKind.Utc)] } };
 
-        Assert.Contains("Interrupted, and resumed at 2026-11-25 12:05 UTC: the machine may have been in another state by then.", MarkdownReport.Of(resumed, []), StringComparison.Ordinal);
+        Assert.Contains(
+            "Interrupted, and resumed at 2026-11-25 12:05 UTC: the machine may have been in another state by then.",
+            MarkdownReport.Of(resumed, []),
+            StringComparison.Ordinal);
         Assert.Contains("0:10:00 in all", MarkdownReport.Of(whole, []), StringComparison.Ordinal);
         Assert.DoesNotContain(" in all: ", MarkdownReport.Of(resumed, []), StringComparison.Ordinal);
-        Assert.Contains("resumed at 2026-11-25 12:05 UTC", MarkdownReport.Of(MergedResults.Of("m", "merge", [resumed, MergedRuns.Of("b", 1, 1)]), []), StringComparison.Ordinal);
+        Assert.Contains(
+            "resumed at 2026-11-25 12:05 UTC",
+            MarkdownReport.Of(MergedResults.Of("m", "merge", [resumed, MergedRuns.Of("b", 1, 1)]), []),
+            StringComparison.Ordinal);
     }
 
-    private static double Covered(int runs, int cells, bool isShared, double ofRounds, int trials, Func<IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>, RunResults> file)
+    private static double Covered(
+        int runs,
+        int cells,
+        bool isShared,
+        double ofRounds,
+        int trials,
+        Func<IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>, RunResults> file)
     {
         var random = new Random(7);
         var covered = 0;
@@ -113,7 +134,10 @@ public class MergedUncertaintyTests
     }
 
     private static RunResults Merged(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> rates) =>
-        File(rates, cell => [.. cell.SelectMany((run, i) => run.Select((rate, round) => Runs.Round(round + 1, rate) with { Run = $"run {i}" }))], rates[0].Count);
+        File(
+            rates,
+            cell => [.. cell.SelectMany((run, i) => run.Select((rate, round) => Runs.Round(round + 1, rate) with { Run = $"run {i}" }))],
+            rates[0].Count);
 
     private static RunResults Flat(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> rates) =>
         File(rates, cell => [.. cell.SelectMany(run => run).Select((rate, round) => Runs.Round(round + 1, rate))], 0);

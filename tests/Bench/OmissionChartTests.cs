@@ -22,7 +22,10 @@ public class OmissionChartTests
         var figures = $"<desc>{string.Join("; ", lines.Select(line => $"{line.Item1}: p50 {Figures.Duration(line.Item3.P50)}, p90 {Figures.Duration(line.Item3.P90)}, p99 {Figures.Duration(line.Item3.P99)}, p99.9 {Figures.Duration(line.Item3.P999)}"))}</desc>";
         var path = Repository.Path("docs", "coordinated-omission.svg");
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
-            await File.WriteAllTextAsync(path, Draw(lines).Replace("</svg>", $"{figures}</svg>", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                path,
+                Draw(lines).Replace("</svg>", $"{figures}</svg>", StringComparison.Ordinal),
+                TestContext.Current.CancellationToken);
 
         Assert.Contains(figures, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }

@@ -27,7 +27,10 @@ public class OrdinaryRateTests
     [Fact]
     public void The_report_has_both_in_one_row()
     {
-        var row = MarkdownReport.Of(Run, []).Split('\n').SkipWhile(line => line != "## Round trip").First(line => line.Contains("| tcp ", StringComparison.Ordinal));
+        var row = MarkdownReport.Of(Run, [])
+            .Split('\n')
+            .SkipWhile(line => line != "## Round trip")
+            .First(line => line.Contains("| tcp ", StringComparison.Ordinal));
 
         Assert.Contains("p50 at 100/s", MarkdownReport.Of(Run, []), StringComparison.Ordinal);
         Assert.Equal(["1", "tcp", "64 B", "20 µs", "-", "400 µs", "900 µs"], row.Split('|', StringSplitOptions.TrimEntries)[1..8]);
@@ -41,7 +44,9 @@ public class OrdinaryRateTests
         Assert.Equal(["tcp", "mqtt-qos0"], answer.Families.Select(ranked => ranked.Cell.Transport));
         Assert.Equal(["mqtt-qos0", "tcp"], answer.AtRate.Select(ranked => ranked.Cell.Transport));
         Assert.Equal([100_000, 20_000], answer.AtRate.Select(ranked => ranked.Other!.LatencyNs!.P50));
-        Assert.Equal("mqtt-qos0", answer.Choices.Single(choice => choice.Wish.StartsWith("send messages at 100/s and want", StringComparison.Ordinal)).Best!.Transport);
+        Assert.Equal(
+            "mqtt-qos0",
+            answer.Choices.Single(choice => choice.Wish.StartsWith("send messages at 100/s and want", StringComparison.Ordinal)).Best!.Transport);
     }
 
     [Fact]
@@ -55,5 +60,6 @@ public class OrdinaryRateTests
         Assert.DoesNotContain("p50 at 100/s", AdviceText.Of(Advisor.Advise(Run, new Requirements { Rate = 100 }), Run, "folder"), StringComparison.Ordinal);
     }
 
-    private static CellResult[] Rates(string transport, params double[] rates) => [.. rates.Select(rate => Runs.Woken(transport, rate, 1000, 2000, 1000, 2000))];
+    private static CellResult[] Rates(string transport, params double[] rates) =>
+        [.. rates.Select(rate => Runs.Woken(transport, rate, 1000, 2000, 1000, 2000))];
 }

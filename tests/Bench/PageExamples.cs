@@ -12,7 +12,10 @@ internal static class PageExamples
     public static string Of(RunResults run)
     {
         var (drawn, leftOut) = ChartLimits.Thin(run);
-        return HtmlPage.Of(run, [.. ChartSet.Draw(drawn).Select(chart => (chart.Title, ChartFont.SvgOf(chart.Plot, ChartLayout.Width, chart.Height)))], leftOut);
+        return HtmlPage.Of(
+            run,
+            [.. ChartSet.Draw(drawn).Select(chart => (chart.Title, ChartFont.SvgOf(chart.Plot, ChartLayout.Width, chart.Height)))],
+            leftOut);
     }
 
     public static string ReferencePath(params string[] under) => Repository.Path(["results", "reference", .. under]);

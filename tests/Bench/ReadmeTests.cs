@@ -16,7 +16,10 @@ public class ReadmeTests
         var table = File.ReadLines(Repository.Path("results", "reference", "report.md"))
             .SkipWhile(line => line != "## Round trip").SkipWhile(line => !line.StartsWith('|')).TakeWhile(line => line.StartsWith('|')).ToList();
 
-        Holds([.. table.Take(2), .. table.Where(line => line.Contains("|    64 B |", StringComparison.Ordinal))], "<!-- reference: round trip of 64 B -->", "README.md");
+        Holds(
+            [.. table.Take(2), .. table.Where(line => line.Contains("|    64 B |", StringComparison.Ordinal))],
+            "<!-- reference: round trip of 64 B -->",
+            "README.md");
     }
 
     [Fact]
@@ -25,7 +28,11 @@ public class ReadmeTests
 
     [Fact]
     public void The_claims_are_ruled_on_by_the_reference_runs() =>
-        Holds(ClaimsText.Table(Reference("reference"), Reference("reference-scale-up"), Reference("reference-scale-out")), "<!-- claims -->", "docs", "claims.md");
+        Holds(
+            ClaimsText.Table(Reference("reference"), Reference("reference-scale-up"), Reference("reference-scale-out")),
+            "<!-- claims -->",
+            "docs",
+            "claims.md");
 
     [Fact]
     public void The_native_tools_are_those_of_the_reference_run() =>
@@ -37,7 +44,8 @@ public class ReadmeTests
 
     private static RunResults Reference(string folder) => ResultsFile.Read(Repository.Path("results", folder));
 
-    private static void Holds(MarkdownTable table, string after, params string[] path) => Holds(table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), after, path);
+    private static void Holds(MarkdownTable table, string after, params string[] path) =>
+        Holds(table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), after, path);
 
     private static void Holds(IReadOnlyList<string> rows, string after, params string[] path)
     {

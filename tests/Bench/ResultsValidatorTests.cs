@@ -24,7 +24,8 @@ public class ResultsValidatorTests
 
     private static readonly string Valid = JsonSerializer.Serialize(
         Run(
-            (RoundTrip("tcp", Family.Sockets, 1000, cpuNs: 100) with { Capture = RunExamples.Captured("GET /\\r\\n", 10, 1), Flags = [new Flag(FlagCodes.Bimodal, "humps")] }).OfRounds(Round(1, 1000), Round(2, 1100)),
+            (RoundTrip("tcp", Family.Sockets, 1000, cpuNs: 100) with { Capture = RunExamples.Captured("GET /\\r\\n", 10, 1), Flags = [new Flag(FlagCodes.Bimodal, "humps")] })
+                .OfRounds(Round(1, 1000), Round(2, 1100)),
             RoundTrip("uds", Family.Sockets, 2000, 4096),
             Stream("tcp", Family.Sockets, 5000)) with
         {
@@ -35,7 +36,8 @@ public class ResultsValidatorTests
 
     private static readonly string[] Nonsense =
     [
-        "null", "-1", "0", "1", "1e300", "1e999", "-9223372036854775808", "9223372036854775807", "99999999999999999999", "\"NaN\"", "NaN", "\"\"", "\"<script>alert(1)</script>\"", "\"\\u0000\\ud800\"", "[]", "[null]", "{}",
+        "null", "-1", "0", "1", "1e300", "1e999", "-9223372036854775808", "9223372036854775807", "99999999999999999999", "\"NaN\"", "NaN", "\"\"",
+        "\"<script>alert(1)</script>\"", "\"\\u0000\\ud800\"", "[]", "[null]", "{}",
         "\"HISTFAAAABTxYhe3U\"", "\"failed\"", "\"load\"", "true", "2.5", "\"2026-01-01\"",
     ];
 
@@ -85,7 +87,8 @@ public class ResultsValidatorTests
     public void A_cell_that_cannot_be_keeps_its_place_without_figures(string part, string field, string nonsense, string why)
     {
         var file = JsonNode.Parse(Valid)!;
-        var node = part.Split('.').Aggregate(file["results"]![0]!, (node, name) => node is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)]! : node[name]!);
+        var node = part.Split('.')
+            .Aggregate(file["results"]![0]!, (node, name) => node is JsonArray list ? list[int.Parse(name, CultureInfo.InvariantCulture)]! : node[name]!);
         if (node is JsonArray list)
             list[int.Parse(field, CultureInfo.InvariantCulture)] = Mark;
         else
@@ -138,11 +141,13 @@ public class ResultsValidatorTests
 
     [Property(MaxTest = 100, Replay = Replay)]
     public Property A_truncated_file_is_one_line() => Prop.ForAll(
-        Gen.Choose(0, Valid.Length - 1).ToArbitrary(), length => Assert.DoesNotContain('\n', Assert.Throws<ResultsException>(() => Read(Valid[..length])).Message));
+        Gen.Choose(0, Valid.Length - 1).ToArbitrary(),
+        length => Assert.DoesNotContain('\n', Assert.Throws<ResultsException>(() => Read(Valid[..length])).Message));
 
     [Property(MaxTest = 1000, Replay = Replay)]
     public Property A_changed_character_is_one_line_or_a_page() => Prop.ForAll(
-        Gen.Choose(0, Valid.Length - 1).ToArbitrary(), Gen.Choose(32, 126).ToArbitrary(), (at, letter) => IsOneLineOrAPage($"{Valid[..at]}{(char)letter}{Valid[(at + 1)..]}"));
+        Gen.Choose(0, Valid.Length - 1).ToArbitrary(), Gen.Choose(32, 126).ToArbitrary(),
+        (at, letter) => IsOneLineOrAPage($"{Valid[..at]}{(char)letter}{Valid[(at + 1)..]}"));
 
     private static void IsOneLineOrAPage(string json)
     {

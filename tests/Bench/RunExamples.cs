@@ -10,7 +10,8 @@ internal static class RunExamples
     public static RunResults Run(params IEnumerable<CellResult> cells) => Runs.Of([.. cells]);
 
     /// <summary>A round trip whose every message took one time.</summary>
-    public static CellResult RoundTrip(string transport, Family family, long ns, int payload = 64, double cpuNs = 0) => (Cell(transport, family, Scenario.RoundTrip, payload) with
+    public static CellResult RoundTrip(string transport, Family family, long ns, int payload = 64, double cpuNs = 0) =>
+        (Cell(transport, family, Scenario.RoundTrip, payload) with
     {
         Cost = cpuNs > 0 ? new Costs(new RoleCost(cpuNs, 0.5, 1000), new RoleCost(cpuNs, 0.5, 1000), null) : null,
     }).OfRounds(new RoundResult
@@ -21,7 +22,8 @@ internal static class RunExamples
         Windows = [new Window(50_000_000 / ns, 50_000_000)],
     });
 
-    public static CellResult Stream(string transport, Family family, double perSecond, int payload = 64) => Cell(transport, family, Scenario.Stream, payload).OfRounds(new RoundResult
+    public static CellResult Stream(string transport, Family family, double perSecond, int payload = 64) =>
+        Cell(transport, family, Scenario.Stream, payload).OfRounds(new RoundResult
     {
         Round = 1,
         Throughput = new Throughput(perSecond, perSecond * payload),
@@ -51,7 +53,12 @@ internal static class RunExamples
         PayloadBytes = payload,
         Isolation = Isolation.Container,
         Status = Status.Ok,
-        Guarantees = new Guarantees(Delivery.ExactlyOnce, Ordered: true, OverloadBehaviour.BackPressure, SurvivesResponderRestart: false, SurvivesServiceRestart: null),
+        Guarantees = new Guarantees(
+            Delivery.ExactlyOnce,
+            Ordered: true,
+            OverloadBehaviour.BackPressure,
+            SurvivesResponderRestart: false,
+            SurvivesServiceRestart: null),
         Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None },
         Counts = new Counts(100, 100, 0, 0, 0, 0),
     };

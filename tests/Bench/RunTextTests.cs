@@ -44,7 +44,9 @@ public sealed class RunTextTests
     {
         var profile = Read("--thorough", "--rounds", "10", "--duration", "2s", "--warm-up", "500ms", "--max-warm-up", "5s").RunProfile;
 
-        Assert.Equal((10, TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5)), (profile.Rounds, profile.Duration, profile.WarmUp, profile.MaxWarmUp));
+        Assert.Equal(
+            (10, TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5)),
+            (profile.Rounds, profile.Duration, profile.WarmUp, profile.MaxWarmUp));
         Assert.Equal(RunProfile.Thorough.Payloads, profile.Payloads);
         Assert.Equal(RunProfile.Default, Read().RunProfile);
         Assert.Equal((4294967295, null), (Read("--seed", "4294967295").Seed, Read().Seed));
@@ -56,10 +58,14 @@ public sealed class RunTextTests
         var cells = Cells();
 
         foreach (var scenario in new[] { Scenario.RoundTrip, Scenario.Load, Scenario.Stream })
-            Assert.Equal(Catalogue.BuiltIn.Transports.Select(transport => transport.Traits.Name).Order(), cells.Where(cell => cell.Scenario == scenario && cell.PayloadBytes == 64).Select(cell => cell.Transport).Order());
+            Assert.Equal(
+                Catalogue.BuiltIn.Transports.Select(transport => transport.Traits.Name).Order(),
+                cells.Where(cell => cell.Scenario == scenario && cell.PayloadBytes == 64).Select(cell => cell.Transport).Order());
         Assert.All(cells.Where(cell => cell.PayloadBytes > 64), cell => Assert.Equal((Scenario.RoundTrip, 64 * 1024), (cell.Scenario, cell.PayloadBytes)));
         Assert.InRange(cells.Count(cell => cell.PayloadBytes > 64), 5, 10);
-        Assert.All(cells.Where(cell => cell.Scenario == Scenario.Load), cell => Assert.Equal((100.0, 3000), (cell.OfferedRate, cell.Timing.MaxWindows * cell.Timing.WindowMs)));
+        Assert.All(
+            cells.Where(cell => cell.Scenario == Scenario.Load),
+            cell => Assert.Equal((100.0, 3000), (cell.OfferedRate, cell.Timing.MaxWindows * cell.Timing.WindowMs)));
     }
 
     [Fact]
@@ -81,7 +87,9 @@ public sealed class RunTextTests
     {
         Assert.Equal(6, Cells("--transport", "mqtt-ws").Count);
         Assert.Equal(3 * Catalogue.BuiltIn.Transports.Count, Cells("--payload", "1KiB").Count);
-        Assert.Equal([20.0, 500.0], Cells("--transport", "tcp", "--scenario", "load", "--payload", "64", "--rate", "20,500").Select(cell => cell.OfferedRate!.Value));
+        Assert.Equal(
+            [20.0, 500.0],
+            Cells("--transport", "tcp", "--scenario", "load", "--payload", "64", "--rate", "20,500").Select(cell => cell.OfferedRate!.Value));
         Assert.Equal(Catalogue.BuiltIn.Transports.Count * 7, Cells("--thorough").Count);
     }
 

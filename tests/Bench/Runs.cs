@@ -27,7 +27,8 @@ internal static class Runs
 
     /// <summary>A cell: latency ns, messages a second, cores of both ends together.</summary>
     public static CellResult Cell(
-        string transport, Scenario scenario, int payloadBytes, long? p50 = null, long? p99 = null, double? rate = null, double? cores = null, double? offered = null, int initiators = 1) => new CellResult
+        string transport, Scenario scenario, int payloadBytes, long? p50 = null, long? p99 = null, double? rate = null, double? cores = null,
+        double? offered = null, int initiators = 1) => new CellResult
         {
             Transport = transport,
             Family = transport.StartsWith("mqtt", StringComparison.Ordinal) ? Family.Mqtt : Family.Sockets,

@@ -43,7 +43,10 @@ public class RuntimeTextTests
     [Fact]
     public void The_columns_of_rounds_runtime_and_codes_stand_at_the_end()
     {
-        var cell = Cell("grpc", Round(1, new RuntimeActivity(3, 1_500_000, 2, 250_000, 2048)), Round(2)) with { Flags = [new Flag(FlagCodes.Steal), new Flag(FlagCodes.Bimodal, "humps")] };
+        var cell = Cell(
+            "grpc",
+            Round(1, new RuntimeActivity(3, 1_500_000, 2, 250_000, 2048)),
+            Round(2)) with { Flags = [new Flag(FlagCodes.Steal), new Flag(FlagCodes.Bimodal, "humps")] };
 
         var text = ResultsCsv.Of(Runs.Of(cell));
         var row = Assert.Single(CsvReader.Read(text));
@@ -51,7 +54,8 @@ public class RuntimeTextTests
         Assert.Contains(",flag_codes,send_lateness_count,", text.Split('\n')[0].TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(("2", "10000", "0", "200000000"), (row["rounds"], row["fewest_messages_a_round"], row["warm_up_ns"], row["measured_ns"]));
         Assert.Equal(("3", "1500000", "2", "250000", "2048"), (
-            row["initiator_compiled_methods"], row["initiator_compile_ns"], row["initiator_gc_count"], row["initiator_gc_pause_ns"], row["initiator_allocated_bytes_per_message"]));
+            row["initiator_compiled_methods"], row["initiator_compile_ns"], row["initiator_gc_count"], row["initiator_gc_pause_ns"],
+            row["initiator_allocated_bytes_per_message"]));
         Assert.Equal(("", "steal; bimodal"), (row["responder_gc_count"], row["flag_codes"]));
     }
 
@@ -62,14 +66,17 @@ public class RuntimeTextTests
         var cell = Cell("tcp", Round(1) with { Flags = [steal] }, Round(2), Round(3) with { Flags = [steal] });
 
         Assert.Equal(("(in 2 of 3 rounds)", ""), (FlagText.Detail(cell, steal), FlagText.Detail(cell.OfRounds(cell.Rounds[0]), steal)));
-        Assert.Equal(("humps (in 2 of 3 rounds)", "a-new-one: seen"), (FlagText.Detail(cell, steal with { Detail = "humps" }), new Flag("a-new-one", "seen").Text));
+        Assert.Equal(
+            ("humps (in 2 of 3 rounds)", "a-new-one: seen"),
+            (FlagText.Detail(cell, steal with { Detail = "humps" }), new Flag("a-new-one", "seen").Text));
     }
 
     [Fact]
     public void A_kind_of_flag_is_one_line_with_its_cells()
     {
         var (steal, bimodal) = (new Flag(FlagCodes.Steal), new Flag(FlagCodes.Bimodal, "humps"));
-        var run = Runs.Of([Cell("udp", Round(1)) with { Flags = [bimodal] }, .. new[] { "a", "b", "c", "d" }.Select(name => Cell(name, Round(1)) with { Flags = [steal] })]);
+        var run = Runs.Of(
+            [Cell("udp", Round(1)) with { Flags = [bimodal] }, .. new[] { "a", "b", "c", "d" }.Select(name => Cell(name, Round(1)) with { Flags = [steal] })]);
 
         Assert.Equal(
             [
@@ -84,7 +91,8 @@ public class RuntimeTextTests
 
     private static RuntimeActivity Runtime(long compileNs = 0, long pauseNs = 0) => new(0, compileNs, 0, pauseNs, null);
 
-    private static RoundResult Round(int number, RuntimeActivity? initiator = null, RuntimeActivity? responder = null) => Runs.Round(number, 1000, 2000, 1000) with
+    private static RoundResult Round(int number, RuntimeActivity? initiator = null, RuntimeActivity? responder = null) =>
+        Runs.Round(number, 1000, 2000, 1000) with
     {
         Agents = initiator is null && responder is null ? null : new RoleRuntimes(initiator, responder),
         MeasuredNs = 100_000_000,

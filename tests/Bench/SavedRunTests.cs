@@ -40,7 +40,10 @@ public sealed class SavedRunTests : IDisposable
     public async Task Another_failure_stays_what_it_was_and_what_was_measured_is_kept()
     {
         var failure = await Assert.ThrowsAsync<IOException>(
-            () => SavedRun.MeasureAsync(_folder.FullName, folder => Journal.Begin(folder, Runs.Of().Run, plan: null, []), _ => throw new IOException("It broke.")));
+            () => SavedRun.MeasureAsync(
+                _folder.FullName,
+                folder => Journal.Begin(folder, Runs.Of().Run, plan: null, []),
+                _ => throw new IOException("It broke.")));
 
         Assert.Equal("It broke.", failure.Message);
         Assert.Null(ResultsFile.Read(_folder.FullName).Run.FinishedUtc);

@@ -40,7 +40,12 @@ public class ScaleOutTests
     [InlineData(1, Ruling.Refuted)]
     public void More_peers_need_more_sockets_where_an_initiator_holds_one_for_each(int held, Ruling ruling)
     {
-        var finding = Rule("more peers need more sockets", Reaching("tcp", 1, 1), Reaching("tcp", 4, held), Reaching("mqtt-qos0", 1, 1), Reaching("mqtt-qos0", 4, 1));
+        var finding = Rule(
+            "more peers need more sockets",
+            Reaching("tcp", 1, 1),
+            Reaching("tcp", 4, held),
+            Reaching("mqtt-qos0", 1, 1),
+            Reaching("mqtt-qos0", 4, 1));
 
         Assert.Equal(ruling, finding.Ruling);
         Assert.Contains($"1, {held} with tcp; 1, 1 with mqtt-qos0", finding.Because, StringComparison.Ordinal);
@@ -53,7 +58,12 @@ public class ScaleOutTests
     [InlineData(4, 4, Ruling.Refuted)]
     public void Http_needs_no_mesh_where_it_holds_nothing(int kept, int closed, Ruling ruling) => Assert.Equal(
         ruling,
-        Rule("HTTP is stateless: no mesh of open sockets is needed", Reaching("http1", 1, kept), Reaching("http1", 4, kept), Reaching("http1-close", 1, closed), Reaching("http1-close", 4, closed)).Ruling);
+        Rule(
+            "HTTP is stateless: no mesh of open sockets is needed",
+            Reaching("http1", 1, kept),
+            Reaching("http1", 4, kept),
+            Reaching("http1-close", 1, closed),
+            Reaching("http1-close", 4, closed)).Ruling);
 
     [Theory]
     [InlineData(4000, 3000, Ruling.Supported)]
@@ -97,10 +107,19 @@ public class ScaleOutTests
     private static CellResult Rounds(string transport, int responders, double rate) => Closed(transport, responders, rate)
         .OfRounds([.. new[] { 0.99, 1, 1 / 0.99 }.Select((factor, i) => Runs.Round(i + 1, rate * factor))]);
 
-    private static Finding Rule(string claim, params CellResult[] cells) => CommonWisdom.Claims.Single(one => one.Claim == claim).Check(new Evidence(Runs.Of(cells)));
+    private static Finding Rule(string claim, params CellResult[] cells) =>
+        CommonWisdom.Claims.Single(one => one.Claim == claim).Check(new Evidence(Runs.Of(cells)));
 
     private static CellResult Closed(string transport, int responders, double rate) =>
-        Runs.Cell(transport, Scenario.RoundTrip, 64, 1000, 2000, rate, cores: 1, initiators: 4) with { Responders = responders, Conditions = new Conditions { Cpus = 0.25, LimitsRespondersOnly = true } };
+        Runs.Cell(
+            transport,
+            Scenario.RoundTrip,
+            64,
+            1000,
+            2000,
+            rate,
+            cores: 1,
+            initiators: 4) with { Responders = responders, Conditions = new Conditions { Cpus = 0.25, LimitsRespondersOnly = true } };
 
     private static CellResult Reaching(string transport, int responders, int held) => Runs.Cell(transport, Scenario.Idle, 64, cores: 0.01) with
     {

@@ -49,7 +49,8 @@ public sealed class ShellTests : IDisposable
     [MemberData(nameof(Names))]
     public void A_script_is_for_the_installed_tool_and_asks_the_program(string name)
     {
-        var installed = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "System.CommandLine.ToolCommandName").Value;
+        var installed = typeof(Shell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "System.CommandLine.ToolCommandName").Value;
         var script = Shell.All.Single(shell => shell.Name == name).Script;
 
         Assert.Equal(Tool, installed);

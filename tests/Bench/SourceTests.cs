@@ -70,7 +70,9 @@ public class SourceTests
     [Fact]
     public void What_is_generated_from_a_proto_file_is_written_there()
     {
-        var source = ProtoSource.Parse("grpc.proto", "syntax = \"proto3\";\n\n// A comment.\nservice Calls {\n  rpc Go(Message) returns (Message); // Goes.\n}\nmessage Message{\n  bytes payload = 1;\n}\n");
+        var source = ProtoSource.Parse(
+            "grpc.proto",
+            "syntax = \"proto3\";\n\n// A comment.\nservice Calls {\n  rpc Go(Message) returns (Message); // Goes.\n}\nmessage Message{\n  bytes payload = 1;\n}\n");
 
         Assert.Equal(5, source.Lines);
         Assert.Equal(["Calls", "Message"], source.Types.Order());

@@ -55,7 +55,10 @@ public class UncertaintyTests
         SampleVariance[] alike = [.. Enumerable.Range(0, 60).Select(i => new SampleVariance(ChiSquared.InvCDF(3, (i + 0.5) / 60) / 3, 3))];
         var prior = VariancePrior.Fit([.. alike, new SampleVariance(400, 3)])!;
 
-        var (usual, noisy, still) = (prior.Moderate(new SampleVariance(0.1, 3)), prior.Moderate(new SampleVariance(400, 3)), prior.Moderate(new SampleVariance(1e-6, 3)));
+        var (usual, noisy, still) = (
+            prior.Moderate(new SampleVariance(0.1, 3)),
+            prior.Moderate(new SampleVariance(400, 3)),
+            prior.Moderate(new SampleVariance(1e-6, 3)));
 
         Assert.InRange(usual.Value, 0.6, 1);
         Assert.True(usual.Freedom > 9);
@@ -84,7 +87,9 @@ public class UncertaintyTests
             [
                 .. from noise in classes
                    from cell in Enumerable.Range(0, noise.Cells)
-                   select (noise, Cell($"{noise.Name} {cell}", Enumerable.Range(0, rounds).Select(_ => Truth * Math.Exp(noise.Deviation * noise.Draw(random))))),
+                   select (
+                       noise,
+                       Cell($"{noise.Name} {cell}", Enumerable.Range(0, rounds).Select(_ => Truth * Math.Exp(noise.Deviation * noise.Draw(random))))),
             ];
             var uncertainty = new Uncertainty(Bench.Runs.Of([.. cells.Select(cell => cell.Cell)]));
             foreach (var (noise, cell) in cells)

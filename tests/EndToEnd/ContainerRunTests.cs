@@ -49,7 +49,9 @@ public class ContainerRunTests(EngineFixture engine)
         // A machine that stands still for the last 10 ms of a load has not answered 99 % of it: a true result, and not what is tried here.
         using var second = await first.ExitCodeAsync(Timeout) == 0 ? null : BenchProcess.Start(arguments);
         if (second is not null)
-            Assert.All(ResultsFile.Read(first.Out).Results.Where(result => result.Status != Status.Ok), result => Assert.Equal((Scenario.Load, Status.Invalid), (result.Scenario, result.Status)));
+            Assert.All(
+                ResultsFile.Read(first.Out).Results.Where(result => result.Status != Status.Ok),
+                result => Assert.Equal((Scenario.Load, Status.Invalid), (result.Scenario, result.Status)));
         var bench = second ?? first;
 
         Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
@@ -208,7 +210,8 @@ public class ContainerRunTests(EngineFixture engine)
         using var bench = BenchProcess.Start(["run", "--thorough", "--transport", "tcp", "--isolation", "container", "--out", "out"]);
         var pair = await PairAsync(bench);
 
-        var details = await Task.WhenAll(pair.Select(container => engine.Client.Containers.InspectContainerAsync(container.ID, TestContext.Current.CancellationToken)));
+        var details = await Task.WhenAll(
+            pair.Select(container => engine.Client.Containers.InspectContainerAsync(container.ID, TestContext.Current.CancellationToken)));
         var networks = details.SelectMany(detail => detail.NetworkSettings!.Networks!.Keys).Distinct().ToList();
         var network = await engine.Client.Networks.InspectNetworkAsync(Assert.Single(networks), TestContext.Current.CancellationToken);
         bench.Signal("INT");
@@ -302,7 +305,9 @@ public class ContainerRunTests(EngineFixture engine)
         using var limit = new CancellationTokenSource(Timeout);
         while (true)
         {
-            var agents = (await engine.ContainersAsync(bench.Id)).Where(container => container.Image.StartsWith("intercontainer/agent", StringComparison.Ordinal)).ToList();
+            var agents = (await engine.ContainersAsync(bench.Id))
+                .Where(container => container.Image.StartsWith("intercontainer/agent", StringComparison.Ordinal))
+                .ToList();
             if (agents.Count == 2)
                 return agents;
             await Task.Delay(100, limit.Token);

@@ -39,7 +39,12 @@ internal sealed class LocalPostgres : IAsyncDisposable
             folder,
             user);
         var port = server.Port.ToString(CultureInfo.InvariantCulture);
-        await server.ControlAsync("start", "-l", $"{folder}/log", "-o", $"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off");
+        await server.ControlAsync(
+            "start",
+            "-l",
+            $"{folder}/log",
+            "-o",
+            $"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off");
         return server;
     }
 

@@ -33,9 +33,15 @@ public class ProcessRunTests
             [Family.Baseline, Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt],
             measured.Select(result => result.Family).Distinct().Order());
         // The wire format was looked at, or there is a reason why not.
-        Assert.All(measured.Where(result => result is { Scenario: Scenario.RoundTrip, PayloadBytes: 64 }), result => Assert.True(result.Capture is { Reason: not null } or { Request: not null }));
-        Assert.Single(bench.Output.Split('\n'), line => line.Contains("Measuring between processes", StringComparison.Ordinal) && line.Contains("/nowhere/docker.sock", StringComparison.Ordinal));
-        Assert.Contains(ResultsFile.Read(bench.Out).Results, result => result is { Transport: "postgres-poll", Status: Status.Skipped } && result.Reason!.Contains("--postgres", StringComparison.Ordinal));
+        Assert.All(
+            measured.Where(result => result is { Scenario: Scenario.RoundTrip, PayloadBytes: 64 }),
+            result => Assert.True(result.Capture is { Reason: not null } or { Request: not null }));
+        Assert.Single(
+            bench.Output.Split('\n'),
+            line => line.Contains("Measuring between processes", StringComparison.Ordinal) && line.Contains("/nowhere/docker.sock", StringComparison.Ordinal));
+        Assert.Contains(
+            ResultsFile.Read(bench.Out).Results,
+            result => result is { Transport: "postgres-poll", Status: Status.Skipped } && result.Reason!.Contains("--postgres", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,7 +89,8 @@ public class ProcessRunTests
             var results = ResultsFile.Read(bench.Out).Results;
             Assert.Equal(
                 [("uds", Status.Failed), ("file-poll", Status.Ok), ("mqtt-qos0", Status.Ok), ("mqtt-uds", Status.Skipped), ("mqtt-ws", Status.Ok)],
-                results.Select(result => (result.Transport, result.Status)).OrderBy(result => result.Transport is "uds" ? "" : result.Transport, StringComparer.Ordinal));
+                results.Select(result => (result.Transport, result.Status))
+                    .OrderBy(result => result.Transport is "uds" ? "" : result.Transport, StringComparer.Ordinal));
             Assert.All(
                 results.Where(result => result.Status != Status.Ok),
                 result => Assert.Matches(@"at most \d+ bytes, and /.* has 1\d\d: use a shorter folder", result.Reason));

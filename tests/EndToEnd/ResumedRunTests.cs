@@ -17,7 +17,8 @@ public sealed partial class ResumedRunTests
 
     private static readonly string[] Run =
     [
-        "run", "--isolation", "process", "--scenario", "round-trip", "--payload", "64", "--rounds", Rounds, "--duration", "100ms", "--max-warm-up", "300ms", "--out", "out",
+        "run", "--isolation", "process", "--scenario", "round-trip", "--payload", "64", "--rounds", Rounds, "--duration", "100ms", "--max-warm-up", "300ms",
+        "--out", "out",
     ];
 
     [Theory]
@@ -51,7 +52,10 @@ public sealed partial class ResumedRunTests
             result.Rounds.Select(round => round.MeasuredNs),
             run.Results.Single(whole => whole.Key == result.Key).Rounds.Take(result.Rounds.Count).Select(round => round.MeasuredNs)));
         Assert.False(File.Exists(Path.Combine(bench.Out, Journal.Name)));
-        Assert.Contains("Interrupted, and resumed at ", await File.ReadAllTextAsync(Path.Combine(bench.Out, "report.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "Interrupted, and resumed at ",
+            await File.ReadAllTextAsync(Path.Combine(bench.Out, "report.md"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
 
         using var again = BenchProcess.Start(["run", "--resume", bench.Out], NoEngine);
         await RefusesAsync(again, "nothing is missing");
@@ -77,7 +81,9 @@ public sealed partial class ResumedRunTests
         await RefusesJournalAsync("(then / now: kernel: 2.2.0 / ", Kernel().Replace(whole, "\"kernel\":\"2.2.0\"", 1));
         await RefusesJournalAsync("version 0.0.1 began it", Version().Replace(whole, "\"version\":\"0.0.1\"", 1));
         await RefusesJournalAsync("another build of version", Build().Replace(whole, "\"build\":\"0\"", 1));
-        await RefusesJournalAsync("makes another plan now (other cells, of udp)", whole.Replace("\"transport\":\"memory\"", "\"transport\":\"udp\"", StringComparison.Ordinal));
+        await RefusesJournalAsync(
+            "makes another plan now (other cells, of udp)",
+            whole.Replace("\"transport\":\"memory\"", "\"transport\":\"udp\"", StringComparison.Ordinal));
         await RefusesJournalAsync("does not begin with a run", "{");
         await RefusesJournalAsync("there is no run in it", null);
         await File.WriteAllTextAsync(journal, whole, TestContext.Current.CancellationToken);
@@ -119,7 +125,8 @@ public sealed partial class ResumedRunTests
         using var another = BenchProcess.Start(["run", "--resume", bench.Out, "--postgres", $"Host=elsewhere;Username=u;Password={Password}"], NoEngine);
         await RefusesAsync(another, "--postgres: the run in ");
         using var resumed = BenchProcess.Start(
-            ["run", "--resume", bench.Out, "--postgres", $"env:{Variable}"], new Dictionary<string, string>(NoEngine) { [Variable] = $"Username=u;Host=127.0.0.1;Port=1;Password={Password}" });
+            ["run", "--resume", bench.Out, "--postgres", $"env:{Variable}"],
+            new Dictionary<string, string>(NoEngine) { [Variable] = $"Username=u;Host=127.0.0.1;Port=1;Password={Password}" });
         Assert.Equal(1, await resumed.ExitCodeAsync(Timeout));
 
         var results = ResultsFile.Read(bench.Out).Results;

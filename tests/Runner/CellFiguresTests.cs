@@ -32,7 +32,11 @@ public class CellFiguresTests
     public void Two_modes_between_rounds_give_no_figure_that_leans_to_the_faster_pairs()
     {
         // Rounds of shared-memory, 64 B, as they were published as 371 ns: the two fast pairs had most of the messages.
-        var cell = Of(Round(1, 360, 400, 1e9 / 360, 5_000), Round(2, 961, 1_000, 1e9 / 961, 3_000), Round(3, 350, 400, 1e9 / 350, 5_000), Round(4, 971, 1_000, 1e9 / 971, 3_000));
+        var cell = Of(
+            Round(1, 360, 400, 1e9 / 360, 5_000),
+            Round(2, 961, 1_000, 1e9 / 961, 3_000),
+            Round(3, 350, 400, 1e9 / 350, 5_000),
+            Round(4, 971, 1_000, 1e9 / 971, 3_000));
 
         Assert.Equal(Math.Pow(360.0 * 961 * 350 * 971, 0.25), cell.LatencyNs!.P50, 1e-9);
         Assert.InRange(cell.LatencyNs.P50, 585, 586);
@@ -93,8 +97,11 @@ public class CellFiguresTests
     [Fact]
     public void What_the_runtime_did_adds_up_and_bytes_a_message_are_averaged()
     {
-        RoundResult With(int round, params RuntimeActivity?[] agents) => new() { Round = round, Agents = new RoleRuntimes(agents[0], agents[1]), WarmUpNs = 5, MeasuredNs = 10 };
-        var cell = Of(With(1, new RuntimeActivity(1, 100, 2, 30, 64), null), With(2, new RuntimeActivity(2, 200, 3, 40, 128), new RuntimeActivity(7, 7, 7, 7, null)));
+        RoundResult With(int round, params RuntimeActivity?[] agents) =>
+            new() { Round = round, Agents = new RoleRuntimes(agents[0], agents[1]), WarmUpNs = 5, MeasuredNs = 10 };
+        var cell = Of(
+            With(1, new RuntimeActivity(1, 100, 2, 30, 64), null),
+            With(2, new RuntimeActivity(2, 200, 3, 40, 128), new RuntimeActivity(7, 7, 7, 7, null)));
 
         Assert.Equal(new RoleRuntimes(new RuntimeActivity(3, 300, 5, 70, 96), new RuntimeActivity(7, 7, 7, 7, null)), cell.Agents);
         Assert.Equal((10, 20), (cell.WarmUpNs, cell.MeasuredNs));

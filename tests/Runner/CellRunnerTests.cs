@@ -43,7 +43,11 @@ public class CellRunnerTests
 
         Assert.Equal(3, launcher.Pairs);
         Assert.Equal([Scenario.RoundTrip, Scenario.Stream], results.Select(result => result.Scenario));
-        Assert.All(results, result => Assert.Equal((Status.Ok, "TimeoutException: It did not start."), (result.Status, result.Flags.Single(flag => flag.Code == FlagCodes.MeasuredAlone).Detail)));
+        Assert.All(
+            results,
+            result => Assert.Equal(
+                (Status.Ok, "TimeoutException: It did not start."),
+                (result.Status, result.Flags.Single(flag => flag.Code == FlagCodes.MeasuredAlone).Detail)));
     }
 
     [Fact]

@@ -18,7 +18,9 @@ public class EndpointResolverTests
         var second = places.For(new AgentRequest(Role.Responder, Cell) { Number = 2 }, []);
         var initiator = places.For(new AgentRequest(Role.Initiator, Cell), []);
 
-        Assert.Equal(("pair_1_2", "responder-2", 1, 2), (second.Endpoints.Channel, second.Endpoints.Host, second.Endpoints.Responders, second.Endpoints.ResponderIndex));
+        Assert.Equal(
+            ("pair_1_2", "responder-2", 1, 2),
+            (second.Endpoints.Channel, second.Endpoints.Host, second.Endpoints.Responders, second.Endpoints.ResponderIndex));
         Assert.Equal(["pair_1", "pair_1_1", "pair_1_2"], initiator.MoreEndpoints.Prepend(initiator.Endpoints).Select(endpoints => endpoints.Channel));
     }
 
@@ -45,7 +47,9 @@ public class EndpointResolverTests
 
         Assert.Equal(("pair_1_3", "responder-3", 1), (last.Endpoints.Channel, last.Endpoints.Host, last.Endpoints.Responders));
         Assert.Equal((0, false), (last.Endpoints.ResponderIndex, last.Endpoints.IsBroadcast));
-        Assert.Equal(["pair_1", "pair_1_1", "pair_1_2", "pair_1_3"], publisher.MoreEndpoints.Prepend(publisher.Endpoints).Select(endpoints => endpoints.Channel));
+        Assert.Equal(
+            ["pair_1", "pair_1_1", "pair_1_2", "pair_1_3"],
+            publisher.MoreEndpoints.Prepend(publisher.Endpoints).Select(endpoints => endpoints.Channel));
     }
 
     [Theory]

@@ -12,7 +12,10 @@ public class EvaluationTests
     [Fact]
     public void A_round_trip_is_judged_by_the_initiator()
     {
-        var result = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(Initiator(sent: 10, received: 10), [Responder(received: 10)]));
+        var result = Evaluation.Measured(
+            Cell(Scenario.RoundTrip),
+            Isolation.Process,
+            new Observation(Initiator(sent: 10, received: 10), [Responder(received: 10)]));
 
         Assert.Equal(Status.Ok, result.Status);
         Assert.Null(result.Reason);
@@ -66,7 +69,9 @@ public class EvaluationTests
     public void An_idle_pair_has_a_cost_and_neither_latency_nor_rate()
     {
         var cost = new RoleCost(null, 0.25, 1000) { MeasuredNs = 1_000_000_000 };
-        var seen = new Observation(new Measurement { Sent = 3, Verified = new Verified { Received = 3 }, Cost = cost }, [Responder(received: 3) with { Cost = cost }]);
+        var seen = new Observation(
+            new Measurement { Sent = 3, Verified = new Verified { Received = 3 }, Cost = cost },
+            [Responder(received: 3) with { Cost = cost }]);
 
         var result = Evaluation.Measured(Cell(Scenario.Idle), Isolation.Process, seen);
         var merged = Evaluation.Merge(result, result);
@@ -131,10 +136,14 @@ public class EvaluationTests
     {
         var probe = new MachineProbe(1000, null, 2000);
         var (ofInitiator, ofResponder) = (new RuntimeActivity(1, 2, 3, 4, 5), new RuntimeActivity(6, 7, 8, 9, 10));
-        var seen = new Observation(Initiator(10, 10) with { Probe = probe, Runtime = ofInitiator, WarmUpNs = 11, MeasuredNs = 12 }, [Responder(10) with { Runtime = ofResponder }]);
+        var seen = new Observation(
+            Initiator(10, 10) with { Probe = probe, Runtime = ofInitiator, WarmUpNs = 11, MeasuredNs = 12 },
+            [Responder(10) with { Runtime = ofResponder }]);
 
         var round = Assert.Single(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, seen).Rounds);
-        var merged = Evaluation.Merge(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, seen), Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, seen));
+        var merged = Evaluation.Merge(
+            Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, seen),
+            Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, seen));
 
         Assert.Equal((probe, new RoleRuntimes(ofInitiator, ofResponder), 11, 12), (round.Probe, round.Agents, round.WarmUpNs, round.MeasuredNs));
         Assert.Equal((22, 24, new RuntimeActivity(2, 4, 6, 8, 5)), (merged.WarmUpNs, merged.MeasuredNs, merged.Agents!.Initiator));
@@ -144,7 +153,10 @@ public class EvaluationTests
     public void A_flag_of_one_round_stays_a_flag_of_the_cell()
     {
         var level = Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(Initiator(10, 10), [Responder(10)]));
-        var missed = Evaluation.Measured(Cell(Scenario.RoundTrip) with { Round = 2 }, Isolation.Process, new Observation(Initiator(10, 10) with { WarmUpMissed = "a trend" }, [Responder(10)]));
+        var missed = Evaluation.Measured(
+            Cell(Scenario.RoundTrip) with { Round = 2 },
+            Isolation.Process,
+            new Observation(Initiator(10, 10) with { WarmUpMissed = "a trend" }, [Responder(10)]));
 
         var merged = Evaluation.Merge(level, missed);
 
@@ -207,7 +219,10 @@ public class EvaluationTests
 
         var initiator = Initiator(100, 100) with { LatencyNs = All(1000), ServiceTimeNs = All(900), SendLatenessNs = All(lateNs), Scheduled = 100 };
         var planned = Cell(Scenario.Load);
-        var result = Evaluation.Measured(planned with { Cell = planned.Cell with { OfferedRate = 1000 } }, Isolation.Process, new Observation(initiator, [Responder(100)]));
+        var result = Evaluation.Measured(
+            planned with { Cell = planned.Cell with { OfferedRate = 1000 } },
+            Isolation.Process,
+            new Observation(initiator, [Responder(100)]));
 
         Assert.Equal(flags, result.Flags.Count(flag => flag.Code == FlagCodes.LateSender));
         Assert.Equal(lateNs, result.SendLatenessNs!.P50);
@@ -236,7 +251,9 @@ public class EvaluationTests
         var falling = Initiator(10, 10) with { Windows = [.. Enumerable.Range(0, 16).Select(i => new Window(100, 100_000 - (i * 1000)))] };
         var level = Initiator(10, 10) with { Windows = [.. Enumerable.Range(0, 16).Select(i => new Window(100, 100_000 + (i % 3 * 1000)))] };
 
-        Assert.Equal(FlagCodes.NotStationary, Assert.Single(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(falling, [Responder(10)])).Flags).Code);
+        Assert.Equal(
+            FlagCodes.NotStationary,
+            Assert.Single(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(falling, [Responder(10)])).Flags).Code);
         Assert.Empty(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(level, [Responder(10)])).Flags);
     }
 

@@ -10,8 +10,14 @@ public class InterferenceTests
     [Fact]
     public void Steal_is_a_part_of_all_ticks_and_pressure_of_the_time()
     {
-        var before = HostLoad.Parse("cpu  100 0 50 800 10 5 5 30 0 0\ncpu0 50 0 25 400 5 3 3 15 0 0\ncpu1 50 0 25 400 5 2 2 15 0 0\nintr 1", "some avg10=1.0 avg60=1.0 avg300=1.0 total=1000000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n", Start);
-        var after = HostLoad.Parse("cpu  150 0 80 900 10 5 5 50 0 0\ncpu0 75 0 40 450 5 3 3 25 0 0\ncpu1 75 0 40 450 5 2 2 25 0 0\nintr 2", "some avg10=1.0 avg60=1.0 avg300=1.0 total=1500000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n", Start.AddSeconds(2));
+        var before = HostLoad.Parse(
+            "cpu  100 0 50 800 10 5 5 30 0 0\ncpu0 50 0 25 400 5 3 3 15 0 0\ncpu1 50 0 25 400 5 2 2 15 0 0\nintr 1",
+            "some avg10=1.0 avg60=1.0 avg300=1.0 total=1000000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n",
+            Start);
+        var after = HostLoad.Parse(
+            "cpu  150 0 80 900 10 5 5 50 0 0\ncpu0 75 0 40 450 5 3 3 25 0 0\ncpu1 75 0 40 450 5 2 2 25 0 0\nintr 2",
+            "some avg10=1.0 avg60=1.0 avg300=1.0 total=1500000\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n",
+            Start.AddSeconds(2));
 
         // 20 of 200 ticks stolen; 80 busy, of which 0.5 of 2 processors, 50 ticks, are the cell's; half a second of two.
         Assert.Equal(new Interference(0.1, 0.4 - 0.25, 0.25), Interference.Between(before, after, 0.5));

@@ -35,10 +35,14 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(RunResults.CurrentSchema, head.RootElement.GetProperty("schema").GetInt32());
         Assert.Equal("cpu", run.GetProperty("host").GetProperty("cpu").GetString());
         Assert.Equal((plan.Seed, 2), (run.GetProperty("plan").GetProperty("seed").GetUInt32(), run.GetProperty("plan").GetProperty("rounds").GetInt32()));
-        Assert.Equal(["tcp", "udp", "uds"], run.GetProperty("plan").GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("transport").GetString()));
+        Assert.Equal(
+            ["tcp", "udp", "uds"],
+            run.GetProperty("plan").GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("transport").GetString()));
         // Rounds of pairs of places in the plan.
         var order = head.RootElement.GetProperty("order").Deserialize<int[][][]>()!;
-        Assert.Equal(plan.Pairs.SelectMany(pair => pair.Cells).Select(cell => cell.Transport.Text), order.SelectMany(round => round).SelectMany(pair => pair).Select(place => plan.Cells[place].Transport.Text));
+        Assert.Equal(
+            plan.Pairs.SelectMany(pair => pair.Cells).Select(cell => cell.Transport.Text),
+            order.SelectMany(round => round).SelectMany(pair => pair).Select(place => plan.Cells[place].Transport.Text));
         Assert.Equal(2, order.Length);
     }
 
@@ -142,7 +146,10 @@ public sealed class JournalTests : IDisposable
         var plan = Plan.InRounds(
             [
                 .. new[] { Scenario.RoundTrip, Scenario.Stream }.Select(scenario =>
-                    new PlannedCell(TransportChoice.Parse("tcp", Catalogue.BuiltIn), new Cell { Transport = "tcp", PayloadBytes = 64, Scenario = scenario }, 1)),
+                    new PlannedCell(
+                        TransportChoice.Parse("tcp", Catalogue.BuiltIn),
+                        new Cell { Transport = "tcp", PayloadBytes = 64, Scenario = scenario },
+                        1)),
             ],
             2,
             seed: 1);
@@ -248,7 +255,10 @@ public sealed class JournalTests : IDisposable
         {
             var (writtenBefore, flushesBefore, allocatedBefore) = (file!.Length, file.Flushes, GC.GetAllocatedBytesForCurrentThread());
             journal.Add(template with { PayloadBytes = 10_000 + i });
-            (written[i], flushes[i], allocated[i]) = (file.Length - writtenBefore, file.Flushes - flushesBefore, GC.GetAllocatedBytesForCurrentThread() - allocatedBefore);
+            (written[i], flushes[i], allocated[i]) = (
+                file.Length - writtenBefore,
+                file.Flushes - flushesBefore,
+                GC.GetAllocatedBytesForCurrentThread() - allocatedBefore);
         }
 
         Assert.All(flushes, count => Assert.Equal(1, count));

@@ -11,7 +11,8 @@ public class NativeToolTests
     public void Sockperf_reports_microseconds() => AssertNs(
         86_097,
         147_979,
-        Sockperf.PingPong.Read("sockperf: ---> percentile 99.900 =  309.810\nsockperf: ---> percentile 99.000 =  147.979\nsockperf: ---> percentile 50.000 =   86.097\n"));
+        Sockperf.PingPong.Read(
+            "sockperf: ---> percentile 99.900 =  309.810\nsockperf: ---> percentile 99.000 =  147.979\nsockperf: ---> percentile 50.000 =   86.097\n"));
 
     [Fact]
     public void Sockperf_reports_a_rate() =>
@@ -44,7 +45,9 @@ public class NativeToolTests
     public void Pgbench_runs_the_statements_of_the_transport(string statement, string recipient, string second)
     {
         static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var filled = statement.Replace("{0}", "t", StringComparison.Ordinal).Replace("$1", recipient, StringComparison.Ordinal).Replace("$2", second, StringComparison.Ordinal);
+        var filled = statement.Replace("{0}", "t", StringComparison.Ordinal)
+            .Replace("$1", recipient, StringComparison.Ordinal)
+            .Replace("$2", second, StringComparison.Ordinal);
 
         Assert.Contains($"{OneLine(filled)};", OneLine(Pgbench.Script("t")), StringComparison.Ordinal);
     }

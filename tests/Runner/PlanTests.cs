@@ -17,8 +17,13 @@ public class PlanTests
 
         var plan = Plan.InRounds(cells, 5, Seed);
 
-        var orders = plan.Pairs.SelectMany(pair => pair.Cells).GroupBy(cell => cell.Round).Select(round => string.Join(' ', round.Select(cell => cell.Transport.Text))).ToList();
-        Assert.Equal([.. Enumerable.Range(1, 5).SelectMany(round => Enumerable.Repeat(round, cells.Length))], plan.Pairs.SelectMany(pair => pair.Cells).Select(cell => cell.Round));
+        var orders = plan.Pairs.SelectMany(pair => pair.Cells)
+            .GroupBy(cell => cell.Round)
+            .Select(round => string.Join(' ', round.Select(cell => cell.Transport.Text)))
+            .ToList();
+        Assert.Equal(
+            [.. Enumerable.Range(1, 5).SelectMany(round => Enumerable.Repeat(round, cells.Length))],
+            plan.Pairs.SelectMany(pair => pair.Cells).Select(cell => cell.Round));
         Assert.All(orders, order => Assert.Equal(Names.Order(), order.Split(' ').Order()));
         Assert.Equal(5, orders.Distinct().Count());
         Assert.Equal(40, plan.Count);
@@ -58,7 +63,8 @@ public class PlanTests
     {
         PlannedCell[] cells =
         [
-            Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp", Scenario.Load), Cell("tcp", Scenario.Connect), Cell("tcp", Scenario.Idle), Cell("tcp", Scenario.Wake),
+            Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp", Scenario.Load), Cell("tcp", Scenario.Connect), Cell("tcp", Scenario.Idle),
+            Cell("tcp", Scenario.Wake),
             Cell("tcp", payload: 1024), Cell("tcp", initiators: 4), Cell("tcp") with { Conditions = new Conditions { Cpus = 1 } },
             Cell("memory"), Cell("memory", Scenario.Stream),
         ];
@@ -80,10 +86,13 @@ public class PlanTests
     {
         PlannedCell[] cells =
         [
-            Cell("tcp", payload: 1024), Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp:mode=spin", payload: 1024), Cell("uds", initiators: 2), Cell("udp") with { Conditions = new Conditions { Cpus = 1 } },
+            Cell("tcp", payload: 1024), Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp:mode=spin", payload: 1024), Cell("uds", initiators: 2),
+            Cell("udp") with { Conditions = new Conditions { Cpus = 1 } },
         ];
 
-        var captured = Plan.InRounds(cells, 2, Seed).Pairs.SelectMany(pair => pair.Cells).Where(cell => cell.Captures).Select(cell => (cell.Transport.Text, cell.Cell.PayloadBytes, cell.Round));
+        var captured = Plan.InRounds(cells, 2, Seed).Pairs.SelectMany(pair => pair.Cells)
+            .Where(cell => cell.Captures)
+            .Select(cell => (cell.Transport.Text, cell.Cell.PayloadBytes, cell.Round));
 
         Assert.Equal([("tcp", 64, 1), ("tcp:mode=spin", 1024, 1)], captured.Order());
     }
@@ -101,5 +110,8 @@ public class PlanTests
         plan.Pairs.SelectMany(pair => pair.Cells).Select(cell => (cell.Transport.Text, cell.Cell.Scenario, cell.Round));
 
     private static PlannedCell Cell(string transport, Scenario scenario = Scenario.RoundTrip, int payload = 64, int initiators = 1) =>
-        new(TransportChoice.Parse(transport, Catalogue.BuiltIn), new Cell { Transport = transport, Scenario = scenario, PayloadBytes = payload, Initiators = initiators }, 1);
+        new(
+            TransportChoice.Parse(transport, Catalogue.BuiltIn),
+            new Cell { Transport = transport, Scenario = scenario, PayloadBytes = payload, Initiators = initiators },
+            1);
 }

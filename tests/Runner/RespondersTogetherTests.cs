@@ -33,7 +33,9 @@ public class RespondersTogetherTests
     public void What_their_runtimes_did_adds_up_and_bytes_are_those_of_a_message_of_all()
     {
         // 900 messages of 10 bytes and 100 of 110: 20 a message.
-        var (one, other) = (Responder(900) with { Runtime = new RuntimeActivity(1, 2, 3, 4, 10) }, Responder(100) with { Runtime = new RuntimeActivity(10, 20, 30, 40, 110) });
+        var (one, other) = (
+            Responder(900) with { Runtime = new RuntimeActivity(1, 2, 3, 4, 10) },
+            Responder(100) with { Runtime = new RuntimeActivity(10, 20, 30, 40, 110) });
 
         Assert.Equal(new RuntimeActivity(11, 22, 33, 44, 20), RespondersTogether.Of([one, other], sent: 1000).Runtime);
         Assert.Null(RespondersTogether.Of([one, Responder(100)], sent: 1000).Runtime);

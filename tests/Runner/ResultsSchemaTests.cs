@@ -22,7 +22,8 @@ public class ResultsSchemaTests
     [InlineData("reference")]
     [InlineData("reference-scale-up")]
     [InlineData("reference-scale-out")]
-    public void A_run_that_is_written_holds_to_it(string reference) => Assert.Empty(ResultsSchema.Errors(Written(ResultsFile.Read(Repository.Path("results", reference)))));
+    public void A_run_that_is_written_holds_to_it(string reference) =>
+        Assert.Empty(ResultsSchema.Errors(Written(ResultsFile.Read(Repository.Path("results", reference)))));
 
     [Fact]
     public void A_merged_run_holds_to_it() =>

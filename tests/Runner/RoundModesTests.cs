@@ -51,7 +51,8 @@ public class RoundModesTests
         foreach (var noise in new[] { 0.01, 0.03, 0.1, 0.2, 0.3 })
         {
             var random = new Random(rounds);
-            var flagged = Enumerable.Range(0, 5000).Count(_ => RoundModes.Split([.. Enumerable.Range(0, rounds).Select(_ => Math.Exp(noise * Gauss(random)))]) is not null);
+            var flagged = Enumerable.Range(0, 5000)
+                .Count(_ => RoundModes.Split([.. Enumerable.Range(0, rounds).Select(_ => Math.Exp(noise * Gauss(random)))]) is not null);
 
             Assert.True(flagged <= 0.02 * 5000, $"{rounds} rounds of {noise}: {flagged} of 5000");
         }

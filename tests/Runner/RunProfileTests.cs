@@ -31,8 +31,14 @@ public class RunProfileTests
     {
         var profile = RunProfile.Default with { WarmUp = TimeSpan.FromSeconds(5) };
 
-        Assert.Equal((5000, 5000 + RunProfile.Default.Timing.MaxWarmUpMs), (profile.TimingWithin(Conditions.Default).MinWarmUpMs, profile.TimingWithin(Conditions.Default).MaxWarmUpMs));
-        Assert.Equal((5000, 20_000), ((profile with { MaxWarmUp = TimeSpan.FromSeconds(20) }).TimingWithin(Conditions.Default) is var timing ? timing.MinWarmUpMs : 0, timing.MaxWarmUpMs));
+        Assert.Equal(
+            (5000, 5000 + RunProfile.Default.Timing.MaxWarmUpMs),
+            (profile.TimingWithin(Conditions.Default).MinWarmUpMs, profile.TimingWithin(Conditions.Default).MaxWarmUpMs));
+        Assert.Equal(
+            (5000, 20_000),
+            (
+                (profile with { MaxWarmUp = TimeSpan.FromSeconds(20) }).TimingWithin(Conditions.Default) is var timing ? timing.MinWarmUpMs : 0,
+                timing.MaxWarmUpMs));
     }
 
     [Theory]
@@ -56,7 +62,9 @@ public class RunProfileTests
     public void The_longer_the_silence_the_fewer_messages_follow_one(int silenceMs, int messages, int quick)
     {
         // 3 × √(10 s / silence): of 400 ms 3 × 5, of 1 s 3 × 3.16.
-        Assert.Equal((messages, messages, quick), (RunProfile.Default.WakeUps(silenceMs), RunProfile.Thorough.WakeUps(silenceMs), RunProfile.Quick.WakeUps(silenceMs)));
+        Assert.Equal(
+            (messages, messages, quick),
+            (RunProfile.Default.WakeUps(silenceMs), RunProfile.Thorough.WakeUps(silenceMs), RunProfile.Quick.WakeUps(silenceMs)));
         Assert.Equal(Math.Max(1, 20_000 / silenceMs), (RunProfile.Quick with { Duration = TimeSpan.FromSeconds(20) }).WakeUps(silenceMs));
     }
 
@@ -77,7 +85,9 @@ public class RunProfileTests
     {
         // Limited: 4 × 4.5 s of warm-up, and 20 s of a slow load, or half as many more windows where they are not stationary.
         Assert.Equal(TimeSpan.FromSeconds(18 + 30), RunProfile.Default.LongestCell);
-        Assert.Equal(TimeSpan.FromSeconds(20 + 90), (RunProfile.Default with { MaxWarmUp = TimeSpan.FromSeconds(20), Duration = TimeSpan.FromSeconds(60) }).LongestCell);
+        Assert.Equal(
+            TimeSpan.FromSeconds(20 + 90),
+            (RunProfile.Default with { MaxWarmUp = TimeSpan.FromSeconds(20), Duration = TimeSpan.FromSeconds(60) }).LongestCell);
     }
 
     [Fact]
@@ -98,7 +108,10 @@ public class RunProfileTests
     [Fact]
     public void An_idle_agent_is_not_given_up_while_it_is_idle()
     {
-        static int Limit(Scenario scenario) => new InterContainer.Runner.Launching.AgentRequest(Role.Initiator, new Cell { Transport = "tcp", Scenario = scenario, Timing = new Timing { IdleMs = 60_000 } })
+        static int Limit(Scenario scenario) =>
+            new InterContainer.Runner.Launching.AgentRequest(
+                Role.Initiator,
+                new Cell { Transport = "tcp", Scenario = scenario, Timing = new Timing { IdleMs = 60_000 } })
             .On(new PairEndpoints { Channel = "idle" }, []).SilenceLimitSeconds;
 
         Assert.Equal(60, Limit(Scenario.Idle) - Limit(Scenario.RoundTrip));

@@ -37,7 +37,10 @@ public class SchemaOneTests
     {
         foreach (var (old, cell) in Cells(name))
         {
-            var messages = old["windows"]!.AsArray().GroupBy(window => (int)window!["round"]!).Select(round => round.Sum(window => (long)window!["messages"]!)).ToList();
+            var messages = old["windows"]!.AsArray()
+                .GroupBy(window => (int)window!["round"]!)
+                .Select(round => round.Sum(window => (long)window!["messages"]!))
+                .ToList();
             if (messages.Count > 0)
                 Assert.Equal(messages.Min(), cell.Rounds.Min(round => round.Messages));
             Assert.Equal(old["windows"]!.AsArray().Count, cell.Rounds.Sum(round => round.Windows.Count));
@@ -70,7 +73,12 @@ public class SchemaOneTests
         foreach (var (old, cell) in Cells(name))
         {
             Assert.DoesNotContain(cell.Flags, flag => flag.Code == FlagCodes.Other);
-            Assert.Equal(old["flags"]!.AsArray().Select(flag => ((string)flag!).Split(':')[0]).Distinct().Count() + (RoundModes.Flag(cell.Scenario, cell.Rounds) is null ? 0 : 1), cell.Flags.Count);
+            Assert.Equal(
+                old["flags"]!.AsArray()
+                    .Select(flag => ((string)flag!).Split(':')[0])
+                    .Distinct()
+                    .Count() + (RoundModes.Flag(cell.Scenario, cell.Rounds) is null ? 0 : 1),
+                cell.Flags.Count);
             Assert.Equal(old["rounds"]!.AsArray().Sum(round => round!["flags"]!.AsArray().Count), cell.Rounds.Sum(round => round.Flags.Count));
         }
     }

@@ -28,7 +28,8 @@ internal sealed partial class AdvertisedPlugin : IAsyncDisposable
     {
         _folder.Delete(recursive: true);
         var kept = Path.Combine(
-            Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
+            Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
             "intercontainer.transports",
             _version);
         if (Directory.Exists(kept))

@@ -17,7 +17,9 @@ public sealed class DeliveryTests(DeliveryTrials trials, EngineFixture engine) :
         _ = engine.Engine;
         var (accepted, arrived) = await trials.Resumed.OutcomeAsync(transport);
 
-        Assert.Equal(PairFixture.TraitsOf(transport).SurvivesResponderRestart, accepted == DeadResponder.Messages && arrived.Received == DeadResponder.Messages);
+        Assert.Equal(
+            PairFixture.TraitsOf(transport).SurvivesResponderRestart,
+            accepted == DeadResponder.Messages && arrived.Received == DeadResponder.Messages);
     }
 
     [Theory]

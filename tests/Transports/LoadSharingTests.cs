@@ -28,7 +28,9 @@ public sealed class LoadSharingTests(LoadSharingTrials trials) : IClassFixture<L
 
         Assert.Equal((Status.Ok, null), (result.Status, result.Reason));
         Assert.Equal(LoadSharingTrials.Responders, result.MessagesPerResponder.Count);
-        Assert.All(result.MessagesPerResponder, answered => Assert.True(answered > 0, $"One of them answered nothing: {string.Join(", ", result.MessagesPerResponder)}"));
+        Assert.All(
+            result.MessagesPerResponder,
+            answered => Assert.True(answered > 0, $"One of them answered nothing: {string.Join(", ", result.MessagesPerResponder)}"));
         Assert.Equal(result.LatencyNs!.Count, result.MessagesPerResponder.Sum());
         if (traits.Delivery != Delivery.AtMostOnce)
             Assert.Equal(0, result.Counts!.Lost);

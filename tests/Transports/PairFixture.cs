@@ -24,7 +24,8 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
 
     /// <summary>The catalogue, or those of it that the environment variable TRANSPORTS names: <c>TRANSPORTS=uds,udp dotnet test</c>.</summary>
     public static IEnumerable<Traits> Examined =>
-        Catalogue.Transports.Select(transport => transport.Traits).Where(traits => Named("TRANSPORTS") is not { Count: > 0 } names || names.Contains(traits.Name));
+        Catalogue.Transports.Select(transport => transport.Traits)
+            .Where(traits => Named("TRANSPORTS") is not { Count: > 0 } names || names.Contains(traits.Name));
 
     private static IReadOnlyList<string> Plugins => Named("PLUGINS");
 

@@ -70,7 +70,9 @@ public sealed class PluginTests(EngineFixture engine) : IDisposable
     {
         var later = PluginCompiler.Emit("InterContainer.Transports", LaterContract, [], _folder);
 
-        IsRefused(PluginCompiler.Emit("Late", "public class Late : InterContainer.Transports.ITransport;", [MetadataReference.CreateFromFile(later)], _folder), "9.0.0");
+        IsRefused(
+            PluginCompiler.Emit("Late", "public class Late : InterContainer.Transports.ITransport;", [MetadataReference.CreateFromFile(later)], _folder),
+            "9.0.0");
     }
 
     [Fact]

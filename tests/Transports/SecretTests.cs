@@ -29,7 +29,10 @@ public class SecretTests
     [Fact]
     public void A_secret_is_not_shown_by_what_holds_it()
     {
-        Assert.DoesNotContain("kestrel", $"{Endpoints} {PairEndpoints.Postgres} {JsonSerializer.Serialize(Endpoints, ContractJson.Options)}", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "kestrel",
+            $"{Endpoints} {PairEndpoints.Postgres} {JsonSerializer.Serialize(Endpoints, ContractJson.Options)}",
+            StringComparison.Ordinal);
         Assert.Contains("Password = ***", $"{PairEndpoints.Mqtt}", StringComparison.Ordinal);
     }
 

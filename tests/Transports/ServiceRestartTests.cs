@@ -36,6 +36,7 @@ public sealed class ServiceRestartTests(PairFixture pairs, EngineFixture engine)
     {
         var services = (await engine.RunningAsync($"{Labels.Run}={pairs.Run}"))
             .Where(container => !container.Image.StartsWith("intercontainer/agent", StringComparison.Ordinal));
-        await Task.WhenAll(services.Select(service => engine.Client.Containers.RestartContainerAsync(service.ID, new(), TestContext.Current.CancellationToken)));
+        await Task.WhenAll(
+            services.Select(service => engine.Client.Containers.RestartContainerAsync(service.ID, new(), TestContext.Current.CancellationToken)));
     }
 }

@@ -91,7 +91,9 @@ internal abstract class PostgresTable : MessageTable
 
     /// <summary>Opens a table that is there.</summary>
     /// <exception cref="NpgsqlException">There is no such table, or no server.</exception>
-    public static async ValueTask<MessageTable> OpenAsync(PairEndpoints endpoints, Func<NpgsqlConnection, PostgresTable> on, CancellationToken cancellationToken)
+    public static async ValueTask<MessageTable> OpenAsync(
+        PairEndpoints endpoints, Func<NpgsqlConnection, PostgresTable> on,
+        CancellationToken cancellationToken)
     {
         var connection = await ConnectAsync(endpoints, cancellationToken);
         var table = on(connection);
@@ -192,7 +194,8 @@ internal abstract class PostgresTable : MessageTable
     private static async ValueTask<NpgsqlConnection> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
         // Not pooled: an end has one connection, and its disposal ends it.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(PairEndpoints.Need(endpoints.Postgres, "PostgreSQL server").Reveal()) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(PairEndpoints.Need(endpoints.Postgres, "PostgreSQL server").Reveal()) { Pooling = false }.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);

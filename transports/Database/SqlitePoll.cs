@@ -9,7 +9,10 @@ internal sealed class SqlitePoll : ITransport
     private readonly TableTransport _ends;
 
     /// <summary>As the catalogue makes it.</summary>
-    public SqlitePoll() => _ends = new TableTransport(Traits, (endpoints, _) => SqliteTable.MakeAsync(endpoints), (endpoints, recipient, batch, _) => new(new SqliteTable(endpoints, recipient, batch)));
+    public SqlitePoll() => _ends = new TableTransport(
+        Traits,
+        (endpoints, _) => SqliteTable.MakeAsync(endpoints),
+        (endpoints, recipient, batch, _) => new(new SqliteTable(endpoints, recipient, batch)));
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -66,15 +69,25 @@ internal sealed class SqlitePoll : ITransport
             _connection = Open(endpoints);
             try
             {
-                _read = Prepare("SELECT id, sender, body FROM {0} WHERE recipient = $recipient ORDER BY id LIMIT $batch", ("$recipient", recipient), ("$batch", batch));
+                _read = Prepare(
+                    "SELECT id, sender, body FROM {0} WHERE recipient = $recipient ORDER BY id LIMIT $batch",
+                    ("$recipient", recipient),
+                    ("$batch", batch));
                 _after = Prepare(
                     "SELECT id, sender, body FROM {0} WHERE recipient = $recipient AND id > $after ORDER BY id LIMIT $batch",
                     ("$recipient", recipient),
                     ("$after", 0L),
                     ("$batch", batch));
-                _next = Prepare("SELECT id, body FROM {0} WHERE recipient = $recipient AND id > $after ORDER BY id LIMIT 1", ("$recipient", recipient), ("$after", 0L));
+                _next = Prepare(
+                    "SELECT id, body FROM {0} WHERE recipient = $recipient AND id > $after ORDER BY id LIMIT 1",
+                    ("$recipient", recipient),
+                    ("$after", 0L));
                 _remove = Prepare("DELETE FROM {0} WHERE recipient = $recipient AND id <= $last", ("$recipient", recipient), ("$last", 0L));
-                _insert = Prepare("INSERT INTO {0} (recipient, sender, body) VALUES ($recipient, $sender, $body)", ("$recipient", ""), ("$sender", recipient), ("$body", Array.Empty<byte>()));
+                _insert = Prepare(
+                    "INSERT INTO {0} (recipient, sender, body) VALUES ($recipient, $sender, $body)",
+                    ("$recipient", ""),
+                    ("$sender", recipient),
+                    ("$body", Array.Empty<byte>()));
             }
             catch
             {
@@ -215,7 +228,8 @@ internal sealed class SqlitePoll : ITransport
                 messages.Add(Row(reader));
         }
 
-        private static string Place(PairEndpoints endpoints) => Path.Combine(PairEndpoints.Need(endpoints.SharedFolder, "shared folder"), $"{endpoints.Channel}.db");
+        private static string Place(PairEndpoints endpoints) =>
+            Path.Combine(PairEndpoints.Need(endpoints.SharedFolder, "shared folder"), $"{endpoints.Channel}.db");
 
         private static SqliteConnection Open(PairEndpoints endpoints)
         {

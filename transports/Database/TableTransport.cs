@@ -8,12 +8,15 @@ namespace InterContainer.Transports.Database;
 /// Makes the table, empty unless <see cref="PairEndpoints.RecoversState"/>. Of several responders only the first makes it, and removes it.
 /// </param>
 /// <param name="open">Opens the table for a recipient, who takes at most so many messages at once.</param>
-internal sealed class TableTransport(Traits traits, Func<PairEndpoints, CancellationToken, ValueTask> make, Func<PairEndpoints, string, int, CancellationToken, ValueTask<MessageTable>> open)
+internal sealed class TableTransport(
+    Traits traits,
+    Func<PairEndpoints, CancellationToken, ValueTask> make, Func<PairEndpoints, string, int, CancellationToken, ValueTask<MessageTable>> open)
 {
     /// <summary>The table of a channel, and the recipient of its requests.</summary>
     public static string Name(PairEndpoints endpoints) => $"messages_{endpoints.Channel}";
 
-    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) => GuardAsync<IAsyncDisposable>(async () =>
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+        GuardAsync<IAsyncDisposable>(async () =>
     {
         if (endpoints.ResponderIndex == 0)
             await make(endpoints, cancellationToken);
@@ -39,7 +42,12 @@ internal sealed class TableTransport(Traits traits, Func<PairEndpoints, Cancella
             return new Initiator(traits, table, Name(endpoints));
         try
         {
-            return new ConcurrentTable(traits, table, await open(endpoints, id, endpoints.WholeNumber("batch"), cancellationToken), Name(endpoints), endpoints.InFlight);
+            return new ConcurrentTable(
+                traits,
+                table,
+                await open(endpoints, id, endpoints.WholeNumber("batch"), cancellationToken),
+                Name(endpoints),
+                endpoints.InFlight);
         }
         catch
         {

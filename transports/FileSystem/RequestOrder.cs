@@ -24,7 +24,10 @@ internal sealed class RequestOrder
 
     /// <summary>The number in a request's name; null where it is none: others lay files there as well, to see whether events arrive.</summary>
     public static long? Number(ReadOnlySpan<char> name) =>
-        Initiator(name) is { IsEmpty: false } initiator && long.TryParse(name[(initiator.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        Initiator(name) is { IsEmpty: false } initiator
+            && long.TryParse(name[(initiator.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>Handles those whose turn it is.</summary>
     /// <param name="names">A listing that began after the previous call returned, in any order; sorted here. What is no request is passed over.</param>

@@ -113,7 +113,11 @@ internal sealed class GrpcCalls : ITransport
         }
     }
 
-    private sealed class Initiator(Traits traits, GrpcChannel channel, GrpcMessages.GrpcMessagesClient client, IReadOnlyDictionary<string, string> settings) : IInitiator
+    private sealed class Initiator(
+        Traits traits,
+        GrpcChannel channel,
+        GrpcMessages.GrpcMessagesClient client,
+        IReadOnlyDictionary<string, string> settings) : IInitiator
     {
         private readonly ConcurrentBag<GrpcMessage> _messages = [];
         private readonly Lock _lock = new();

@@ -24,7 +24,12 @@ internal sealed class HttpInitiator : IInitiator
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
 
     /// <exception cref="TransportException">Nobody listens there.</exception>
-    public static async Task<HttpInitiator> ConnectAsync(Traits traits, PairEndpoints endpoints, Version version, bool connectionPerRequest, CancellationToken cancellationToken)
+    public static async Task<HttpInitiator> ConnectAsync(
+        Traits traits,
+        PairEndpoints endpoints,
+        Version version,
+        bool connectionPerRequest,
+        CancellationToken cancellationToken)
     {
         var initiator = new HttpInitiator(traits, endpoints, version, connectionPerRequest);
         try

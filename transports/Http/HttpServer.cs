@@ -74,7 +74,8 @@ internal sealed class HttpServer : IAsyncDisposable
 
     /// <summary>Starts a server whose only endpoint hands messages to a responder.</summary>
     /// <exception cref="TransportException">The address cannot be listened on.</exception>
-    public static Task<HttpServer> StartAsync(PairEndpoints endpoints, HttpProtocols protocols, IResponder responder, CancellationToken cancellationToken) => StartAsync(
+    public static Task<HttpServer> StartAsync(PairEndpoints endpoints, HttpProtocols protocols, IResponder responder, CancellationToken cancellationToken) =>
+        StartAsync(
         endpoints,
         protocols,
         _ => { },

@@ -153,7 +153,9 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         new() { Topic = topic, QualityOfServiceLevel = quality, Retain = retain };
 
     /// <summary>Completes when the message is written, and with QoS 1 and 2 when the broker has taken it.</summary>
-    internal static Task<MqttClientPublishResult> PublishAsync(IMqttClient client, MqttApplicationMessage message, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    internal static Task<MqttClientPublishResult> PublishAsync(
+        IMqttClient client, MqttApplicationMessage message, ReadOnlyMemory<byte> payload,
+        CancellationToken cancellationToken)
     {
         message.Payload = new ReadOnlySequence<byte>(payload);
         return client.PublishAsync(message, cancellationToken);

@@ -51,7 +51,9 @@ internal sealed class MqttInitiator : IInitiator
             await MqttEnds.TakenAsync(MqttEnds.PublishAsync(_client, _request, request, cancellationToken));
         else
             await AddAsync(request, cancellationToken);
-        await using var cancelling = cancellationToken.UnsafeRegister(static (signal, token) => ((ReplySignal)signal!).Break(new OperationCanceledException(token)), _replied);
+        await using var cancelling = cancellationToken.UnsafeRegister(
+            static (signal, token) => ((ReplySignal)signal!).Break(new OperationCanceledException(token)),
+            _replied);
         return await replied;
     }
 

@@ -62,7 +62,8 @@ internal sealed class StreamInitiator(Traits traits, StreamFraming framing, IRea
     public static TransportException Broken(Exception cause) => new($"The connection to the responder broke: {cause.Message}", cause);
 
     /// <summary>One for the exchanges that are asked for at once.</summary>
-    public static IInitiator Of(Traits traits, StreamFraming framing, IReadOnlyDictionary<string, string> settings, PairEndpoints endpoints) => endpoints.InFlight == 1
+    public static IInitiator Of(Traits traits, StreamFraming framing, IReadOnlyDictionary<string, string> settings, PairEndpoints endpoints) =>
+        endpoints.InFlight == 1
         ? new StreamInitiator(traits, framing, settings)
         : new PipelinedStream(traits, framing, settings, endpoints.InFlight, WaitModes.Of(endpoints));
 

@@ -130,7 +130,9 @@ internal sealed class Udp : ITransport
                     if (received < NumberBytes)
                         continue;
                     var number = BinaryPrimitives.ReadInt64LittleEndian(_request);
-                    var length = number == Greeting ? Welcome() : _responder.Respond(_request.AsSpan(NumberBytes, received - NumberBytes), _reply.AsSpan(NumberBytes));
+                    var length = number == Greeting
+                        ? Welcome()
+                        : _responder.Respond(_request.AsSpan(NumberBytes, received - NumberBytes), _reply.AsSpan(NumberBytes));
                     if (length == IResponder.NoReply)
                         continue;
                     BinaryPrimitives.WriteInt64LittleEndian(_reply, number);

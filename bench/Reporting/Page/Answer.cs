@@ -39,10 +39,13 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
     // The floor is no way for two containers to talk, and another size or several at once is another question.
     private static bool IsEvidence(CellResult cell) => cell is
     {
-        Status: Status.Ok, Family: not Family.Baseline, IsPlain: true, Throughput: not null, Scenario: Scenario.RoundTrip or Scenario.Stream or Scenario.Connect,
+        Status: Status.Ok, Family: not Family.Baseline, IsPlain: true, Throughput: not null,
+        Scenario: Scenario.RoundTrip or Scenario.Stream or Scenario.Connect,
     };
 
-    private static List<Ranked> Rank(IEnumerable<CellResult> cells, Uncertainty uncertainty, int payload, Scenario scenario, Func<CellResult, double> median, Quantity quantity)
+    private static List<Ranked> Rank(
+        IEnumerable<CellResult> cells, Uncertainty uncertainty, int payload, Scenario scenario, Func<CellResult, double> median,
+        Quantity quantity)
     {
         var here = cells.Where(cell => cell.PayloadBytes == payload).ToList();
         var best = here.Where(cell => cell.Scenario == scenario)

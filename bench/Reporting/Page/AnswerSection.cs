@@ -30,7 +30,8 @@ internal static class AnswerSection
         }
 
         if (answers.Count > 0)
-            page.Open("p", ("class", "aside")).Text($"One machine's figures, one message in flight, one initiator. ≈ marks what the noise of this run does not tell from the best (where it has no rounds to know that by, what is within {Answer.Close * 100:0} %): take that for equal. Families that the noise does not tell apart share a rank. ")
+            page.Open("p", ("class", "aside"))
+                .Text($"One machine's figures, one message in flight, one initiator. ≈ marks what the noise of this run does not tell from the best (where it has no rounds to know that by, what is within {Answer.Close * 100:0} %): take that for equal. Families that the noise does not tell apart share a rank. ")
                 .Text("† marks a figure that carries a flag: ").Element("a", "what to know before trusting it", ("href", "#notes")).Text(".").Close("p");
         page.Close("section").Line();
     }
@@ -49,7 +50,12 @@ internal static class AnswerSection
         {
             page.Line().Open("tr")
                 .Element("td", place.ToString(CultureInfo.InvariantCulture), ("class", "n"))
-                .Open("th", ("scope", "row")).Open("span", ("class", $"dot d-{EnumText.Of(cell.Family)}"), ("aria-hidden", "true")).Close("span").Text(cell.Transport).Element("small", EnumText.Of(cell.Family)).Close("th")
+                .Open("th", ("scope", "row"))
+                .Open("span", ("class", $"dot d-{EnumText.Of(cell.Family)}"), ("aria-hidden", "true"))
+                .Close("span")
+                .Text(cell.Transport)
+                .Element("small", EnumText.Of(cell.Family))
+                .Close("th")
                 .Element("td", Figures.Duration(cell.LatencyNs!.P50) + Mark(cell), ("class", "n strong"), ("data-l", "p50"))
                 .Element("td", cell.LatencyNs.P99 is { } tail ? Figures.Duration(tail) + Mark(cell) : "-", ("class", "n"), ("data-l", "p99"))
                 .Element("td", $"{Figures.Digits(cell.LatencyNs.P50 / fastest)}×", ("class", "n"), ("data-l", "× the first"))
@@ -78,7 +84,12 @@ internal static class AnswerSection
             var (service, awake) = (cell.ServiceTimeNs!, roundTrip?.LatencyNs?.P50);
             page.Line().Open("tr")
                 .Element("td", place.ToString(CultureInfo.InvariantCulture), ("class", "n"))
-                .Open("th", ("scope", "row")).Open("span", ("class", $"dot d-{EnumText.Of(cell.Family)}"), ("aria-hidden", "true")).Close("span").Text(cell.Transport).Element("small", EnumText.Of(cell.Family)).Close("th")
+                .Open("th", ("scope", "row"))
+                .Open("span", ("class", $"dot d-{EnumText.Of(cell.Family)}"), ("aria-hidden", "true"))
+                .Close("span")
+                .Text(cell.Transport)
+                .Element("small", EnumText.Of(cell.Family))
+                .Close("th")
                 .Element("td", Figures.Duration(service.P50) + Mark(cell), ("class", "n strong"), ("data-l", "p50"))
                 .Element("td", service.P99 is { } tail ? Figures.Duration(tail) + Mark(cell) : "-", ("class", "n"), ("data-l", "p99"))
                 .Element("td", $"{Figures.Digits(service.P50 / fastest)}×", ("class", "n"), ("data-l", "× the first"))
@@ -97,7 +108,15 @@ internal static class AnswerSection
         page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", $"Choose which when, {size}"))
             .Open("table", ("class", "data choose"))
             .Element("caption", $"Choose … when, for {size}.")
-            .Open("thead").Open("tr").Element("th", "choose", ("scope", "col")).Element("th", "when you …", ("scope", "col")).Element("th", "because", ("scope", "col")).Element("th", "then", ("scope", "col")).Close("tr").Close("thead").Open("tbody");
+            .Open("thead")
+            .Open("tr")
+            .Element("th", "choose", ("scope", "col"))
+            .Element("th", "when you …", ("scope", "col"))
+            .Element("th", "because", ("scope", "col"))
+            .Element("th", "then", ("scope", "col"))
+            .Close("tr")
+            .Close("thead")
+            .Open("tbody");
         foreach (var choice in answer.Choices)
         {
             page.Line().Open("tr").Open("th", ("scope", "row"));
@@ -117,7 +136,10 @@ internal static class AnswerSection
 
     private static string Next(Choice choice) => choice.Next.Count == 0
         ? "-"
-        : string.Join(", ", choice.Next.Take(MostNext).Select(next => $"{(next.Close ? "≈ " : "")}{next.Transport} {next.Figure}{(next.IsFlagged ? " †" : "")}".Replace(' ', NoBreak)))
+        : string.Join(
+            ", ",
+            choice.Next.Take(MostNext)
+                .Select(next => $"{(next.Close ? "≈ " : "")}{next.Transport} {next.Figure}{(next.IsFlagged ? " †" : "")}".Replace(' ', NoBreak)))
             + (choice.Next.Count > MostNext ? $" and {choice.Next.Count - MostNext} more" : "");
 
     private static string Mark(CellResult cell) => cell.Flags.Count > 0 ? " †" : "";

@@ -23,14 +23,19 @@ internal static class AskSection
 
     private static readonly (string Name, string Label)[] Wishes =
     [
-        ("ordered", "in order"), ("exactlyOnce", "exactly once"), ("responder", "survives a restart of the receiver"), ("service", "survives a restart of the service"),
+        ("ordered", "in order"), ("exactlyOnce", "exactly once"), ("responder", "survives a restart of the receiver"),
+        ("service", "survives a restart of the service"),
         ("noBroker", "no broker"), ("noService", "no broker and no database server"),
     ];
 
     /// <summary>Adds it, unseen until the script is there; nothing for a run without round trips, or with too many.</summary>
     public static void Add(Html page, RunResults run)
     {
-        var payloads = run.Results.Where(cell => cell is { Scenario: Scenario.RoundTrip, IsPlain: true }).Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
+        var payloads = run.Results.Where(cell => cell is { Scenario: Scenario.RoundTrip, IsPlain: true })
+            .Select(cell => cell.PayloadBytes)
+            .Distinct()
+            .Order()
+            .ToList();
         var candidates = Candidate.Of(run).ToList();
         if (candidates.Count * payloads.Count is 0 or > Room / LeastOfChoice)
             return;
@@ -38,7 +43,12 @@ internal static class AskSection
         var data = JsonSerializer.Serialize(choices, Json);
         if (data.Length > Room)
             return;
-        page.Open("section", ("id", "ask"), ("hidden", "")).Element("h2", "Which one for you?").Open("form", ("id", "question")).Open("label").Text("Messages of ").Open("select", ("name", "payload"));
+        page.Open("section", ("id", "ask"), ("hidden", ""))
+            .Element("h2", "Which one for you?")
+            .Open("form", ("id", "question"))
+            .Open("label")
+            .Text("Messages of ")
+            .Open("select", ("name", "payload"));
         foreach (var payload in payloads)
             page.Element("option", Figures.Bytes(payload), ("value", $"{payload}"));
         page.Close("select").Close("label");
@@ -57,7 +67,10 @@ internal static class AskSection
         foreach (var (name, number) in new[] { ("#", true), ("transport", false), ("verdict", false), ("p50", true), ("p99", true), ("cores", true), ("why", false) })
             page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
         page.Close("tr").Close("thead").Open("tbody").Close("tbody").Close("table").Close("div")
-            .Element("p", "Round trips of one message at a time, of sizes that were measured. For a rate, one-way delay, idle cost or a size in between, ask on the command line:", ("class", "aside"))
+            .Element(
+                "p",
+                "Round trips of one message at a time, of sizes that were measured. For a rate, one-way delay, idle cost or a size in between, ask on the command line:",
+                ("class", "aside"))
             .Open("pre").Open("code", ("id", "command")).Close("code").Close("pre")
             .Open("script", ("type", "application/json"), ("id", "choices")).Raw(data).Close("script")
             .Close("section").Line();

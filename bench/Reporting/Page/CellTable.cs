@@ -26,7 +26,11 @@ internal static class CellTable
         Column.OfNumber("messages/s", "Messages per second", cell => cell.Throughput?.MessagesPerSecond, Figures.Rate),
         May("messages/s ± 95 %", uncertainty, Quantity.MessagesPerSecond),
         Column.OfNumber("bytes/s", "Payload per second", cell => cell.Throughput?.BytesPerSecond, Figures.BytesPerSecond),
-        Column.OfNumber("cores", "CPU time of both ends and the services by elapsed time", cell => cell.TotalCores() is > 0 and var cores ? cores : null, Figures.Digits),
+        Column.OfNumber(
+            "cores",
+            "CPU time of both ends and the services by elapsed time",
+            cell => cell.TotalCores() is > 0 and var cores ? cores : null,
+            Figures.Digits),
         Column.OfNumber("lost", "Messages sent that did not arrive", cell => cell.Counts?.Lost, Whole),
         Column.OfNumber("initiators", "How many at once", cell => cell.Initiators, Whole),
         Column.OfNumber("in flight", "Requests, or sends of a stream, that each initiator had under way at once", cell => cell.InFlight, Whole),

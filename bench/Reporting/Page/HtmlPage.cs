@@ -42,7 +42,10 @@ internal static class HtmlPage
 
     private static void Head(Html page, RunResults run) => page
         .Raw("<!DOCTYPE html>\n").Open("html", ("lang", "en")).Open("head").Open("meta", ("charset", "utf-8")).Line()
-        .Open("meta", ("http-equiv", "Content-Security-Policy"), ("content", $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:; base-uri 'none'; form-action 'none'")).Line()
+        .Open(
+            "meta",
+            ("http-equiv", "Content-Security-Policy"),
+            ("content", $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:; base-uri 'none'; form-action 'none'")).Line()
         .Open("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1")).Line()
         .Open("meta", ("name", "color-scheme"), ("content", "light dark")).Line()
         // Else a browser asks the network, or the folder, for one.
@@ -53,7 +56,11 @@ internal static class HtmlPage
     private static void Top(Html page, RunResults run)
     {
         page.Open("body").Element("a", "Skip to the answer", ("class", "skip"), ("href", "#main"))
-            .Open("header").Open("div", ("class", "bar")).Element("h1", Title).Element("button", "Dark", ("type", "button"), ("id", "theme"), ("hidden", "")).Close("div")
+            .Open("header")
+            .Open("div", ("class", "bar"))
+            .Element("h1", Title)
+            .Element("button", "Dark", ("type", "button"), ("id", "theme"), ("hidden", ""))
+            .Close("div")
             .Element("p", "Sockets, shared files, a database, HTTP or MQTT: what each way of exchanging messages between two containers gives, and what it costs, measured.")
             .Element("p", $"{MachineText.Of(run)}.", ("class", "aside"))
             .Open("nav", ("aria-label", "On this page"));
@@ -82,13 +89,21 @@ internal static class HtmlPage
             if (drawing is null || page.Length + drawing.Length > end)
                 missing.Add(title);
             else
-                page.Open("figure").Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", title)).Raw(drawing).Close("div").Close("figure").Line();
+                page.Open("figure")
+                    .Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", title))
+                    .Raw(drawing)
+                    .Close("div")
+                    .Close("figure")
+                    .Line();
         }
 
         if (charts.Count == 0)
             page.Element("p", "No chart can be drawn of this run: no cell that one needs has figures that can be trusted.");
         if (missing.Count > 0)
-            page.Element("p", $"For the size of this page {missing.Count} of {charts.Count} charts are in the folder charts/ only: {string.Join("; ", missing.Take(20))}{(missing.Count > 20 ? "; …" : "")}.", ("class", "aside"));
+            page.Element(
+                "p",
+                $"For the size of this page {missing.Count} of {charts.Count} charts are in the folder charts/ only: {string.Join("; ", missing.Take(20))}{(missing.Count > 20 ? "; …" : "")}.",
+                ("class", "aside"));
         if (leftOut is not null)
             page.Element("p", leftOut, ("class", "aside"));
         page.Close("section").Line();
@@ -101,13 +116,20 @@ internal static class HtmlPage
         page.Open("section", ("id", "all")).Element("h2", "All cells");
         Filters(page, run);
         if (CellTable.Add(page, run, CellRoom) is > 0 and var missing)
-            page.Element("p", $"For the size of this page {missing} of {run.Results.Count} cells are left out of this table; results.json and report.md have them all.", ("class", "alarm"));
+            page.Element(
+                "p",
+                $"For the size of this page {missing} of {run.Results.Count} cells are left out of this table; results.json and report.md have them all.",
+                ("class", "alarm"));
         page.Close("section").Line();
     }
 
     private static void Filters(Html page, RunResults run)
     {
-        page.Open("form", ("id", "filters"), ("hidden", "")).Open("label").Text("Find ").Open("input", ("type", "search"), ("id", "find"), ("placeholder", "transport, flag …")).Close("label");
+        page.Open("form", ("id", "filters"), ("hidden", ""))
+            .Open("label")
+            .Text("Find ")
+            .Open("input", ("type", "search"), ("id", "find"), ("placeholder", "transport, flag …"))
+            .Close("label");
         foreach (var (name, index, values) in CellTable.Choices(run))
         {
             page.Open("label").Text($"{name} ").Open("select", ("data-column", $"{index}")).Element("option", "all", ("value", ""));

@@ -10,7 +10,10 @@ internal static class HtmlTable
     /// <param name="title">What it shows; stands above it already.</param>
     public static void Add(Html page, string title, MarkdownTable table)
     {
-        page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", title)).Open("table", ("class", "data plain"), ("aria-label", title)).Open("thead").Open("tr");
+        page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", title))
+            .Open("table", ("class", "data plain"), ("aria-label", title))
+            .Open("thead")
+            .Open("tr");
         var right = table.Header.Select(name => name.StartsWith('>')).ToArray();
         foreach (var name in table.Header)
             page.Element("th", name.TrimStart('>'), ("scope", "col"), ("class", name.StartsWith('>') ? "n" : null));

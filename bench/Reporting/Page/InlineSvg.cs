@@ -30,7 +30,8 @@ internal static partial class InlineSvg
 
     private static readonly string[] Kept =
     [
-        "id", "clip-path", "x", "y", "cx", "cy", "rx", "ry", "r", "x1", "y1", "x2", "y2", "width", "height", "d", "points", "transform", "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width",
+        "id", "clip-path", "x", "y", "cx", "cy", "rx", "ry", "r", "x1", "y1", "x2", "y2", "width", "height", "d", "points", "transform", "fill", "fill-opacity",
+        "fill-rule", "stroke", "stroke-width",
         "stroke-opacity", "stroke-linecap", "stroke-linejoin", "stroke-dasharray", "font-size", "font-weight", "font-style", "text-anchor", "opacity",
     ];
 
@@ -65,7 +66,9 @@ internal static partial class InlineSvg
     // Only what draws is taken over, by name: whatever a later library writes, nothing of it acts or loads.
     private static XElement Clean(XElement element, string prefix)
     {
-        var clean = new XElement(element.Name.LocalName, element.Elements().Where(child => Drawn.Contains(child.Name.LocalName)).Select(child => Clean(child, prefix)));
+        var clean = new XElement(
+            element.Name.LocalName,
+            element.Elements().Where(child => Drawn.Contains(child.Name.LocalName)).Select(child => Clean(child, prefix)));
         var classes = new List<string>();
         foreach (var attribute in element.Attributes().Where(attribute => Kept.Contains(attribute.Name.LocalName)))
         {
@@ -131,7 +134,8 @@ internal static partial class InlineSvg
             reference.Value = renamed.GetValueOrDefault(reference.Value, reference.Value);
     }
 
-    private static string Rounded(string value) => LongNumbers().Replace(value, match => Math.Round(double.Parse(match.Value, CultureInfo.InvariantCulture), 1).ToString(CultureInfo.InvariantCulture));
+    private static string Rounded(string value) =>
+        LongNumbers().Replace(value, match => Math.Round(double.Parse(match.Value, CultureInfo.InvariantCulture), 1).ToString(CultureInfo.InvariantCulture));
 
     [GeneratedRegex(@"-?\d*\.\d{2,}(e-?\d+)?")]
     private static partial Regex LongNumbers();

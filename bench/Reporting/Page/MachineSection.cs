@@ -33,7 +33,12 @@ internal static class MachineSection
         Images(page, run);
         page.Close("section").Line().Open("section", ("id", "reproduce")).Element("h2", "To reproduce it")
             .Open("pre", ("tabindex", "0")).Element("code", info.Command).Close("pre")
-            .Element("p", "Every figure of this page, and the histograms behind it, stand in results.json beside it; charts/ has each drawing as PNG and SVG.", ("class", "aside")).Close("section").Line();
+            .Element(
+                "p",
+                "Every figure of this page, and the histograms behind it, stand in results.json beside it; charts/ has each drawing as PNG and SVG.",
+                ("class", "aside"))
+            .Close("section")
+            .Line();
     }
 
     private static void Images(Html page, RunResults run)

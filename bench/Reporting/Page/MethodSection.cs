@@ -8,23 +8,65 @@ internal static class MethodSection
 {
     private static readonly (string Term, string Text, Func<RunResults, bool> Applies)[] Notes =
     [
-        ("Cell", "One transport doing one thing with messages of one size. For each a fresh pair is launched, and nothing is launched or removed while it is measured.", Any),
-        ("Container", "The two ends are containers on one internal network with one shared volume of their own; brokers and databases are containers beside them.", run => Has(run, Isolation.Container)),
+        (
+            "Cell",
+            "One transport doing one thing with messages of one size. For each a fresh pair is launched, and nothing is launched or removed while it is measured.",
+            Any),
+        (
+            "Container",
+            "The two ends are containers on one internal network with one shared volume of their own; brokers and databases are containers beside them.",
+            run => Has(run, Isolation.Container)),
         ("Process", "The two ends are processes on loopback, not containers: these figures are not those of containers.", run => Has(run, Isolation.Process)),
-        ("Rounds", "Every cell is measured once a round, each round in a random order of its own, so that what the machine does for a while meets other cells each time. A figure is the geometric mean of its rounds.", run => Any(run) && run.Run is { Plan: not null, IsMerged: false }),
-        ("Runs", "Several runs of one plan were merged. In each, every cell is measured once a round, each round in a random order of its own. A figure is the geometric mean of its runs, each of which is that of its rounds.", run => run.Run.IsMerged),
-        ("Rounds", "Every cell is measured once a round, each second round backwards. A figure is the geometric mean of its rounds.", run => Any(run) && run.Run.Plan is null),
-        ("± 95 %", "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its rounds. Where the cells of a scenario vary alike, each borrows from the others; one that does not fit keeps its own variance (limma's empirical Bayes).", run => !run.Run.IsMerged && run.Results.Any(cell => cell.Rounds.Count > 1)),
-        ("± 95 %", "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its runs, because the rounds of one run share its luck (Kalibera and Jones, 2013).", run => run.Run.IsMerged),
-        ("Every message", "carries a sequence number, a time and check bytes, and is verified where it arrives: lost, duplicated, reordered or corrupted messages are counted, and make the cell invalid where the transport guarantees better.", Any),
-        ("Round trip", "A request, its reply of the same size, the next request: latency is that of one caller who waits, not of a given load.", run => Has(run, Scenario.RoundTrip)),
-        ("p99, p99.9", "are given where each round has 300, and 3,000, messages: the slowest of fewer may well lie below the true percentile.", run => run.Results.Any(cell => cell.LatencyNs is not null)),
-        ("There, back", "The two directions, each measured on the one monotonic clock of the kernel, none halved.", run => run.Results.Any(cell => cell.OneWayRequestNs is not null)),
+        (
+            "Rounds",
+            "Every cell is measured once a round, each round in a random order of its own, so that what the machine does for a while meets other cells each time. A figure is the geometric mean of its rounds.",
+            run => Any(run) && run.Run is { Plan: not null, IsMerged: false }),
+        (
+            "Runs",
+            "Several runs of one plan were merged. In each, every cell is measured once a round, each round in a random order of its own. A figure is the geometric mean of its runs, each of which is that of its rounds.",
+            run => run.Run.IsMerged),
+        (
+            "Rounds",
+            "Every cell is measured once a round, each second round backwards. A figure is the geometric mean of its rounds.",
+            run => Any(run) && run.Run.Plan is null),
+        (
+            "± 95 %",
+            "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its rounds. Where the cells of a scenario vary alike, each borrows from the others; one that does not fit keeps its own variance (limma's empirical Bayes).",
+            run => !run.Run.IsMerged && run.Results.Any(cell => cell.Rounds.Count > 1)),
+        (
+            "± 95 %",
+            "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its runs, because the rounds of one run share its luck (Kalibera and Jones, 2013).",
+            run => run.Run.IsMerged),
+        (
+            "Every message",
+            "carries a sequence number, a time and check bytes, and is verified where it arrives: lost, duplicated, reordered or corrupted messages are counted, and make the cell invalid where the transport guarantees better.",
+            Any),
+        (
+            "Round trip",
+            "A request, its reply of the same size, the next request: latency is that of one caller who waits, not of a given load.",
+            run => Has(run, Scenario.RoundTrip)),
+        (
+            "p99, p99.9",
+            "are given where each round has 300, and 3,000, messages: the slowest of fewer may well lie below the true percentile.",
+            run => run.Results.Any(cell => cell.LatencyNs is not null)),
+        (
+            "There, back",
+            "The two directions, each measured on the one monotonic clock of the kernel, none halved.",
+            run => run.Results.Any(cell => cell.OneWayRequestNs is not null)),
         ("Stream", "One way, as fast as sending is accepted; the rate is what arrived. "
             + "Where each send waits for its answer, as HTTP's do, several are under way at once; the cell says how many.", run => Has(run, Scenario.Stream)),
-        ("Load", "Requests at the times of a schedule. Response time runs from the moment a message was due, so waiting for one's turn counts (no coordinated omission).", run => Has(run, Scenario.Load)),
-        ("Limits", "Each of the pair's two containers might use so many processors, or so much memory; services are not limited. Where responders were duplicated, each of them alone was limited.", run => run.Results.Any(cell => cell.Conditions.Cpus is not null || cell.Conditions.MemoryBytes is not null)),
-        ("Responders", "Several responders, each in a container of its own, share the load: each initiator is connected to one of them, or they compete for the messages of one table, folder or subscription.", run => run.Results.Any(cell => cell.Responders > 1)),
+        (
+            "Load",
+            "Requests at the times of a schedule. Response time runs from the moment a message was due, so waiting for one's turn counts (no coordinated omission).",
+            run => Has(run, Scenario.Load)),
+        (
+            "Limits",
+            "Each of the pair's two containers might use so many processors, or so much memory; services are not limited. Where responders were duplicated, each of them alone was limited.",
+            run => run.Results.Any(cell => cell.Conditions.Cpus is not null || cell.Conditions.MemoryBytes is not null)),
+        (
+            "Responders",
+            "Several responders, each in a container of its own, share the load: each initiator is connected to one of them, or they compete for the messages of one table, folder or subscription.",
+            run => run.Results.Any(cell => cell.Responders > 1)),
         ("Open sockets", "What the kernel lists for each role when the measured time ends.", run => run.Results.Any(cell => cell.Responders > 1)),
         ("In flight", "Requests of one initiator that are under way at once on its one connection (http1: on as many connections); "
             + "each has its own numbers, checks and clock.", run => run.Results.Any(cell => !cell.HasOrdinaryInFlight)),
@@ -38,10 +80,19 @@ internal static class MethodSection
             "Nothing is sent for so long, then one message. The time runs from the moment of sending, so what the sender itself took to wake up is not in it. "
                 + "There are too few messages for a p99.",
             run => Has(run, Scenario.Wake)),
-        ("Warm-up", "ends when windows of 50 to 100 ms show no trend any more (Mann and Kendall, 5 %); then windows are measured until the median is known within ±2 %, or the bound is reached.", Any),
+        (
+            "Warm-up",
+            "ends when windows of 50 to 100 ms show no trend any more (Mann and Kendall, 5 %); then windows are measured until the median is known within ±2 %, or the bound is reached.",
+            Any),
         ("Cores", "CPU time, user and system, of both ends and the services by elapsed time, while measured.", Any),
-        ("Suite / native", "Native tools ran in turn with our cells, between two containers of the same engine, network and limits, with the same payload. 1× is as fast as the tool.", run => run.Calibration.Count > 0),
-        ("Not said", "One machine, one kernel: nothing here says what a network between two machines adds. Compare within one run; a difference between two runs may be the machine's.", _ => true),
+        (
+            "Suite / native",
+            "Native tools ran in turn with our cells, between two containers of the same engine, network and limits, with the same payload. 1× is as fast as the tool.",
+            run => run.Calibration.Count > 0),
+        (
+            "Not said",
+            "One machine, one kernel: nothing here says what a network between two machines adds. Compare within one run; a difference between two runs may be the machine's.",
+            _ => true),
     ];
 
     public static void Add(Html page, RunResults run)

@@ -15,7 +15,10 @@ internal static class NotesSection
         foreach (var line in TailText.Of(run).Concat(RuntimeText.Causes(run.Results)))
             page.Element("p", line);
         var bad = run.Results.Where(cell => cell.Reason is not null || cell.Status != Status.Ok).ToList();
-        List(page, "Without figures, or with figures that cannot be trusted", bad.Select(cell => ($"{CellText.Outcome(cell)} {CellText.Name(cell)}", cell.Reason ?? "no reason is given")));
+        List(
+            page,
+            "Without figures, or with figures that cannot be trusted",
+            bad.Select(cell => ($"{CellText.Outcome(cell)} {CellText.Name(cell)}", cell.Reason ?? "no reason is given")));
         foreach (var flag in Flags(run))
             List(page, $"Flag: {flag.Key}", flag.Select(pair => (CellText.Name(pair.Cell), pair.Detail)), flag.First().Advice);
         if (bad.Count == 0 && !Flags(run).Any())
@@ -37,7 +40,11 @@ internal static class NotesSection
         if (advice is not null)
             page.Element("p", $"{char.ToUpperInvariant(advice[0])}{advice[1..]}.");
         foreach (var same in all.Take(MostCells).GroupBy(line => line.Text))
-            page.Open("p").Text(same.Key.Length > 0 ? $"{same.Key.TrimEnd('.')}: " : "").Element("span", $"{string.Join(", ", same.Select(line => line.Cell).Distinct())}.", ("class", "aside")).Close("p").Line();
+            page.Open("p")
+                .Text(same.Key.Length > 0 ? $"{same.Key.TrimEnd('.')}: " : "")
+                .Element("span", $"{string.Join(", ", same.Select(line => line.Cell).Distinct())}.", ("class", "aside"))
+                .Close("p")
+                .Line();
         if (all.Count > MostCells)
             page.Element("p", $"And {all.Count - MostCells} more, which stand in the table.", ("class", "aside"));
     }

@@ -11,7 +11,11 @@ internal readonly partial record struct ProcessUsage(double UserNs, double Syste
     public static ProcessUsage Sample()
     {
         if (OperatingSystem.IsLinux() && Environment.Is64BitProcess && Ask(OfThisProcess, out var answer) == 0)
-            return new ProcessUsage(Nanoseconds(answer.UserSeconds, answer.UserMicroseconds), Nanoseconds(answer.SystemSeconds, answer.SystemMicroseconds), answer.Voluntary, answer.Involuntary);
+            return new ProcessUsage(
+                Nanoseconds(answer.UserSeconds, answer.UserMicroseconds),
+                Nanoseconds(answer.SystemSeconds, answer.SystemMicroseconds),
+                answer.Voluntary,
+                answer.Involuntary);
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsWindows() && !OperatingSystem.IsMacOS())
             return default;
         var usage = Environment.CpuUsage;

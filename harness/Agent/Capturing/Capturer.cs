@@ -38,7 +38,10 @@ internal static class Capturer
     {
         var cell = assigned.Cell;
         // Not of a stream, whose messages the responder counts.
-        var message = new ReadableMessage(cell.PayloadBytes, cell.Workers, Math.Max(0, assigned.Cells.ToList().FindIndex(played => played.Scenario == Scenario.RoundTrip)));
+        var message = new ReadableMessage(
+            cell.PayloadBytes,
+            cell.Workers,
+            Math.Max(0, assigned.Cells.ToList().FindIndex(played => played.Scenario == Scenario.RoundTrip)));
         var reply = new byte[cell.PayloadBytes];
         await using var tap = await Taps.SetUpAsync(assigned.Transport, assigned.Endpoints, cell.PayloadBytes + KeptFraming, cancellationToken);
         await using var initiator = await assigned.Transport.ConnectAsync(tap.Endpoints, cancellationToken);

@@ -10,7 +10,8 @@ namespace InterContainer.Agent.Capturing;
 /// </summary>
 internal sealed class TapFolder(PairEndpoints endpoints) : IAsyncDisposable
 {
-    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(PairEndpoints.Need(endpoints.SharedFolder, "shared folder"), "tap")).FullName;
+    public string Path { get; } = Directory.CreateDirectory(
+        System.IO.Path.Combine(PairEndpoints.Need(endpoints.SharedFolder, "shared folder"), "tap")).FullName;
 
     public UnixDomainSocketEndPoint Socket(string name) => new(UnixSocketPath.Check(System.IO.Path.Combine(Path, name)));
 

@@ -63,7 +63,10 @@ internal static class Taps
         {
             var folder = new TapFolder(endpoints);
             var place = folder.Socket("mqtt.sock");
-            var relay = new StreamRelay(place, new UnixDomainSocketEndPoint(PairEndpoints.Need(broker.SocketPath, "MQTT broker with a Unix socket")), recording);
+            var relay = new StreamRelay(
+                place,
+                new UnixDomainSocketEndPoint(PairEndpoints.Need(broker.SocketPath, "MQTT broker with a Unix socket")),
+                recording);
             return new RelayTap(CapturePlace.Service, endpoints with { Mqtt = broker with { SocketPath = place.ToString() } }, recording, relay, folder);
         }
 
@@ -71,7 +74,11 @@ internal static class Taps
         var port = isWebSocket ? broker.WebSocketPort ?? throw new TransportException("This pair's MQTT broker has no port for WebSockets.") : broker.Port;
         var streams = new StreamRelay(Loopback, new DnsEndPoint(broker.Host, port), recording);
         var tapped = broker with { Host = Loopback.Address.ToString() };
-        return new RelayTap(CapturePlace.Service, endpoints with { Mqtt = isWebSocket ? tapped with { WebSocketPort = streams.Port } : tapped with { Port = streams.Port } }, recording, streams);
+        return new RelayTap(
+            CapturePlace.Service,
+            endpoints with { Mqtt = isWebSocket ? tapped with { WebSocketPort = streams.Port } : tapped with { Port = streams.Port } },
+            recording,
+            streams);
     }
 
     private static RelayTap OnPostgres(PairEndpoints endpoints, Recording recording)

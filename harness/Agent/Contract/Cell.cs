@@ -132,7 +132,8 @@ public sealed record Timing
     private const int LimitedWindowMs = 200;
 
     /// <summary>The timing for ends whose CPU time is limited: windows of whole periods, and a warm-up as much longer.</summary>
-    public Timing WithinLimit() => this with { WindowMs = Math.Max(WindowMs, LimitedWindowMs), MaxWarmUpMs = MaxWarmUpMs * Math.Max(1, LimitedWindowMs / WindowMs) };
+    public Timing WithinLimit() =>
+        this with { WindowMs = Math.Max(WindowMs, LimitedWindowMs), MaxWarmUpMs = MaxWarmUpMs * Math.Max(1, LimitedWindowMs / WindowMs) };
 
     /// <summary>Length of a window. A window holds at least one message, however long that takes.</summary>
     public int WindowMs { get; init; } = 100;

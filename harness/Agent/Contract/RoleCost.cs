@@ -35,8 +35,12 @@ public sealed record RoleCost(double? CpuNsPerMessage, double CpuCores, long Pea
             Math.Max(one.PeakMemoryBytes, other.PeakMemoryBytes))
         {
             MeanMemoryBytes = (long?)PerSecond(one.MeanMemoryBytes, other.MeanMemoryBytes),
-            PerMessage = one.PerMessage is null || other.PerMessage is null ? one.PerMessage ?? other.PerMessage : one.PerMessage.Combine(other.PerMessage, (a, b) => PerMessage(a, b)),
-            PerSecond = one.PerSecond is null || other.PerSecond is null ? one.PerSecond ?? other.PerSecond : one.PerSecond.Combine(other.PerSecond, (a, b) => PerSecond(a, b)),
+            PerMessage = one.PerMessage is null || other.PerMessage is null
+                ? one.PerMessage ?? other.PerMessage
+                : one.PerMessage.Combine(other.PerMessage, (a, b) => PerMessage(a, b)),
+            PerSecond = one.PerSecond is null || other.PerSecond is null
+                ? one.PerSecond ?? other.PerSecond
+                : one.PerSecond.Combine(other.PerSecond, (a, b) => PerSecond(a, b)),
             Messages = one.Messages + other.Messages,
             MeasuredNs = one.MeasuredNs + other.MeasuredNs,
         };

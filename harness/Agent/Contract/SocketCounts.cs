@@ -12,5 +12,7 @@ public sealed record SocketCounts(int Open, int Listening, int? TimeWait)
     /// <summary>Of several; null where one is.</summary>
     public static SocketCounts? Sum(IEnumerable<SocketCounts?> parts) => parts.Aggregate(
         (SocketCounts?)new SocketCounts(0, 0, 0),
-        (sum, part) => sum is null || part is null ? null : new SocketCounts(sum.Open + part.Open, sum.Listening + part.Listening, sum.TimeWait + part.TimeWait));
+        (sum, part) => sum is null || part is null
+            ? null
+            : new SocketCounts(sum.Open + part.Open, sum.Listening + part.Listening, sum.TimeWait + part.TimeWait));
 }

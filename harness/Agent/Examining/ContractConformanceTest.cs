@@ -26,7 +26,9 @@ internal sealed class ContractConformanceTest(ITransport transport, PairEndpoint
     public async Task<FindingsLine> RunAsync()
     {
         foreach (var size in Sizes.Where(size => size < _traits.MaxPayloadBytes).Append(_traits.MaxPayloadBytes))
-            await CheckAsync(string.Create(CultureInfo.InvariantCulture, $"a message of {size} bytes comes back as it was sent"), initiator => EchoAsync(initiator, RandomNumberGenerator.GetBytes(size)));
+            await CheckAsync(
+                string.Create(CultureInfo.InvariantCulture, $"a message of {size} bytes comes back as it was sent"),
+                initiator => EchoAsync(initiator, RandomNumberGenerator.GetBytes(size)));
         await CheckAsync("one byte above the limit is refused, and the next message is not", RefusalAsync);
         await CheckAsync("every byte value survives", initiator => EchoAsync(initiator, [.. Enumerable.Range(0, 1024).Select(i => (byte)i)]));
         await CheckAsync("messages one after another are accepted, and the last is acknowledged", InOrderAsync);
@@ -93,7 +95,9 @@ internal sealed class ContractConformanceTest(ITransport transport, PairEndpoint
             await initiator.SendAsync(source.Next(Wants.Nothing, Phase.Measured), stop);
         var reply = new byte[64];
         var (length, sequence) = await new Acknowledged(initiator, _traits, source).AskAsync(Phase.Measured, reply, stop);
-        Demand(MessageHeader.TryRead(reply.AsSpan(0, length), out var header) && header.Sequence == sequence, "the reply is not to the message that was sent last");
+        Demand(
+            MessageHeader.TryRead(reply.AsSpan(0, length), out var header) && header.Sequence == sequence,
+            "the reply is not to the message that was sent last");
     }
 
     private async Task TwoAtOnceAsync(IInitiator one)

@@ -61,7 +61,8 @@ internal sealed class WarmUp(Timing timing)
     /// <param name="after">And when it ended, in the same order.</param>
     /// <param name="mostCompiling">The fraction of the time that each process may have compiled.</param>
     public static string? WasCold(
-        IReadOnlyList<Window> windows, long elapsedNs, IReadOnlyList<RuntimeCounters> before, IReadOnlyList<RuntimeCounters> after, double mostCompiling = MostCompiling)
+        IReadOnlyList<Window> windows, long elapsedNs, IReadOnlyList<RuntimeCounters> before, IReadOnlyList<RuntimeCounters> after,
+        double mostCompiling = MostCompiling)
     {
         if (Compiling(before, after, elapsedNs, mostCompiling) is { } compiled)
             return compiled;
@@ -69,7 +70,9 @@ internal sealed class WarmUp(Timing timing)
             return null;
         var (first, last) = (Rate(windows.Take(FirstWindows)), Rate(windows.Skip(windows.Count / 2)));
         return first < ColdRate * last
-            ? string.Create(CultureInfo.InvariantCulture, $"its first {FirstWindows} measured windows had {100 * first / last:0} % of the rate of its last half")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"its first {FirstWindows} measured windows had {100 * first / last:0} % of the rate of its last half")
             : null;
     }
 
@@ -102,7 +105,8 @@ internal sealed class WarmUp(Timing timing)
         if (_elapsedNs < timing.MinWarmUpMs * 1_000_000L)
             return "the time that was asked for was not over";
         var (before, now) = (_looks[^(1 + (Span / LookEvery))], _looks[^1]);
-        return Compiling(before.Processes, now.Processes, now.ElapsedNs - before.ElapsedNs, MostCompiling) ?? Stationarity.Doubt(_nsPerMessage[^Span..].ToArray(), Stationarity.ForWarmUp);
+        return Compiling(before.Processes, now.Processes, now.ElapsedNs - before.ElapsedNs, MostCompiling)
+            ?? Stationarity.Doubt(_nsPerMessage[^Span..].ToArray(), Stationarity.ForWarmUp);
     }
 
     private static string? Compiling(IReadOnlyList<RuntimeCounters> before, IReadOnlyList<RuntimeCounters> after, long elapsedNs, double most)

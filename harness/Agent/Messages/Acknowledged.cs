@@ -40,7 +40,8 @@ internal sealed class Acknowledged(IInitiator initiator, Traits traits, MessageS
             }
         }
 
-        throw new TransportException($"None of {_limits.Tries} requests for an acknowledgement was answered within {_limits.ReplyTimeout.TotalMilliseconds} ms.");
+        throw new TransportException(
+            $"None of {_limits.Tries} requests for an acknowledgement was answered within {_limits.ReplyTimeout.TotalMilliseconds} ms.");
     }
 
     private async ValueTask<(int Length, long Sequence)> AskOnceAsync(Phase phase, Memory<byte> reply, CancellationToken cancellationToken)

@@ -6,7 +6,14 @@ using InterContainer.Transports;
 namespace InterContainer.Agent.Scenarios;
 
 /// <summary>From nothing to the first reply: connect, one round trip, and away again. Latency ends with the reply; the rate includes going away.</summary>
-internal sealed class ConnectScenario(ITransport transport, PairEndpoints endpoints, Cell cell, Watchdog watchdog, IClock clock, CostMeter meter, AgentOutput output)
+internal sealed class ConnectScenario(
+    ITransport transport,
+    PairEndpoints endpoints,
+    Cell cell,
+    Watchdog watchdog,
+    IClock clock,
+    CostMeter meter,
+    AgentOutput output)
 {
     private readonly MessageSource _source = new(cell.PayloadBytes);
     private readonly Verifier _verifier = new(cell.PayloadBytes);

@@ -71,7 +71,13 @@ internal sealed class LoadScenario(IReadOnlyList<Worker> workers, Cell cell, ICl
         var start = clock.NowNs;
         return Workers.Sum(await Workers.TogetherAsync(
             [.. workers.Index()],
-            worker => worker.Item.FollowAsync(new ArrivalSchedule(rate, cell.Arrivals, worker.Index, workers.Count), start, start + forNs, phase, Completed, pauseNs)));
+            worker => worker.Item.FollowAsync(
+                new ArrivalSchedule(rate, cell.Arrivals, worker.Index, workers.Count),
+                start,
+                start + forNs,
+                phase,
+                Completed,
+                pauseNs)));
     }
 
     private void Completed(long nowNs)

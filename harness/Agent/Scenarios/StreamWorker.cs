@@ -8,7 +8,15 @@ namespace InterContainer.Agent.Scenarios;
 /// <summary>
 /// One of the sends that a stream has under way at once: sends, and asks now and then whether all has arrived where nothing else holds it back.
 /// </summary>
-internal sealed class StreamWorker(IInitiator initiator, int number, Traits traits, Cell cell, int acknowledgeEvery, Watchdog watchdog, IClock clock, int cellNumber)
+internal sealed class StreamWorker(
+    IInitiator initiator,
+    int number,
+    Traits traits,
+    Cell cell,
+    int acknowledgeEvery,
+    Watchdog watchdog,
+    IClock clock,
+    int cellNumber)
 {
     // What is called for an acknowledgement is compiled after 100 of them, and again after another 100. At one in 1,024 messages that would be
     // when measuring has begun. So they are asked for more often at first: so many, or for so long.

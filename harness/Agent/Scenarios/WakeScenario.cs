@@ -25,7 +25,9 @@ internal sealed class WakeScenario(Worker worker, Cell cell, IClock clock, CostM
         var warmedUp = await Workers.WarmUpAsync(
             cell.Timing,
             clock,
-            count => Workers.EachAsync(count, () => worker.WakeAsync(ShortestSilenceNs, (_, elapsedNs) => elapsedNs >= cell.Timing.WarmUpWindowNs, measured: false)),
+            count => Workers.EachAsync(
+                count,
+                () => worker.WakeAsync(ShortestSilenceNs, (_, elapsedNs) => elapsedNs >= cell.Timing.WarmUpWindowNs, measured: false)),
             LookAsync,
             async _ => await PlayAsync(ShortestSilenceNs, 2, new AgentOutput(Stream.Null), measured: false));
         var missed = await Workers.PlayWarmAsync(

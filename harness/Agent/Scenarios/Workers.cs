@@ -204,7 +204,9 @@ internal static class Workers
         BeforeSent = workers.Sum(worker => worker.Response.Negative + worker.Forward.Negative + worker.Back.Negative),
         Sent = workers.Sum(worker => worker.Sent),
         Verified = Verified.Sum(workers.Select(worker => worker.Verified)),
-        MessagesPerResponder = workers[0].MessagesPerResponder.Length == 1 ? [] : [.. workers[0].MessagesPerResponder.Select((_, responder) => workers.Sum(worker => worker.MessagesPerResponder[responder]))],
+        MessagesPerResponder = workers[0].MessagesPerResponder.Length == 1
+            ? []
+            : [.. workers[0].MessagesPerResponder.Select((_, responder) => workers.Sum(worker => worker.MessagesPerResponder[responder]))],
     };
 
     private static Distribution? Sum(IReadOnlyList<Worker> workers, Func<Worker, Delays> delays)

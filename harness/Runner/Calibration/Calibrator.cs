@@ -91,7 +91,9 @@ public sealed class Calibrator(ContainerLauncher launcher, RunProfile profile, u
             InFlight = counterpart.InFlight,
             OfferedRate = counterpart.OfferedRate,
             SenderSpins = counterpart.SenderSpins,
-            Timing = counterpart.OfferedRate is null ? profile.Timing : (profile with { LoadMessages = Sockperf.LoadMessages }).TimingWithin(Conditions.Default, counterpart.OfferedRate),
+            Timing = counterpart.OfferedRate is null
+                ? profile.Timing
+                : (profile with { LoadMessages = Sockperf.LoadMessages }).TimingWithin(Conditions.Default, counterpart.OfferedRate),
         };
         var result = await _cells.RunAsync(new PlannedCell(choice, cell, round), cancellationToken);
         Finished(choice.Text, result);

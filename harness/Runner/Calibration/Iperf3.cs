@@ -14,7 +14,8 @@ internal static class Iperf3
     {
         Name = "iperf3 -l 64K",
         Server = endpoints => new(string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -s -p {endpoints.Port}")) { Port = endpoints.Port },
-        Client = endpoints => new(string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -c {endpoints.Host} -p {endpoints.Port} -l {PayloadBytes} -O 1 -t 2 -J")),
+        Client = endpoints => new(
+            string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -c {endpoints.Host} -p {endpoints.Port} -l {PayloadBytes} -O 1 -t 2 -J")),
         Quantities = [Quantity.BytesPerSecond],
         Read = Read,
         Counterparts = [new("tcp", Scenario.Stream, PayloadBytes), new("tcp:mode=blocking", Scenario.Stream, PayloadBytes), new("tcp:mode=async", Scenario.Stream, PayloadBytes)],

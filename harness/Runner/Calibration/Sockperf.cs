@@ -40,7 +40,8 @@ internal static class Sockperf
         Name = string.Create(CultureInfo.InvariantCulture, $"sockperf under-load --tcp --mps {rate}"),
         Server = Serve,
         Client = endpoints => Client(
-            endpoints, "under-load", string.Create(CultureInfo.InvariantCulture, $"--full-rtt --reply-every 1 --mps {rate}"), seconds: Math.Max(2, LoadMessages / rate)),
+            endpoints, "under-load", string.Create(CultureInfo.InvariantCulture, $"--full-rtt --reply-every 1 --mps {rate}"),
+            seconds: Math.Max(2, LoadMessages / rate)),
         Quantities = [Quantity.ServiceTimeP50],
         Read = report => new Dictionary<Quantity, double> { [Quantity.ServiceTimeP50] = Report.Number(report, @"percentile 50\.000 =\s+([\d.]+)") * 1e3 },
         Counterparts = [.. new[] { true, false }.Select(spins => new Counterpart("tcp", Scenario.Load, PayloadBytes) { OfferedRate = rate, SenderSpins = spins })],
@@ -52,7 +53,12 @@ internal static class Sockperf
     public static NativeTool Throughput { get; } = OneWay("sockperf throughput --tcp", "", "tcp:nagle=on");
 
     /// <summary>One way without delay: a packet a message. The option turns this command's default around, which is not that of the others.</summary>
-    public static NativeTool ThroughputNoDelay { get; } = OneWay("sockperf throughput --tcp, no delay", "--tcp-avoid-nodelay", "tcp", "tcp:mode=blocking", "tcp:mode=async");
+    public static NativeTool ThroughputNoDelay { get; } = OneWay(
+        "sockperf throughput --tcp, no delay",
+        "--tcp-avoid-nodelay",
+        "tcp",
+        "tcp:mode=blocking",
+        "tcp:mode=async");
 
     private static NativeTool OneWay(string name, string options, params string[] transports) => new()
     {

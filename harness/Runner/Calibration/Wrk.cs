@@ -15,7 +15,8 @@ internal static partial class Wrk
         Name = "wrk -c1 → nginx",
         // The port stands in nginx.conf.
         Server = _ => new("exec /usr/sbin/nginx -c /calibration/nginx.conf") { Port = Port },
-        Client = endpoints => new(string.Create(CultureInfo.InvariantCulture, $"exec wrk -t1 -c1 -d2s --latency -s /calibration/wrk-post.lua http://{endpoints.Host}:{Port}/")),
+        Client = endpoints => new(
+            string.Create(CultureInfo.InvariantCulture, $"exec wrk -t1 -c1 -d2s --latency -s /calibration/wrk-post.lua http://{endpoints.Host}:{Port}/")),
         Quantities = [Quantity.P50, Quantity.P99],
         Read = report => new Dictionary<Quantity, double> { [Quantity.P50] = Percentile(report, 50), [Quantity.P99] = Percentile(report, 99) },
         Counterparts = [new("http1", Scenario.RoundTrip, 64)],

@@ -87,7 +87,8 @@ internal static class ContainerCleanup
             await removal;
             return true;
         }
-        catch (DockerApiException e) when (e.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict or System.Net.HttpStatusCode.Forbidden)
+        catch (DockerApiException e) when (
+            e.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict or System.Net.HttpStatusCode.Forbidden)
         {
             return false;
         }

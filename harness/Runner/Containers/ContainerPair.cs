@@ -117,7 +117,9 @@ internal sealed class ContainerPair : IPair
     public async Task<string> RunToolAsync(NativeTool tool, string image, CancellationToken cancellationToken)
     {
         await using var responder = tool.Responder is { } cell ? await ServeAsync(cell, cancellationToken) : null;
-        await using var server = tool.Server is null ? null : await ToolContainer.StartAsync(Place(image, responder: 0), tool.Server(_endpoints), cancellationToken);
+        await using var server = tool.Server is null
+            ? null
+            : await ToolContainer.StartAsync(Place(image, responder: 0), tool.Server(_endpoints), cancellationToken);
         await using var client = await ToolContainer.StartAsync(Place(image, responder: null), tool.Client(_endpoints), cancellationToken);
         return await ToolContainer.ReadAsync(client, cancellationToken);
     }

@@ -41,7 +41,10 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         return services;
     }
 
-    private async Task<ServiceContainer> KeepAsync(Needs kind, Func<CancellationToken, Task<ServiceContainer>> start, bool fresh, CancellationToken cancellationToken)
+    private async Task<ServiceContainer> KeepAsync(
+        Needs kind, Func<CancellationToken, Task<ServiceContainer>> start,
+        bool fresh,
+        CancellationToken cancellationToken)
     {
         if (_running.TryGetValue(kind, out var service))
         {

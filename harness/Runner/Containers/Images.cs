@@ -43,7 +43,12 @@ internal sealed class Images(
     {
         if (!Directory.Exists(Agents))
             throw new LaunchException($"The published agent is not where the build puts it, {Agents}: build again.");
-        return await BuildAsync("agent", await FindAsync(ContainerImages.Base, cancellationToken), AgentFiles(engine.ImageArchitecture), null, cancellationToken);
+        return await BuildAsync(
+            "agent",
+            await FindAsync(ContainerImages.Base, cancellationToken),
+            AgentFiles(engine.ImageArchitecture),
+            null,
+            cancellationToken);
     }
 
     /// <summary>What the agent's image is built from for an architecture: no other's agent.</summary>
@@ -147,7 +152,10 @@ internal sealed class Images(
     /// <param name="dockerfile">Null: it is among the content.</param>
     /// <param name="cancellationToken">Ends the build.</param>
     /// <exception cref="LaunchException">The engine cannot; its own words say why.</exception>
-    private async Task<string> BuildAsync(string name, string baseImage, IEnumerable<(string Place, string Path)> content, string? dockerfile, CancellationToken cancellationToken)
+    private async Task<string> BuildAsync(
+        string name, string baseImage, IEnumerable<(string Place, string Path)> content,
+        string? dockerfile,
+        CancellationToken cancellationToken)
     {
         var files = content.ToList();
         var tag = $"intercontainer/{name}:{ContentHash((await InspectAsync(baseImage, cancellationToken))!.ID, files)}";
@@ -175,7 +183,13 @@ internal sealed class Images(
         try
         {
             await context.SendAsync(
-                archive => engine.Client.Images.BuildImageFromDockerfileAsync(parameters, archive, [], new Dictionary<string, string>(), progress, cancellationToken),
+                archive => engine.Client.Images.BuildImageFromDockerfileAsync(
+                    parameters,
+                    archive,
+                    [],
+                    new Dictionary<string, string>(),
+                    progress,
+                    cancellationToken),
                 cancellationToken);
         }
         catch (DockerApiException e)

@@ -19,7 +19,8 @@ internal static class ToolContainer
             .WithCommand(command.Shell)
             .WithEnvironment(command.Environment)
             .WithWaitStrategy(command.Port is { } port
-                ? Wait.ForUnixContainer().UntilInternalTcpPortIsAvailable(port, wait => wait.WithInterval(TimeSpan.FromMilliseconds(50)).WithTimeout(StartTimeout))
+                ? Wait.ForUnixContainer()
+                    .UntilInternalTcpPortIsAvailable(port, wait => wait.WithInterval(TimeSpan.FromMilliseconds(50)).WithTimeout(StartTimeout))
                 : Wait.ForUnixContainer())
             .Build();
         try

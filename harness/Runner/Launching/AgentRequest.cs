@@ -11,7 +11,8 @@ public sealed record AgentRequest(Role Role, Cell Cell)
     public IReadOnlyList<Cell> MoreCells { get; init; } = [];
 
     /// <summary>A part in cells that one pair plays one after the other.</summary>
-    internal static AgentRequest Of(Role role, IReadOnlyList<PlannedCell> cells) => new(role, cells[0].Cell) { MoreCells = [.. cells.Skip(1).Select(planned => planned.Cell)] };
+    internal static AgentRequest Of(Role role, IReadOnlyList<PlannedCell> cells) =>
+        new(role, cells[0].Cell) { MoreCells = [.. cells.Skip(1).Select(planned => planned.Cell)] };
 
     /// <summary>Null: it measures, or answers.</summary>
     public ConformanceTest? ConformanceTest { get; init; }

@@ -111,7 +111,9 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
     }
 
-    private async Task<IReadOnlyList<Observation>> PlayInOneProcessAsync(IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Observation>> PlayInOneProcessAsync(
+        IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells,
+        CancellationToken cancellationToken)
     {
         await _leaving;
         agents.Add(await pair.StartAsync(AgentRequest.Of(Role.Both, cells), cancellationToken));
@@ -133,7 +135,9 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         return seen;
     }
 
-    private async Task<IReadOnlyList<Observation>> PlayAsync(IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Observation>> PlayAsync(
+        IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells,
+        CancellationToken cancellationToken)
     {
         var captures = cells.Any(planned => planned.Captures);
         await StartAsync(
@@ -257,7 +261,9 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
     }
 
-    private static async Task<T> WhileAllLiveAsync<T>(Func<CancellationToken, Task<T>> wait, IReadOnlyList<AgentReader> responders, CancellationToken cancellationToken)
+    private static async Task<T> WhileAllLiveAsync<T>(
+        Func<CancellationToken, Task<T>> wait, IReadOnlyList<AgentReader> responders,
+        CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var failures = responders.Select(responder => responder.FailureAsync(watching.Token)).ToList();

@@ -34,5 +34,6 @@ public sealed record CorePlan(string Initiator, string Responder, string? Servic
         ["cores.services"] = Services ?? "all",
     };
 
-    private static string Range(int first, int end) => end - first == 1 ? FormattableString.Invariant($"{first}") : FormattableString.Invariant($"{first}-{end - 1}");
+    private static string Range(int first, int end) =>
+        end - first == 1 ? FormattableString.Invariant($"{first}") : FormattableString.Invariant($"{first}-{end - 1}");
 }

@@ -19,7 +19,9 @@ internal sealed record HostLoad(long Steal, long Total, long Busy, int Processor
     {
         try
         {
-            return OperatingSystem.IsLinux() ? Parse(File.ReadAllText(Statistics), File.Exists(Pressure) ? File.ReadAllText(Pressure) : null, DateTime.UtcNow) : null;
+            return OperatingSystem.IsLinux()
+                ? Parse(File.ReadAllText(Statistics), File.Exists(Pressure) ? File.ReadAllText(Pressure) : null, DateTime.UtcNow)
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
@@ -35,10 +37,20 @@ internal sealed record HostLoad(long Steal, long Total, long Busy, int Processor
     {
         // user nice system idle iowait irq softirq steal; guest time is in user already.
         var lines = statistics.Split('\n');
-        var ticks = lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToList();
+        var ticks = lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Take(8)
+            .Select(word => long.Parse(word, CultureInfo.InvariantCulture))
+            .ToList();
         if (ticks.Count < 8)
             throw new FormatException("Too few numbers.");
         var some = pressure?.Split('\n')[0].Split(' ').FirstOrDefault(word => word.StartsWith("total=", StringComparison.Ordinal));
-        return new HostLoad(ticks[7], ticks.Sum(), ticks[0] + ticks[1] + ticks[2], lines.Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1, some is null ? null : long.Parse(some["total=".Length..], CultureInfo.InvariantCulture), at);
+        return new HostLoad(
+            ticks[7],
+            ticks.Sum(),
+            ticks[0] + ticks[1] + ticks[2],
+            lines.Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1,
+            some is null ? null : long.Parse(some["total=".Length..], CultureInfo.InvariantCulture),
+            at);
     }
 }

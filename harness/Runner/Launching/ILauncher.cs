@@ -12,7 +12,9 @@ public interface ILauncher : IAsyncDisposable
     /// <summary>Whether pairs run on the kernel of this machine, so that what it says of itself is true of them.</summary>
     bool IsHere => true;
 
-    /// <summary>Why this launcher cannot host a transport within conditions, or with so many responders, with the remedy, in one line; null where it can.</summary>
+    /// <summary>
+    /// Why this launcher cannot host a transport within conditions, or with so many responders, with the remedy, in one line; null where it can.
+    /// </summary>
     string? UnsupportedReason(Traits traits, Conditions conditions, int responders);
 
     /// <summary>Makes a fresh place for a pair, with the services the transport needs.</summary>

@@ -10,5 +10,6 @@ internal static class LimitedTimeout
 
     /// <param name="unlimited">On whole processors.</param>
     /// <param name="limits">In force.</param>
-    public static TimeSpan Within(this TimeSpan unlimited, Conditions conditions) => conditions.Cpus is < 1 and { } cpus ? unlimited + (Work / cpus) : unlimited;
+    public static TimeSpan Within(this TimeSpan unlimited, Conditions conditions) =>
+        conditions.Cpus is < 1 and { } cpus ? unlimited + (Work / cpus) : unlimited;
 }

@@ -47,7 +47,8 @@ public sealed class CapacityFinder(ILauncher launcher, RunProfile profile) : IAs
     }
 
     /// <summary>Loads at parts of a capacity; none where there is none.</summary>
-    public static IEnumerable<PlannedCell> Plan(TransportChoice transport, Cell cell, Capacity capacity, IEnumerable<double> parts) => capacity.MessagesPerSecond is { } most
+    public static IEnumerable<PlannedCell> Plan(TransportChoice transport, Cell cell, Capacity capacity, IEnumerable<double> parts) =>
+        capacity.MessagesPerSecond is { } most
         ? parts.Select(part => new PlannedCell(transport, cell with { OfferedRate = Rounded(most * part) }, 1) { Saturates = true })
         : [];
 

@@ -39,7 +39,8 @@ public sealed record Plan
             Cells = cells,
             Pairs = [.. from round in Enumerable.Range(1, rounds)
                         from pair in random.Shuffle(shared)
-                        select new PlannedPair([.. random.Shuffle(pair).Select(cell => cell with { Round = round, Captures = round == 1 && captured.Contains(cell) })])],
+                        select new PlannedPair(
+                            [.. random.Shuffle(pair).Select(cell => cell with { Round = round, Captures = round == 1 && captured.Contains(cell) })])],
         };
     }
 
@@ -59,7 +60,14 @@ public sealed record Plan
         .. cells
             .Select((planned, index) => (planned, index))
             .GroupBy(
-                cell => (cell.planned.Transport.Text, cell.planned.Cell.PayloadBytes, cell.planned.Cell.Initiators, cell.planned.Cell.InFlight, cell.planned.Cell.Responders, cell.planned.Conditions, Alone: IsAlone(cell.planned) ? cell.index : -1),
+                cell => (
+                    cell.planned.Transport.Text,
+                    cell.planned.Cell.PayloadBytes,
+                    cell.planned.Cell.Initiators,
+                    cell.planned.Cell.InFlight,
+                    cell.planned.Cell.Responders,
+                    cell.planned.Conditions,
+                    Alone: IsAlone(cell.planned) ? cell.index : -1),
                 cell => cell.planned)
             .Select(pair => (IReadOnlyList<PlannedCell>)[.. pair]),
     ];

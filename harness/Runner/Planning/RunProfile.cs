@@ -90,7 +90,9 @@ public sealed record RunProfile
     public TimeSpan? MaxWarmUp { get; init; }
 
     /// <summary>The longest one round of one cell may be inside warm-up and measured windows, limited or not.</summary>
-    public TimeSpan LongestCell => TimeSpan.FromMilliseconds(Math.Max(LongestMs(TimingWithin(Conditions.Default, double.Epsilon)), LongestMs(TimingWithin(new Conditions { Cpus = 1 }, double.Epsilon))));
+    public TimeSpan LongestCell =>
+        TimeSpan.FromMilliseconds(
+            Math.Max(LongestMs(TimingWithin(Conditions.Default, double.Epsilon)), LongestMs(TimingWithin(new Conditions { Cpus = 1 }, double.Epsilon))));
 
     /// <summary>The timing of a cell within limits.</summary>
     /// <param name="limits">Of its ends.</param>

@@ -46,7 +46,8 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
             "needs a broker that listens for WebSockets, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
         var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is { SocketPath: null } =>
             "needs a broker that listens on a Unix socket, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
-        var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is null && UnixSocketPath.UnsupportedReason(BrokerSocket) is { } trouble => $"{trouble}, with TMPDIR",
+        var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is null && UnixSocketPath.UnsupportedReason(BrokerSocket) is { } trouble =>
+            $"{trouble}, with TMPDIR",
         var needs when needs.HasFlag(Needs.MqttBroker) && mqtt is null && responders > 1 =>
             "needs a broker with shared subscriptions, which the embedded one has not: give --mqtt HOST:PORT, or --isolation container",
         _ => null,
@@ -69,7 +70,11 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
         };
         var places = new EndpointResolver(
             endpoints, traits.LoadSharing, traits.FanOut, (first, responder) => first with { Port = ports.GetOrAdd(responder, _ => FreePort()) });
-        return new ProcessPair(places, [shared, .. endpoints.MemoryFolder is { } memory ? [memory] : Array.Empty<string>()], [.. plugins.Select(Path.GetFullPath)], cores);
+        return new ProcessPair(
+            places,
+            [shared, .. endpoints.MemoryFolder is { } memory ? [memory] : Array.Empty<string>()],
+            [.. plugins.Select(Path.GetFullPath)],
+            cores);
     }
 
     public async ValueTask DisposeAsync()

@@ -21,7 +21,8 @@ internal sealed class ProcessPair(EndpointResolver places, IReadOnlyList<string>
     public SocketCounts? CountServiceSockets() => null;
 
     public Task<IAgentHandle> StartAsync(AgentRequest part, CancellationToken cancellationToken) =>
-        Task.FromResult<IAgentHandle>(ProcessAgent.Start(places.For(part, plugins) with { StopAtEndOfInput = true }, part.Role == Role.Responder ? cores?.Responder : cores?.Initiator));
+        Task.FromResult<IAgentHandle>(
+            ProcessAgent.Start(places.For(part, plugins) with { StopAtEndOfInput = true }, part.Role == Role.Responder ? cores?.Responder : cores?.Initiator));
 
     public ValueTask DisposeAsync()
     {

@@ -107,7 +107,9 @@ internal static class Evaluation
             Scheduled = (earlier.Scheduled + later.Scheduled) ?? earlier.Scheduled ?? later.Scheduled,
             Interference = Interference.Worse(earlier.Interference, later.Interference),
             Counts = Add(earlier.Counts, later.Counts),
-            MessagesPerResponder = earlier.MessagesPerResponder.Count == later.MessagesPerResponder.Count ? [.. earlier.MessagesPerResponder.Zip(later.MessagesPerResponder, (one, other) => one + other)] : later.MessagesPerResponder,
+            MessagesPerResponder = earlier.MessagesPerResponder.Count == later.MessagesPerResponder.Count
+                ? [.. earlier.MessagesPerResponder.Zip(later.MessagesPerResponder, (one, other) => one + other)]
+                : later.MessagesPerResponder,
             Sockets = later.Sockets ?? earlier.Sockets,
             Cost = Add(earlier, later),
             Retries = earlier.Retries + later.Retries,
@@ -134,7 +136,9 @@ internal static class Evaluation
         if (IsBehind(initiator))
             yield return new Flag(FlagCodes.Saturated, initiator.Times is null ? null : FormattableString.Invariant($"{Reached(initiator):0.#} % were sent"));
         else if (initiator is { SendLatenessNs: { } late, LatencyNs: { } response, ServiceTimeNs: not null } && late.P99 > MuchLateness * response.P99)
-            yield return new Flag(FlagCodes.LateSender, string.Create(CultureInfo.InvariantCulture, $"p99 of lateness {late.P99 / 1000:0.#} µs, of response time {response.P99 / 1000:0.#} µs"));
+            yield return new Flag(
+                FlagCodes.LateSender,
+                string.Create(CultureInfo.InvariantCulture, $"p99 of lateness {late.P99 / 1000:0.#} µs, of response time {response.P99 / 1000:0.#} µs"));
         if (interference?.StealFraction > Interference.MuchSteal)
             yield return new Flag(FlagCodes.Steal);
         if (interference?.OtherCpuFraction > Interference.MuchOther)
@@ -196,8 +200,10 @@ internal static class Evaluation
     private static string? WhyInvalid(Traits traits, Counts counts) => counts switch
     {
         { Corrupted: > 0 } => $"{counts.Corrupted} of {counts.Sent} messages arrived with wrong length or check bytes.",
-        { Lost: > 0 } when traits.Delivery != Delivery.AtMostOnce => $"{counts.Lost} of {counts.Sent} messages were lost; {traits.Name} guarantees to lose none.",
-        { Duplicated: > 0 } when traits.Delivery != Delivery.AtLeastOnce => $"{counts.Duplicated} messages arrived more than once; {traits.Name} guarantees once.",
+        { Lost: > 0 } when traits.Delivery != Delivery.AtMostOnce =>
+            $"{counts.Lost} of {counts.Sent} messages were lost; {traits.Name} guarantees to lose none.",
+        { Duplicated: > 0 } when traits.Delivery != Delivery.AtLeastOnce =>
+            $"{counts.Duplicated} messages arrived more than once; {traits.Name} guarantees once.",
         { Reordered: > 0 } when traits.Ordered => $"{counts.Reordered} messages arrived out of order; {traits.Name} guarantees order.",
         _ => null,
     };

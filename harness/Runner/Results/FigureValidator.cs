@@ -62,7 +62,8 @@ internal static class FigureValidator
         ?? InvalidReasonOfRounds("throughput", cell.Throughput?.MessagesPerSecond, figured.Throughput?.MessagesPerSecond)
         ?? InvalidReasonOfRounds("throughput", cell.Throughput?.BytesPerSecond, figured.Throughput?.BytesPerSecond);
 
-    private static string? InvalidReasonOfRounds(string name, double? cell, double? figured) => IsSame(cell, figured) ? null : $"{name} is not that of its rounds";
+    private static string? InvalidReasonOfRounds(string name, double? cell, double? figured) =>
+        IsSame(cell, figured) ? null : $"{name} is not that of its rounds";
 
     private static string? InvalidReasonOfRounds(string name, DistributionSummary? cell, DistributionSummary? figured) =>
         Values(cell).Zip(Values(figured)).Select(pair => InvalidReasonOfRounds(name, pair.First, pair.Second)).FirstOrDefault(why => why is not null);
@@ -79,12 +80,18 @@ internal static class FigureValidator
         ?? InvalidReason("counts.corrupted", counts.Corrupted);
 
     public static string? InvalidReason(string name, SocketCounts? sockets) =>
-        InvalidReason($"{name}.open", sockets?.Open) ?? InvalidReason($"{name}.listening", sockets?.Listening) ?? InvalidReason($"{name}.timeWait", sockets?.TimeWait);
+        InvalidReason($"{name}.open", sockets?.Open)
+            ?? InvalidReason($"{name}.listening", sockets?.Listening)
+            ?? InvalidReason($"{name}.timeWait", sockets?.TimeWait);
 
     public static string? InvalidReason(string name, RoleCost? cost) => cost is null
         ? null
-        : InvalidReason($"{name}.cpuNsPerMessage", cost.CpuNsPerMessage) ?? InvalidReason($"{name}.cpuCores", cost.CpuCores) ?? InvalidReason($"{name}.peakMemoryBytes", cost.PeakMemoryBytes)
-            ?? InvalidReason($"{name}.meanMemoryBytes", cost.MeanMemoryBytes) ?? InvalidReason($"{name}.messages", cost.Messages) ?? InvalidReason($"{name}.measuredNs", cost.MeasuredNs)
+        : InvalidReason($"{name}.cpuNsPerMessage", cost.CpuNsPerMessage)
+        ?? InvalidReason($"{name}.cpuCores", cost.CpuCores)
+        ?? InvalidReason($"{name}.peakMemoryBytes", cost.PeakMemoryBytes)
+            ?? InvalidReason($"{name}.meanMemoryBytes", cost.MeanMemoryBytes)
+            ?? InvalidReason($"{name}.messages", cost.Messages)
+            ?? InvalidReason($"{name}.measuredNs", cost.MeasuredNs)
             ?? (cost.PerMessage is { } message ? InvalidReason($"{name}.perMessage", message) : null)
             ?? (cost.PerSecond is { } second ? InvalidReason($"{name}.perSecond", second) : null);
 

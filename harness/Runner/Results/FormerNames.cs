@@ -7,7 +7,9 @@ using InterContainer.Transports;
 
 namespace InterContainer.Runner.Results;
 
-/// <summary>Names that a results file of before version 0.2 has for members and words of today. They are read beside today's, and never written. Pure.</summary>
+/// <summary>
+/// Names that a results file of before version 0.2 has for members and words of today. They are read beside today's, and never written. Pure.
+/// </summary>
 internal static class FormerNames
 {
     private static readonly (Type Of, string Former, string Now)[] Members =
@@ -80,7 +82,8 @@ internal static class FormerNames
         where T : struct, Enum
     {
         private static readonly JsonConverter<T> Today =
-            (JsonConverter<T>)new JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false).CreateConverter(typeof(T), JsonSerializerOptions.Default)!;
+            (JsonConverter<T>)new JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+                .CreateConverter(typeof(T), JsonSerializerOptions.Default)!;
 
         private readonly (string Former, T Now)[] _words;
 

@@ -42,7 +42,10 @@ public sealed record Interference(double StealFraction, double? OtherCpuFraction
     /// <summary>The worse of two rounds, in each respect.</summary>
     internal static Interference? Worse(Interference? one, Interference? other) => one is null || other is null
         ? one ?? other
-        : new Interference(Math.Max(one.StealFraction, other.StealFraction), Most(one.OtherCpuFraction, other.OtherCpuFraction), Most(one.CpuPressureFraction, other.CpuPressureFraction));
+        : new Interference(
+            Math.Max(one.StealFraction, other.StealFraction),
+            Most(one.OtherCpuFraction, other.OtherCpuFraction),
+            Most(one.CpuPressureFraction, other.CpuPressureFraction));
 
     private static double? Most(double? one, double? other) => one > other ? one : other ?? one;
 }

@@ -67,7 +67,8 @@ internal static class RespondersTogether
         var messages = all.Sum(cost => cost.Messages);
         double? PerMessage(Func<RoleCost, double?> perSecond) => messages > 0 ? all.Sum(cost => perSecond(cost) * cost.MeasuredNs / 1e9) / messages : null;
         var perSecond = all.Select(cost => cost.PerSecond ?? new ResourceUsage()).Aggregate((sum, one) => sum.Combine(one, (a, b) => a + b));
-        var used = all.Select(cost => (cost.PerSecond ?? new ResourceUsage()).Map(amount => amount * cost.MeasuredNs / 1e9)).Aggregate((sum, one) => sum.Combine(one, (a, b) => a + b));
+        var used = all.Select(cost => (cost.PerSecond ?? new ResourceUsage()).Map(amount => amount * cost.MeasuredNs / 1e9))
+            .Aggregate((sum, one) => sum.Combine(one, (a, b) => a + b));
         return new RoleCost(PerMessage(cost => cost.CpuCores * 1e9), all.Sum(cost => cost.CpuCores), all.Sum(cost => cost.PeakMemoryBytes))
         {
             MeanMemoryBytes = all.Sum(cost => cost.MeanMemoryBytes),

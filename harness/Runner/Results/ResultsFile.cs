@@ -92,17 +92,22 @@ public static class ResultsFile
             // First, because a newer file may say what this version has no word for.
             var schema = JsonSerializer.Deserialize<Head>(json, ContractJson.Options)?.Schema ?? RunResults.CurrentSchema;
             if (schema is not (RunResults.CurrentSchema or SchemaOne.Number))
-                throw new ResultsException($"{path} has schema {schema}; this version reads schema {SchemaOne.Number} and {RunResults.CurrentSchema}. Use the version that wrote it.");
+                throw new ResultsException(
+                    $"{path} has schema {schema}; this version reads schema {SchemaOne.Number} and {RunResults.CurrentSchema}. Use the version that wrote it.");
             json.Position = 0;
             var isOld = schema == SchemaOne.Number;
             var run = isOld ? SchemaOne.Read(json) : JsonSerializer.Deserialize<RunResults>(json, Strict);
-            run = ResultsValidator.Check(run ?? throw new ResultsException($"{path} holds nothing; restore it from a copy, or measure again."), hasFigures: !isOld);
+            run = ResultsValidator.Check(
+                run ?? throw new ResultsException($"{path} holds nothing; restore it from a copy, or measure again."),
+                hasFigures: !isOld);
             // An earlier version kept what was typed.
             return run with { Run = run.Run with { Command = Redaction.OfNamed(run.Run.Command) } };
         }
         catch (JsonException e)
         {
-            throw new ResultsException($"{path} cannot be read{(e.Path is { Length: > 1 } place ? $" at {place}" : "")}: {FirstSentence(e.Message)} Restore it from a copy, or measure again.", e);
+            throw new ResultsException(
+                $"{path} cannot be read{(e.Path is { Length: > 1 } place ? $" at {place}" : "")}: {FirstSentence(e.Message)} Restore it from a copy, or measure again.",
+                e);
         }
         catch (ResultsException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
         {

@@ -157,7 +157,11 @@ internal static class ResultsValidator
     {
         var clean = capture with
         {
-            Reason = capture.Reason is { } reason ? Clean(reason, LongestText) : capture.Request is null && capture.Reply is null ? "the file gives no reason" : null,
+            Reason = capture.Reason is { } reason
+                ? Clean(reason, LongestText)
+                : capture.Request is null && capture.Reply is null
+                ? "the file gives no reason"
+                : null,
             Request = Cleaned(capture.Request),
             Reply = Cleaned(capture.Reply),
         };

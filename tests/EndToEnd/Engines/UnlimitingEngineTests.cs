@@ -24,7 +24,9 @@ public class UnlimitingEngineTests(EngineFixture engine)
 
         Assert.Equal(0, await free.ExitCodeAsync(EngineTrial.Timeout));
 
-        Assert.Single(doctor.Output.Split('\n'), line => line.StartsWith("limits      LACK: the engine cannot keep containers to --cpus, --memory, --pin: ", StringComparison.Ordinal));
+        Assert.Single(
+            doctor.Output.Split('\n'),
+            line => line.StartsWith("limits      LACK: the engine cannot keep containers to --cpus, --memory, --pin: ", StringComparison.Ordinal));
         var refused = Assert.Single(ResultsFile.Read(limited.Out).Results);
         Assert.Equal(Status.Skipped, refused.Status);
         Assert.StartsWith("the engine cannot keep containers to --cpus: ", refused.Reason, StringComparison.Ordinal);
