@@ -12,7 +12,11 @@ namespace InterContainer.Tests;
 /// <summary>The JSON Schema (draft 2020-12) of a results file.</summary>
 internal static class ResultsSchema
 {
-    private static readonly JsonSerializerOptions Types = new(ContractJson.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver(), RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions Types = new(ContractJson.Options)
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        RespectNullableAnnotations = true,
+    };
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Place { get; } = Repository.Path("docs", "results.schema.json");

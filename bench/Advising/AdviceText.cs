@@ -50,7 +50,9 @@ internal static class AdviceText
 
         text.Append(table).AppendLine();
         text.AppendLine(
-            "What shares a place cannot be told apart. for sure: the whole 95 % interval meets what was asked; \"not p99\": the figure meets it, the interval does not. front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not measured.")
+            "What shares a place cannot be told apart. for sure: the whole 95 % interval meets what was asked; \"not p99\": the figure meets it, the interval "
+                + "does not. front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not "
+                + "measured.")
             .AppendLine();
         foreach (var check in advice.Qualified.SelectMany(verdict => verdict.Checks.Where(check => check.Outcome == Outcome.MetNotForSure).Select(check => $"- {verdict.Candidate.Transport}: {check.Text}")))
             text.AppendLine(check);
@@ -117,7 +119,8 @@ internal static class AdviceText
         if (advice.Requirements.Rate is { } rate && advice.Rejected.Where(verdict => verdict.IsForWantOfInitiators).Select(verdict => verdict.Candidate.Transport).ToList() is { Count: > 0 } few)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"- More initiators at once may carry more than one, which was not measured: {new Measuring(Scenario.Load, rate, advice.Requirements.PayloadBytes, 4).Command(few)}");
+                $"- More initiators at once may carry more than one, which was not measured: "
+                    + $"{new Measuring(Scenario.Load, rate, advice.Requirements.PayloadBytes, 4).Command(few)}");
     }
 
     private static string Names(List<string> some, List<Verdict> all)
@@ -135,7 +138,8 @@ internal static class AdviceText
         if (advice.Requirements.Rate is null)
             yield return "- Latency and cores are those of a closed loop, one message in flight; give --rate for a load.";
         else if (shown.Any(verdict => !verdict.Figures.IsLoaded))
-            yield return "- \"alone\": latency of one message at a time. At full speed the rate asked for was carried; how late messages are at that rate was not measured, and waiting adds to it. Cores are then those at full speed.";
+            yield return "- \"alone\": latency of one message at a time. At full speed the rate asked for was carried; how late messages are at that rate was "
+                + "not measured, and waiting adds to it. Cores are then those at full speed.";
         if (advice.Requirements.OneWay)
             yield return "- One way: the delay from just before sending to arrival; the rate may be that of a stream. A load is answered as well.";
     }

@@ -87,6 +87,15 @@ internal static class LatencyDistributionChart
         var marks = plot.Add.Markers(marked.Select(point => point.X).ToArray(), marked.Select(point => LogAxis.At(point.Ns)).ToArray(), shape, 8, color);
         marks.MarkerLineWidth = 2;
         plot.Legend.ManualItems.Add(
-            new LegendItem { LabelText = name, LineColor = color, LineWidth = 2, MarkerShape = shape, MarkerColor = color, MarkerSize = 8, MarkerLineWidth = 2 });
+            new LegendItem
+            {
+                LabelText = name,
+                LineColor = color,
+                LineWidth = 2,
+                MarkerShape = shape,
+                MarkerColor = color,
+                MarkerSize = 8,
+                MarkerLineWidth = 2,
+            });
     }
 }

@@ -113,7 +113,8 @@ internal static class CommonWisdom
         var ratio = socket.LatencyNs!.P50 / memory.LatencyNs!.P50;
         return new Finding(
             ratio > 10 ? Ruling.Supported : Ruling.Depends,
-            $"{Median(memory)} between two {(memory.Isolation == Isolation.Container ? "containers" : "processes")}, {Median(socket)}, {Figures.Digits(ratio)}×");
+            $"{Median(memory)} between two {(memory.Isolation == Isolation.Container ? "containers" : "processes")}, {Median(socket)}, "
+                + $"{Figures.Digits(ratio)}×");
     }
 
     private static string Median(CellResult cell) => $"{cell.Transport} {Figures.Duration(cell.LatencyNs!.P50)}";

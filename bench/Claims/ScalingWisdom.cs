@@ -19,7 +19,8 @@ internal static class ScalingWisdom
         var grows = direct.All(cell => Held(cell) == cell.Responders);
         return new Finding(
             grows ? Ruling.Supported : Ruling.Refuted,
-            $"to reach {Numbers(direct, cell => cell.Responders)} responders an initiator holds {Numbers(direct, Held)} with tcp; {string.Join("; ", others.Select(curve => $"{Numbers(curve, Held)} with {curve[0].Transport}"))}");
+            $"to reach {Numbers(direct, cell => cell.Responders)} responders an initiator holds {Numbers(direct, Held)} with tcp; "
+                + $"{string.Join("; ", others.Select(curve => $"{Numbers(curve, Held)} with {curve[0].Transport}"))}");
     }
 
     public static Finding HttpNeedsNoMesh(Evidence evidence)
@@ -30,7 +31,8 @@ internal static class ScalingWisdom
         var ruling = Held(closes[^1]) >= closes[^1].Responders ? Ruling.Refuted : keeps.All(cell => Held(cell) == 0) ? Ruling.Supported : Ruling.Depends;
         return new Finding(
             ruling,
-            $"on whether it keeps its connection: to reach {Numbers(keeps, cell => cell.Responders)} responders an initiator holds {Numbers(keeps, Held)} with http1, {Numbers(closes, Held)} with http1-close");
+            $"on whether it keeps its connection: to reach {Numbers(keeps, cell => cell.Responders)} responders an initiator holds {Numbers(keeps, Held)} with "
+                + $"http1, {Numbers(closes, Held)} with http1-close");
     }
 
     public static Finding DuplicatesHelp(Evidence evidence)
@@ -41,7 +43,9 @@ internal static class ScalingWisdom
         var (least, most) = (scaled.MinBy(one => one.Gain.Ratio)!, scaled.MaxBy(one => one.Gain.Ratio)!);
         return new Finding(
             Rule(scaled),
-            $"{scaled.Count(Helps)} of {scaled.Count} transports carry more than {Figures.Digits(Finding.Clearly)}× as much with {most.Most.Responders} responders as with {most.Fewest.Responders}: {most.Most.Transport} {GainText.Of(most.Gain)}, and {least.Most.Transport} {GainText.Of(least.Gain)}{Flagged(scaled)}");
+            $"{scaled.Count(Helps)} of {scaled.Count} transports carry more than {Figures.Digits(Finding.Clearly)}× as much with {most.Most.Responders} "
+                + $"responders as with {most.Fewest.Responders}: {most.Most.Transport} {GainText.Of(most.Gain)}, and {least.Most.Transport} "
+                + $"{GainText.Of(least.Gain)}{Flagged(scaled)}");
     }
 
     public static Finding MoreResourcesHelp(Evidence evidence)
@@ -53,7 +57,9 @@ internal static class ScalingWisdom
         var (least, most) = (scaled.MinBy(one => one.Gain.Ratio)!, scaled.MaxBy(one => one.Gain.Ratio)!);
         return new Finding(
             Rule(scaled),
-            $"{scaled.Count(Helps)} of {scaled.Count} streams carry more than {Figures.Digits(Finding.Clearly)}× as much: that of {most.Most.Transport} is {GainText.Of(most.Gain)} with {Figures.Digits(most.Most.Conditions.Cpus!.Value)} processors as with {Figures.Digits(most.Fewest.Conditions.Cpus!.Value)}, that of {least.Most.Transport} {GainText.Of(least.Gain)}{Flagged(scaled)}");
+            $"{scaled.Count(Helps)} of {scaled.Count} streams carry more than {Figures.Digits(Finding.Clearly)}× as much: that of {most.Most.Transport} is "
+                + $"{GainText.Of(most.Gain)} with {Figures.Digits(most.Most.Conditions.Cpus!.Value)} processors as with "
+                + $"{Figures.Digits(most.Fewest.Conditions.Cpus!.Value)}, that of {least.Most.Transport} {GainText.Of(least.Gain)}{Flagged(scaled)}");
     }
 
     // What cannot be true supports nothing, and refutes nothing either.

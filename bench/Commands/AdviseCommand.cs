@@ -12,7 +12,11 @@ internal static class AdviseCommand
 
     public static Command Create()
     {
-        var folder = new Argument<string?>("DIR") { Description = "The folder of a run, with its results.json. Default: results/reference of the repository.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Argument<string?>("DIR")
+        {
+            Description = "The folder of a run, with its results.json. Default: results/reference of the repository.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var json = new Option<bool>("--json") { Description = "One JSON document, for tools." };
         var options = new AdviseOptions();
         var command = new Verb(

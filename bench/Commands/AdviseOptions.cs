@@ -8,12 +8,28 @@ namespace InterContainer.Bench.Commands;
 /// <summary>The options of <c>advise</c>, each a requirement.</summary>
 internal sealed class AdviseOptions
 {
-    private readonly Option<string> _payload = new("--payload") { Description = "Size of a message: 64, 1KiB.", HelpName = "SIZE", DefaultValueFactory = _ => "64" };
+    private readonly Option<string> _payload = new("--payload")
+    {
+        Description = "Size of a message: 64, 1KiB.",
+        HelpName = "SIZE",
+        DefaultValueFactory = _ => "64",
+    };
     private readonly Option<string?> _rate = new("--rate") { Description = "Messages a second that have to be carried: 5000.", HelpName = "RATE" };
     private readonly Option<string?> _p50 = new("--p50") { Description = "The most that the median latency may be: 500us, 2ms.", HelpName = "TIME" };
-    private readonly Option<string?> _p99 = new("--p99") { Description = "The most that the 99th percentile of latency may be: 500us, 2ms.", HelpName = "TIME" };
-    private readonly Option<bool> _oneWay = new("--one-way") { Description = "Messages are not answered: latency is the delay to the responder, not the round trip." };
-    private readonly Option<string?> _maxCores = new("--max-cores") { Description = "The most that both ends and the service may use together while messages flow: 0.5.", HelpName = "CORES" };
+    private readonly Option<string?> _p99 = new("--p99")
+    {
+        Description = "The most that the 99th percentile of latency may be: 500us, 2ms.",
+        HelpName = "TIME",
+    };
+    private readonly Option<bool> _oneWay = new("--one-way")
+    {
+        Description = "Messages are not answered: latency is the delay to the responder, not the round trip.",
+    };
+    private readonly Option<string?> _maxCores = new("--max-cores")
+    {
+        Description = "The most that both ends and the service may use together while messages flow: 0.5.",
+        HelpName = "CORES",
+    };
     private readonly Option<string?> _idleCores = new("--idle-cores") { Description = "The same while nothing is sent: 0.05.", HelpName = "CORES" };
 
     private readonly Option<string?> _durable = new("--durable")
@@ -29,14 +45,20 @@ internal sealed class AdviseOptions
 
     private readonly Option<string?> _survives = new("--survives")
     {
-        Description = "responder-restart: what was accepted meanwhile arrives afterwards; service-restart: the same of a broker or database, where there is one. Both: with a comma.",
+        Description = "responder-restart: what was accepted meanwhile arrives afterwards; service-restart: the same of a broker or database, where there is "
+            + "one. Both: with a comma.",
         HelpName = "WHAT",
         CompletionSources = { CompletionSource.Some(AdviceValues.Restarts) },
     };
 
     private readonly Option<bool> _noBroker = new("--no-broker") { Description = "No message broker." };
     private readonly Option<bool> _noService = new("--no-service") { Description = "Neither a broker nor a database server." };
-    private readonly Option<string?> _family = new("--family") { Description = "Only these: sockets, filesystem, database, http, mqtt, other.", HelpName = "NAMES", CompletionSources = { CompletionSource.Some(AdviceValues.FamilyNames) } };
+    private readonly Option<string?> _family = new("--family")
+    {
+        Description = "Only these: sockets, filesystem, database, http, mqtt, other.",
+        HelpName = "NAMES",
+        CompletionSources = { CompletionSource.Some(AdviceValues.FamilyNames) },
+    };
 
     public IEnumerable<Option> All =>
         [_payload, _rate, _p50, _p99, _oneWay, _maxCores, _idleCores, _durable, _ordered, _exactlyOnce, _survives, _noBroker, _noService, _family];

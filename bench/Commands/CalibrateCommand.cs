@@ -20,14 +20,24 @@ internal static class CalibrateCommand
 
     public static Command Create()
     {
-        var transport = new Option<string?>("--transport") { Description = $"Which of {string.Join(", ", Calibrator.Transports)}. Default: all of them.", HelpName = "NAMES", CompletionSources = { CompletionSource.Some(Calibrator.Transports) } };
+        var transport = new Option<string?>("--transport")
+        {
+            Description = $"Which of {string.Join(", ", Calibrator.Transports)}. Default: all of them.",
+            HelpName = "NAMES",
+            CompletionSources = { CompletionSource.Some(Calibrator.Transports) },
+        };
         var scenario = new Option<string?>("--scenario")
         {
             Description = $"What they do, of {string.Join(", ", Calibrator.Scenarios.Select(EnumText.Of))}. Default: all of them.",
             HelpName = "NAMES",
             CompletionSources = { CompletionSource.Some(Calibrator.Scenarios.Select(EnumText.Of)) },
         };
-        var rounds = new Option<int>("--rounds") { Description = $"How often each is measured, 1 to {MaxRounds}, in turn.", DefaultValueFactory = _ => 3, HelpName = "N" };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = $"How often each is measured, 1 to {MaxRounds}, in turn.",
+            DefaultValueFactory = _ => 3,
+            HelpName = "N",
+        };
         var image = ImageOption.Create();
         var folder = new Option<string?>("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
         var command = new Verb(

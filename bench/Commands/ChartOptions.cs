@@ -13,12 +13,40 @@ internal sealed class ChartOptions
     private const int MinSide = 200;
     private const int MaxSide = 6000;
 
-    private readonly Option<string?> _chart = new("--chart") { Description = $"Makes exactly one chart: {Join(ChartKind.All.Select(kind => kind.Name))}.", HelpName = "NAME", CompletionSources = { CompletionSource.One(ChartKind.All.Select(kind => kind.Name)) } };
-    private readonly Option<string?> _payload = new("--payload") { Description = "Of messages of that size: 64, 64KiB. Default: the smallest that the chart has figures for.", HelpName = "SIZE" };
-    private readonly Option<string?> _transport = new("--transport") { Description = "Of these transports alone: tcp,grpc. Default: all of the run.", HelpName = "NAMES", CompletionSources = { CompletionSource.Transports } };
-    private readonly Option<string?> _theme = new("--theme") { Description = $"{Join(Theme.All.Select(theme => theme.Name))}. Default: light.", HelpName = "NAME", CompletionSources = { CompletionSource.One(Theme.All.Select(theme => theme.Name)) } };
-    private readonly Option<string?> _size = new("--size") { Description = "Pixels of a PNG, units of an SVG: 1600x900. Default: 1920 wide as PNG, 960 as SVG, as high as it needs.", HelpName = "WxH" };
-    private readonly Option<string?> _format = new("--format") { Description = "svg, png. Default: as --out ends, else svg.", HelpName = "KIND", CompletionSources = { CompletionSource.One(Enum.GetValues<ChartFormat>().Select(EnumText.Of)) } };
+    private readonly Option<string?> _chart = new("--chart")
+    {
+        Description = $"Makes exactly one chart: {Join(ChartKind.All.Select(kind => kind.Name))}.",
+        HelpName = "NAME",
+        CompletionSources = { CompletionSource.One(ChartKind.All.Select(kind => kind.Name)) },
+    };
+    private readonly Option<string?> _payload = new("--payload")
+    {
+        Description = "Of messages of that size: 64, 64KiB. Default: the smallest that the chart has figures for.",
+        HelpName = "SIZE",
+    };
+    private readonly Option<string?> _transport = new("--transport")
+    {
+        Description = "Of these transports alone: tcp,grpc. Default: all of the run.",
+        HelpName = "NAMES",
+        CompletionSources = { CompletionSource.Transports },
+    };
+    private readonly Option<string?> _theme = new("--theme")
+    {
+        Description = $"{Join(Theme.All.Select(theme => theme.Name))}. Default: light.",
+        HelpName = "NAME",
+        CompletionSources = { CompletionSource.One(Theme.All.Select(theme => theme.Name)) },
+    };
+    private readonly Option<string?> _size = new("--size")
+    {
+        Description = "Pixels of a PNG, units of an SVG: 1600x900. Default: 1920 wide as PNG, 960 as SVG, as high as it needs.",
+        HelpName = "WxH",
+    };
+    private readonly Option<string?> _format = new("--format")
+    {
+        Description = "svg, png. Default: as --out ends, else svg.",
+        HelpName = "KIND",
+        CompletionSources = { CompletionSource.One(Enum.GetValues<ChartFormat>().Select(EnumText.Of)) },
+    };
     private readonly Option<string?> _out = new("--out") { Description = "The file. Default: one in the folder charts of the run.", HelpName = "FILE" };
 
     public IEnumerable<Option> All => [_chart, .. Details];
@@ -69,7 +97,8 @@ internal sealed class ChartOptions
             .Select(other => other.Name)
             .ToList();
         throw new UsageException(
-            $"--chart {kind.Name}: {(payload is { } bytes ? $"of {Figures.Bytes(bytes)} " : "")}there are no figures for it (payloads: {Join(payloads.Select(size => Figures.Bytes(size)))}; charts: {Join(others)}). "
+            $"--chart {kind.Name}: {(payload is { } bytes ? $"of {Figures.Bytes(bytes)} " : "")}there are no figures for it (payloads: "
+                + $"{Join(payloads.Select(size => Figures.Bytes(size)))}; charts: {Join(others)}). "
             + $"What it needs is measured by: dotnet run -c Release --project bench -- {kind.Measures}");
     }
 
@@ -92,7 +121,8 @@ internal sealed class ChartOptions
         var byName = formats.Where(format => EnumText.Of(format) == named).Select(format => (ChartFormat?)format).FirstOrDefault();
         if (asked is null)
             return byName
-                ?? (string.IsNullOrEmpty(named) ? ChartFormat.Svg : throw new UsageException($"--out {path}: accepted are files that end in .svg or .png; or give --format."));
+                ?? (string.IsNullOrEmpty(named) ? ChartFormat.Svg : throw new UsageException($"--out {path}: accepted are files that end in .svg or .png; or "
+                    + $"give --format."));
         var format = Enum.Parse<ChartFormat>(One("--format", asked, [.. formats.Select(EnumText.Of)], word => word), ignoreCase: true);
         return byName is null || byName == format
             ? format

@@ -13,7 +13,11 @@ internal static class CompareCommand
     {
         var first = new Argument<string>("A") { Description = "The folder of the earlier run." };
         var second = new Argument<string>("B") { Description = "The folder of the later run." };
-        var failAbove = new Option<string?>("--fail-above") { Description = "Exit 3 when something got worse for sure by more than this: 10%.", HelpName = "PERCENT" };
+        var failAbove = new Option<string?>("--fail-above")
+        {
+            Description = "Exit 3 when something got worse for sure by more than this: 10%.",
+            HelpName = "PERCENT",
+        };
         var file = new Option<string?>("--out") { Description = "Write the comparison (Markdown) to a file, not to the console.", HelpName = "FILE" };
         var command = new Verb(
             "compare",
@@ -54,7 +58,8 @@ internal static class CompareCommand
         return comparison.Figures.Any(figure => figure.Comparison.Low is not null)
             ? Cli.Ok
             : throw new UsageException(
-                "--fail-above: the runs have no figure in common of two rounds or more, so nothing can be judged; measure both in the same way, without --quick.");
+                "--fail-above: the runs have no figure in common of two rounds or more, so nothing can be judged; measure both in the same way, without "
+                    + "--quick.");
     }
 
     private static void Write(string file, string text)

@@ -11,7 +11,12 @@ internal static class CompletionCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("SHELL") { Description = $"{string.Join(", ", Names)}.", HelpName = "SHELL", CompletionSources = { CompletionSource.One(Names) } };
+        var name = new Argument<string>("SHELL")
+        {
+            Description = $"{string.Join(", ", Names)}.",
+            HelpName = "SHELL",
+            CompletionSources = { CompletionSource.One(Names) },
+        };
         var command = new Verb(
             "completion",
             "Prints a script that makes a shell complete commands, options and their values, for the installed tool.",

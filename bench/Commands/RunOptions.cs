@@ -11,7 +11,10 @@ namespace InterContainer.Bench.Commands;
 internal sealed class RunOptions
 {
     private readonly Option<bool> _quick = new("--quick") { Description = "Every transport once, at 64 B: within 90 s of measuring." };
-    private readonly Option<bool> _thorough = new("--thorough") { Description = "More rounds, longer windows, native tools beside (calibrate): within 60 min on 2 cores." };
+    private readonly Option<bool> _thorough = new("--thorough")
+    {
+        Description = "More rounds, longer windows, native tools beside (calibrate): within 60 min on 2 cores.",
+    };
 
     private readonly Option<string?> _transport = new("--transport")
     {
@@ -26,8 +29,16 @@ internal sealed class RunOptions
         HelpName = "NAMES",
         CompletionSources = { CompletionSource.Some<Scenario>() },
     };
-    private readonly Option<string?> _payload = new("--payload") { Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.", HelpName = "SIZES" };
-    private readonly Option<string?> _initiators = new("--initiators") { Description = $"How many at once, each with its own connection: 1,4,16; at most {Cell.MaxInitiators}. Default: that of the suite.", HelpName = "NUMBERS" };
+    private readonly Option<string?> _payload = new("--payload")
+    {
+        Description = "Message sizes: 64,1KiB,64KiB. Default: those of the suite.",
+        HelpName = "SIZES",
+    };
+    private readonly Option<string?> _initiators = new("--initiators")
+    {
+        Description = $"How many at once, each with its own connection: 1,4,16; at most {Cell.MaxInitiators}. Default: that of the suite.",
+        HelpName = "NUMBERS",
+    };
     private readonly Option<string?> _inFlight = new("--in-flight")
     {
         Description = $"How many requests each initiator has under way at once, on its one connection (http1: on as many connections): 1,8,64; "
@@ -35,15 +46,28 @@ internal sealed class RunOptions
             + $"Default: 1, and {Cell.StreamInFlight} sends of a stream where each waits for its answer (http1, http1-close, http2).",
         HelpName = "NUMBERS",
     };
-    private readonly Option<string?> _responders = new("--responders") { Description = $"How many share the load, each in a container of its own: 1,2,4; at most {Cell.MaxResponders}. Default: that of the suite.", HelpName = "NUMBERS" };
+    private readonly Option<string?> _responders = new("--responders")
+    {
+        Description = $"How many share the load, each in a container of its own: 1,2,4; at most {Cell.MaxResponders}. Default: that of the suite.",
+        HelpName = "NUMBERS",
+    };
     private readonly Option<string?> _subscribers = new("--subscribers")
     {
         Description = $"For fan-out: how many get every message, each in a container of its own: 1,4,16; at most {Cell.MaxSubscribers}. Default: 1, 4, 16.",
         HelpName = "NUMBERS",
     };
 
-    private readonly Option<string?> _cpus = new("--cpus") { Description = "How many processors each end's container may use (with --responders, each responder's): 0.25,0.5,1,2. Default: all, or those of the suite.", HelpName = "NUMBERS" };
-    private readonly Option<string?> _memory = new("--memory") { Description = "How much memory each end's container may use (with --responders, each responder's): 64MiB,256MiB. Default: all.", HelpName = "SIZES" };
+    private readonly Option<string?> _cpus = new("--cpus")
+    {
+        Description = "How many processors each end's container may use (with --responders, each responder's): 0.25,0.5,1,2. Default: all, or those of the "
+            + "suite.",
+        HelpName = "NUMBERS",
+    };
+    private readonly Option<string?> _memory = new("--memory")
+    {
+        Description = "How much memory each end's container may use (with --responders, each responder's): 64MiB,256MiB. Default: all.",
+        HelpName = "SIZES",
+    };
     private readonly Option<string?> _rate = new("--rate")
     {
         Description = "For load and fan-out: messages a second, of all initiators together: 20,5000. Default: 100, or those of the suite.",
@@ -62,7 +86,13 @@ internal sealed class RunOptions
         Description = $"For wake: how long nothing is sent before each message: 100ms,1s,10s; at most {Cell.MaxSilenceMs / 1000}s. Default: those.",
         HelpName = "TIMES",
     };
-    private readonly Option<string> _suite = new("--suite") { Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.", HelpName = "NAME", DefaultValueFactory = _ => Suite.Default.Name, CompletionSources = { CompletionSource.One(Suite.All.Select(suite => suite.Name)) } };
+    private readonly Option<string> _suite = new("--suite")
+    {
+        Description = $"A ready plan: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Suite.Default.Name,
+        CompletionSources = { CompletionSource.One(Suite.All.Select(suite => suite.Name)) },
+    };
 
     private readonly Option<string> _isolation = new("--isolation")
     {
@@ -72,7 +102,11 @@ internal sealed class RunOptions
         CompletionSources = { CompletionSource.One("auto", "container", "process") },
     };
 
-    private readonly Option<string?> _rounds = new("--rounds") { Description = "How often every cell is measured, each time by a fresh pair: 1 to 100. Default: 3 (--quick: 1, --thorough: 4).", HelpName = "N" };
+    private readonly Option<string?> _rounds = new("--rounds")
+    {
+        Description = "How often every cell is measured, each time by a fresh pair: 1 to 100. Default: 3 (--quick: 1, --thorough: 4).",
+        HelpName = "N",
+    };
     private readonly Option<string?> _duration = new("--duration")
     {
         Description = "How long a cell is measured in a round: 500ms, 10s. Default: as long as its noise asks for, "
@@ -81,7 +115,11 @@ internal sealed class RunOptions
         HelpName = "TIME",
     };
 
-    private readonly Option<string?> _warmUp = new("--warm-up") { Description = "How long a cell is warmed up at least: 5s; it still ends only when warm. Default: as long as it takes.", HelpName = "TIME" };
+    private readonly Option<string?> _warmUp = new("--warm-up")
+    {
+        Description = "How long a cell is warmed up at least: 5s; it still ends only when warm. Default: as long as it takes.",
+        HelpName = "TIME",
+    };
     private readonly Option<string?> _maxWarmUp = new("--max-warm-up")
     {
         Description = "How long a cell is warmed up at most: 20s; one that is not warm by then is flagged. "
@@ -89,8 +127,16 @@ internal sealed class RunOptions
         HelpName = "TIME",
     };
 
-    private readonly Option<string?> _seed = new("--seed") { Description = "What the order of the cells in each round is made from, to measure in the order of an earlier run again. Default: made from the run; printed and recorded.", HelpName = "N" };
-    private readonly Option<bool> _pin = new("--pin") { Description = "Each role has processors of its own: initiator, responder, and services where there are three or more." };
+    private readonly Option<string?> _seed = new("--seed")
+    {
+        Description = "What the order of the cells in each round is made from, to measure in the order of an earlier run again. Default: made from the run; "
+            + "printed and recorded.",
+        HelpName = "N",
+    };
+    private readonly Option<bool> _pin = new("--pin")
+    {
+        Description = "Each role has processors of its own: initiator, responder, and services where there are three or more.",
+    };
     private readonly Option<string?> _out = new("--out") { Description = "Where the results go. Default: results/<UTC time>-<host>.", HelpName = "DIR" };
 
     private readonly Option<string?> _resume = new(ResumedRun.Option)
@@ -102,13 +148,15 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _postgres = new(SecretOptions.Postgres)
     {
-        Description = "A PostgreSQL server of your own for process isolation, as an Npgsql connection string; env:NAME takes it from an environment variable, so that no password stands in a command.",
+        Description = "A PostgreSQL server of your own for process isolation, as an Npgsql connection string; env:NAME takes it from an environment variable, "
+            + "so that no password stands in a command.",
         HelpName = "CONNECTION|env:NAME",
     };
 
     private readonly Option<string?> _mqtt = new(SecretOptions.Mqtt)
     {
-        Description = "An MQTT broker of your own for process isolation, as HOST:PORT or USER:PASSWORD@HOST:PORT; env:NAME takes it from an environment variable.",
+        Description = "An MQTT broker of your own for process isolation, as HOST:PORT or USER:PASSWORD@HOST:PORT; env:NAME takes it from an environment "
+            + "variable.",
         HelpName = "HOST:PORT|env:NAME",
     };
 
@@ -170,7 +218,8 @@ internal sealed class RunOptions
         return other is null
             ? new ResumedRun(folder, new[] { _postgres, _mqtt }.ToDictionary(option => option.Name, parsed.GetValue))
             : throw new UsageException(
-                $"{other.Split('=')[0]}: {ResumedRun.Option} goes on with the plan of {folder} as it is; accepted with it are {_postgres.Name} and {_mqtt.Name}. "
+                $"{other.Split('=')[0]}: {ResumedRun.Option} goes on with the plan of {folder} as it is; accepted with it are {_postgres.Name} and "
+                    + $"{_mqtt.Name}. "
                     + $"Leave it out, or begin a run without {ResumedRun.Option}.");
     }
 

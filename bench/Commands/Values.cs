@@ -122,7 +122,8 @@ internal static class Values
     public static IReadOnlyList<long?> Memory(string text) =>
     [
         .. text.Split(',', StringSplitOptions.TrimEntries)
-            .Select(part => Size(part) is >= MinMemory and var bytes ? bytes : throw new UsageException($"--memory {part}: accepted are sizes from 16MiB (what an engine grants, and a runtime starts in), written 64MiB or 1GiB."))
+            .Select(part => Size(part) is >= MinMemory and var bytes ? bytes : throw new UsageException($"--memory {part}: accepted are sizes from 16MiB (what "
+                + $"an engine grants, and a runtime starts in), written 64MiB or 1GiB."))
             .Distinct().Order().Select(bytes => (long?)bytes),
     ];
 
@@ -160,7 +161,8 @@ internal static class Values
     private static int Payload(string text) => Size(text) is >= Cell.MinPayloadBytes and <= MaxPayload and var bytes
         ? (int)bytes
         : throw new UsageException(
-            $"--payload {text}: accepted are sizes from {Cell.MinPayloadBytes} B (the room for sequence, time and check bytes) to 64MiB, written 64, 1KiB or 1MiB.");
+            $"--payload {text}: accepted are sizes from {Cell.MinPayloadBytes} B (the room for sequence, time and check bytes) to 64MiB, written 64, 1KiB or "
+                + $"1MiB.");
 
     private static long? Size(string text)
     {

@@ -60,7 +60,8 @@ internal static class CompareText
         var text = count == 0
             ? "The runs have no figure in common that could be compared."
             : string.Create(CultureInfo.InvariantCulture, $"**{count} figures: {string.Join(", ", verdicts)}.**")
-                + (judged.Count == 0 ? "" : $" Indistinguishable by the corrected verdict: {Alike(judged, figure => figure.Verdict)}; by the bare intervals: {Alike(judged, figure => figure.Bare)}, of which one in twenty misses by chance where nothing changed.");
+                + (judged.Count == 0 ? "" : $" Indistinguishable by the corrected verdict: {Alike(judged, figure => figure.Verdict)}; by the bare intervals: "
+                + $"{Alike(judged, figure => figure.Bare)}, of which one in twenty misses by chance where nothing changed.");
         return comparison.Alone.Count == 0 ? text : $"{text} {comparison.Alone.Count} cells are in one of the runs only.";
     }
 

@@ -86,7 +86,8 @@ internal static class MarkdownReport
         if (cells.Count == 0)
             return;
         page.AppendLine("## Stream").AppendLine().AppendLine(
-            "One way, as fast as the responder takes it: what arrived, between the first message and the last. Under way: where each send waits for its answer, how many do at once.").AppendLine();
+            "One way, as fast as the responder takes it: what arrived, between the first message and the last. Under way: where each send waits for its "
+                + "answer, how many do at once.").AppendLine();
         var table = new MarkdownTable(">place", "transport", ">payload", ">messages/s", ">± 95 %", ">payload/s", "under way", ">lost", "durability", "status");
         var places = Places(cells, uncertainty, Quantity.MessagesPerSecond);
         foreach (var cell in cells)

@@ -30,13 +30,15 @@ internal static class NoiseText
         let pool = uncertainty.Pool(scenario, quantity).ToList()
         where pool.Count > 0
         let usual = Of(Median.Of(pool.Select(cell => Math.Sqrt(cell.Own.Value))))
-        select $"{(uncertainty.IsOfRuns ? "Runs" : "Rounds")} of {EnumText.Of(scenario)}, {EnumText.Of(quantity)}: the usual cell of {pool.Count} has a standard deviation of {usual}; "
+        select $"{(uncertainty.IsOfRuns ? "Runs" : "Rounds")} of {EnumText.Of(scenario)}, {EnumText.Of(quantity)}: the usual cell of {pool.Count} has a "
+            + $"standard deviation of {usual}; "
             + (uncertainty.IsOfRuns ? "each is judged by its own runs alone" : Borrowing(pool, uncertainty.Prior(scenario, quantity)));
 
     private static string Borrowing(List<(CellResult Cell, SampleVariance Own)> pool, VariancePrior? prior)
     {
         if (prior is null || pool.TrueForAll(cell => prior.Moderate(cell.Own) == cell.Own))
-            return $"cells differ in this, or are few (what the others know of one is worth {(prior is null ? "nothing" : $"{Figures.Digits(prior.Freedom)} of its rounds")}), so each is judged by its own rounds alone";
+            return $"cells differ in this, or are few (what the others know of one is worth "
+                + $"{(prior is null ? "nothing" : $"{Figures.Digits(prior.Freedom)} of its rounds")}), so each is judged by its own rounds alone";
         var odd = pool.Where(cell => prior.Fits(cell.Own) < 0.5).Select(cell => CellText.Name(cell.Cell)).ToList();
         var text = string.Create(
             CultureInfo.InvariantCulture,
@@ -53,8 +55,11 @@ internal static class NoiseText
         var page = new StringBuilder();
         page.AppendLine("## Noise").AppendLine();
         page.AppendLine(uncertainty.IsOfRuns
-            ? "A figure is the geometric mean of its runs, each of which is that of its rounds. ± is its 95 % interval: Student's t on the logarithms of the runs, with the cell's own variance between them. Cells that this noise does not tell from the first of a place share it."
-            : "A figure is the geometric mean of its rounds, and ± its 95 % interval: Student's t on the logarithms, with the cell's own variance over its rounds. Where the cells of a scenario are alike in that, each borrows from the others; one that does not fit keeps its own. Cells that this noise does not tell from the first of a place share it.").AppendLine();
+            ? "A figure is the geometric mean of its runs, each of which is that of its rounds. ± is its 95 % interval: Student's t on the logarithms of the "
+                + "runs, with the cell's own variance between them. Cells that this noise does not tell from the first of a place share it."
+            : "A figure is the geometric mean of its rounds, and ± its 95 % interval: Student's t on the logarithms, with the cell's own variance over its "
+                + "rounds. Where the cells of a scenario are alike in that, each borrows from the others; one that does not fit keeps its own. Cells that this "
+                + "noise does not tell from the first of a place share it.").AppendLine();
         foreach (var line in spreads)
             page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(line)}");
         return page.AppendLine().ToString();

@@ -38,7 +38,8 @@ internal static class ProbeText
                 .ToList();
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Machine probe, {name}: median {Figures.Duration(median)}, {Figures.Duration(seen.Min(round => round.Ns))} to {Figures.Duration(seen.Max(round => round.Ns))}{Slower(slow, seen.Count)}.");
+                $"Machine probe, {name}: median {Figures.Duration(median)}, {Figures.Duration(seen.Min(round => round.Ns))} to "
+                    + $"{Figures.Duration(seen.Max(round => round.Ns))}{Slower(slow, seen.Count)}.");
         }
     }
 

@@ -67,7 +67,10 @@ public sealed class KnownAnswerTests
         var clock = new VirtualClock();
         var start = clock.NowNs;
         var cell = RoundTripCell(50);
-        var compiling = new KnownDelay(clock, (_, _) => 1 * Ms) { Compiled = () => new RuntimeCounters(1, Math.Min(clock.NowNs - start, 2000 * Ms) / 2, 0, 0, 0) };
+        var compiling = new KnownDelay(clock, (_, _) => 1 * Ms)
+        {
+            Compiled = () => new RuntimeCounters(1, Math.Min(clock.NowNs - start, 2000 * Ms) / 2, 0, 0, 0),
+        };
 
         var seen = await new RoundTripScenario([new Worker(compiling, 0, cell, Dog(), clock)], cell, clock, Meter(), new AgentOutput(Stream.Null)).RunAsync();
 

@@ -20,7 +20,8 @@ public sealed class AdviceOptionsTests : IDisposable
     public void Requirements_are_read_with_their_units()
     {
         var asked = Read(
-            "--payload 1KiB --rate 5000 --p50 500us --p99 2ms --one-way --max-cores 0.5 --idle-cores 0 --durable --ordered --exactly-once --survives responder-restart,service-restart --no-broker --no-service --family sockets,mqtt");
+            "--payload 1KiB --rate 5000 --p50 500us --p99 2ms --one-way --max-cores 0.5 --idle-cores 0 --durable --ordered --exactly-once --survives "
+                + "responder-restart,service-restart --no-broker --no-service --family sockets,mqtt");
 
         Assert.Equivalent(
             new Requirements

@@ -108,16 +108,19 @@ public class BrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture
             var chrome = browser.Open(Page.Value);
             foreach (var field in fill.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(field => field.Split('=')))
                 chrome.ExecuteScript(
-                    "const field = document.getElementById('question').elements[arguments[0]]; if (field.type === 'checkbox') field.checked = true; else field.value = arguments[1]; field.dispatchEvent(new Event('input', { bubbles: true }));",
+                    "const field = document.getElementById('question').elements[arguments[0]]; if (field.type === 'checkbox') field.checked = true; else "
+                        + "field.value = arguments[1]; field.dispatchEvent(new Event('input', { bubbles: true }));",
                     field[0],
                     field[1]);
 
             var qualified = (IReadOnlyCollection<object>)chrome.ExecuteScript(
-                "return [...document.querySelectorAll('#answers tbody tr')].filter(row => row.cells[2].textContent.startsWith('qualifies')).map(row => [...row.cells].slice(0, 3).map(cell => cell.textContent).join(' '))")!;
+                "return [...document.querySelectorAll('#answers tbody tr')].filter(row => row.cells[2].textContent.startsWith('qualifies')).map(row => "
+                    + "[...row.cells].slice(0, 3).map(cell => cell.textContent).join(' '))")!;
             Assert.Equal(
                 Advisor.Advise(run, asked).Qualified.Select(verdict => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{verdict.Place} {verdict.Candidate.Transport}{(verdict.Flags.Count > 0 ? " †" : "")} qualifies{(verdict.Outcome == Outcome.Met ? "" : ", not for sure")}")),
+                    $"{verdict.Place} {verdict.Candidate.Transport}{(verdict.Flags.Count > 0 ? " †" : "")} "
+                        + $"qualifies{(verdict.Outcome == Outcome.Met ? "" : ", not for sure")}")),
                 qualified.Cast<string>());
         }
     }

@@ -28,5 +28,14 @@ public class CalibrationTextTests
         .OfRounds([.. Again.Select((rate, i) => Runs.Round(i + 1, rate))]);
 
     private static CalibrationRow Row(string transport, double[] ours) =>
-        new() { Tool = "iperf3", Transport = transport, Scenario = Scenario.Stream, PayloadBytes = 64, Quantity = Quantity.MessagesPerSecond, Suite = ours, Native = ours };
+        new()
+        {
+            Tool = "iperf3",
+            Transport = transport,
+            Scenario = Scenario.Stream,
+            PayloadBytes = 64,
+            Quantity = Quantity.MessagesPerSecond,
+            Suite = ours,
+            Native = ours,
+        };
 }

@@ -53,7 +53,9 @@ public class MadeUpRun
 
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{part.Length} cells: {journalNs / part.Length / 1e6:0.000} ms a cell in the journal, {(GC.GetTotalAllocatedBytes() - allocated) / part.Length / 1024} KiB allocated a cell, {GC.GetTotalMemory(forceFullCollection: true) >> 20} MiB held, {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
+                $"{part.Length} cells: {journalNs / part.Length / 1e6:0.000} ms a cell in the journal, "
+                    + $"{(GC.GetTotalAllocatedBytes() - allocated) / part.Length / 1024} KiB allocated a cell, "
+                    + $"{GC.GetTotalMemory(forceFullCollection: true) >> 20} MiB held, {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
         }
 
         var end = Stopwatch.GetTimestamp();
@@ -61,7 +63,8 @@ public class MadeUpRun
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"results.json: {new FileInfo(Path.Combine(folder, ResultsFile.Name)).Length >> 20} MiB, made of the journal in {Stopwatch.GetElapsedTime(end).TotalSeconds:0.0} s"));
+                $"results.json: {new FileInfo(Path.Combine(folder, ResultsFile.Name)).Length >> 20} MiB, made of the journal in "
+                    + $"{Stopwatch.GetElapsedTime(end).TotalSeconds:0.0} s"));
     }
 
     // 50 transports × 50 sizes × 2 scenarios × 2 numbers of initiators.
@@ -81,7 +84,14 @@ public class MadeUpRun
                from initiators in Suite.Concurrency.Initiators.Take(2)
                select new PlannedCell(
                    choice,
-                   new Cell { Transport = choice.Text, PayloadBytes = payload * 64, Scenario = scenario, Initiators = initiators, Timing = RunProfile.Default.Timing },
+                   new Cell
+                   {
+                       Transport = choice.Text,
+                       PayloadBytes = payload * 64,
+                       Scenario = scenario,
+                       Initiators = initiators,
+                       Timing = RunProfile.Default.Timing,
+                   },
                    1),
         ];
     }

@@ -87,6 +87,17 @@ internal static class Runs
         var slow = count / 50;
         histogram.RecordValueWithCount(p50, count - slow);
         histogram.RecordValueWithCount(p99, slow);
-        return new Distribution { Count = count, Min = p50, Mean = p50, P50 = p50, P90 = p50, P99 = p99, P999 = p99, Max = p99, Histogram = LatencyHistogram.Encode((HistogramBase)histogram) };
+        return new Distribution
+        {
+            Count = count,
+            Min = p50,
+            Mean = p50,
+            P50 = p50,
+            P90 = p50,
+            P99 = p99,
+            P999 = p99,
+            Max = p99,
+            Histogram = LatencyHistogram.Encode((HistogramBase)histogram),
+        };
     }
 }

@@ -17,8 +17,10 @@ public class RuntimeTextTests
 
         Assert.Equal(
             [
-                "What p99 and p99.9 may be the time of: code was compiled for more than 1 % of the measured time of a round: grpc round-trip 64 B (responder 1.1 %, round 2).",
-                "What p99 and p99.9 may be the time of: garbage collection paused more than 1 % of the measured time of a round: http1 round-trip 64 B (initiator 5 %, round 1).",
+                "What p99 and p99.9 may be the time of: code was compiled for more than 1 % of the measured time of a round: grpc round-trip 64 B (responder "
+                    + "1.1 %, round 2).",
+                "What p99 and p99.9 may be the time of: garbage collection paused more than 1 % of the measured time of a round: http1 round-trip 64 B "
+                    + "(initiator 5 %, round 1).",
             ],
             RuntimeText.Causes([compiled, paused, calm]));
         Assert.Empty(RuntimeText.Causes([calm, Cell("old", new RoundResult { Round = 1 })]));

@@ -150,7 +150,14 @@ public class SecretRunTests
     }
 
     private static string Connection(int port, string user, string password) =>
-        new Npgsql.NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = user, Password = password, Database = "postgres" }.ConnectionString;
+        new Npgsql.NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = user,
+            Password = password,
+            Database = "postgres",
+        }.ConnectionString;
 
     private static string[] InMemory(int process) =>
         Directory.Exists("/dev/shm") ? Directory.GetDirectories("/dev/shm", FormattableString.Invariant($"intercontainer-{process}-*")) : [];

@@ -53,7 +53,11 @@ public class OtherEnginesTests
     {
         // As Podman answers; a container that runs has used some time.
         var none = new ContainerStatsResponse { CPUStats = new CPUStats { CPUUsage = new CPUUsage() }, MemoryStats = new MemoryStats { Usage = 1 << 30 } };
-        var some = new ContainerStatsResponse { CPUStats = new CPUStats { CPUUsage = new CPUUsage { TotalUsage = 5 } }, MemoryStats = new MemoryStats { Usage = 7 } };
+        var some = new ContainerStatsResponse
+        {
+            CPUStats = new CPUStats { CPUUsage = new CPUUsage { TotalUsage = 5 } },
+            MemoryStats = new MemoryStats { Usage = 7 },
+        };
 
         Assert.Null(ServiceCounters.Of(none));
         Assert.Null(ServiceCounters.Of((ContainerStatsResponse?)null));

@@ -73,7 +73,13 @@ public class RunProfileTests
     {
         static TimeSpan Time(int silenceMs, int messages)
         {
-            var cell = new Cell { Transport = "tcp", Scenario = Scenario.Wake, SilenceMs = silenceMs, Timing = RunProfile.Default.Timing with { WakeUps = messages } };
+            var cell = new Cell
+            {
+                Transport = "tcp",
+                Scenario = Scenario.Wake,
+                SilenceMs = silenceMs,
+                Timing = RunProfile.Default.Timing with { WakeUps = messages },
+            };
             return PlanTime.Of(Plan.InRounds([new PlannedCell(TransportChoice.Parse("tcp", Catalogue.BuiltIn), cell, 1)], 1, 1));
         }
 

@@ -9,7 +9,8 @@ namespace InterContainer.Tests.Transports;
 [Collection(nameof(WholeRuns))]
 public sealed class PluginTests(EngineFixture engine) : IDisposable
 {
-    private const string LaterContract = "[assembly: System.Reflection.AssemblyVersion(\"9.0.0.0\")] namespace InterContainer.Transports; public interface ITransport;";
+    private const string LaterContract = "[assembly: System.Reflection.AssemblyVersion(\"9.0.0.0\")] namespace InterContainer.Transports; public interface "
+        + "ITransport;";
     private const string Working = """
         using System; using System.Threading; using System.Threading.Tasks; using InterContainer.Transports;
         public sealed class Pigeon : ITransport

@@ -31,7 +31,9 @@ internal static class AnswerSection
 
         if (answers.Count > 0)
             page.Open("p", ("class", "aside"))
-                .Text($"One machine's figures, one message in flight, one initiator. ≈ marks what the noise of this run does not tell from the best (where it has no rounds to know that by, what is within {Answer.Close * 100:0} %): take that for equal. Families that the noise does not tell apart share a rank. ")
+                .Text($"One machine's figures, one message in flight, one initiator. ≈ marks what the noise of this run does not tell from the best (where it "
+                    + $"has no rounds to know that by, what is within {Answer.Close * 100:0} %): take that for equal. Families that the noise does not tell "
+                    + $"apart share a rank. ")
                 .Text("† marks a figure that carries a flag: ").Element("a", "what to know before trusting it", ("href", "#notes")).Text(".").Close("p");
         page.Close("section").Line();
     }

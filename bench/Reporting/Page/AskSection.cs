@@ -69,7 +69,8 @@ internal static class AskSection
         page.Close("tr").Close("thead").Open("tbody").Close("tbody").Close("table").Close("div")
             .Element(
                 "p",
-                "Round trips of one message at a time, of sizes that were measured. For a rate, one-way delay, idle cost or a size in between, ask on the command line:",
+                "Round trips of one message at a time, of sizes that were measured. For a rate, one-way delay, idle cost or a size in between, ask on the "
+                    + "command line:",
                 ("class", "aside"))
             .Open("pre").Open("code", ("id", "command")).Close("code").Close("pre")
             .Open("script", ("type", "application/json"), ("id", "choices")).Raw(data).Close("script")

@@ -45,7 +45,8 @@ internal static class HtmlPage
         .Open(
             "meta",
             ("http-equiv", "Content-Security-Policy"),
-            ("content", $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:; base-uri 'none'; form-action 'none'")).Line()
+            ("content", $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:; base-uri 'none'; form-action "
+                + $"'none'")).Line()
         .Open("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1")).Line()
         .Open("meta", ("name", "color-scheme"), ("content", "light dark")).Line()
         // Else a browser asks the network, or the folder, for one.
@@ -61,7 +62,8 @@ internal static class HtmlPage
             .Element("h1", Title)
             .Element("button", "Dark", ("type", "button"), ("id", "theme"), ("hidden", ""))
             .Close("div")
-            .Element("p", "Sockets, shared files, a database, HTTP or MQTT: what each way of exchanging messages between two containers gives, and what it costs, measured.")
+            .Element("p", "Sockets, shared files, a database, HTTP or MQTT: what each way of exchanging messages between two containers gives, and what it "
+                + "costs, measured.")
             .Element("p", $"{MachineText.Of(run)}.", ("class", "aside"))
             .Open("nav", ("aria-label", "On this page"));
         foreach (var (name, id, there) in new[]
@@ -102,7 +104,8 @@ internal static class HtmlPage
         if (missing.Count > 0)
             page.Element(
                 "p",
-                $"For the size of this page {missing.Count} of {charts.Count} charts are in the folder charts/ only: {string.Join("; ", missing.Take(20))}{(missing.Count > 20 ? "; …" : "")}.",
+                $"For the size of this page {missing.Count} of {charts.Count} charts are in the folder charts/ only: "
+                    + $"{string.Join("; ", missing.Take(20))}{(missing.Count > 20 ? "; …" : "")}.",
                 ("class", "aside"));
         if (leftOut is not null)
             page.Element("p", leftOut, ("class", "aside"));

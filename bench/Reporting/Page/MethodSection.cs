@@ -10,7 +10,8 @@ internal static class MethodSection
     [
         (
             "Cell",
-            "One transport doing one thing with messages of one size. For each a fresh pair is launched, and nothing is launched or removed while it is measured.",
+            "One transport doing one thing with messages of one size. For each a fresh pair is launched, and nothing is launched or removed while it is "
+                + "measured.",
             Any),
         (
             "Container",
@@ -19,11 +20,13 @@ internal static class MethodSection
         ("Process", "The two ends are processes on loopback, not containers: these figures are not those of containers.", run => Has(run, Isolation.Process)),
         (
             "Rounds",
-            "Every cell is measured once a round, each round in a random order of its own, so that what the machine does for a while meets other cells each time. A figure is the geometric mean of its rounds.",
+            "Every cell is measured once a round, each round in a random order of its own, so that what the machine does for a while meets other cells each "
+                + "time. A figure is the geometric mean of its rounds.",
             run => Any(run) && run.Run is { Plan: not null, IsMerged: false }),
         (
             "Runs",
-            "Several runs of one plan were merged. In each, every cell is measured once a round, each round in a random order of its own. A figure is the geometric mean of its runs, each of which is that of its rounds.",
+            "Several runs of one plan were merged. In each, every cell is measured once a round, each round in a random order of its own. A figure is the "
+                + "geometric mean of its runs, each of which is that of its rounds.",
             run => run.Run.IsMerged),
         (
             "Rounds",
@@ -31,15 +34,18 @@ internal static class MethodSection
             run => Any(run) && run.Run.Plan is null),
         (
             "± 95 %",
-            "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its rounds. Where the cells of a scenario vary alike, each borrows from the others; one that does not fit keeps its own variance (limma's empirical Bayes).",
+            "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its rounds. Where the cells of a scenario vary alike, each "
+                + "borrows from the others; one that does not fit keeps its own variance (limma's empirical Bayes).",
             run => !run.Run.IsMerged && run.Results.Any(cell => cell.Rounds.Count > 1)),
         (
             "± 95 %",
-            "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its runs, because the rounds of one run share its luck (Kalibera and Jones, 2013).",
+            "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its runs, because the rounds of one run share its luck (Kalibera "
+                + "and Jones, 2013).",
             run => run.Run.IsMerged),
         (
             "Every message",
-            "carries a sequence number, a time and check bytes, and is verified where it arrives: lost, duplicated, reordered or corrupted messages are counted, and make the cell invalid where the transport guarantees better.",
+            "carries a sequence number, a time and check bytes, and is verified where it arrives: lost, duplicated, reordered or corrupted messages are "
+                + "counted, and make the cell invalid where the transport guarantees better.",
             Any),
         (
             "Round trip",
@@ -57,15 +63,18 @@ internal static class MethodSection
             + "Where each send waits for its answer, as HTTP's do, several are under way at once; the cell says how many.", run => Has(run, Scenario.Stream)),
         (
             "Load",
-            "Requests at the times of a schedule. Response time runs from the moment a message was due, so waiting for one's turn counts (no coordinated omission).",
+            "Requests at the times of a schedule. Response time runs from the moment a message was due, so waiting for one's turn counts (no coordinated "
+                + "omission).",
             run => Has(run, Scenario.Load)),
         (
             "Limits",
-            "Each of the pair's two containers might use so many processors, or so much memory; services are not limited. Where responders were duplicated, each of them alone was limited.",
+            "Each of the pair's two containers might use so many processors, or so much memory; services are not limited. Where responders were duplicated, "
+                + "each of them alone was limited.",
             run => run.Results.Any(cell => cell.Conditions.Cpus is not null || cell.Conditions.MemoryBytes is not null)),
         (
             "Responders",
-            "Several responders, each in a container of its own, share the load: each initiator is connected to one of them, or they compete for the messages of one table, folder or subscription.",
+            "Several responders, each in a container of its own, share the load: each initiator is connected to one of them, or they compete for the messages "
+                + "of one table, folder or subscription.",
             run => run.Results.Any(cell => cell.Responders > 1)),
         ("Open sockets", "What the kernel lists for each role when the measured time ends.", run => run.Results.Any(cell => cell.Responders > 1)),
         ("In flight", "Requests of one initiator that are under way at once on its one connection (http1: on as many connections); "
@@ -82,16 +91,19 @@ internal static class MethodSection
             run => Has(run, Scenario.Wake)),
         (
             "Warm-up",
-            "ends when windows of 50 to 100 ms show no trend any more (Mann and Kendall, 5 %); then windows are measured until the median is known within ±2 %, or the bound is reached.",
+            "ends when windows of 50 to 100 ms show no trend any more (Mann and Kendall, 5 %); then windows are measured until the median is known within ±2 "
+                + "%, or the bound is reached.",
             Any),
         ("Cores", "CPU time, user and system, of both ends and the services by elapsed time, while measured.", Any),
         (
             "Suite / native",
-            "Native tools ran in turn with our cells, between two containers of the same engine, network and limits, with the same payload. 1× is as fast as the tool.",
+            "Native tools ran in turn with our cells, between two containers of the same engine, network and limits, with the same payload. 1× is as fast as "
+                + "the tool.",
             run => run.Calibration.Count > 0),
         (
             "Not said",
-            "One machine, one kernel: nothing here says what a network between two machines adds. Compare within one run; a difference between two runs may be the machine's.",
+            "One machine, one kernel: nothing here says what a network between two machines adds. Compare within one run; a difference between two runs may be "
+                + "the machine's.",
             _ => true),
     ];
 

@@ -136,7 +136,8 @@ public sealed class Calibrator(ContainerLauncher launcher, RunProfile profile, u
         {
             rows[i] = FigureOf(suite, rows[i].Quantity) is { } value && native is not null
                 ? rows[i] with { Suite = [.. rows[i].Suite, value], Native = [.. rows[i].Native, native[rows[i].Quantity]] }
-                : rows[i] with { Reason = trouble ?? suite.Reason ?? $"a round of ours has too few messages for {rows[i].Quantity.ToString().ToLowerInvariant()}, which needs {CellFigures.LeastForP99}" };
+                : rows[i] with { Reason = trouble ?? suite.Reason ?? $"a round of ours has too few messages for "
+                    + $"{rows[i].Quantity.ToString().ToLowerInvariant()}, which needs {CellFigures.LeastForP99}" };
         }
     }
 

@@ -206,7 +206,14 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             // The last one has ended.
             await initiator.NextAsync<WindowLine>(timeout, cancellationToken);
             var (hostAfter, after) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
-            seen = new Observation(new Measurement(), []) { HostBefore = hostBefore, HostAfter = hostAfter, ServicesBefore = before, ServicesAfter = after, ServiceSockets = pair.CountServiceSockets() };
+            seen = new Observation(new Measurement(), [])
+            {
+                HostBefore = hostBefore,
+                HostAfter = hostAfter,
+                ServicesBefore = before,
+                ServicesAfter = after,
+                ServiceSockets = pair.CountServiceSockets(),
+            };
             line = await initiator.NextAsync<AgentLine>(timeout, cancellationToken);
         }
 

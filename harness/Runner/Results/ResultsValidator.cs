@@ -67,7 +67,8 @@ internal static class ResultsValidator
         return why is null ? clean : clean with
         {
             Status = cell.Status == Status.Ok ? Status.Invalid : cell.Status,
-            Reason = $"The results file holds what cannot be: {why}. Its figures were left out; measure again.{(cell.Reason is null ? "" : $" {clean.Reason}")}",
+            Reason = $"The results file holds what cannot be: {why}. Its figures were left out; measure "
+                + $"again.{(cell.Reason is null ? "" : $" {clean.Reason}")}",
             PayloadBytes = Math.Max(cell.PayloadBytes, 1),
             Initiators = Math.Clamp(cell.Initiators, 1, Cell.MaxInitiators),
             InFlight = Math.Clamp(cell.InFlight, 1, Cell.MaxInFlight),
