@@ -16,7 +16,11 @@ internal static class Advisor
             asked,
             [.. WithFront(Placed([.. ByLatency(verdicts.Where(verdict => verdict.Qualifies), asked)], asked), asked)],
             [.. ByLatency(verdicts.Where(verdict => verdict.Outcome == Outcome.NotMeasured), asked)],
-            [.. verdicts.Where(verdict => verdict.Outcome == Outcome.Failed).OrderBy(Miss).ThenBy(verdict => verdict.Candidate.Transport, StringComparer.Ordinal)]);
+            [
+                .. verdicts.Where(verdict => verdict.Outcome == Outcome.Failed)
+                    .OrderBy(Miss)
+                    .ThenBy(verdict => verdict.Candidate.Transport, StringComparer.Ordinal),
+            ]);
     }
 
     // More initiators carry more, so under a rate the fewest that do what is asked are taken.

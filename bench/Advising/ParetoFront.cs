@@ -10,7 +10,11 @@ internal static class ParetoFront
     /// <returns>For each: whether no other is at least as good in all figures and better in one; null where that cannot be said.</returns>
     public static IReadOnlyList<bool?> Of(IReadOnlyList<IReadOnlyList<double>?> choices, Func<int, int, int, bool>? isOne = null)
     {
-        return [.. Enumerable.Range(0, choices.Count).Select(choice => choices[choice] is null ? (bool?)null : !Enumerable.Range(0, choices.Count).Any(other => Beats(other, choice)))];
+        return
+        [
+            .. Enumerable.Range(0, choices.Count)
+                .Select(choice => choices[choice] is null ? (bool?)null : !Enumerable.Range(0, choices.Count).Any(other => Beats(other, choice))),
+        ];
 
         bool Beats(int one, int other)
         {

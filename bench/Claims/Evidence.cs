@@ -60,7 +60,10 @@ internal sealed class Evidence
     /// The pairs of a transport that were left alone with what it takes to reach all responders, the fewest responders first; those whose sockets were counted.
     /// </summary>
     public IReadOnlyList<CellResult> Reaching(string transport) =>
-        [.. _cells.Where(cell => cell is { Scenario: Scenario.Idle, Sockets.Initiator: not null } && cell.Transport == transport).OrderBy(cell => cell.Responders)];
+        [
+            .. _cells.Where(cell => cell is { Scenario: Scenario.Idle, Sockets.Initiator: not null } && cell.Transport == transport)
+                .OrderBy(cell => cell.Responders),
+        ];
 
     /// <summary>Of each family of the round trips the medians of what is written for its transports, with all their files; plug-ins apart.</summary>
     public IReadOnlyList<FamilyCode> Written =>

@@ -15,7 +15,10 @@ internal static class AdviceValues
     public static IReadOnlyList<string> Restarts { get; } = ["responder-restart", "service-restart"];
 
     /// <summary>The floor is no choice.</summary>
-    public static IReadOnlyList<string> FamilyNames { get; } = [.. Enum.GetValues<Family>().Where(family => family != Family.Baseline).Select(Reporting.EnumText.Of)];
+    public static IReadOnlyList<string> FamilyNames { get; } =
+    [
+        .. Enum.GetValues<Family>().Where(family => family != Family.Baseline).Select(Reporting.EnumText.Of),
+    ];
 
     /// <summary>Nanoseconds.</summary>
     public static double Duration(string flag, string text)

@@ -253,7 +253,10 @@ internal sealed class RunOptions
             StreamInFlight = parsed.GetValue(_inFlight) is null ? Cell.StreamInFlight : inFlight[^1],
             Responders = responders,
             Subscribers = parsed.GetValue(_subscribers) is { } subscribers ? Values.Subscribers(subscribers) : suite.Subscribers,
-            Conditions = [.. Conditions(parsed, suite).Select(conditions => conditions with { LimitsRespondersOnly = responders[^1] > 1 && !conditions.IsDefault })],
+            Conditions =
+            [
+                .. Conditions(parsed, suite).Select(conditions => conditions with { LimitsRespondersOnly = responders[^1] > 1 && !conditions.IsDefault }),
+            ],
             Rates = parsed.GetValue(_rate) is { } rates ? Values.Rates(rates) : suite.Rates,
             Silences = parsed.GetValue(_silence) is { } silences ? Values.Silences(silences) : suite.Silences,
             Has = new[] { _transport, _scenario, _payload }.Any(option => parsed.GetValue(option) is not null)

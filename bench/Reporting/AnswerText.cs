@@ -45,7 +45,12 @@ internal static class AnswerText
             var loaded = answer.AtRate.FirstOrDefault(other => other.Cell.Family == cell.Family)?.Cell;
             string[] service = rate is null
                 ? []
-                : [loaded is null ? "-" : $"{Figures.Duration(loaded.ServiceTimeNs!.P50)}{(loaded.Transport == cell.Transport ? "" : $" ({loaded.Transport})")}"];
+                :
+                [
+                    loaded is null
+                        ? "-"
+                        : $"{Figures.Duration(loaded.ServiceTimeNs!.P50)}{(loaded.Transport == cell.Transport ? "" : $" ({loaded.Transport})")}",
+                ];
             table.Add(
             [
                 ranked.Place.ToString(CultureInfo.InvariantCulture),

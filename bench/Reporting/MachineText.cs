@@ -13,7 +13,11 @@ internal static class MachineText
         var (warmUpNs, measuredNs) = (run.Results.Sum(cell => cell.WarmUpNs), run.Results.Sum(cell => cell.MeasuredNs));
         if (Whole(run.Run) is not { TotalSeconds: > 0 } whole || measuredNs == 0)
             return null;
-        string[] rest = [.. run.Capacities.Count > 0 ? ["finding capacities"] : Array.Empty<string>(), "launching and connecting", .. run.Calibration.Count > 0 ? ["native tools"] : Array.Empty<string>()];
+        string[] rest =
+        [
+            .. run.Capacities.Count > 0 ? ["finding capacities"] : Array.Empty<string>(), "launching and connecting",
+            .. run.Calibration.Count > 0 ? ["native tools"] : Array.Empty<string>(),
+        ];
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{(int)whole.TotalHours}:{whole:mm\\:ss} in all: warm-up {Percent(warmUpNs)}, measured {Percent(measuredNs)}, the rest "

@@ -59,7 +59,10 @@ internal static class MarkdownReport
         page.AppendLine();
         string[] atRate = ordinary is null ? [] : [$">p50 at {ordinary.Text}", $">p99 at {ordinary.Text}"];
         var table = new MarkdownTable(
-            [">place", "transport", ">payload", ">p50", ">± 95 %", .. atRate, ">p90", ">p99", ">± 95 %", ">p99.9", ">max", ">one-way request p50", ">one-way reply p50", ">messages/s", ">lost", "durability", "status"]);
+            [
+                ">place", "transport", ">payload", ">p50", ">± 95 %", .. atRate, ">p90", ">p99", ">± 95 %", ">p99.9", ">max", ">one-way request p50",
+                ">one-way reply p50", ">messages/s", ">lost", "durability", "status",
+            ]);
         var places = Places(cells, uncertainty, Quantity.P50);
         foreach (var cell in cells)
         {

@@ -7,7 +7,10 @@ namespace InterContainer.Bench.Sources;
 /// <summary>SQL in the texts of C#: a language of its own, whose words have to be known to whoever writes the file. Pure.</summary>
 internal static class SqlText
 {
-    private static readonly HashSet<string> Beginnings = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "CREATE", "DROP", "BEGIN", "COMMIT", "LISTEN", "NOTIFY", "PRAGMA"];
+    private static readonly HashSet<string> Beginnings =
+    [
+        "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "CREATE", "DROP", "BEGIN", "COMMIT", "LISTEN", "NOTIFY", "PRAGMA",
+    ];
 
     private static readonly char[] Separators = [' ', '\n', '\r', '\t', '(', ')', ',', ';', '=', '"', '\''];
 

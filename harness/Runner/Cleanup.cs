@@ -15,7 +15,11 @@ public static class Cleanup
         EngineWords.AskAsync("the engine does not remove what runs left", RemoveAsync(engine, extent));
 
     private static async Task<IReadOnlyList<string>> RemoveAsync(Engine engine, CleanupScope extent) =>
-        [.. (await ContainerCleanup.AbandonedAsync(engine, extent)).Concat(await ContainerCleanup.ImagesAsync(engine, extent)).Select(thing => $"removed {thing}")];
+        [
+            .. (await ContainerCleanup.AbandonedAsync(engine, extent))
+                .Concat(await ContainerCleanup.ImagesAsync(engine, extent))
+                .Select(thing => $"removed {thing}"),
+        ];
 
     /// <summary>Removes containers, networks and volumes of one run, which goes on nowhere.</summary>
     /// <param name="engine">Where they are.</param>

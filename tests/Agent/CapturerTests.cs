@@ -16,7 +16,11 @@ public sealed class CapturerTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cap-");
 
     public static TheoryData<string> Transports =>
-        [.. Catalogue.BuiltIn.Transports.Select(transport => transport.Traits).Where(traits => (traits.Needs & (Services | Needs.SameProcess)) == 0).Select(traits => traits.Name)];
+        [
+            .. Catalogue.BuiltIn.Transports.Select(transport => transport.Traits)
+                .Where(traits => (traits.Needs & (Services | Needs.SameProcess)) == 0)
+                .Select(traits => traits.Name),
+        ];
 
     public void Dispose() => _folder.Delete(recursive: true);
 

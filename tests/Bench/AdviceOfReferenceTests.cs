@@ -56,7 +56,13 @@ public class AdviceOfReferenceTests
     [Fact]
     public void Between_the_payloads()
     {
-        int[] payloads = [.. Rows.Where(row => row["scenario"] == "round-trip").Select(row => int.Parse(row["payload_bytes"], CultureInfo.InvariantCulture)).Distinct().Order()];
+        int[] payloads =
+        [
+            .. Rows.Where(row => row["scenario"] == "round-trip")
+                .Select(row => int.Parse(row["payload_bytes"], CultureInfo.InvariantCulture))
+                .Distinct()
+                .Order(),
+        ];
         // Twice the smallest is one of so many doublings to the next.
         var part = 1 / Math.Log2((double)payloads[1] / payloads[0]);
         Same(

@@ -218,7 +218,10 @@ public class AdvisorTests
     [Fact]
     public void Between_two_payloads_the_interval_is_interpolated_too()
     {
-        CellResult[] cells = [Rounds(Runs.RoundTrip("tcp", 64, 100_000, 100_000, 8000), 0.1), Rounds(Runs.RoundTrip("tcp", 65_536, 400_000, 400_000, 2000), 0.1)];
+        CellResult[] cells =
+        [
+            Rounds(Runs.RoundTrip("tcp", 64, 100_000, 100_000, 8000), 0.1), Rounds(Runs.RoundTrip("tcp", 65_536, 400_000, 400_000, 2000), 0.1),
+        ];
 
         var p50 = Assert.Single(Ask(new Requirements { PayloadBytes = 1024 }, cells).Qualified).P50;
 

@@ -131,7 +131,11 @@ public sealed partial class ChartTests : IDisposable
         [.. Number().Matches(text.Attribute("transform")!.Value).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
 
     private static double[] Numbers(XElement element, string attribute) =>
-        [.. element.Attribute(attribute)!.Value.Split(',', ' ').Where(part => part.Length > 0).Select(part => double.Parse(part, CultureInfo.InvariantCulture))];
+        [
+            .. element.Attribute(attribute)!.Value.Split(',', ' ')
+                .Where(part => part.Length > 0)
+                .Select(part => double.Parse(part, CultureInfo.InvariantCulture)),
+        ];
 
     [GeneratedRegex("-?[0-9.]+")]
     private static partial Regex Number();

@@ -110,7 +110,10 @@ public class ComparisonTests
     [Fact]
     public void Neighbours_in_rank_that_noise_covers_share_a_place()
     {
-        CellResult[] cells = [Cell("a", [100, 102, 104]), Cell("b", [101, 103, 105]), Cell("c", [150, 151, 152]), Cell("d", [149, 153, 155]), Cell("e", [900, 905, 910])];
+        CellResult[] cells =
+        [
+            Cell("a", [100, 102, 104]), Cell("b", [101, 103, 105]), Cell("c", [150, 151, 152]), Cell("d", [149, 153, 155]), Cell("e", [900, 905, 910]),
+        ];
         var run = Empty with { Results = cells };
 
         var places = Ranking.Places([.. cells, Cell("f", [1, 2, 3]) with { Status = Status.Invalid }], new Uncertainty(run), Quantity.P50);
@@ -154,7 +157,11 @@ public class ComparisonTests
         var random = new Random(seed);
         return Empty with
         {
-            Results = [.. Enumerable.Range(0, 30).Select(i => Cell($"t{i:00}", [.. Enumerable.Range(0, rounds).Select(_ => (long)(1e6 * (i + 1) * Math.Exp(noise * Gauss(random))))]))],
+            Results =
+            [
+                .. Enumerable.Range(0, 30)
+                    .Select(i => Cell($"t{i:00}", [.. Enumerable.Range(0, rounds).Select(_ => (long)(1e6 * (i + 1) * Math.Exp(noise * Gauss(random))))])),
+            ],
         };
     }
 

@@ -112,7 +112,10 @@ public class MadeUpRun
     private static Observation Observed(PlannedCell planned, IReadOnlyList<Distribution> shapes, Random random)
     {
         var roundTrip = planned.Cell.Scenario == Scenario.RoundTrip;
-        IReadOnlyList<Window> windows = [.. Enumerable.Range(0, Windows).Select(_ => new Window(Messages / Windows * random.Next(90, 110) / 100, WindowNs + random.Next(100_000)))];
+        IReadOnlyList<Window> windows =
+        [
+            .. Enumerable.Range(0, Windows).Select(_ => new Window(Messages / Windows * random.Next(90, 110) / 100, WindowNs + random.Next(100_000))),
+        ];
         Distribution Some() => shapes[random.Next(shapes.Count)];
         var received = new Verified { Received = Messages };
         var cost = new RoleCost(random.Next(2000, 20_000), random.NextDouble(), 60_000_000);

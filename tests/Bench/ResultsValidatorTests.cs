@@ -30,7 +30,19 @@ public class ResultsValidatorTests
             Stream("tcp", Family.Sockets, 5000)) with
         {
             Capacities = [new Capacity { Transport = "tcp", PayloadBytes = 64, Initiators = 1, MessagesPerSecond = 1000, FirstUnsustainedRate = 1100 }],
-            Calibration = [new CalibrationRow { Tool = "sockperf", Transport = "tcp", Scenario = Scenario.RoundTrip, PayloadBytes = 64, Quantity = Quantity.P50, Suite = [10], Native = [20] }],
+            Calibration =
+            [
+                new CalibrationRow
+                {
+                    Tool = "sockperf",
+                    Transport = "tcp",
+                    Scenario = Scenario.RoundTrip,
+                    PayloadBytes = 64,
+                    Quantity = Quantity.P50,
+                    Suite = [10],
+                    Native = [20],
+                },
+            ],
         },
         ContractJson.Options);
 

@@ -19,7 +19,10 @@ public sealed class RunTextTests
     public void A_plan_is_announced_with_its_time(int cells, int rounds, string says)
     {
         var plan = Plan.InRounds(
-            [.. Enumerable.Range(0, cells).Select(i => new PlannedCell(TransportChoice.Parse("tcp", Catalogue.BuiltIn), new Cell { Transport = "tcp", PayloadBytes = 64 + i, Timing = RunProfile.Default.Timing }, 1))],
+            [
+                .. Enumerable.Range(0, cells)
+                    .Select(i => new PlannedCell(TransportChoice.Parse("tcp", Catalogue.BuiltIn), new Cell { Transport = "tcp", PayloadBytes = 64 + i, Timing = RunProfile.Default.Timing }, 1)),
+            ],
             rounds,
             7);
 
@@ -143,7 +146,9 @@ public sealed class RunTextTests
         var request = Read(arguments);
         return [.. RunPlan.OneRound(
             request,
-            [.. from transport in request.Transports from scenario in request.Scenarios from payload in request.Payloads select (scenario, transport.Text, payload)]).Select(planned => planned.Cell)];
+            [
+                .. from transport in request.Transports from scenario in request.Scenarios from payload in request.Payloads select (scenario, transport.Text, payload),
+            ]).Select(planned => planned.Cell)];
     }
 
     private static RunRequest Read(params string[] arguments)

@@ -139,7 +139,10 @@ public class ProcessRunTests
         try
         {
             using var bench = BenchProcess.Start(
-                ["run", .. BenchProcess.Brief, "--transport", "uds", "--scenario", "round-trip", "--payload", "64", "--rounds", "9", "--isolation", "process", "--out", "out"],
+                [
+                    "run", .. BenchProcess.Brief, "--transport", "uds", "--scenario", "round-trip", "--payload", "64", "--rounds", "9", "--isolation",
+                    "process", "--out", "out",
+                ],
                 new Dictionary<string, string> { ["TMPDIR"] = temporary.FullName });
             HashSet<string> pipes = [];
             var round = bench.SeesAsync("[3/9]", Timeout);

@@ -20,7 +20,10 @@ public class SecretRunTests
     public async Task A_password_of_servers_that_do_not_answer_is_nowhere()
     {
         using var bench = BenchProcess.Start(
-            [.. Run, "--transport", "tcp,postgres-poll,mqtt-qos0", "--postgres", Connection(1, "u", Password), "--mqtt", $"u:{Password}@127.0.0.1:1", "--out", "out"]);
+            [
+                .. Run, "--transport", "tcp,postgres-poll,mqtt-qos0", "--postgres", Connection(1, "u", Password), "--mqtt", $"u:{Password}@127.0.0.1:1",
+                "--out", "out",
+            ]);
 
         Assert.Equal(1, await bench.ExitCodeAsync(Timeout));
 

@@ -110,7 +110,10 @@ public class CellFiguresTests
     [Fact]
     public void Flags_of_rounds_are_one_a_code_with_every_detail()
     {
-        Flag[] flags = [new(FlagCodes.Bimodal, "at 1 µs"), new(FlagCodes.Steal), new(FlagCodes.Bimodal, "at 2 µs"), new(FlagCodes.Bimodal, "at 1 µs"), new(FlagCodes.Steal)];
+        Flag[] flags =
+        [
+            new(FlagCodes.Bimodal, "at 1 µs"), new(FlagCodes.Steal), new(FlagCodes.Bimodal, "at 2 µs"), new(FlagCodes.Bimodal, "at 1 µs"), new(FlagCodes.Steal),
+        ];
 
         Assert.Equal([new Flag(FlagCodes.Bimodal, "at 1 µs; at 2 µs"), new Flag(FlagCodes.Steal)], CellFigures.Together(flags));
     }

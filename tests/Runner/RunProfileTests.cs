@@ -100,7 +100,13 @@ public class RunProfileTests
     public void A_plan_takes_as_much_longer_as_it_measures_longer()
     {
         static TimeSpan Time(RunProfile profile, int rounds = 1, params string[] transports) => PlanTime.Of(Plan.InRounds(
-            [.. transports.Select(transport => new PlannedCell(TransportChoice.Parse(transport, Catalogue.BuiltIn), new Cell { Transport = transport, Timing = profile.TimingWithin(Conditions.Default) }, 1))],
+            [
+                .. transports.Select(
+                    transport => new PlannedCell(
+                        TransportChoice.Parse(transport, Catalogue.BuiltIn),
+                        new Cell { Transport = transport, Timing = profile.TimingWithin(Conditions.Default) },
+                        1)),
+            ],
             rounds,
             1));
 

@@ -24,12 +24,20 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
     public static IReadOnlyList<Answer> Of(RunResults run)
     {
         var ordinary = OrdinaryRate.Of(run);
-        List<CellResult> cells = [.. run.Results.Where(IsEvidence), .. ordinary?.Cells.Where(cell => cell is { Status: Status.Ok, Family: not Family.Baseline, ServiceTimeNs: not null }) ?? []];
+        List<CellResult> cells =
+        [
+            .. run.Results.Where(IsEvidence),
+            .. ordinary?.Cells.Where(cell => cell is { Status: Status.Ok, Family: not Family.Baseline, ServiceTimeNs: not null }) ?? [],
+        ];
         var uncertainty = new Uncertainty(run);
         var payloads = cells.Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
         return payloads.Count == 0
             ? []
-            : [.. new[] { payloads[0], payloads[^1] }.Distinct().Select(payload => new Answer(payload, Rank(cells, uncertainty, payload, Scenario.RoundTrip, cell => cell.LatencyNs!.P50, Quantity.P50), ChoiceTable.Of(cells, uncertainty, payload, ordinary?.Text))
+            :
+            [
+                .. new[] { payloads[0], payloads[^1] }.Distinct()
+                    .Select(payload => new Answer(payload, Rank(cells, uncertainty, payload, Scenario.RoundTrip, cell => cell.LatencyNs!.P50, Quantity.P50), ChoiceTable.Of(cells, uncertainty, payload, ordinary?.Text)),
+            
             {
                 AtRate = Rank(cells, uncertainty, payload, Scenario.Load, cell => cell.ServiceTimeNs!.P50, Quantity.ServiceTimeP50),
                 Rate = ordinary?.PerSecond ?? 0,

@@ -19,7 +19,10 @@ internal static class AskSection
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    private static readonly (string Name, string Label)[] Limits = [("p50", "p50 at most, µs"), ("p99", "p99 at most, µs"), ("cores", "cores of all roles at most")];
+    private static readonly (string Name, string Label)[] Limits =
+    [
+        ("p50", "p50 at most, µs"), ("p99", "p99 at most, µs"), ("cores", "cores of all roles at most"),
+    ];
 
     private static readonly (string Name, string Label)[] Wishes =
     [

@@ -7,7 +7,10 @@ public static class KernelSockets
 {
     private const string Self = "/proc/self";
 
-    private static readonly (Table Kind, string Name)[] Names = [(Table.Tcp, "tcp"), (Table.Tcp, "tcp6"), (Table.Udp, "udp"), (Table.Udp, "udp6"), (Table.Unix, "unix")];
+    private static readonly (Table Kind, string Name)[] Names =
+    [
+        (Table.Tcp, "tcp"), (Table.Tcp, "tcp6"), (Table.Udp, "udp"), (Table.Udp, "udp6"), (Table.Unix, "unix"),
+    ];
 
     // As the kernel's tables of TCP have them, in hexadecimal.
     private const string Established = "01";

@@ -23,7 +23,10 @@ internal sealed class StreamScenario(
 
     public async Task<Measurement> RunAsync()
     {
-        StreamWorker[] workers = [.. places.Select((initiator, i) => new StreamWorker(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock, cellNumber))];
+        StreamWorker[] workers =
+        [
+            .. places.Select((initiator, i) => new StreamWorker(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock, cellNumber)),
+        ];
         async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() =>
             [meter.RuntimeSoFar, RuntimeCounters.Unpack((await workers[0].AcknowledgedAsync(Phase.Look)).TimeNs)];
         var warmedUp = await Workers.WarmUpAsync(

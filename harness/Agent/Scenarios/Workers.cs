@@ -45,7 +45,11 @@ internal static class Workers
     public static async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync(IReadOnlyList<Worker> workers, Cell cell, CostMeter meter)
     {
         var answers = await MarkAsync(workers, cell, Phase.Look);
-        return [meter.RuntimeSoFar, .. Enumerable.Range(0, cell.Responders).Select(responder => RuntimeCounters.Unpack(answers.GetValueOrDefault(responder).TimeNs))];
+        return
+        [
+            meter.RuntimeSoFar,
+            .. Enumerable.Range(0, cell.Responders).Select(responder => RuntimeCounters.Unpack(answers.GetValueOrDefault(responder).TimeNs)),
+        ];
     }
 
     /// <summary>Measuring begins: what warm-up recorded is forgotten.</summary>

@@ -18,7 +18,11 @@ internal static class Iperf3
             string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -c {endpoints.Host} -p {endpoints.Port} -l {PayloadBytes} -O 1 -t 2 -J")),
         Quantities = [Quantity.BytesPerSecond],
         Read = Read,
-        Counterparts = [new("tcp", Scenario.Stream, PayloadBytes), new("tcp:mode=blocking", Scenario.Stream, PayloadBytes), new("tcp:mode=async", Scenario.Stream, PayloadBytes)],
+        Counterparts =
+        [
+            new("tcp", Scenario.Stream, PayloadBytes), new("tcp:mode=blocking", Scenario.Stream, PayloadBytes),
+            new("tcp:mode=async", Scenario.Stream, PayloadBytes),
+        ],
     };
 
     private static Dictionary<Quantity, double> Read(string report)

@@ -28,7 +28,11 @@ internal static class Sockperf
             [Quantity.P50] = Report.Number(report, @"percentile 50\.000 =\s+([\d.]+)") * 1e3,
             [Quantity.P99] = Report.Number(report, @"percentile 99\.000 =\s+([\d.]+)") * 1e3,
         },
-        Counterparts = [new("tcp", Scenario.RoundTrip, PayloadBytes), new("tcp:mode=blocking", Scenario.RoundTrip, PayloadBytes), new("tcp:mode=async", Scenario.RoundTrip, PayloadBytes)],
+        Counterparts =
+        [
+            new("tcp", Scenario.RoundTrip, PayloadBytes), new("tcp:mode=blocking", Scenario.RoundTrip, PayloadBytes),
+            new("tcp:mode=async", Scenario.RoundTrip, PayloadBytes),
+        ],
     };
 
     /// <summary>
@@ -44,7 +48,10 @@ internal static class Sockperf
             seconds: Math.Max(2, LoadMessages / rate)),
         Quantities = [Quantity.ServiceTimeP50],
         Read = report => new Dictionary<Quantity, double> { [Quantity.ServiceTimeP50] = Report.Number(report, @"percentile 50\.000 =\s+([\d.]+)") * 1e3 },
-        Counterparts = [.. new[] { true, false }.Select(spins => new Counterpart("tcp", Scenario.Load, PayloadBytes) { OfferedRate = rate, SenderSpins = spins })],
+        Counterparts =
+        [
+            .. new[] { true, false }.Select(spins => new Counterpart("tcp", Scenario.Load, PayloadBytes) { OfferedRate = rate, SenderSpins = spins }),
+        ],
     })];
 
     /// <summary>

@@ -29,7 +29,11 @@ public static class CellFigures
     internal static CellResult With(this CellResult cell, IReadOnlyList<RoundResult> rounds) => cell with
     {
         Rounds = rounds,
-        Flags = [.. cell.Flags.Where(flag => flag.Code != FlagCodes.BimodalBetweenRounds), .. RoundModes.Flag(cell.Scenario, rounds) is { } modes ? [modes] : Array.Empty<Flag>()],
+        Flags =
+        [
+            .. cell.Flags.Where(flag => flag.Code != FlagCodes.BimodalBetweenRounds),
+            .. RoundModes.Flag(cell.Scenario, rounds) is { } modes ? [modes] : Array.Empty<Flag>(),
+        ],
         LatencyNs = cell.Pooled is { } pooled ? Of(pooled.LatencyNs, rounds) : Of(rounds, round => round.LatencyNs),
         ServiceTimeNs = cell.Pooled is { } ofService ? Of(ofService.ServiceTimeNs, rounds, hasOwn: false) : Of(rounds, round => round.ServiceTimeNs),
         SendLatenessNs = Of(rounds, round => round.SendLatenessNs),

@@ -152,7 +152,10 @@ internal static class ResultsValidator
         ?? InvalidReason("interference.cpuPressureFraction", cell.Interference?.CpuPressureFraction, -1);
 
     private static List<Flag> Clean(IReadOnlyList<Flag> flags) =>
-        [.. flags.Where(flag => flag?.Code is not null).Select(flag => new Flag(Clean(flag.Code, LongestName), flag.Detail is { } detail ? Clean(detail, LongestText) : null))];
+        [
+            .. flags.Where(flag => flag?.Code is not null)
+                .Select(flag => new Flag(Clean(flag.Code, LongestName), flag.Detail is { } detail ? Clean(detail, LongestText) : null)),
+        ];
 
     private static Capture Check(Capture capture)
     {
