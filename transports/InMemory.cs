@@ -15,7 +15,7 @@ internal sealed class InMemory : ITransport
         Family = Family.Baseline,
         Summary = "a method call inside one process: the harness's own cost, reported and never subtracted",
         Needs = Needs.SameProcess,
-        Delivery = Delivery.ExactlyOnce,
+        Delivery = Delivery.ExactlyOnceWhileConnected,
         OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
     };

@@ -135,6 +135,9 @@ public enum Delivery
     /// <summary>Once or more.</summary>
     AtLeastOnce,
 
+    /// <summary>Once, as long as the connection lives. Where it breaks, the sender does not know whether the last messages arrived.</summary>
+    ExactlyOnceWhileConnected,
+
     /// <summary>Once.</summary>
     ExactlyOnce,
 }

@@ -19,7 +19,7 @@ internal static class GuaranteeChecks
         if (asked.ExactlyOnce)
             yield return Promise(
                 "exactly-once",
-                guarantees is null ? null : guarantees.Delivery == Delivery.ExactlyOnce,
+                guarantees?.IsOnce,
                 $"delivers {(guarantees is null ? "" : EnumText.Of(guarantees.Delivery))}");
         if (asked.SurvivesResponderRestart)
             yield return Promise("survives responder-restart", guarantees?.SurvivesResponderRestart, "what was accepted while the responder was dead is lost");

@@ -18,7 +18,7 @@ internal sealed class SharedMemory : ITransport
         Family = Family.Filesystem,
         Summary = "two rings an initiator, mapped from a folder in memory; the receiver spins, then yields, then sleeps until it is woken",
         Needs = Needs.MemoryFolder,
-        Delivery = Delivery.ExactlyOnce,
+        Delivery = Delivery.ExactlyOnceWhileConnected,
         OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
         LoadSharing = LoadSharing.PerConnection,

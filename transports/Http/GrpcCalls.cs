@@ -24,7 +24,7 @@ internal sealed class GrpcCalls : ITransport
         Summary = "gRPC over HTTP/2 without TLS (h2c): unary calls for requests, one client stream for messages; a message is accepted when flow control lets "
             + "it go",
         Needs = Needs.Network,
-        Delivery = Delivery.ExactlyOnce,
+        Delivery = Delivery.ExactlyOnceWhileConnected,
         OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
         LoadSharing = LoadSharing.PerConnection,

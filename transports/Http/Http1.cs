@@ -13,7 +13,7 @@ internal sealed class Http1 : ITransport
         Family = Family.Http,
         Summary = "POST over HTTP/1.1 on a kept-alive connection, HttpClient to Kestrel; a message is accepted when its response is back",
         Needs = Needs.Network,
-        Delivery = Delivery.ExactlyOnce,
+        Delivery = Delivery.ExactlyOnceWhileConnected,
         OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
         LoadSharing = LoadSharing.PerConnection,

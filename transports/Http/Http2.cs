@@ -13,7 +13,7 @@ internal sealed class Http2 : ITransport
         Family = Family.Http,
         Summary = "POST over HTTP/2 without TLS (h2c) on one connection, HttpClient to Kestrel; a message is accepted when its response is back",
         Needs = Needs.Network,
-        Delivery = Delivery.ExactlyOnce,
+        Delivery = Delivery.ExactlyOnceWhileConnected,
         OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
         LoadSharing = LoadSharing.PerConnection,

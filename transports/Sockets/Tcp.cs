@@ -19,7 +19,7 @@ internal sealed class Tcp : ITransport
         Family = Family.Sockets,
         Summary = "a TCP connection, length-prefixed messages, no delay",
         Needs = Needs.Network,
-        Delivery = Delivery.ExactlyOnce,
+        Delivery = Delivery.ExactlyOnceWhileConnected,
         OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
         LoadSharing = LoadSharing.PerConnection,

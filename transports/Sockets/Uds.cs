@@ -15,7 +15,7 @@ internal sealed class Uds : ITransport
         Family = Family.Sockets,
         Summary = "a Unix domain socket on a shared folder, length-prefixed messages",
         Needs = Needs.SharedFolder,
-        Delivery = Delivery.ExactlyOnce,
+        Delivery = Delivery.ExactlyOnceWhileConnected,
         OverloadBehaviour = OverloadBehaviour.BackPressure,
         SurvivesResponderRestart = false,
         LoadSharing = LoadSharing.PerConnection,

@@ -109,7 +109,7 @@ internal static class AskSection
             Flags = [.. new[] { of.P50, of.P99, of.Rate, of.Cores }.SelectMany(reading => reading.Flags).Distinct()],
             Durability = candidate.Durability,
             Ordered = guarantees?.Ordered,
-            ExactlyOnce = guarantees is null ? null : guarantees.Delivery == Delivery.ExactlyOnce,
+            ExactlyOnce = guarantees?.IsOnce,
             Responder = guarantees?.SurvivesResponderRestart,
             Service = guarantees is null ? null : guarantees.SurvivesServiceRestart ?? true,
             NoBroker = !candidate.HasBroker,

@@ -333,6 +333,10 @@ public sealed record Guarantees(
     /// <summary>Null in files of before there was any.</summary>
     public FanOut? FanOut { get; init; }
 
+    /// <summary>Whether each message arrives once while nothing fails.</summary>
+    [JsonIgnore]
+    public bool IsOnce => Delivery is Delivery.ExactlyOnce or Delivery.ExactlyOnceWhileConnected;
+
     public static Guarantees Of(Traits traits) =>
         new(traits.Delivery, traits.Ordered, traits.OverloadBehaviour, traits.SurvivesResponderRestart, traits.SurvivesServiceRestart)
         {
