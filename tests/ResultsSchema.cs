@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using Json.Schema;
 
@@ -12,7 +12,7 @@ namespace InterContainer.Tests;
 /// <summary>The JSON Schema (draft 2020-12) of a results file.</summary>
 internal static class ResultsSchema
 {
-    private static readonly JsonSerializerOptions Types = new(ContractJson.Options)
+    private static readonly JsonSerializerOptions Types = new(ProtocolJson.Options)
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         RespectNullableAnnotations = true,

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Advising;
@@ -8,7 +8,7 @@ namespace InterContainer.Bench.Advising;
 /// <summary>Advice as one JSON document for tools: ns, messages a second, cores; a figure that is not known is null. Pure.</summary>
 internal static class AdviceJson
 {
-    private static readonly JsonSerializerOptions Indented = new(ContractJson.Options) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(ProtocolJson.Options) { WriteIndented = true };
 
     public static string Of(Advice advice, RunResults run, string folder) => JsonSerializer.Serialize(
         new

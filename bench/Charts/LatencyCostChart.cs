@@ -1,7 +1,7 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Advising;
 using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 using ScottPlot;

@@ -1,6 +1,6 @@
 using HdrHistogram;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using ScottPlot;
 using ScottPlot.TickGenerators;

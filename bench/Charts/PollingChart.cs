@@ -1,6 +1,6 @@
 using System.Globalization;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using ScottPlot;
 

@@ -1,5 +1,5 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using ScottPlot;
 

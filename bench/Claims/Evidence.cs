@@ -1,6 +1,6 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Sources;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 using MathNet.Numerics.Statistics;

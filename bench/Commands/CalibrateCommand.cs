@@ -1,10 +1,10 @@
 using System.CommandLine;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Completing;
 using InterContainer.Bench.Help;
 using InterContainer.Bench.Judging;
 using InterContainer.Bench.Progress;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Launching;

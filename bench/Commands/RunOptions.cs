@@ -1,7 +1,7 @@
 using System.CommandLine;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Completing;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 

@@ -1,6 +1,6 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Progress;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Loading;
 using InterContainer.Runner.Planning;

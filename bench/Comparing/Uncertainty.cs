@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using MathNet.Numerics.Statistics;
 

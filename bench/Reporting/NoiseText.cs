@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting;

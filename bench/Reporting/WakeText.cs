@@ -1,6 +1,6 @@
 using System.Globalization;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting;

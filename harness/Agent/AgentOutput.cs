@@ -1,5 +1,5 @@
 using System.Text.Json;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent;
 
@@ -10,7 +10,7 @@ internal sealed class AgentOutput(Stream stream)
 
     public void Write(AgentLine line)
     {
-        byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, ContractJson.Options), (byte)'\n'];
+        byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(line, ProtocolJson.Options), (byte)'\n'];
         lock (_lock)
         {
             stream.Write(bytes);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Agent;
@@ -61,7 +61,7 @@ internal static class AssignmentReader
     {
         try
         {
-            return JsonSerializer.Deserialize<Assignment>(json, ContractJson.Options)
+            return JsonSerializer.Deserialize<Assignment>(json, ProtocolJson.Options)
                 ?? throw new AssignmentException($"{Assignment.Variable} is null.");
         }
         catch (JsonException e)

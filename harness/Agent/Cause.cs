@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Agent;

@@ -1,7 +1,7 @@
 using System.Net;
 using InterContainer.Agent;
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Roles;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 var output = new AgentOutput(Console.OpenStandardOutput());

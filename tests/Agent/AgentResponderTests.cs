@@ -1,7 +1,7 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
 using InterContainer.Agent.Roles;
+using InterContainer.Protocol;
 
 namespace InterContainer.Tests.Agent;
 

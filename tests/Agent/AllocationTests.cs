@@ -1,7 +1,7 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Roles;
 using InterContainer.Agent.Scenarios;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Tests.Agent;

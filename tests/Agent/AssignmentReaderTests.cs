@@ -1,5 +1,5 @@
 using InterContainer.Agent;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Tests.Agent;
 

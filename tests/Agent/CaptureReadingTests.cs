@@ -1,6 +1,6 @@
 using System.Text;
 using InterContainer.Agent.Capturing;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Tests.Agent;
 

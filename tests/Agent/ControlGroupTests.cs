@@ -1,4 +1,5 @@
 using InterContainer.Agent.Accounting;
+using InterContainer.Protocol;
 
 namespace InterContainer.Tests.Agent;
 

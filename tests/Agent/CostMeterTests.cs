@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using InterContainer.Agent;
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
 using InterContainer.Agent.Roles;
 using InterContainer.Agent.Scenarios;
+using InterContainer.Protocol;
 using InterContainer.Tests.EndToEnd;
 using InterContainer.Transports;
 

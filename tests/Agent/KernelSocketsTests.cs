@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using InterContainer.Agent.Accounting;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Tests.Agent;
 

@@ -1,9 +1,9 @@
 using InterContainer.Agent;
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
 using InterContainer.Agent.Roles;
 using InterContainer.Agent.Scenarios;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Tests.Agent;

@@ -1,9 +1,9 @@
 using InterContainer.Agent;
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
 using InterContainer.Agent.Roles;
 using InterContainer.Agent.Scenarios;
+using InterContainer.Protocol;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
@@ -18,7 +18,7 @@ public sealed class PublisherTests : IDisposable
     private static readonly Traits BySends = Catalogue.BuiltIn.Find("tcp").Traits;
     private static readonly Traits Native = Catalogue.BuiltIn.Find("mqtt-qos0").Traits;
 
-    private const int AcknowledgementBytes = InterContainer.Agent.Contract.Cell.MinPayloadBytes;
+    private const int AcknowledgementBytes = InterContainer.Protocol.Cell.MinPayloadBytes;
 
     private readonly VirtualClock _clock = new();
     private readonly Watchdog _watchdog = new(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);

@@ -1,5 +1,5 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
+using InterContainer.Protocol;
 
 namespace InterContainer.Tests.Agent;
 

@@ -2,15 +2,16 @@ using System.Reflection;
 
 namespace InterContainer.Tests.Architecture;
 
-/// <summary>bench → Runner → Agent → transports, and each client library in one place.</summary>
+/// <summary>bench → Runner → Protocol → transports, the agent beside the runner, and each client library in one place.</summary>
 public class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Ours = new()
     {
         ["InterContainer.Transports"] = [],
-        ["InterContainer.Agent"] = ["InterContainer.Transports"],
-        ["InterContainer.Runner"] = ["InterContainer.Agent", "InterContainer.Transports"],
-        ["InterContainer.Bench"] = ["InterContainer.Runner", "InterContainer.Agent", "InterContainer.Transports"],
+        ["InterContainer.Protocol"] = ["InterContainer.Transports"],
+        ["InterContainer.Agent"] = ["InterContainer.Protocol", "InterContainer.Transports"],
+        ["InterContainer.Runner"] = ["InterContainer.Protocol", "InterContainer.Transports"],
+        ["InterContainer.Bench"] = ["InterContainer.Runner", "InterContainer.Protocol", "InterContainer.Transports"],
     };
 
     private static readonly Dictionary<string, string> OnlyIn = new()

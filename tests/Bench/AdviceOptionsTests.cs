@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench;
 using InterContainer.Bench.Advising;
 using InterContainer.Bench.Commands;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 

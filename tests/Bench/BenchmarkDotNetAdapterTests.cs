@@ -1,6 +1,6 @@
 using System.Text.Json;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Judging;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Bench;

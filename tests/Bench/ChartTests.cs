@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Charts;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using ScottPlot;
 

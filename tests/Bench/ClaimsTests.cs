@@ -1,5 +1,5 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Claims;
+using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Exporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Bench;

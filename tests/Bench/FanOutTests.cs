@@ -1,9 +1,9 @@
 using System.Text.Json;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Advising;
 using InterContainer.Bench.Charts;
 using InterContainer.Bench.Exporting;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 

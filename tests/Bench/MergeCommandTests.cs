@@ -1,8 +1,8 @@
 using System.CommandLine;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench;
 using InterContainer.Bench.Commands;
 using InterContainer.Bench.Judging;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Bench;

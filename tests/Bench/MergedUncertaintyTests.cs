@@ -1,6 +1,6 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;

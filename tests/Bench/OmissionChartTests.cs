@@ -1,6 +1,6 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Charts;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Tests.Agent;
 using InterContainer.Transports;
 using ScottPlot;

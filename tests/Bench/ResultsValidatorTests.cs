@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Judging;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 using static InterContainer.Tests.Bench.RunExamples;
@@ -44,7 +44,7 @@ public class ResultsValidatorTests
                 },
             ],
         },
-        ContractJson.Options);
+        ProtocolJson.Options);
 
     private static readonly string[] Nonsense =
     [
@@ -55,7 +55,7 @@ public class ResultsValidatorTests
 
     [Fact]
     public void A_sound_file_is_read_as_it_was_written() =>
-        Assert.Equal(Valid, JsonSerializer.Serialize(Read(Valid), ContractJson.Options));
+        Assert.Equal(Valid, JsonSerializer.Serialize(Read(Valid), ProtocolJson.Options));
 
     [Fact]
     public void The_reference_is_sound() =>

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench;
 using InterContainer.Bench.Commands;
 using InterContainer.Bench.Progress;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 

@@ -1,8 +1,8 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Charts;
 using InterContainer.Bench.Claims;
 using InterContainer.Bench.Comparing;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using Finding = InterContainer.Bench.Claims.Finding;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
@@ -54,11 +54,11 @@ public class FormerNamesTests
     {
         var run = Read(Of);
 
-        var written = JsonSerializer.Serialize(run, ContractJson.Options);
+        var written = JsonSerializer.Serialize(run, ProtocolJson.Options);
 
         foreach (var former in new[] { "floor", "due", "repeated", "answeredBy", "promises", "slowResponder", "by-message", "disturbance", "stealPart", "looksInVain", "throttledNs", "notHeldPerSecond", "ours", "theirs", "paces", "there", "back", "cpuLimit" })
             Assert.DoesNotContain($"\"{former}\"", written, StringComparison.Ordinal);
-        Assert.Equal(written, JsonSerializer.Serialize(Read(written), ContractJson.Options));
+        Assert.Equal(written, JsonSerializer.Serialize(Read(written), ProtocolJson.Options));
     }
 
     private static RunResults Read(string json)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
@@ -309,7 +309,7 @@ public sealed class JournalTests : IDisposable
         Assert.Null(journal.Complete(null).Run.FinishedUtc);
     }
 
-    private static string Json(RunResults run) => JsonSerializer.Serialize(run, ContractJson.Options);
+    private static string Json(RunResults run) => JsonSerializer.Serialize(run, ProtocolJson.Options);
 
     private static CalibrationRow Row(params double[] ours) =>
         new() { Tool = "wrk", Transport = "http1", Scenario = Scenario.RoundTrip, PayloadBytes = 64, Quantity = Quantity.P50, Suite = ours, Native = ours };

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.Bench;
 
@@ -26,11 +26,11 @@ public class MergedResultsTests
     public void It_is_read_as_it_was_written()
     {
         var merged = Merge(MergedRuns.Of("a", 0, [100, 110]), MergedRuns.Of("b", 1, [400, 390]));
-        using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(merged, ContractJson.Options));
+        using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(merged, ProtocolJson.Options));
 
         var read = ResultsFile.Parse(json, "results.json");
 
-        Assert.Equal(JsonSerializer.Serialize(merged, ContractJson.Options), JsonSerializer.Serialize(read, ContractJson.Options));
+        Assert.Equal(JsonSerializer.Serialize(merged, ProtocolJson.Options), JsonSerializer.Serialize(read, ProtocolJson.Options));
         Assert.Equal(Status.Ok, read.Results[0].Status);
     }
 

@@ -1,4 +1,4 @@
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Runner;

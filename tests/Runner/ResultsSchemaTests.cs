@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.Bench;
 
@@ -46,5 +46,5 @@ public class ResultsSchemaTests
         Assert.NotEmpty(ResultsSchema.Errors(run.ToJsonString()));
     }
 
-    private static string Written(RunResults run) => JsonSerializer.Serialize(run, ContractJson.Options);
+    private static string Written(RunResults run) => JsonSerializer.Serialize(run, ProtocolJson.Options);
 }

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Reporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Runner;
@@ -89,12 +89,12 @@ public class SchemaOneTests
     {
         var run = ResultsFile.Read(Repository.Path("results", name));
 
-        var json = JsonSerializer.Serialize(run, ContractJson.Options);
+        var json = JsonSerializer.Serialize(run, ProtocolJson.Options);
         var again = ResultsFile.Parse(new MemoryStream(Encoding.UTF8.GetBytes(json)), "again");
 
         Assert.StartsWith("{\"schema\":2,", json, StringComparison.Ordinal);
         Assert.DoesNotContain("insideNs", json, StringComparison.Ordinal);
-        Assert.Equal(json, JsonSerializer.Serialize(again, ContractJson.Options));
+        Assert.Equal(json, JsonSerializer.Serialize(again, ProtocolJson.Options));
         Assert.Equal(MarkdownReport.Of(run, []), MarkdownReport.Of(again, []));
     }
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 using Npgsql;
 
@@ -31,7 +31,7 @@ public class SecretTests
     {
         Assert.DoesNotContain(
             "kestrel",
-            $"{Endpoints} {PairEndpoints.Postgres} {JsonSerializer.Serialize(Endpoints, ContractJson.Options)}",
+            $"{Endpoints} {PairEndpoints.Postgres} {JsonSerializer.Serialize(Endpoints, ProtocolJson.Options)}",
             StringComparison.Ordinal);
         Assert.Contains("Password = ***", $"{PairEndpoints.Mqtt}", StringComparison.Ordinal);
     }
@@ -41,7 +41,7 @@ public class SecretTests
     {
         var assignment = new Assignment { Role = Role.Broker, Endpoints = Endpoints };
 
-        var read = JsonSerializer.Deserialize<Assignment>(JsonSerializer.Serialize(assignment, ContractJson.WithSecrets), ContractJson.Options)!;
+        var read = JsonSerializer.Deserialize<Assignment>(JsonSerializer.Serialize(assignment, ProtocolJson.WithSecrets), ProtocolJson.Options)!;
 
         Assert.Equal(("Host=db;Username=u;Password=kestrel-one", "kestrel-two"), (read.Endpoints.Postgres!.Reveal(), read.Endpoints.Mqtt!.Password!.Reveal()));
     }
@@ -76,7 +76,7 @@ public class SecretTests
             secret,
             Uri.EscapeDataString(secret),
             JsonSerializer.Serialize(secret),
-            JsonSerializer.Serialize(secret, ContractJson.Options),
+            JsonSerializer.Serialize(secret, ProtocolJson.Options),
             new NpgsqlConnectionStringBuilder { Passfile = secret }.ConnectionString,
         ];
 

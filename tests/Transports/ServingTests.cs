@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using InterContainer.Agent;
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Roles;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Tests.Transports;

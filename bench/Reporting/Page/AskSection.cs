@@ -1,6 +1,6 @@
 using System.Text.Json;
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Advising;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 

@@ -1,5 +1,5 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Bench.Comparing;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 

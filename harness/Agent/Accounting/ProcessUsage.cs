@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Accounting;
 

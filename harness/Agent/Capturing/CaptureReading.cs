@@ -1,5 +1,5 @@
 using System.Text;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Capturing;
 

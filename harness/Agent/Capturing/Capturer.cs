@@ -1,5 +1,5 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Messages;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Capturing;
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Agent.Capturing;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
 using InterContainer.Agent.Roles;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Agent.Examining;

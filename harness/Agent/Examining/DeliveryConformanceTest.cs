@@ -1,6 +1,6 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Agent.Examining;

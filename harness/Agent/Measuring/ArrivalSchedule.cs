@@ -1,4 +1,4 @@
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Measuring;
 

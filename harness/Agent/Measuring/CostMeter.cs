@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using InterContainer.Agent.Accounting;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Measuring;
 

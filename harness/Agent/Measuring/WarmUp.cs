@@ -1,5 +1,5 @@
 using System.Globalization;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Measuring;
 

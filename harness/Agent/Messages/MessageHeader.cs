@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Messages;
 

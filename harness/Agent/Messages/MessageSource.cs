@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Messages;
 

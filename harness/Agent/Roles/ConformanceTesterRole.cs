@@ -1,5 +1,5 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Examining;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Roles;
 

@@ -1,8 +1,7 @@
-using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Capturing;
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Scenarios;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Agent.Roles;

@@ -1,6 +1,5 @@
-using InterContainer.Agent.Accounting;
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Agent.Roles;

@@ -1,6 +1,6 @@
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Scenarios;
 

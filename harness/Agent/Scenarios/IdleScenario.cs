@@ -1,7 +1,7 @@
 using InterContainer.Agent.Accounting;
-using InterContainer.Agent.Contract;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
+using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Scenarios;
 

@@ -3,8 +3,7 @@ using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Images;
 using DotNet.Testcontainers.Networks;
-using InterContainer.Agent.Accounting;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
@@ -102,7 +101,7 @@ internal sealed class ContainerPair : IPair
         var limits = new HostConfig();
         Limit(limits, responder is not null);
         return await ContainerAgent.StartAsync(_engine, limits, output => Place(_agentImage, responder)
-            .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ContractJson.WithSecrets))
+            .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ProtocolJson.WithSecrets))
             .WithEnvironment(assignment.RuntimeSettings)
             .WithOutputConsumer(output)
             .WithWaitStrategy(Wait.ForUnixContainer())

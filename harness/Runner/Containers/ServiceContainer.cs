@@ -2,8 +2,7 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
-using InterContainer.Agent.Accounting;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;

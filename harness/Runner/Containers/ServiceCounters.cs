@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Docker.DotNet.Models;
-using InterContainer.Agent.Accounting;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Runner.Containers;
 

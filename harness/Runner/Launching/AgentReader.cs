@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
@@ -65,7 +65,7 @@ internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0,
     {
         try
         {
-            return JsonSerializer.Deserialize<AgentLine>(line, ContractJson.Options)!;
+            return JsonSerializer.Deserialize<AgentLine>(line, ProtocolJson.Options)!;
         }
         catch (JsonException)
         {

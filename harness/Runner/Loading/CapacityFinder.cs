@@ -1,5 +1,5 @@
 using System.Globalization;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Launching;
 using InterContainer.Transports;
 
@@ -54,7 +54,7 @@ internal sealed class ProcessAgent : IAgentHandle
             start.ArgumentList.Add(word);
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(program);
-        start.Environment[Assignment.Variable] = JsonSerializer.Serialize(assignment, ContractJson.WithSecrets);
+        start.Environment[Assignment.Variable] = JsonSerializer.Serialize(assignment, ProtocolJson.WithSecrets);
         foreach (var (name, value) in assignment.RuntimeSettings)
             start.Environment[name] = value;
         // Its pipes for debuggers and profilers would be left in the temporary folder where it has to be killed. Who wants them sets it.

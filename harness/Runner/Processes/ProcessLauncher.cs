@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;

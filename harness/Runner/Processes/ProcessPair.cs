@@ -1,5 +1,4 @@
-using InterContainer.Agent.Accounting;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Launching;
 
 namespace InterContainer.Runner.Processes;

@@ -1,5 +1,5 @@
 using HdrHistogram;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Runner.Results;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Runner.Results;
 
@@ -10,7 +10,7 @@ namespace InterContainer.Runner.Results;
 internal sealed record JournalLine
 {
     public static JsonSerializerOptions Options { get; } =
-        FormerNames.Accepted(new(ContractJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true });
+        FormerNames.Accepted(new(ProtocolJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true });
 
     public int? Schema { get; init; }
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Results;
@@ -11,7 +11,7 @@ public static class ResultsFile
 {
     public const string Name = "results.json";
 
-    private static readonly JsonSerializerOptions Strict = FormerNames.Accepted(new(ContractJson.Options) { RespectNullableAnnotations = true });
+    private static readonly JsonSerializerOptions Strict = FormerNames.Accepted(new(ProtocolJson.Options) { RespectNullableAnnotations = true });
 
     /// <summary>Replaces the file as a whole, so that neither a reader nor what a crash or a loss of power leaves is half of one.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
@@ -23,7 +23,7 @@ public static class ResultsFile
         {
             using (var stream = File.Create(temporary))
             {
-                JsonSerializer.Serialize(stream, run, ContractJson.Options);
+                JsonSerializer.Serialize(stream, run, ProtocolJson.Options);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -90,7 +90,7 @@ public static class ResultsFile
         try
         {
             // First, because a newer file may say what this version has no word for.
-            var schema = JsonSerializer.Deserialize<Head>(json, ContractJson.Options)?.Schema ?? RunResults.CurrentSchema;
+            var schema = JsonSerializer.Deserialize<Head>(json, ProtocolJson.Options)?.Schema ?? RunResults.CurrentSchema;
             if (schema is not (RunResults.CurrentSchema or SchemaOne.Number))
                 throw new ResultsException(
                     $"{path} has schema {schema}; this version reads schema {SchemaOne.Number} and {RunResults.CurrentSchema}. Use the version that wrote it.");

@@ -1,5 +1,5 @@
 using System.Text;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using static InterContainer.Runner.Results.FigureValidator;
 
 namespace InterContainer.Runner.Results;

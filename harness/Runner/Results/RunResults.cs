@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 

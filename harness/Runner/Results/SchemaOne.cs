@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 
 namespace InterContainer.Runner.Results;
 
@@ -13,7 +13,7 @@ internal static class SchemaOne
     public const int Number = 1;
 
     private static readonly JsonSerializerOptions Options =
-        FormerNames.Accepted(new(ContractJson.Options) { RespectNullableAnnotations = true, Converters = { new FlagOfText() } });
+        FormerNames.Accepted(new(ProtocolJson.Options) { RespectNullableAnnotations = true, Converters = { new FlagOfText() } });
 
     // How the texts of schema 1 began, and what they are called now.
     private static readonly (string Text, string Code)[] Codes =

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.Bench;
 using InterContainer.Transports;
@@ -71,7 +71,7 @@ internal static class OddFolder
             Cell("mqtt-qos0", Scenario.RoundTrip) with { Status = Status.Failed, Reason = "it broke", Rounds = [] });
     }
 
-    private static byte[] Serialized(bool first) => JsonSerializer.SerializeToUtf8Bytes(Example(first), ContractJson.Options);
+    private static byte[] Serialized(bool first) => JsonSerializer.SerializeToUtf8Bytes(Example(first), ProtocolJson.Options);
 
     // As the committed one is, with fewer cells.
     private static byte[] SchemaOne()

@@ -1,6 +1,6 @@
 using HdrHistogram;
 
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>A distribution in nanoseconds. Percentiles are those of HdrHistogram: the highest value equivalent to the one at that rank.</summary>
 public sealed record Distribution

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// One line of an agent's standard output, as JSON. The last is a <see cref="ResultLine"/>, a <see cref="CaptureLine"/> where one was asked for, or a

@@ -1,6 +1,5 @@
-using InterContainer.Agent.Contract;
 
-namespace InterContainer.Agent.Accounting;
+namespace InterContainer.Protocol;
 
 /// <summary>The sockets of a process: its descriptors (proc_pid_fd(5)), and what the kernel says of each (proc_pid_net(5)).</summary>
 public static class KernelSockets

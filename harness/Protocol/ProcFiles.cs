@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using InterContainer.Agent.Contract;
 
-namespace InterContainer.Agent.Accounting;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// The files that Linux keeps of each process: proc_pid_io(5), proc_pid_status(5), proc_pid_net(5). Each function takes the process's folder, and gives nulls

@@ -1,4 +1,4 @@
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>Sockets as the kernel lists them: TCP, UDP and Unix domain sockets.</summary>
 /// <param name="Open">Held by the role and not listening: one for each end of a connection.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// Finds the place where the level of a series changes, by the test of Pettitt (A. N. Pettitt, "A Non-Parametric Approach to the

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// The text of a histogram: HdrHistogram V2, compressed, base64. It is kept as the bytes that stand in a file, because a large run has tens of thousands of

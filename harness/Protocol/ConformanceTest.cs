@@ -1,4 +1,4 @@
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>What an tester does with a transport.</summary>
 public sealed record ConformanceTest

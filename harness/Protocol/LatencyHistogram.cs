@@ -3,7 +3,7 @@ using System.IO.Compression;
 using HdrHistogram;
 using HdrHistogram.Utilities;
 
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>The histogram that latency goes into, and its text form: HdrHistogram V2, compressed, base64.</summary>
 public static class LatencyHistogram

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// Tells a series that rises or falls from one that only varies: the test of Mann and Kendall (H. B. Mann, "Nonparametric Tests Against

@@ -1,4 +1,4 @@
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// What a role used of each kind of resource: in all, for a message, or in a second. Null where the platform does not say. <c>docs/cost.md</c> says where each

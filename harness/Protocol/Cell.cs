@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using InterContainer.Transports;
 
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>One transport × one scenario × its parameters.</summary>
 public sealed record Cell

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// Whether windows keep their level: they have neither a <see cref="Trend"/> nor a <see cref="ChangePoint"/> that matters. A change that is

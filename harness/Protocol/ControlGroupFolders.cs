@@ -1,4 +1,4 @@
-namespace InterContainer.Agent.Accounting;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// Where the files of a process's control groups are: cgroups(7) says how its list of groups and the list of mounts (proc_pid_mountinfo(5)) belong together.

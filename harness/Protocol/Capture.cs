@@ -1,4 +1,4 @@
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// What one exchange of a text looks like where it passes: on the wire, or in the file. Taken after everything was measured, over a connection of its own that

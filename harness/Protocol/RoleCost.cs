@@ -1,4 +1,4 @@
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>What one role used while the cell was measured; warm-up does not count.</summary>
 /// <param name="CpuNsPerMessage">CPU time, user and system, divided by messages, ns; null where nothing was sent (<see cref="Scenario.Idle"/>).</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 
-namespace InterContainer.Agent.Accounting;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// Reads small files of the kernel without strings. Compiled for speed at once: otherwise the runtime would compile it again in the background just after it

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using InterContainer.Agent.Contract;
 
-namespace InterContainer.Agent.Accounting;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// What a control group has used, from its files: a look costs some µs, where asking the engine costs it milliseconds of the

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>The middle of sorted values, or the mean of the two in the middle. Pure.</summary>
 public static class Median

@@ -1,4 +1,4 @@
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// Moments of messages as text: numbers in groups of so many. Each is written as its difference to the one at the same place of the group before, as

@@ -1,6 +1,5 @@
-using InterContainer.Agent.Contract;
 
-namespace InterContainer.Agent.Accounting;
+namespace InterContainer.Protocol;
 
 /// <summary>What a role had used at a moment, since it started.</summary>
 /// <param name="AtNs">When, ns of one clock that only goes forward.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using InterContainer.Transports;
 
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// What one agent is told: the cell, the role it plays in it, and where the ends meet. Comes as JSON in the environment variable <c>ASSIGNMENT</c>.

@@ -3,10 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using InterContainer.Transports;
 
-namespace InterContainer.Agent.Contract;
+namespace InterContainer.Protocol;
 
 /// <summary>The JSON that the agent, the runner and the results file share: camelCase names, kebab-case words.</summary>
-public static class ContractJson
+public static class ProtocolJson
 {
     /// <summary>For all that is written and shown: a <see cref="Secret"/> is read, and never written.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)

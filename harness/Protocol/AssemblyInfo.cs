@@ -1,0 +1,6 @@
+using System.Runtime.CompilerServices;
+
+// Here and not in the project file, so that tools that do not build see it as well.
+[assembly: InternalsVisibleTo("InterContainer.Agent")]
+[assembly: InternalsVisibleTo("InterContainer.Runner")]
+[assembly: InternalsVisibleTo("InterContainer.Tests")]
