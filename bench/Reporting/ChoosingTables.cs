@@ -45,7 +45,7 @@ internal static class ChoosingTables
     /// <param name="payloadBytes">Size of the messages.</param>
     public static MarkdownTable AwakeAndWoken(RunResults run, int payloadBytes)
     {
-        var figures = new CellFigures(run);
+        var figures = new RunFigures(run);
         var rates = Rates(figures, payloadBytes);
         if (rates.Count == 0)
             rates = [Suite.OrdinaryRate];
@@ -54,7 +54,7 @@ internal static class ChoosingTables
         foreach (var roundTrip in RoundTrips(run).Where(cell => cell.PayloadBytes == payloadBytes))
         {
             List<CellResult?> cells = [roundTrip, .. rates.Select(rate => figures.Load(roundTrip.Transport, rate, payloadBytes))];
-            table.Add([roundTrip.Transport, .. cells.Select(CellFigures.P50), .. cells.Select(CellFigures.P99), .. cells.Select(CellFigures.Cores)]);
+            table.Add([roundTrip.Transport, .. cells.Select(RunFigures.P50), .. cells.Select(RunFigures.P99), .. cells.Select(RunFigures.Cores)]);
         }
 
         return table;
@@ -63,34 +63,34 @@ internal static class ChoosingTables
     /// <summary>REST, gRPC and MQTT: a column a transport, a row a figure.</summary>
     public static MarkdownTable SideBySide(RunResults run)
     {
-        var figures = new CellFigures(run);
+        var figures = new RunFigures(run);
         var table = new MarkdownTable(["", .. SideBySideTransports.Select(transport => $">{transport}")]);
         void Row(string name, Func<string, string> of) => table.Add([name, .. SideBySideTransports.Select(of)]);
 
         var payloads = RoundTrips(run).Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
         foreach (var payload in payloads)
         {
-            Row($"p50 of {Figures.Bytes(payload)}", transport => CellFigures.P50(figures.Plain(transport, Scenario.RoundTrip, payload)));
-            Row($"p99 of {Figures.Bytes(payload)}", transport => CellFigures.P99(figures.Plain(transport, Scenario.RoundTrip, payload)));
+            Row($"p50 of {Figures.Bytes(payload)}", transport => RunFigures.P50(figures.Plain(transport, Scenario.RoundTrip, payload)));
+            Row($"p99 of {Figures.Bytes(payload)}", transport => RunFigures.P99(figures.Plain(transport, Scenario.RoundTrip, payload)));
         }
 
         foreach (var payload in payloads)
         {
             foreach (var rate in Rates(figures, payload))
             {
-                Row($"p50 of {Figures.Bytes(payload)} at {Figures.Rate(rate)}", transport => CellFigures.P50(figures.Load(transport, rate, payload)));
-                Row($"p99 of {Figures.Bytes(payload)} at {Figures.Rate(rate)}", transport => CellFigures.P99(figures.Load(transport, rate, payload)));
+                Row($"p50 of {Figures.Bytes(payload)} at {Figures.Rate(rate)}", transport => RunFigures.P50(figures.Load(transport, rate, payload)));
+                Row($"p99 of {Figures.Bytes(payload)} at {Figures.Rate(rate)}", transport => RunFigures.P99(figures.Load(transport, rate, payload)));
             }
         }
 
         foreach (var payload in payloads)
-            Row($"one way, {Figures.Bytes(payload)}", transport => CellFigures.Rate(figures.Plain(transport, Scenario.Stream, payload)));
+            Row($"one way, {Figures.Bytes(payload)}", transport => RunFigures.Rate(figures.Plain(transport, Scenario.Stream, payload)));
         var smallest = payloads.FirstOrDefault();
-        CellResult? RoundTrip(string transport) => CellFigures.Trusted(figures.Plain(transport, Scenario.RoundTrip, smallest));
-        CellResult? Stream(string transport) => CellFigures.Trusted(figures.Plain(transport, Scenario.Stream, smallest));
+        CellResult? RoundTrip(string transport) => RunFigures.Trusted(figures.Plain(transport, Scenario.RoundTrip, smallest));
+        CellResult? Stream(string transport) => RunFigures.Trusted(figures.Plain(transport, Scenario.Stream, smallest));
         Row("one way, under way", transport => Stream(transport) is { } stream ? CellText.UnderWay(stream) ?? "-" : "-");
-        Row("CPU of all roles, a round trip", transport => CellFigures.Cpu(RoundTrip(transport)));
-        Row("CPU of all roles, a message one way", transport => CellFigures.Cpu(Stream(transport)));
+        Row("CPU of all roles, a round trip", transport => RunFigures.Cpu(RoundTrip(transport)));
+        Row("CPU of all roles, a message one way", transport => RunFigures.Cpu(Stream(transport)));
         Row("on the network, a round trip", transport => Network(RoundTrip(transport)));
         Row("peak memory of all roles", transport => Memory(RoundTrip(transport)));
         Row("delivers", transport => RoundTrip(transport)?.Promises is { } promises ? Words.Of(promises.Delivery) : "-");
@@ -103,7 +103,7 @@ internal static class ChoosingTables
 
     private static IEnumerable<CellResult> RoundTrips(RunResults run) => run.Results.Where(cell => cell is { Scenario: Scenario.RoundTrip, IsPlain: true });
 
-    private static List<double> Rates(CellFigures figures, int payloadBytes) =>
+    private static List<double> Rates(RunFigures figures, int payloadBytes) =>
         [.. figures.Loads.Where(cell => cell.PayloadBytes == payloadBytes).Select(cell => cell.OfferedRate!.Value).Distinct().OrderDescending()];
 
     private static string Network(CellResult? cell) =>

@@ -29,7 +29,7 @@ internal static class ShortAnswer
     /// <param name="payloadBytes">Size of the messages.</param>
     public static MarkdownTable Table(RunResults run, int payloadBytes)
     {
-        var figures = new CellFigures(run);
+        var figures = new RunFigures(run);
         var rate = OrdinaryRate.Of(run)?.PerSecond ?? Suite.OrdinaryRate;
         var table = new MarkdownTable(
             "transport",
@@ -49,12 +49,12 @@ internal static class ShortAnswer
             var stream = figures.Plain(transport, Scenario.Stream, payloadBytes);
             table.Add(
                 $"{transport}{(knownAs is null ? "" : $" ({knownAs})")}{(IsFlagged(roundTrip, load, stream) ? Flagged : "")}",
-                CellFigures.P50(roundTrip),
-                CellFigures.P99(roundTrip),
-                CellFigures.P50(load),
-                CellFigures.P99(load),
-                CellFigures.Cpu(roundTrip),
-                CellFigures.Rate(stream),
+                RunFigures.P50(roundTrip),
+                RunFigures.P99(roundTrip),
+                RunFigures.P50(load),
+                RunFigures.P99(load),
+                RunFigures.Cpu(roundTrip),
+                RunFigures.Rate(stream),
                 SurvivesText.Of(roundTrip?.Promises),
                 roundTrip is null ? "-" : DurabilityText.Of(roundTrip),
                 NeedsText.OfTransport(transport));
@@ -70,7 +70,7 @@ internal static class ShortAnswer
 
 /// <summary>The cells of a run with one end each and without limits, and their figures as people read them.</summary>
 /// <remarks>A cell that there is not is a dash; one that may not be trusted says how it ended in place of its first figure.</remarks>
-internal sealed class CellFigures(RunResults run)
+internal sealed class RunFigures(RunResults run)
 {
     /// <summary>Null where it was not measured.</summary>
     public CellResult? Plain(string transport, Scenario scenario, int payloadBytes) =>

@@ -102,7 +102,8 @@ public sealed partial class DocumentTests
             {
                 if (isOpen)
                     yield return word.ToString();
-                (isOpen, _) = (false, word.Clear());
+                word.Clear();
+                isOpen = false;
             }
             else if (quote == '\0' && letter == '#' && !isOpen)
             {
