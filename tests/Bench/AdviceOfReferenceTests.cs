@@ -38,7 +38,8 @@ public class AdviceOfReferenceTests
     [Fact]
     public void Exactly_once_in_order_with_a_tail() => Same(
         new Requirements { P99Ns = 1e6, Ordered = true, ExactlyOnce = true },
-        RoundTrips(64).Where(row => Number(row, "latency_p99_ns") <= 1e6 && row["ordered"] == "true" && row["delivery"].StartsWith("exactly-once", StringComparison.Ordinal)),
+        RoundTrips(64).Where(
+            row => Number(row, "latency_p99_ns") <= 1e6 && row["ordered"] == "true" && row["delivery"].StartsWith("exactly-once", StringComparison.Ordinal)),
         "latency_p99_ns");
 
     [Fact]

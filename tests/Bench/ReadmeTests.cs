@@ -1,5 +1,6 @@
 using InterContainer.Bench.Claims;
 using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Reporting.Page;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 
@@ -10,8 +11,17 @@ public class ReadmeTests
 {
     private const string End = "<!-- end -->";
 
+    private const int Small = 64;
+
+    private static readonly Lazy<RunResults> ReferenceRun = new(() => Reference("reference"));
+
+    private static IEnumerable<Traits> AllTraits => Catalogue.BuiltIn.Transports.Select(transport => transport.Traits);
+
     [Fact]
-    public void The_figures_are_those_of_the_reference_run()
+    public void The_short_answer_is_that_of_the_reference_run() => Holds(ShortAnswer.Table(ReferenceRun.Value, Small), "<!-- short answer -->", "README.md");
+
+    [Fact]
+    public void The_round_trips_are_those_of_the_reference_run()
     {
         var table = File.ReadLines(Repository.Path("results", "reference", "report.md"))
             .SkipWhile(line => line != "## Round trip").SkipWhile(line => !line.StartsWith('|')).TakeWhile(line => line.StartsWith('|')).ToList();
@@ -19,28 +29,44 @@ public class ReadmeTests
         Holds(
             [.. table.Take(2), .. table.Where(line => line.Contains("|    64 B |", StringComparison.Ordinal))],
             "<!-- reference: round trip of 64 B -->",
-            "README.md");
+            "docs",
+            "choosing.md");
     }
 
     [Fact]
-    public void The_transports_are_those_of_the_catalogue() =>
-        Holds(TransportTable.Of(Catalogue.BuiltIn.Transports.Select(transport => transport.Traits)), "<!-- list -->", "README.md");
+    public void The_guide_chooses_by_the_reference_run()
+    {
+        var answers = Answer.Of(ReferenceRun.Value);
+
+        Holds(ChoosingTables.Choices(answers[0]), "<!-- choices: smallest -->", "docs", "choosing.md");
+        Holds(ChoosingTables.Choices(answers[^1]), "<!-- choices: largest -->", "docs", "choosing.md");
+    }
+
+    [Fact]
+    public void What_wakes_is_that_of_the_reference_run() =>
+        Holds(ChoosingTables.AwakeAndWoken(ReferenceRun.Value, Small), "<!-- awake and woken -->", "docs", "choosing.md");
+
+    [Fact]
+    public void REST_gRPC_and_MQTT_are_those_of_the_reference_run() =>
+        Holds(ChoosingTables.SideBySide(ReferenceRun.Value), "<!-- side by side -->", "docs", "choosing.md");
+
+    [Fact]
+    public void The_needs_are_those_of_the_catalogue() => Holds(ChoosingTables.Needs(AllTraits), "<!-- needs -->", "docs", "choosing.md");
+
+    [Fact]
+    public void The_guarantees_are_those_of_the_catalogue() => Holds(TransportTable.Of(AllTraits), "<!-- list -->", "docs", "guarantees.md");
 
     [Fact]
     public void The_claims_are_ruled_on_by_the_reference_runs() =>
-        Holds(
-            ClaimsText.Table(Reference("reference"), Reference("reference-scale-up"), Reference("reference-scale-out")),
-            "<!-- claims -->",
-            "docs",
-            "claims.md");
+        Holds(ClaimsText.Table(ReferenceRun.Value, Reference("reference-scale-up"), Reference("reference-scale-out")), "<!-- claims -->", "docs", "claims.md");
 
     [Fact]
     public void The_native_tools_are_those_of_the_reference_run() =>
-        Holds(CalibrationText.Table(Reference("reference").Calibration), "<!-- calibration -->", "docs", "calibration.md");
+        Holds(CalibrationText.Table(ReferenceRun.Value.Calibration), "<!-- calibration -->", "docs", "calibration.md");
 
     [Fact]
     public void What_is_written_for_the_transports_is_counted_in_their_code() =>
-        Holds(CodeText.Of(Catalogue.BuiltIn.Transports.Select(transport => transport.Traits.Name)), "<!-- code -->", "docs", "claims.md");
+        Holds(CodeText.Of(AllTraits.Select(traits => traits.Name)), "<!-- code -->", "docs", "claims.md");
 
     private static RunResults Reference(string folder) => ResultsFile.Read(Repository.Path("results", folder));
 
