@@ -38,7 +38,16 @@ internal static class MethodSection
             "Nothing is sent for so long, then one message. The time runs from the moment of sending, so what the sender itself took to wake up is not in it. "
                 + "There are too few messages for a p99.",
             run => Has(run, Scenario.Wake)),
-        ("Warm-up", "ends when windows of 50 to 100 ms show no trend any more (Mann and Kendall, 5 %); then windows are measured until the median is known within ±2 %, or the bound is reached.", Any),
+        (
+            "Warm-up",
+            "ends when at most 1 % of the time goes into compiling at each end, 500 messages went by, and twelve windows show neither a trend nor a change-point. "
+                + "Then windows are measured until the median is known within ±2 %, or the bound is reached.",
+            run => Any(run) && run.Run.Plan is not null),
+        (
+            "Warm-up",
+            "ends when windows of 50 to 100 ms show no trend any more (Mann and Kendall, 5 %). "
+                + "Then windows are measured until the median is known within ±2 %, or the bound is reached.",
+            run => Any(run) && run.Run.Plan is null),
         ("Cores", "CPU time, user and system, of both ends and the services by elapsed time, while measured.", Any),
         ("Ours / theirs", "Native tools ran in turn with our cells, between two containers of the same engine, network and limits, with the same payload. 1× is as fast as the tool.", run => run.Calibration.Count > 0),
         ("Not said", "One machine, one kernel: nothing here says what a network between two machines adds. Compare within one run; a difference between two runs may be the machine's.", _ => true),
