@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using InterContainer.Bench.Completing;
 using InterContainer.Bench.Help;
@@ -23,7 +22,8 @@ internal static class Root
         new("run --help", "what a run can be asked for, with examples; each command has such a page"),
     ];
 
-    public static RootCommand Create()
+    /// <param name="helpWidth">Columns that help may take; null: those of the console.</param>
+    public static RootCommand Create(int? helpWidth = null)
     {
         var root = new RootCommand("Measures how two containers can talk: sockets, files, databases, HTTP, MQTT, side by side.")
         {
@@ -53,7 +53,9 @@ internal static class Root
         var suggest = root.Directives.OfType<SuggestDirective>().Single();
         suggest.Action = new SuggestAction(suggest);
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!, Examples);
+        var plain = (HelpAction)help.Action!;
+        plain.MaxWidth = helpWidth ?? plain.MaxWidth;
+        help.Action = new HelpWithExamples(plain, Examples);
         return root;
     }
 

@@ -93,9 +93,9 @@ internal static class ChoosingTables
         Row("CPU of all roles, a message one way", transport => RunFigures.Cpu(Stream(transport)));
         Row("on the network, a round trip", transport => Network(RoundTrip(transport)));
         Row("peak memory of all roles", transport => Memory(RoundTrip(transport)));
-        Row("delivers", transport => RoundTrip(transport)?.Promises is { } promises ? Words.Of(promises.Delivery) : "-");
-        Row("survives a restart of", transport => SurvivesText.Of(RoundTrip(transport)?.Promises));
-        Row("on overload", transport => RoundTrip(transport)?.Promises is { } promises ? Words.Of(promises.SlowResponder) : "-");
+        Row("delivers", transport => RoundTrip(transport)?.Guarantees is { } guarantees ? EnumText.Of(guarantees.Delivery) : "-");
+        Row("survives a restart of", transport => SurvivesText.Of(RoundTrip(transport)?.Guarantees));
+        Row("on overload", transport => RoundTrip(transport)?.Guarantees is { } guarantees ? EnumText.Of(guarantees.OverloadBehaviour) : "-");
         Row("durability", transport => RoundTrip(transport) is { } cell ? DurabilityText.Of(cell) : "-");
         Row("needs", NeedsText.OfTransport);
         return table;

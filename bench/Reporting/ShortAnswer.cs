@@ -55,7 +55,7 @@ internal static class ShortAnswer
                 RunFigures.P99(load),
                 RunFigures.Cpu(roundTrip),
                 RunFigures.Rate(stream),
-                SurvivesText.Of(roundTrip?.Promises),
+                SurvivesText.Of(roundTrip?.Guarantees),
                 roundTrip is null ? "-" : DurabilityText.Of(roundTrip),
                 NeedsText.OfTransport(transport));
         }
@@ -112,21 +112,21 @@ internal sealed class RunFigures(RunResults run)
     /// <summary>Itself where its figures may be trusted; else null.</summary>
     public static CellResult? Trusted(CellResult? cell) => cell is { Status: Status.Ok } ? cell : null;
 
-    private static DistributionSummary? Latency(CellResult cell) => cell.Scenario == Scenario.Load ? cell.ServiceNs : cell.LatencyNs;
+    private static DistributionSummary? Latency(CellResult cell) => cell.Scenario == Scenario.Load ? cell.ServiceTimeNs : cell.LatencyNs;
 }
 
 /// <summary>What accepted messages outlive, in words.</summary>
 internal static class SurvivesText
 {
     /// <summary><c>responder and service</c>, or <c>nothing</c>; a dash where it is not known.</summary>
-    public static string Of(Promises? promises)
+    public static string Of(Guarantees? guarantees)
     {
-        if (promises is null)
+        if (guarantees is null)
             return "-";
         List<string> survived = [];
-        if (promises.SurvivesResponderRestart)
+        if (guarantees.SurvivesResponderRestart)
             survived.Add("responder");
-        if (promises.SurvivesServiceRestart == true)
+        if (guarantees.SurvivesServiceRestart == true)
             survived.Add("service");
         return survived.Count == 0 ? "nothing" : string.Join(" and ", survived);
     }
@@ -141,7 +141,7 @@ internal static class NeedsText
     public static string Of(Needs needs)
     {
         if (needs == Needs.None)
-            return Words.Of(needs);
+            return EnumText.Of(needs);
         List<string> all = [needs.HasFlag(Needs.SameProcess) ? "one process" : (needs & SameHost) != 0 ? "same host" : "network"];
         if (needs.HasFlag(Needs.MemoryFolder))
             all.Add("tmpfs");

@@ -68,6 +68,9 @@ public class ReadmeTests
     public void What_is_written_for_the_transports_is_counted_in_their_code() =>
         Holds(CodeText.Of(AllTraits.Select(traits => traits.Name)), "<!-- code -->", "docs", "claims.md");
 
+    [Fact]
+    public void The_command_line_is_documented_by_its_help() => Holds(HelpPages.Lines(), "<!-- help -->", "docs", "cli.md");
+
     private static RunResults Reference(string folder) => ResultsFile.Read(Repository.Path("results", folder));
 
     private static void Holds(MarkdownTable table, string after, params string[] path) =>

@@ -58,7 +58,7 @@ public sealed class ShortAnswerTests
     [InlineData(true, false, "responder")]
     [InlineData(true, true, "responder and service")]
     public void What_messages_outlive_is_named(bool responder, bool? service, string named) =>
-        Assert.Equal(named, SurvivesText.Of(new Promises(Delivery.ExactlyOnce, true, SlowResponder.BackPressure, responder, service)));
+        Assert.Equal(named, SurvivesText.Of(new Guarantees(Delivery.ExactlyOnce, true, OverloadBehaviour.BackPressure, responder, service)));
 
     [Theory]
     [InlineData(Needs.Network, "network")]

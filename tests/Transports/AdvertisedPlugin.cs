@@ -8,9 +8,11 @@ namespace InterContainer.Tests.Transports;
 internal sealed partial class AdvertisedPlugin : IAsyncDisposable
 {
     // NuGet keeps every version it has seen, so each build needs one that it has not.
-    private readonly string _version = string.Create(CultureInfo.InvariantCulture, $"0.1.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}");
+    private readonly string _version = string.Create(CultureInfo.InvariantCulture, $"{Contract.Major}.{Contract.Minor}.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-test-");
     private readonly string _page = File.ReadAllText(Repository.Path("docs", "adding-a-transport.md"));
+
+    private static Version Contract => typeof(InterContainer.Transports.ITransport).Assembly.GetName().Version!;
 
     /// <summary>The arguments of <c>run</c> that the page gives.</summary>
     public string[] RunArguments => Here(Block("sh", "--project bench").Split(" -- ")[1]).Split(' ');
