@@ -1,4 +1,4 @@
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Bench.Reporting.Page;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;

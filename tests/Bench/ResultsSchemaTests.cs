@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
-using InterContainer.Agent.Contract;
+using InterContainer.Protocol;
 using InterContainer.Bench.Exporting;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Bench;
@@ -18,7 +19,7 @@ public sealed partial class ResultsSchemaTests
         ["run.host.processor"] = typeof(ProcessorInfo),
         ["run.plan"] = typeof(PlanInfo),
         ["run.plan.cells"] = typeof(CellKey),
-        ["run.plan.paces"] = typeof(Timing),
+        ["run.plan.timings"] = typeof(Timing),
         ["run.merged"] = typeof(MergedRun),
         ["results"] = typeof(CellResult),
         ["Distribution of a cell"] = typeof(DistributionSummary),
@@ -40,6 +41,8 @@ public sealed partial class ResultsSchemaTests
         ["capture"] = typeof(Capture),
         ["Captured bytes"] = typeof(CapturedBytes),
         ["guarantees"] = typeof(Guarantees),
+        ["conditions"] = typeof(Conditions),
+        ["services"] = typeof(ServiceInfo),
         ["capacities"] = typeof(Capacity),
         ["calibration"] = typeof(CalibrationRow),
         ["ratio"] = typeof(RatioSpread),
@@ -54,9 +57,9 @@ public sealed partial class ResultsSchemaTests
     [MemberData(nameof(Headings))]
     public void A_table_has_the_fields_of_its_object(string heading)
     {
-        ContractJson.Options.MakeReadOnly(populateMissingResolver: true);
+        ProtocolJson.Options.MakeReadOnly(populateMissingResolver: true);
         // What is never written cannot be got.
-        var fields = ContractJson.Options.GetTypeInfo(Objects[heading]).Properties.Where(field => field.Get is not null).Select(field => field.Name);
+        var fields = ProtocolJson.Options.GetTypeInfo(Objects[heading]).Properties.Where(field => field.Get is not null).Select(field => field.Name);
 
         Assert.Equal(fields.Order(StringComparer.Ordinal), Named(heading).Order(StringComparer.Ordinal));
     }

@@ -7,7 +7,7 @@ using InterContainer.Tests.Bench;
 namespace InterContainer.Tests.Runner;
 
 /// <summary><c>docs/results.schema.json</c> is what is written; <c>UPDATE_DOCS=1</c> writes it again.</summary>
-public class ResultsSchemaTests
+public class JsonSchemaTests
 {
     [Fact]
     public void The_schema_is_that_of_the_types()
