@@ -1,5 +1,5 @@
-using InterContainer.Protocol;
 using InterContainer.Bench.Reporting.Page;
+using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

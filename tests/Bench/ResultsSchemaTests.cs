@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using InterContainer.Protocol;
 using InterContainer.Bench.Exporting;
+using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 

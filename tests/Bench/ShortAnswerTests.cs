@@ -1,6 +1,6 @@
-using InterContainer.Protocol;
 using InterContainer.Bench.Reporting;
 using InterContainer.Bench.Reporting.Page;
+using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 

@@ -8,7 +8,9 @@ namespace InterContainer.Tests.Transports;
 internal sealed partial class AdvertisedPlugin : IAsyncDisposable
 {
     // NuGet keeps every version it has seen, so each build needs one that it has not.
-    private readonly string _version = string.Create(CultureInfo.InvariantCulture, $"{Contract.Major}.{Contract.Minor}.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}");
+    private readonly string _version = string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Contract.Major}.{Contract.Minor}.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-test-");
     private readonly string _page = File.ReadAllText(Repository.Path("docs", "adding-a-transport.md"));
 

@@ -91,7 +91,8 @@ internal static class MethodSection
             run => Has(run, Scenario.Wake)),
         (
             "Warm-up",
-            "ends when at most 1 % of the time goes into compiling at each end, 500 messages went by, and twelve windows show neither a trend nor a change-point. "
+            "ends when at most 1 % of the time goes into compiling at each end, 500 messages went by, and twelve windows show neither a trend nor a "
+                + "change-point. "
                 + "Then windows are measured until the median is known within ±2 %, or the bound is reached.",
             run => Any(run) && run.Run.Plan is not null),
         (
