@@ -82,7 +82,7 @@ internal sealed class RunFigures(RunResults run)
 
     /// <summary>Those of one initiator with one request in flight.</summary>
     public IEnumerable<CellResult> Loads => run.Results.Where(
-        cell => cell is { Scenario: Scenario.Load, Initiators: 1, InFlight: 1, Responders: 1, CpuLimit: null, MemoryLimitBytes: null, OfferedRate: not null });
+        cell => cell is { Scenario: Scenario.Load, Initiators: 1, InFlight: 1, Responders: 1, Conditions.IsDefault: true, OfferedRate: not null });
 
     /// <summary>Median of the latency, of a load that of its service time.</summary>
     public static string P50(CellResult? cell) => cell switch
