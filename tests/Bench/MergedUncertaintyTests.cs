@@ -99,12 +99,7 @@ public class MergedUncertaintyTests
     }
 
     private static double Covered(
-        int runs,
-        int cells,
-        bool isShared,
-        double ofRounds,
-        int trials,
-        Func<IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>, RunResults> file)
+        int runs, int cells, bool isShared, double ofRounds, int trials, Func<IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>, RunResults> file)
     {
         var random = new Random(7);
         var covered = 0;

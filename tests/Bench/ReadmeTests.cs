@@ -30,9 +30,7 @@ public class ReadmeTests
     public void The_claims_are_ruled_on_by_the_reference_runs() =>
         Holds(
             ClaimsText.Table(Reference("reference"), Reference("reference-scale-up"), Reference("reference-scale-out")),
-            "<!-- claims -->",
-            "docs",
-            "claims.md");
+            "<!-- claims -->", "docs", "claims.md");
 
     [Fact]
     public void The_native_tools_are_those_of_the_reference_run() =>

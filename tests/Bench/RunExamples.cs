@@ -54,11 +54,7 @@ internal static class RunExamples
         Isolation = Isolation.Container,
         Status = Status.Ok,
         Guarantees = new Guarantees(
-            Delivery.ExactlyOnce,
-            Ordered: true,
-            OverloadBehaviour.BackPressure,
-            SurvivesResponderRestart: false,
-            SurvivesServiceRestart: null),
+            Delivery.ExactlyOnce, Ordered: true, OverloadBehaviour.BackPressure, SurvivesResponderRestart: false, SurvivesServiceRestart: null),
         Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None },
         Counts = new Counts(100, 100, 0, 0, 0, 0),
     };
