@@ -50,11 +50,15 @@ internal static class AdviceText
 
         text.Append(table).AppendLine();
         text.AppendLine(
-            "What shares a place cannot be told apart. for sure: the whole 95 % interval meets what was asked; \"not p99\": the figure meets it, the interval "
-                + "does not. front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not "
-                + "measured.")
+            "What shares a place cannot be told apart. "
+                + "for sure: the whole 95 % interval meets what was asked; \"not p99\": the figure meets it, the interval does not. "
+                + "front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not measured.")
             .AppendLine();
-        foreach (var check in advice.Qualified.SelectMany(verdict => verdict.Checks.Where(check => check.Outcome == Outcome.MetNotForSure).Select(check => $"- {verdict.Candidate.Transport}: {check.Text}")))
+        var notForSure = from verdict in advice.Qualified
+                         from check in verdict.Checks
+                         where check.Outcome == Outcome.MetNotForSure
+                         select $"- {verdict.Candidate.Transport}: {check.Text}";
+        foreach (var check in notForSure)
             text.AppendLine(check);
         if (advice.Qualified.Any(verdict => verdict.Outcome == Outcome.MetNotForSure))
             text.AppendLine();
@@ -70,7 +74,9 @@ internal static class AdviceText
             table.Add([.. Row(verdict, advice.Requirements, ordinary, HasWakes(advice)), Join(verdict, Outcome.NotMeasured)]);
         text.Append(table).AppendLine();
         var remedies = advice.Open
-            .SelectMany(verdict => verdict.Checks.Select(check => check.Remedy).OfType<Measuring>().Distinct().Select(remedy => (remedy, verdict.Candidate.Transport)))
+            .SelectMany(
+                verdict => verdict.Checks.Select(check => check.Remedy).OfType<Measuring>().Distinct(),
+                (verdict, remedy) => (remedy, verdict.Candidate.Transport))
             .GroupBy(open => open.remedy, open => open.Transport)
             .ToList();
         if (remedies.Count == 0)
@@ -112,11 +118,18 @@ internal static class AdviceText
         if (HasWakes(advice))
             text.AppendLine($"- {AfterSilence}: nothing was sent for so long, then one message, from the moment of sending to the reply.");
         var all = advice.Qualified.Concat(advice.Open).Concat(advice.Rejected).ToList();
-        foreach (var flag in advice.Qualified.Concat(advice.Open).SelectMany(verdict => verdict.Flags.Select(words => (words, verdict.Candidate.Transport))).GroupBy(flag => flag.words, flag => flag.Transport))
+        var flags = from verdict in advice.Qualified.Concat(advice.Open)
+                    from words in verdict.Flags
+                    group verdict.Candidate.Transport by words;
+        foreach (var flag in flags)
             text.AppendLine(CultureInfo.InvariantCulture, $"- † {flag.Key}: {Names([.. flag.Distinct()], all)}");
-        foreach (var note in all.SelectMany(verdict => verdict.Notes.Select(words => (words, verdict.Candidate.Transport))).GroupBy(note => note.words, note => note.Transport))
+        var notes = from verdict in all
+                    from words in verdict.Notes
+                    group verdict.Candidate.Transport by words;
+        foreach (var note in notes)
             text.AppendLine(CultureInfo.InvariantCulture, $"- {note.Key}: {Names([.. note.Distinct()], all)}");
-        if (advice.Requirements.Rate is { } rate && advice.Rejected.Where(verdict => verdict.IsForWantOfInitiators).Select(verdict => verdict.Candidate.Transport).ToList() is { Count: > 0 } few)
+        var few = advice.Rejected.Where(verdict => verdict.IsForWantOfInitiators).Select(verdict => verdict.Candidate.Transport).ToList();
+        if (advice.Requirements.Rate is { } rate && few.Count > 0)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"- More initiators at once may carry more than one, which was not measured: "

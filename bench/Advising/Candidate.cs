@@ -76,8 +76,14 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
                 Scenario.Load => !cell.IsSaturated,
                 _ => false,
             })
-            .Select(cell => (cell.PayloadBytes, Rate: cell.Scenario == Scenario.Load ? AdvisedFigure.Of(cell.OfferedRate ?? 0) : Figure(cell, one => one.Throughput!.MessagesPerSecond, Quantity.MessagesPerSecond)))
-            .Concat(capacities.Where(capacity => capacity.Initiators == initiators).Select(capacity => (capacity.PayloadBytes, Rate: AdvisedFigure.Of(capacity.MessagesPerSecond ?? 0))))
+            .Select(cell => (
+                cell.PayloadBytes,
+                Rate: cell.Scenario == Scenario.Load
+                    ? AdvisedFigure.Of(cell.OfferedRate ?? 0)
+                    : Figure(cell, one => one.Throughput!.MessagesPerSecond, Quantity.MessagesPerSecond)))
+            .Concat(capacities
+                .Where(capacity => capacity.Initiators == initiators)
+                .Select(capacity => (capacity.PayloadBytes, Rate: AdvisedFigure.Of(capacity.MessagesPerSecond ?? 0))))
             .Where(point => point.Rate.Value > 0)
             .GroupBy(point => point.PayloadBytes, point => point.Rate);
         // A load that was held is sure, where the rate of a closed loop may be a little higher and have an interval.

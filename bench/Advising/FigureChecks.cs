@@ -102,18 +102,11 @@ internal sealed class FigureChecks(Candidate candidate, Requirements asked, int 
         var said = asked.OneWay ? $"one-way {name}" : name;
         if (latency.Shown.Value is { } value && value > limit)
             return Miss(
-                name,
-                $"{said} {Figures.Duration(value)} > {Figures.Duration(limit)}",
-                value,
-                limit,
-                value / limit,
+                name, $"{said} {Figures.Duration(value)} > {Figures.Duration(limit)}", value, limit, value / limit,
                 latency.IsAsked ? "" : $" with {Alone} already");
         if (latency is { IsAsked: true, Shown.Value: { } met })
             return Met(
-                name,
-                $"{said} {Figures.Duration(met)} ≤ {Figures.Duration(limit)}",
-                met,
-                limit,
+                name, $"{said} {Figures.Duration(met)} ≤ {Figures.Duration(limit)}", met, limit,
                 latency.Shown.High > limit ? Figures.Duration(latency.Shown.High.Value) : null);
         return latency.Shown.Value is { } alone
             ? Unknown(name, $"{latency.Missing}; {Figures.Duration(alone)} with {Alone}, without waiting", Remedy)

@@ -60,11 +60,7 @@ internal static class GuaranteeChecks
     {
         var factor = (double)asked / most;
         return new Check(
-            "payload",
-            Outcome.Failed,
-            $"payload {Figures.Bytes(asked)} > {most} B, the most that it carries, {Figures.Digits(factor)}×",
-            most,
-            asked,
-            factor);
+            "payload", Outcome.Failed, $"payload {Figures.Bytes(asked)} > {most} B, the most that it carries, {Figures.Digits(factor)}×",
+            most, asked, factor);
     }
 }

@@ -25,25 +25,14 @@ internal enum Outcome
 /// <param name="Factor">By how much it fails, above 1; null where it does not, or where that is no figure.</param>
 /// <param name="Remedy">What would measure it; null where it is known.</param>
 internal sealed record Check(
-    string Requirement,
-    Outcome Outcome,
-    string Text,
-    double? Measured = null,
-    double? Limit = null,
-    double? Factor = null,
-    Measuring? Remedy = null);
+    string Requirement, Outcome Outcome, string Text,
+    double? Measured = null, double? Limit = null, double? Factor = null, Measuring? Remedy = null);
 
 /// <summary>The figures that decide; null where the run gives none. ns, messages a second, cores.</summary>
 /// <param name="IsLoaded">Whether latency is that under the load that was asked for; else one message at a time.</param>
 internal sealed record Deciding(
-    double? P50Ns,
-    double? P99Ns,
-    bool IsLoaded,
-    double? CarriedPerSecond,
-    double? Headroom,
-    double? Cores,
-    double? IdleCores,
-    string? Durability)
+    double? P50Ns, double? P99Ns, bool IsLoaded, double? CarriedPerSecond,
+    double? Headroom, double? Cores, double? IdleCores, string? Durability)
 {
     /// <summary>The median of the first message after <see cref="Reporting.WakeText.TypicalMs"/> of silence, whatever was asked.</summary>
     public double? AfterSilenceP50Ns { get; init; }

@@ -18,11 +18,7 @@ internal static class IdleChart
         {
             if (IsMeasured(cells[row]))
                 StackedRow.Add(
-                    plot,
-                    theme,
-                    cells[row],
-                    row,
-                    role => role.CpuCores,
+                    plot, theme, cells[row], row, role => role.CpuCores,
                     cores => $"{Figures.Digits(cores)}  ({Figures.Digits(cores * CostText.HoursOfDay)} CPU-hours a day)");
             else
                 ChartLayout.Missing(plot, theme, cells[row], 0, row);

@@ -18,8 +18,8 @@ internal static class ScaleOutChart
             yield return ScalingChart.Draw(
                 run,
                 theme,
-                FormattableString.Invariant($"scale-out-{cell.PayloadBytes}-{cell.Initiators}") + CellText.FileName(
-                    cell.Conditions with { LimitsRespondersOnly = false }),
+                FormattableString.Invariant($"scale-out-{cell.PayloadBytes}-{cell.Initiators}")
+                    + CellText.FileName(cell.Conditions with { LimitsRespondersOnly = false }),
                 $"Rate by number of responders: {Figures.Bytes(cell.PayloadBytes)}, {cell.Initiators} initiators{CellText.Conditions(cell)}",
                 curves,
                 (one => one.Responders, "responders that share the load (logarithmic)", Figures.Digits),

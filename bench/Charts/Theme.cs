@@ -9,20 +9,10 @@ namespace InterContainer.Bench.Charts;
 internal sealed record Theme(string Name, Color Background, Color Text, Color Faint, Color Grid, Color Failed)
 {
     public static Theme Light { get; } = new(
-        "light",
-        Colors.White,
-        Color.FromHex("#222222"),
-        Color.FromHex("#666666"),
-        Color.FromHex("#DDDDDD"),
-        Color.FromHex("#B00020"));
+        "light", Colors.White, Color.FromHex("#222222"), Color.FromHex("#666666"), Color.FromHex("#DDDDDD"), Color.FromHex("#B00020"));
 
     public static Theme Dark { get; } = new(
-        "dark",
-        Color.FromHex("#16181D"),
-        Color.FromHex("#ECECEC"),
-        Color.FromHex("#A6A9B0"),
-        Color.FromHex("#363A43"),
-        Color.FromHex("#FF7B8A"));
+        "dark", Color.FromHex("#16181D"), Color.FromHex("#ECECEC"), Color.FromHex("#A6A9B0"), Color.FromHex("#363A43"), Color.FromHex("#FF7B8A"));
 
     public static IReadOnlyList<Theme> All { get; } = [Light, Dark];
 }

@@ -12,14 +12,7 @@ internal static class CaptureText
     public static MarkdownTable Table(RunResults run)
     {
         var table = new MarkdownTable(
-            "transport",
-            "seen at",
-            ">message",
-            ">framing, request",
-            ">framing, reply",
-            ">framing that is text",
-            "human-readable",
-            "sample");
+            "transport", "seen at", ">message", ">framing, request", ">framing, reply", ">framing that is text", "human-readable", "sample");
         foreach (var (cell, capture) in Captured(run))
         {
             table.Add(

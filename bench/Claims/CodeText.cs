@@ -21,12 +21,8 @@ internal static class CodeText
         {
             if (TransportCode.Of(transport) is { } code)
                 table.Add(
-                    transport,
-                    Number(code.Own.Lines),
-                    Number(code.Own.Concepts),
-                    Number(code.Whole.Files),
-                    Number(code.Whole.Lines),
-                    Number(code.Whole.Concepts));
+                    transport, Number(code.Own.Lines), Number(code.Own.Concepts),
+                    Number(code.Whole.Files), Number(code.Whole.Lines), Number(code.Whole.Concepts));
             else
                 table.Add(transport, "not known", "", "", "", "");
         }

@@ -80,8 +80,10 @@ internal static class CommonWisdom
     // Light: the broker takes less CPU time and memory than either of its clients does.
     private static Finding MqttIsLight(Evidence evidence)
     {
-        if (evidence.RoundTrip("mqtt-qos0") is not { Cost: { Initiator: { CpuNsPerMessage: { } one } initiator, Responder: { CpuNsPerMessage: { } other } responder, Service: { CpuNsPerMessage: { } broker } service } } cell
-            || !cell.Cost.HoldsMemory())
+        var cell = evidence.RoundTrip("mqtt-qos0");
+        if (cell?.Cost is not { Initiator: { CpuNsPerMessage: { } one } initiator, Responder: { CpuNsPerMessage: { } other } responder } cost
+            || cost.Service is not { CpuNsPerMessage: { } broker } service
+            || !cost.HoldsMemory())
             return Finding.NotMeasured("--transport mqtt-qos0,tcp --scenario round-trip --isolation container");
         var light = broker < Math.Min(one, other)
             && service.PeakMemoryBytes < Math.Min(initiator.PeakMemoryBytes, responder.PeakMemoryBytes);

@@ -40,7 +40,8 @@ internal sealed class Evidence
     /// Of each transport that was streamed with more than one limit of its processors, the streams of the smallest messages with the fewest and with the most.
     /// </summary>
     public IEnumerable<(CellResult Fewest, CellResult Most)> ScaledUp => _cells
-        .Where(cell => cell is { Scenario: Scenario.Stream, Conditions.Cpus: not null, Conditions.MemoryBytes: null, Initiators: 1, Responders: 1, Conditions.LimitsRespondersOnly: false, Throughput: not null })
+        .Where(cell => cell is { Scenario: Scenario.Stream, Initiators: 1, Responders: 1, Throughput: not null }
+            and { Conditions: { Cpus: not null, MemoryBytes: null, LimitsRespondersOnly: false } })
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes))
         .OrderBy(cells => cells.Key.PayloadBytes)
         .Select(cells => (Fewest: cells.MinBy(cell => cell.Conditions.Cpus)!, Most: cells.MaxBy(cell => cell.Conditions.Cpus)!))
@@ -80,7 +81,9 @@ internal sealed class Evidence
     public IEnumerable<(string Name, Capture Capture, Readability Readability)> Captured(Family family) => _cells
         .Where(cell => cell.Family == family)
         .OrderBy(cell => cell.Transport, StringComparer.Ordinal)
-        .SelectMany(cell => Readable.Of(cell.Capture) is { } readability ? [(cell.Transport, cell.Capture!, readability)] : Enumerable.Empty<(string, Capture, Readability)>());
+        .SelectMany(cell => Readable.Of(cell.Capture) is { } readability
+            ? [(cell.Transport, cell.Capture!, readability)]
+            : Enumerable.Empty<(string, Capture, Readability)>());
 
     /// <summary>Whether the first is faster than the second by more than the noise; where rounds cannot say, by the medians alone.</summary>
     public bool IsFaster(CellResult first, CellResult second) =>

@@ -50,8 +50,9 @@ internal static class ScalingWisdom
 
     public static Finding MoreResourcesHelp(Evidence evidence)
     {
-        var scaled = evidence.ScaledUp.Select(
-            pair => Scaled.Of(evidence, pair, pair.Most.Conditions.Cpus!.Value / pair.Fewest.Conditions.Cpus!.Value)).ToList();
+        var scaled = evidence.ScaledUp
+            .Select(pair => Scaled.Of(evidence, pair, pair.Most.Conditions.Cpus!.Value / pair.Fewest.Conditions.Cpus!.Value))
+            .ToList();
         if (scaled.Count == 0)
             return Finding.NotMeasured("--suite scale-up --isolation container");
         var (least, most) = (scaled.MinBy(one => one.Gain.Ratio)!, scaled.MaxBy(one => one.Gain.Ratio)!);
@@ -73,8 +74,8 @@ internal static class ScalingWisdom
 
     private static string Flagged(List<Scaled> scaled) =>
         scaled.Where(one => one.Gain.IsSuperlinear).Select(one => one.Most.Transport).ToList() is { Count: > 0 } names
-        ? $"; {Gain.Superlinear}, so no evidence: {string.Join(", ", names)}"
-        : "";
+            ? $"; {Gain.Superlinear}, so no evidence: {string.Join(", ", names)}"
+            : "";
 
     private static int Held(CellResult cell) => cell.Sockets!.Initiator!.Open;
 

@@ -33,8 +33,8 @@ internal static class WritingWisdom
             return Finding.NotMeasured("--transport http1,http1-close,http2,grpc --scenario round-trip");
         var readable = captured.Count(transport => transport.Readability == Readability.Yes);
         var ruling = readable == captured.Count ? Ruling.Supported : readable == 0 ? Ruling.Refuted : Ruling.Depends;
-        var told = captured.Select(
-            transport => $"{transport.Name} {CaptureText.PrintablePart(transport.Capture)}{(transport.Readability == Readability.No ? " (nor the message)" : "")}");
+        var told = captured.Select(transport => $"{transport.Name} {CaptureText.PrintablePart(transport.Capture)}"
+            + (transport.Readability == Readability.No ? " (nor the message)" : ""));
         return new Finding(ruling, $"so much of what is around a message is text: {string.Join(", ", told)}");
     }
 }

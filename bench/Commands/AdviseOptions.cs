@@ -45,8 +45,8 @@ internal sealed class AdviseOptions
 
     private readonly Option<string?> _survives = new("--survives")
     {
-        Description = "responder-restart: what was accepted meanwhile arrives afterwards; service-restart: the same of a broker or database, where there is "
-            + "one. Both: with a comma.",
+        Description = "responder-restart: what was accepted meanwhile arrives afterwards; "
+            + "service-restart: the same of a broker or database, where there is one. Both: with a comma.",
         HelpName = "WHAT",
         CompletionSources = { CompletionSource.Some(AdviceValues.Restarts) },
     };

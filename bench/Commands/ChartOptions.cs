@@ -57,8 +57,8 @@ internal sealed class ChartOptions
     /// <exception cref="UsageException">It is not, but something of it is.</exception>
     public bool IsAsked(ParseResult parsed) =>
         parsed.GetValue(_chart) is not null || (Array.Find(Details, option => parsed.GetValue(option) is not null) is { } detail
-        ? throw new UsageException($"{detail.Name} is of one chart: give --chart as well, one of {Join(ChartKind.All.Select(kind => kind.Name))}.")
-        : false);
+            ? throw new UsageException($"{detail.Name} is of one chart: give --chart as well, one of {Join(ChartKind.All.Select(kind => kind.Name))}.")
+            : false);
 
     /// <summary>Makes the chart.</summary>
     /// <returns>The path of its file.</returns>
@@ -97,9 +97,9 @@ internal sealed class ChartOptions
             .Select(other => other.Name)
             .ToList();
         throw new UsageException(
-            $"--chart {kind.Name}: {(payload is { } bytes ? $"of {Figures.Bytes(bytes)} " : "")}there are no figures for it (payloads: "
-                + $"{Join(payloads.Select(size => Figures.Bytes(size)))}; charts: {Join(others)}). "
-            + $"What it needs is measured by: dotnet run -c Release --project bench -- {kind.Measures}");
+            $"--chart {kind.Name}: {(payload is { } bytes ? $"of {Figures.Bytes(bytes)} " : "")}there are no figures for it "
+                + $"(payloads: {Join(payloads.Select(size => Figures.Bytes(size)))}; charts: {Join(others)}). "
+                + $"What it needs is measured by: dotnet run -c Release --project bench -- {kind.Measures}");
     }
 
     private static T One<T>(string flag, string text, IReadOnlyList<T> known, Func<T, string> name)
@@ -120,9 +120,9 @@ internal sealed class ChartOptions
         var named = Path.GetExtension(path)?.TrimStart('.').ToLowerInvariant();
         var byName = formats.Where(format => EnumText.Of(format) == named).Select(format => (ChartFormat?)format).FirstOrDefault();
         if (asked is null)
-            return byName
-                ?? (string.IsNullOrEmpty(named) ? ChartFormat.Svg : throw new UsageException($"--out {path}: accepted are files that end in .svg or .png; or "
-                    + $"give --format."));
+            return byName ?? (string.IsNullOrEmpty(named)
+                ? ChartFormat.Svg
+                : throw new UsageException($"--out {path}: accepted are files that end in .svg or .png; or give --format."));
         var format = Enum.Parse<ChartFormat>(One("--format", asked, [.. formats.Select(EnumText.Of)], word => word), ignoreCase: true);
         return byName is null || byName == format
             ? format

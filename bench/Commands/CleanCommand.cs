@@ -18,8 +18,8 @@ internal static class CleanCommand
         };
         var command = new Verb(
             "clean",
-            "Removes the containers, networks, volumes and folders that killed runs left, and agent images that later ones have replaced; nothing of a run "
-                + "that goes on, nothing without our label.",
+            "Removes the containers, networks, volumes and folders that killed runs left, and agent images that later ones have replaced; "
+                + "nothing of a run that goes on, nothing without our label.",
             new("clean", "after a run was killed; it asks nothing, and says what it removed"),
             new("clean --all", "on an engine whose runs came from containers or machines that are gone; the next run builds its agent again"))
         {

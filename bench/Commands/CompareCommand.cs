@@ -58,8 +58,8 @@ internal static class CompareCommand
         return comparison.Figures.Any(figure => figure.Comparison.Low is not null)
             ? Cli.Ok
             : throw new UsageException(
-                "--fail-above: the runs have no figure in common of two rounds or more, so nothing can be judged; measure both in the same way, without "
-                    + "--quick.");
+                "--fail-above: the runs have no figure in common of two rounds or more, so nothing can be judged; "
+                    + "measure both in the same way, without --quick.");
     }
 
     private static void Write(string file, string text)

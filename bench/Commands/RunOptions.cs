@@ -59,8 +59,8 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _cpus = new("--cpus")
     {
-        Description = "How many processors each end's container may use (with --responders, each responder's): 0.25,0.5,1,2. Default: all, or those of the "
-            + "suite.",
+        Description = "How many processors each end's container may use (with --responders, each responder's): 0.25,0.5,1,2. "
+            + "Default: all, or those of the suite.",
         HelpName = "NUMBERS",
     };
     private readonly Option<string?> _memory = new("--memory")
@@ -129,8 +129,8 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _seed = new("--seed")
     {
-        Description = "What the order of the cells in each round is made from, to measure in the order of an earlier run again. Default: made from the run; "
-            + "printed and recorded.",
+        Description = "What the order of the cells in each round is made from, to measure in the order of an earlier run again. "
+            + "Default: made from the run; printed and recorded.",
         HelpName = "N",
     };
     private readonly Option<bool> _pin = new("--pin")
@@ -148,15 +148,15 @@ internal sealed class RunOptions
 
     private readonly Option<string?> _postgres = new(SecretOptions.Postgres)
     {
-        Description = "A PostgreSQL server of your own for process isolation, as an Npgsql connection string; env:NAME takes it from an environment variable, "
-            + "so that no password stands in a command.",
+        Description = "A PostgreSQL server of your own for process isolation, as an Npgsql connection string; "
+            + "env:NAME takes it from an environment variable, so that no password stands in a command.",
         HelpName = "CONNECTION|env:NAME",
     };
 
     private readonly Option<string?> _mqtt = new(SecretOptions.Mqtt)
     {
-        Description = "An MQTT broker of your own for process isolation, as HOST:PORT or USER:PASSWORD@HOST:PORT; env:NAME takes it from an environment "
-            + "variable.",
+        Description = "An MQTT broker of your own for process isolation, as HOST:PORT or USER:PASSWORD@HOST:PORT; "
+            + "env:NAME takes it from an environment variable.",
         HelpName = "HOST:PORT|env:NAME",
     };
 
@@ -218,8 +218,8 @@ internal sealed class RunOptions
         return other is null
             ? new ResumedRun(folder, new[] { _postgres, _mqtt }.ToDictionary(option => option.Name, parsed.GetValue))
             : throw new UsageException(
-                $"{other.Split('=')[0]}: {ResumedRun.Option} goes on with the plan of {folder} as it is; accepted with it are {_postgres.Name} and "
-                    + $"{_mqtt.Name}. "
+                $"{other.Split('=')[0]}: {ResumedRun.Option} goes on with the plan of {folder} as it is; "
+                    + $"accepted with it are {_postgres.Name} and {_mqtt.Name}. "
                     + $"Leave it out, or begin a run without {ResumedRun.Option}.");
     }
 

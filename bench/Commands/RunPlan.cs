@@ -93,8 +93,8 @@ internal static class RunPlan
                 $"--responders: {EnumText.Of(alone)} has one responder; add --scenario with those of round-trip, load, idle that are wanted.");
         if (request.Initiators[0] < request.Responders[^1])
             throw new UsageException(
-                $"--initiators {request.Initiators[0]}: with --responders {request.Responders[^1]} accepted are {request.Responders[^1]} or more, so that each "
-                    + $"responder can have one.");
+                $"--initiators {request.Initiators[0]}: with --responders {request.Responders[^1]} accepted are {request.Responders[^1]} or more, "
+                    + $"so that each responder can have one.");
         if (request.InFlight[^1] > 1)
             throw new UsageException(
                 $"--in-flight {request.InFlight[^1]}: with --responders {request.Responders[^1]} accepted is 1; add --initiators for more at once.");

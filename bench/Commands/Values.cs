@@ -69,8 +69,8 @@ internal static class Values
 
     public static int Rounds(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds is >= 1 and <= MaxRounds
-        ? rounds
-        : throw new UsageException($"--rounds {text}: accepted are whole numbers from 1 to {MaxRounds}.");
+            ? rounds
+            : throw new UsageException($"--rounds {text}: accepted are whole numbers from 1 to {MaxRounds}.");
 
     /// <summary>Of <c>--duration</c> and its like.</summary>
     /// <param name="flag">As it is typed.</param>
@@ -104,7 +104,8 @@ internal static class Values
     public static IReadOnlyList<double> Rates(string text) =>
     [
         .. text.Split(',', StringSplitOptions.TrimEntries)
-            .Select(part => double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is >= MinRate and <= MaxRate
+            .Select(part => double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
+                && rate is >= MinRate and <= MaxRate
                 ? rate
                 : throw new UsageException($"--rate {part}: accepted are messages a second from {MinRate} to {MaxRate}."))
             .Distinct().Order(),
@@ -122,8 +123,10 @@ internal static class Values
     public static IReadOnlyList<long?> Memory(string text) =>
     [
         .. text.Split(',', StringSplitOptions.TrimEntries)
-            .Select(part => Size(part) is >= MinMemory and var bytes ? bytes : throw new UsageException($"--memory {part}: accepted are sizes from 16MiB (what "
-                + $"an engine grants, and a runtime starts in), written 64MiB or 1GiB."))
+            .Select(part => Size(part) is >= MinMemory and var bytes
+                ? bytes
+                : throw new UsageException(
+                    $"--memory {part}: accepted are sizes from 16MiB (what an engine grants, and a runtime starts in), written 64MiB or 1GiB."))
             .Distinct().Order().Select(bytes => (long?)bytes),
     ];
 
@@ -161,8 +164,8 @@ internal static class Values
     private static int Payload(string text) => Size(text) is >= Cell.MinPayloadBytes and <= MaxPayload and var bytes
         ? (int)bytes
         : throw new UsageException(
-            $"--payload {text}: accepted are sizes from {Cell.MinPayloadBytes} B (the room for sequence, time and check bytes) to 64MiB, written 64, 1KiB or "
-                + $"1MiB.");
+            $"--payload {text}: accepted are sizes from {Cell.MinPayloadBytes} B (the room for sequence, time and check bytes) to 64MiB, "
+                + $"written 64, 1KiB or 1MiB.");
 
     private static long? Size(string text)
     {

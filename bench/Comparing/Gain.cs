@@ -26,7 +26,7 @@ internal sealed record Gain(double Ratio, double? Low, double? High, double Reso
     public static Gain? Of(CellResult fewest, CellResult most, Uncertainty uncertainty, double resources) =>
         Comparison.Of(fewest, uncertainty, most, uncertainty, Quantity.MessagesPerSecond) is { } comparison
             ? new Gain(comparison.Ratio, comparison.Low, comparison.High, resources)
-        : fewest.Throughput is { MessagesPerSecond: > 0 and var one } && most.Throughput is { } other
-        ? new Gain(other.MessagesPerSecond / one, null, null, resources)
-        : null;
+            : fewest.Throughput is { MessagesPerSecond: > 0 and var one } && most.Throughput is { } other
+            ? new Gain(other.MessagesPerSecond / one, null, null, resources)
+            : null;
 }

@@ -95,10 +95,7 @@ internal sealed class VariancePrior
 
     // EM: the expected membership of each cell, then the scale and the part of what does not fit that are the most likely with these.
     private static (double Likelihood, double LogScale, double OddPart) Maximize(
-        (double Log, double Freedom)[] cells,
-        double freedom,
-        double logScale,
-        double oddDensity)
+        (double Log, double Freedom)[] cells, double freedom, double logScale, double oddDensity)
     {
         var constants = cells.Select(cell => cell.Freedom).Distinct().ToDictionary(own => own, own => Constant(own, freedom));
         var (oddPart, likelihood) = (LargestOddPart / 2, double.NegativeInfinity);

@@ -23,7 +23,8 @@ internal static class Suggestions
         [
             .. Items(parsed, command, word)
                 .Select(item => item.InsertText ?? item.Label)
-                .Where(label => label.StartsWith(word, StringComparison.Ordinal) && !label.StartsWith('/') && (!label.StartsWith('-') || word.Length > 0 || command.Arguments.Count == 0)),
+                .Where(label => label.StartsWith(word, StringComparison.Ordinal) && !label.StartsWith('/'))
+                .Where(label => !label.StartsWith('-') || word.Length > 0 || command.Arguments.Count == 0),
         ];
     }
 

@@ -54,7 +54,9 @@ internal static class ResultsCsv
         ("ordered", cell => cell.Guarantees?.Ordered),
         ("survives_responder_restart", cell => cell.Guarantees?.SurvivesResponderRestart),
         ("survives_service_restart", cell => cell.Guarantees?.SurvivesServiceRestart),
-        ("settings", cell => string.Join("; ", cell.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}"))),
+        ("settings", cell => string.Join(
+            "; ",
+            cell.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => $"{setting.Key}={setting.Value}"))),
         ("flags", cell => string.Join("; ", cell.Flags.Select(flag => flag.Text))),
     ];
 

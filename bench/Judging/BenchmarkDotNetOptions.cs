@@ -51,7 +51,7 @@ internal sealed class BenchmarkDotNetOptions
                 line => line.Contains("option", StringComparison.OrdinalIgnoreCase) || line.Contains("invalid", StringComparison.OrdinalIgnoreCase));
         // Without the values: one of a mistyped option may hold a secret.
         var names = arguments.Where(argument => argument.StartsWith('-')).Select(argument => argument.Split('=')[0]);
-        return $"{string.Join(' ', names)}: {complaint ?? "not accepted"} Accepted are the options of run (see run --help) and BenchmarkDotNet's --filter, "
-            + $"--list, --exporters and others.";
+        return $"{string.Join(' ', names)}: {complaint ?? "not accepted"} "
+            + "Accepted are the options of run (see run --help) and BenchmarkDotNet's --filter, --list, --exporters and others.";
     }
 }

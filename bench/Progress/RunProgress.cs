@@ -28,8 +28,8 @@ internal sealed class RunProgress(Plan plan)
     /// <summary>What is going to happen, and how long that takes.</summary>
     public static string Announce(Plan plan) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{plan.Count} {(plan.Count == 1 ? "cell" : "cells")} in {plan.Rounds} {(plan.Rounds == 1 ? "round" : "rounds")}: about {Rough(PlanTime.Of(plan))} "
-            + $"(seed {plan.Seed}).");
+        $"{plan.Count} {(plan.Count == 1 ? "cell" : "cells")} in {plan.Rounds} {(plan.Rounds == 1 ? "round" : "rounds")}: "
+            + $"about {Rough(PlanTime.Of(plan))} (seed {plan.Seed}).");
 
     /// <summary>The same of a run that is resumed.</summary>
     /// <param name="whole">What was to be measured.</param>

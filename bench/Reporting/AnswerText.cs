@@ -23,8 +23,8 @@ internal static class AnswerText
         {
             page.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"The best transport of each family, for messages of {Figures.Bytes(answer.PayloadBytes)}, by median round-trip time:")
-                .AppendLine();
+                $"The best transport of each family, for messages of {Figures.Bytes(answer.PayloadBytes)}, by median round-trip time:");
+            page.AppendLine();
             page.Append(Table(answer)).AppendLine();
         }
 
@@ -43,14 +43,10 @@ internal static class AnswerText
         {
             var cell = ranked.Cell;
             var loaded = answer.AtRate.FirstOrDefault(other => other.Cell.Family == cell.Family)?.Cell;
-            string[] service = rate is null
-                ? []
-                :
-                [
-                    loaded is null
-                        ? "-"
-                        : $"{Figures.Duration(loaded.ServiceTimeNs!.P50)}{(loaded.Transport == cell.Transport ? "" : $" ({loaded.Transport})")}",
-                ];
+            var service = loaded is null
+                ? "-"
+                : $"{Figures.Duration(loaded.ServiceTimeNs!.P50)}{(loaded.Transport == cell.Transport ? "" : $" ({loaded.Transport})")}";
+            string[] ofRate = rate is null ? [] : [service];
             table.Add(
             [
                 ranked.Place.ToString(CultureInfo.InvariantCulture),
@@ -58,7 +54,7 @@ internal static class AnswerText
                 cell.Transport,
                 Figures.Duration(cell.LatencyNs!.P50),
                 cell.LatencyNs.P99 is { } tail ? Figures.Duration(tail) : "-",
-                .. service,
+                .. ofRate,
                 ranked.Other?.Throughput is { } stream ? Figures.Rate(stream.MessagesPerSecond) : "-",
                 cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
                 cell.Settings.GetValueOrDefault(Durability.Setting) ?? "-",

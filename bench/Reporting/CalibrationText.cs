@@ -57,10 +57,10 @@ internal static class CalibrationText
         var differ = figures.Zip(adjusted).Where(pair => pair.Second <= FalseDiscovery.Rate).Select(pair => pair.First).ToList();
         var names = string.Join(
             ", ",
-            differ.Select(figure => $"{Of(figure.Row)} ({Value(figure.Row.Quantity, figure.Before.Figure)} in the run, "
-                + $"{Value(figure.Row.Quantity, figure.Again.Figure)} here)"));
-        yield return $"{figures.Count - differ.Count} of {figures.Count} figures of the calibration's own cells agree with the "
-            + $"run's{(differ.Count == 0 ? "." : $"; these do not: {names}.")}";
+            differ.Select(figure => $"{Of(figure.Row)} "
+                + $"({Value(figure.Row.Quantity, figure.Before.Figure)} in the run, {Value(figure.Row.Quantity, figure.Again.Figure)} here)"));
+        yield return $"{figures.Count - differ.Count} of {figures.Count} figures of the calibration's own cells agree with the run's"
+            + (differ.Count == 0 ? "." : $"; these do not: {names}.");
     }
 
     private static string InFlight(CalibrationRow row) => row.InFlight > 1 ? string.Create(CultureInfo.InvariantCulture, $" {row.InFlight} in flight") : "";

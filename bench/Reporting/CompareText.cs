@@ -56,18 +56,22 @@ internal static class CompareText
         var verdicts = Enum.GetValues<Verdict>()
             .Select(verdict => (Verdict: verdict, Count: comparison.Figures.Count(figure => figure.Verdict == verdict)))
             .Where(verdict => verdict.Count > 0)
-            .Select(verdict => $"{verdict.Count} {(verdict.Verdict == Verdict.Unknown ? "unknown (one round has no noise to measure by; --quick has only one)" : EnumText.Of(verdict.Verdict))}");
+            .Select(verdict => $"{verdict.Count} " + (verdict.Verdict == Verdict.Unknown
+                ? "unknown (one round has no noise to measure by; --quick has only one)"
+                : EnumText.Of(verdict.Verdict)));
         var text = count == 0
             ? "The runs have no figure in common that could be compared."
             : string.Create(CultureInfo.InvariantCulture, $"**{count} figures: {string.Join(", ", verdicts)}.**")
-                + (judged.Count == 0 ? "" : $" Indistinguishable by the corrected verdict: {Alike(judged, figure => figure.Verdict)}; by the bare intervals: "
-                + $"{Alike(judged, figure => figure.Bare)}, of which one in twenty misses by chance where nothing changed.");
+                + (judged.Count == 0
+                    ? ""
+                    : $" Indistinguishable by the corrected verdict: {Alike(judged, figure => figure.Verdict)}; "
+                        + $"by the bare intervals: {Alike(judged, figure => figure.Bare)}, of which one in twenty misses by chance where nothing changed.");
         return comparison.Alone.Count == 0 ? text : $"{text} {comparison.Alone.Count} cells are in one of the runs only.";
     }
 
     private static string Alike(List<ComparedFigure> judged, Func<ComparedFigure, Verdict> verdict) =>
         judged.Count(figure => verdict(figure) == Verdict.Indistinguishable) is var alike
-        ? string.Create(CultureInfo.InvariantCulture, $"{alike} of {judged.Count} ({100.0 * alike / judged.Count:0.#} %)")
+            ? string.Create(CultureInfo.InvariantCulture, $"{alike} of {judged.Count} ({100.0 * alike / judged.Count:0.#} %)")
         : "";
 
     private static void Statuses(StringBuilder page, RunComparison comparison)

@@ -48,19 +48,8 @@ internal static class CostText
     public static MarkdownTable Idle(RunResults run)
     {
         var table = new MarkdownTable(
-            "transport",
-            ">cores",
-            ">CPU-hours a day",
-            ">initiator",
-            ">responder",
-            ">service",
-            ">wake-ups/s",
-            ">empty polls/s",
-            ">network/s",
-            ">packets/s",
-            ">disk/s",
-            "memory",
-            "status");
+            "transport", ">cores", ">CPU-hours a day", ">initiator", ">responder", ">service", ">wake-ups/s", ">empty polls/s", ">network/s", ">packets/s",
+            ">disk/s", "memory", "status");
         foreach (var cell in Pairs(run))
         {
             var cost = cell.Cost;

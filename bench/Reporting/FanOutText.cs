@@ -11,8 +11,8 @@ internal static class FanOutText
 {
     public const string HowToRead =
         "One publisher sends at the times of a schedule. Subscribers, each in a container of its own, each get every message. "
-        + "Native: it is sent once, and the transport gives it to all. By sends: it is sent to each, one after the other, beginning with another one each "
-        + "time. "
+        + "Native: it is sent once, and the transport gives it to all. "
+        + "By sends: it is sent to each, one after the other, beginning with another one each time. "
         + "To the last: from the first send until every subscriber has it. To each: every arrival by itself. Costs are for each published message.";
 
     /// <summary>The fan-outs of each transport, the fewest subscribers first.</summary>

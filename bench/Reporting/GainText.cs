@@ -32,6 +32,6 @@ internal static class GainText
             let gain = Gain.Of(cells[0], cell, uncertainty, resource(cell) / resource(cells[0]))
             where gain is { IsSuperlinear: true }
             select $"{Gain.Superlinear}: {CellText.Name(cell)} carries {Of(gain)}, from {Figures.Digits(gain.Resources)}× the {name}: more than they can give, "
-                + $"so something else slowed the smaller one down (it was not in its steady state, or was throttled); measure both again, with more rounds";
+                + "so something else slowed the smaller one down (it was not in its steady state, or was throttled); measure both again, with more rounds";
     }
 }

@@ -9,7 +9,8 @@ internal static class GuaranteesText
     public static MarkdownTable Table(RunResults run)
     {
         var table = new MarkdownTable("transport", "delivers", "in order", "on overload", "survives responder restart", "survives service restart");
-        foreach (var (transport, guarantees) in run.Results.Where(cell => cell.Guarantees is not null).Select(cell => (cell.Transport, cell.Guarantees!)).Distinct())
+        var known = run.Results.Where(cell => cell.Guarantees is not null).Select(cell => (cell.Transport, cell.Guarantees!)).Distinct();
+        foreach (var (transport, guarantees) in known)
         {
             table.Add(
                 transport,

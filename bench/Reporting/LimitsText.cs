@@ -10,27 +10,20 @@ internal static class LimitsText
     /// <summary>The closed loops and streams of each transport, payload and memory that were measured with limited processors, the fewest first.</summary>
     public static IEnumerable<IGrouping<(string Transport, Scenario Scenario, int PayloadBytes, Conditions Others), CellResult>> Curves(RunResults run) =>
         run.Results
-        .Where(cell => cell is { Scenario: Scenario.RoundTrip or Scenario.Stream, Conditions.Cpus: > 0 }
-            and { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, Conditions.LimitsRespondersOnly: false })
-        .OrderBy(cell => cell.Conditions.Cpus)
-        .GroupBy(cell => (cell.Transport, cell.Scenario, cell.PayloadBytes, cell.Conditions with { Cpus = null }));
+            .Where(cell => cell is { Scenario: Scenario.RoundTrip or Scenario.Stream, Conditions.Cpus: > 0 }
+                and { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, Conditions.LimitsRespondersOnly: false })
+            .OrderBy(cell => cell.Conditions.Cpus)
+            .GroupBy(cell => (cell.Transport, cell.Scenario, cell.PayloadBytes, cell.Conditions with { Cpus = null }));
 
     /// <summary>A row a cell; empty where none has limits. Those whose limits are the responders' alone have a table of their own.</summary>
     public static MarkdownTable Table(RunResults run)
     {
         var table = new MarkdownTable(
-            "transport",
-            "scenario",
-            ">payload",
-            ">processors",
-            ">memory",
-            ">messages/s",
-            ">p50",
-            ">p99",
-            ">CPU throttled",
-            ">cores",
-            "status");
-        foreach (var cell in run.Results.Where(cell => (cell.Conditions.Cpus is not null || cell.Conditions.MemoryBytes is not null) && !cell.Conditions.LimitsRespondersOnly))
+            "transport", "scenario", ">payload", ">processors", ">memory", ">messages/s", ">p50", ">p99", ">CPU throttled", ">cores", "status");
+        var limited = run.Results
+            .Where(cell => cell.Conditions.Cpus is not null || cell.Conditions.MemoryBytes is not null)
+            .Where(cell => !cell.Conditions.LimitsRespondersOnly);
+        foreach (var cell in limited)
         {
             table.Add(
                 cell.Transport,

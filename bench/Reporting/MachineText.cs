@@ -15,13 +15,14 @@ internal static class MachineText
             return null;
         string[] rest =
         [
-            .. run.Capacities.Count > 0 ? ["finding capacities"] : Array.Empty<string>(), "launching and connecting",
+            .. run.Capacities.Count > 0 ? ["finding capacities"] : Array.Empty<string>(),
+            "launching and connecting",
             .. run.Calibration.Count > 0 ? ["native tools"] : Array.Empty<string>(),
         ];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(int)whole.TotalHours}:{whole:mm\\:ss} in all: warm-up {Percent(warmUpNs)}, measured {Percent(measuredNs)}, the rest "
-                + $"{string.Join(", ", rest)}.");
+            $"{(int)whole.TotalHours}:{whole:mm\\:ss} in all: warm-up {Percent(warmUpNs)}, measured {Percent(measuredNs)}, "
+                + $"the rest {string.Join(", ", rest)}.");
 
         string Percent(long ns) => string.Create(CultureInfo.InvariantCulture, $"{100 * ns / whole.TotalNanoseconds:0} %");
     }

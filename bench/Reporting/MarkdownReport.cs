@@ -74,7 +74,11 @@ internal static class MarkdownReport
                 .. Latencies(cell, l => l.P999, l => l.Max),
             ];
             string[] oneWay = [.. new[] { cell.OneWayRequestNs, cell.OneWayReplyNs }.Select(delay => delay is null ? "-" : Figures.Duration(delay.P50))];
-            table.Add([Place(places, cell), cell.Transport, Figures.Bytes(cell.PayloadBytes), .. latency, .. oneWay, Rate(cell), Lost(cell), DurabilityText.Of(cell), CellText.Status(cell, TailText.Need(cell, Tail.P999))]);
+            table.Add(
+            [
+                Place(places, cell), cell.Transport, Figures.Bytes(cell.PayloadBytes), .. latency, .. oneWay, Rate(cell), Lost(cell),
+                DurabilityText.Of(cell), CellText.Status(cell, TailText.Need(cell, Tail.P999)),
+            ]);
         }
 
         page.Append(table).AppendLine();
@@ -120,7 +124,14 @@ internal static class MarkdownReport
         page.AppendLine("## Connect").AppendLine().AppendLine("From nothing to the first reply, each time with a new initiator.").AppendLine();
         var table = new MarkdownTable("transport", ">payload", ">p50", ">p90", ">p99", ">max", ">connections/s", "status");
         foreach (var cell in cells)
-            table.Add([cell.Transport, Figures.Bytes(cell.PayloadBytes), .. Latencies(cell, l => l.P50, l => l.P90, l => l.P99, l => l.Max), Rate(cell), CellText.Status(cell, TailText.Need(cell, Tail.P99))]);
+        {
+            table.Add(
+            [
+                cell.Transport, Figures.Bytes(cell.PayloadBytes), .. Latencies(cell, l => l.P50, l => l.P90, l => l.P99, l => l.Max), Rate(cell),
+                CellText.Status(cell, TailText.Need(cell, Tail.P99)),
+            ]);
+        }
+
         page.Append(table).AppendLine();
     }
 

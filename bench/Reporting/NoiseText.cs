@@ -30,8 +30,8 @@ internal static class NoiseText
         let pool = uncertainty.Pool(scenario, quantity).ToList()
         where pool.Count > 0
         let usual = Of(Median.Of(pool.Select(cell => Math.Sqrt(cell.Own.Value))))
-        select $"{(uncertainty.IsOfRuns ? "Runs" : "Rounds")} of {EnumText.Of(scenario)}, {EnumText.Of(quantity)}: the usual cell of {pool.Count} has a "
-            + $"standard deviation of {usual}; "
+        select $"{(uncertainty.IsOfRuns ? "Runs" : "Rounds")} of {EnumText.Of(scenario)}, {EnumText.Of(quantity)}: "
+            + $"the usual cell of {pool.Count} has a standard deviation of {usual}; "
             + (uncertainty.IsOfRuns ? "each is judged by its own runs alone" : Borrowing(pool, uncertainty.Prior(scenario, quantity)));
 
     private static string Borrowing(List<(CellResult Cell, SampleVariance Own)> pool, VariancePrior? prior)

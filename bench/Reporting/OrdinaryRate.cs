@@ -14,7 +14,7 @@ internal sealed record OrdinaryRate(double PerSecond, IReadOnlyList<CellResult> 
     /// <summary>What a reader has to know of the figures in both columns.</summary>
     public static string Meaning(string rate) =>
         $"Back to back, each message finds both ends awake. At {rate} it has to wake them up: a halted processor, a thread of the runtime's pool, a timer. "
-            + $"That is service time, from the moment of sending.";
+            + "That is service time, from the moment of sending.";
 
     /// <summary>As people read it: 100/s.</summary>
     public string Text => Figures.Rate(PerSecond);

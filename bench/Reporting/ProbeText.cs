@@ -25,7 +25,9 @@ internal static class ProbeText
         foreach (var (name, of) in Probes)
         {
             var seen = run.Results
-                .SelectMany(cell => cell.Rounds.Select(round => (Name: $"{CellText.Name(cell)} {CellText.Name(round)}", Ns: round.Probe is { } probe ? of(probe) : null)))
+                .SelectMany(cell => cell.Rounds.Select(round => (
+                    Name: $"{CellText.Name(cell)} {CellText.Name(round)}",
+                    Ns: round.Probe is { } probe ? of(probe) : null)))
                 .Where(round => round.Ns > 0)
                 .Select(round => (round.Name, Ns: round.Ns!.Value))
                 .ToList();

@@ -11,9 +11,8 @@ internal sealed class ReportCharts(IReadOnlyList<(string Title, string Path)> ch
     private static readonly (string Name, string Heading)[] Places =
     [
         ("latency-cost", "Cost"), ("memory", "Cost"), ("polling", "Cost"), ("latency", "Round trip"), ("throughput", "Stream"), ("load", "Load"),
-        ("wake", "After a silence"),
-        ("concurrency", "Several initiators"), ("in-flight", "In flight"), ("scale-up", "Within limits"), ("scale-out", "Scaling out"), ("fan-out", "Fan-out"),
-        ("idle", "Idle cost"), ("calibration", "Native tools"),
+        ("wake", "After a silence"), ("concurrency", "Several initiators"), ("in-flight", "In flight"), ("scale-up", "Within limits"),
+        ("scale-out", "Scaling out"), ("fan-out", "Fan-out"), ("idle", "Idle cost"), ("calibration", "Native tools"),
     ];
 
     private readonly List<(string Title, string Path)> _left = [.. charts];

@@ -12,29 +12,17 @@ internal static class ScaleOutText
     /// <summary>The closed loops of each transport that were measured with more than one number of responders, the fewest first.</summary>
     public static IEnumerable<IGrouping<(string Transport, int PayloadBytes, int Initiators, Conditions Conditions), CellResult>> Curves(RunResults run) =>
         run.Results
-        .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1 })
-        .OrderBy(cell => cell.Responders)
-        .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.Conditions))
-        .Where(curve => curve.Any(cell => cell.Responders > 1));
+            .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1 })
+            .OrderBy(cell => cell.Responders)
+            .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.Conditions))
+            .Where(curve => curve.Any(cell => cell.Responders > 1));
 
     /// <summary>A row a cell; empty where none has more than one responder.</summary>
     public static MarkdownTable Table(RunResults run)
     {
         var table = new MarkdownTable(
-            "transport",
-            "load sharing",
-            ">payload",
-            ">initiators",
-            ">responders",
-            ">processors each",
-            ">messages/s",
-            ">speed-up over 1",
-            ">p50",
-            ">p99",
-            ">CPU a message",
-            ">cores",
-            ">largest share",
-            "status");
+            "transport", "load sharing", ">payload", ">initiators", ">responders", ">processors each", ">messages/s", ">speed-up over 1", ">p50", ">p99",
+            ">CPU a message", ">cores", ">largest share", "status");
         var uncertainty = new Uncertainty(run);
         foreach (var curve in Curves(run))
         {

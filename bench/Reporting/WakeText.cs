@@ -13,8 +13,8 @@ internal static class WakeText
 
     public const string HowToRead =
         "Connected and silent, then one message, again and again: by then processors have halted and threads sleep. From the moment of sending to the reply; "
-        + "what the sender itself took to wake up is not in it. There are too few messages for a p99. Cores are those of all roles, over silences and "
-        + "messages.";
+        + "what the sender itself took to wake up is not in it. There are too few messages for a p99. "
+        + "Cores are those of all roles, over silences and messages.";
 
     /// <summary>Those that were woken up, of each transport the shortest silence first.</summary>
     public static IEnumerable<CellResult> Cells(RunResults run) => run.Results

@@ -10,9 +10,8 @@ internal static class CSharpSource
     // A line that has nothing else says only where something ends.
     private static readonly HashSet<SyntaxKind> Punctuation =
     [
-        SyntaxKind.OpenBraceToken, SyntaxKind.CloseBraceToken, SyntaxKind.OpenParenToken, SyntaxKind.CloseParenToken, SyntaxKind.OpenBracketToken,
-        SyntaxKind.CloseBracketToken,
-        SyntaxKind.SemicolonToken, SyntaxKind.CommaToken, SyntaxKind.EndOfFileToken,
+        SyntaxKind.OpenBraceToken, SyntaxKind.CloseBraceToken, SyntaxKind.OpenParenToken, SyntaxKind.CloseParenToken,
+        SyntaxKind.OpenBracketToken, SyntaxKind.CloseBracketToken, SyntaxKind.SemicolonToken, SyntaxKind.CommaToken, SyntaxKind.EndOfFileToken,
     ];
 
     // Words of the language that the syntax takes for names.
@@ -30,7 +29,9 @@ internal static class CSharpSource
         var tokens = Code(root).ToList();
         var members = DeclaredNames.Members(root).ToHashSet();
         var types = root.DescendantNodes().OfType<MemberDeclarationSyntax>()
-            .Where(member => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax && member.Parent is BaseNamespaceDeclarationSyntax or CompilationUnitSyntax).ToList();
+            .Where(member => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax
+                && member.Parent is BaseNamespaceDeclarationSyntax or CompilationUnitSyntax)
+            .ToList();
         return new Source(path, Lines(tokens))
         {
             Types = types.SelectMany(DeclaredNames.Of).ToHashSet(),

@@ -12,13 +12,8 @@ internal sealed record CodeSize(int Files, int Lines, int Concepts)
     public static CodeSize Of(IReadOnlyCollection<Source> counted, IEnumerable<Source> contract)
     {
         var known = counted.SelectMany(source => source.Declared).Concat(contract.SelectMany(source => source.Members)).ToHashSet();
-        return new CodeSize(
-            counted.Count,
-            counted.Sum(source => source.Lines),
-            counted.SelectMany(source => source.Names)
-                .Distinct()
-                .Count(name => !known.Contains(name)) + counted.SelectMany(source => source.SqlWords)
-                .Distinct()
-                .Count());
+        var names = counted.SelectMany(source => source.Names).Distinct().Count(name => !known.Contains(name));
+        var words = counted.SelectMany(source => source.SqlWords).Distinct().Count();
+        return new CodeSize(counted.Count, counted.Sum(source => source.Lines), names + words);
     }
 }

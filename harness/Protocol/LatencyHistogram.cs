@@ -128,7 +128,8 @@ public static class LatencyHistogram
         {
             if (bytes.Length < HeaderBytes || (BinaryPrimitives.ReadInt32BigEndian(bytes) & ~WordSize) != CompressedCookie)
                 throw new FormatException("Not an HdrHistogram V2 text: it does not begin like one.");
-            using var content = new ZLibStream(new MemoryStream(bytes, HeaderBytes, BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(sizeof(int)))), CompressionMode.Decompress);
+            var compressedBytes = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(sizeof(int)));
+            using var content = new ZLibStream(new MemoryStream(bytes, HeaderBytes, compressedBytes), CompressionMode.Decompress);
             Span<byte> header = stackalloc byte[InnerHeaderBytes];
             content.ReadExactly(header);
             var length = BinaryPrimitives.ReadInt32BigEndian(header[LengthAt..]);

@@ -30,7 +30,8 @@ internal static class ProcessorFacts
     private static SortedDictionary<string, string> Caches(string root)
     {
         var caches = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var folder in Folders(Path.Combine(root, Devices, "cpu0/cache")).Where(folder => Path.GetFileName(folder).StartsWith("index", StringComparison.Ordinal)))
+        var folders = Folders(Path.Combine(root, Devices, "cpu0/cache"));
+        foreach (var folder in folders.Where(folder => Path.GetFileName(folder).StartsWith("index", StringComparison.Ordinal)))
         {
             if (Line(folder, "level") is { } level && Line(folder, "size") is { } size)
                 caches[$"L{level}{Line(folder, "type") switch { "Data" => "d", "Instruction" => "i", _ => "" }}"] = size;

@@ -22,7 +22,9 @@ public class AssignmentReaderTests
     [InlineData(
         """{"role":"responder","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","payloadBytes":65}],"endpoints":{"channel":"c"}}""",
         "differ in more than scenario, rate and silence")]
-    [InlineData("""{"role":"responder","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","scenario":"connect"}],"endpoints":{"channel":"c"}}""", "Connect of tcp cannot follow")]
+    [InlineData(
+        """{"role":"responder","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","scenario":"connect"}],"endpoints":{"channel":"c"}}""",
+        "Connect of tcp cannot follow")]
     [InlineData("""{"role":"initiator","cell":{"transport":"tcp","scenario":"wake"},"endpoints":{"channel":"c"}}""", "silenceMs is missing")]
     [InlineData(
         """{"role":"initiator","cell":{"transport":"tcp"},"moreCells":[{"transport":"tcp","scenario":"wake","silenceMs":60001}],"endpoints":{"channel":"c"}}""",
@@ -39,7 +41,8 @@ public class AssignmentReaderTests
     public void Cells_that_differ_in_scenario_alone_are_played_in_their_order()
     {
         var assigned = AssignmentReader.Read(
-            """{"role":"responder","cell":{"transport":"tcp","scenario":"stream"},"moreCells":[{"transport":"tcp"},{"transport":"tcp","scenario":"load","offeredRate":5}],"endpoints":{"channel":"c"}}""");
+            """{"role":"responder","cell":{"transport":"tcp","scenario":"stream"},"""
+                + """ "moreCells":[{"transport":"tcp"},{"transport":"tcp","scenario":"load","offeredRate":5}],"endpoints":{"channel":"c"}}""");
 
         Assert.Equal([Scenario.Stream, Scenario.RoundTrip, Scenario.Load], assigned.Cells.Select(cell => cell.Scenario));
     }
@@ -47,7 +50,8 @@ public class AssignmentReaderTests
     [Fact]
     public void Options_of_the_transport_are_resolved()
     {
-        var assignment = AssignmentReader.Read("""{"role":"initiator","cell":{"transport":"tcp:mode=blocking","scenario":"round-trip"},"endpoints":{"channel":"c"}}""");
+        var assignment = AssignmentReader.Read(
+            """{"role":"initiator","cell":{"transport":"tcp:mode=blocking","scenario":"round-trip"},"endpoints":{"channel":"c"}}""");
 
         Assert.Equal("blocking", assignment.Endpoints.Options["mode"]);
     }

@@ -18,8 +18,8 @@ public sealed class ControlGroupTests : IDisposable
         Record("proc/4711/cgroup", $"0::/system.slice/docker-{Id}.scope\n");
         Record(
             "proc/self/mountinfo",
-            "24 30 0:22 / /proc rw,nosuid - proc proc rw\n35 29 0:30 / /sys/fs/cgroup rw,nosuid,nodev,noexec,relatime shared:9 - cgroup2 cgroup2 "
-                + "rw,nsdelegate,memory_recursiveprot\n");
+            "24 30 0:22 / /proc rw,nosuid - proc proc rw\n"
+                + "35 29 0:30 / /sys/fs/cgroup rw,nosuid,nodev,noexec,relatime shared:9 - cgroup2 cgroup2 rw,nsdelegate,memory_recursiveprot\n");
         Version2($"sys/fs/cgroup/system.slice/docker-{Id}.scope");
 
         IsVersion2(ControlGroup.Of("4711", _root));
@@ -41,8 +41,9 @@ public sealed class ControlGroupTests : IDisposable
         Record("proc/4711/cgroup", $"9:name=systemd:/docker/{Id}\n4:memory:/docker/{Id}\n2:cpu,cpuacct:/docker/{Id}\n0::/docker/{Id}\n");
         Record(
             "proc/self/mountinfo",
-            "30 29 0:29 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n32 29 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n39 29 "
-                + "0:39 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n");
+            "30 29 0:29 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n"
+                + "32 29 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n"
+                + "39 29 0:39 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n");
         Version1($"sys/fs/cgroup/cpu,cpuacct/docker/{Id}", $"sys/fs/cgroup/memory/docker/{Id}");
 
         IsVersion1(ControlGroup.Of("4711", _root));
@@ -54,8 +55,8 @@ public sealed class ControlGroupTests : IDisposable
         Record("proc/self/cgroup", $"4:memory:/docker/{Id}\n2:cpu,cpuacct:/docker/{Id}\n");
         Record(
             "proc/self/mountinfo",
-            $"81 80 0:30 /docker/{Id} /sys/fs/cgroup/cpu,cpuacct ro - cgroup cgroup rw,cpu,cpuacct\n84 80 0:32 /docker/{Id} /sys/fs/cgroup/memory ro - cgroup "
-                + $"cgroup rw,memory\n");
+            $"81 80 0:30 /docker/{Id} /sys/fs/cgroup/cpu,cpuacct ro - cgroup cgroup rw,cpu,cpuacct\n"
+                + $"84 80 0:32 /docker/{Id} /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n");
         Version1("sys/fs/cgroup/cpu,cpuacct", "sys/fs/cgroup/memory");
 
         IsVersion1(ControlGroup.Of("self", _root));

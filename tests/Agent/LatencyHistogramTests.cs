@@ -96,8 +96,10 @@ public class LatencyHistogramTests
         var recorded = LatencyHistogram.Recorded(text);
 
         Assert.Equal(
-            library.RecordedValues()
-                .Select(value => (library.LowestEquivalentValue(value.ValueIteratedTo), library.HighestEquivalentValue(value.ValueIteratedTo), value.CountAtValueIteratedTo)),
+            library.RecordedValues().Select(value => (
+                library.LowestEquivalentValue(value.ValueIteratedTo),
+                library.HighestEquivalentValue(value.ValueIteratedTo),
+                value.CountAtValueIteratedTo)),
             recorded.Select(bucket => (bucket.Lowest, bucket.Highest, bucket.Count)));
     }
 

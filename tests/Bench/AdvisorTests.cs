@@ -39,8 +39,12 @@ public class AdvisorTests
     }
 
     [Fact]
-    public void A_payload_that_was_measured_is_not_interpolated() =>
-        Assert.Empty(Assert.Single(Ask(new Requirements { PayloadBytes = 64 }, Runs.RoundTrip("tcp", 64, 1, 1, 1), Runs.RoundTrip("tcp", 128, 2, 2, 2)).Qualified).Notes);
+    public void A_payload_that_was_measured_is_not_interpolated()
+    {
+        var advice = Ask(new Requirements { PayloadBytes = 64 }, Runs.RoundTrip("tcp", 64, 1, 1, 1), Runs.RoundTrip("tcp", 128, 2, 2, 2));
+
+        Assert.Empty(Assert.Single(advice.Qualified).Notes);
+    }
 
     [Theory]
     [InlineData(32, "32")]
@@ -158,7 +162,10 @@ public class AdvisorTests
     [Fact]
     public void One_way_is_the_delay_to_the_responder_and_the_rate_of_a_stream()
     {
-        var roundTrip = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with { OneWayRequestNs = CellFigures.Of([Runs.Round(1, 400, 900, 1)], round => round.LatencyNs) };
+        var roundTrip = Runs.RoundTrip("tcp", 64, 1000, 2000, 1000) with
+        {
+            OneWayRequestNs = CellFigures.Of([Runs.Round(1, 400, 900, 1)], round => round.LatencyNs),
+        };
 
         var verdict = Assert.Single(Ask(new Requirements { OneWay = true }, roundTrip, Runs.Cell("tcp", Scenario.Stream, 64, rate: 50_000)).Qualified);
 
@@ -243,11 +250,10 @@ public class AdvisorTests
             [("a", 1, true), ("b", 1, true), ("c", 3, false)],
             Ask(new Requirements(), cells).Qualified.Select(verdict => (verdict.Candidate.Transport, verdict.Place, verdict.IsOnFront!.Value)));
         // Without rounds every difference counts, as it did.
+        var withoutRounds = Ask(new Requirements(), [.. cells.Select(cell => cell with { Rounds = [] })]);
         Assert.Equal(
             [(1, true), (2, false), (3, false)],
-            Ask(
-                new Requirements(),
-                [.. cells.Select(cell => cell with { Rounds = [] })]).Qualified.Select(verdict => (verdict.Place, verdict.IsOnFront!.Value)));
+            withoutRounds.Qualified.Select(verdict => (verdict.Place, verdict.IsOnFront!.Value)));
     }
 
     [Fact]
@@ -267,7 +273,9 @@ public class AdvisorTests
     private static CellResult Rounds(CellResult cell, double deviation) => cell.OfRounds(
     [
         .. new[] { -deviation, 0, deviation }.Select((by, i) => Runs.Round(
-            i + 1, (long)(cell.LatencyNs!.P50 * Math.Exp(by)), (long)(cell.LatencyNs.P99!.Value * Math.Exp(by)),
+            i + 1,
+            (long)(cell.LatencyNs!.P50 * Math.Exp(by)),
+            (long)(cell.LatencyNs.P99!.Value * Math.Exp(by)),
             cell.Throughput!.MessagesPerSecond * Math.Exp(-by))),
     ]);
 

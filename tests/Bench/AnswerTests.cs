@@ -9,11 +9,7 @@ namespace InterContainer.Tests.Bench;
 public class AnswerTests
 {
     private static readonly Guarantees Lasting = new(
-        Delivery.AtLeastOnce,
-        Ordered: true,
-        OverloadBehaviour.UnboundedQueue,
-        SurvivesResponderRestart: true,
-        SurvivesServiceRestart: false);
+        Delivery.AtLeastOnce, Ordered: true, OverloadBehaviour.UnboundedQueue, SurvivesResponderRestart: true, SurvivesServiceRestart: false);
 
     [Fact]
     public void Families_are_ranked_by_the_best_of_each()

@@ -89,8 +89,7 @@ public sealed class BrowserFixture : IDisposable
         var options = new ChromeOptions { BinaryLocation = browser };
         options.AddArguments(
             "--headless=new", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync",
-            "--hide-scrollbars", "--disable-dev-shm-usage", $"--user-data-dir={profile}");
+            "--disable-sync", "--hide-scrollbars", "--disable-dev-shm-usage", $"--user-data-dir={profile}");
         // Its sandbox refuses to be root's.
         if (Environment.UserName == "root")
             options.AddArgument("--no-sandbox");

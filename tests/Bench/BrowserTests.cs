@@ -50,10 +50,11 @@ public class BrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture
         var chrome = browser.Open(Page.Value);
         var header = Header(chrome, "p50");
         // The page has seven digits.
-        var values = ResultsFile.Read(PageExamples.ReferencePath()).Results.Select(
-            cell => cell.LatencyNs is { } latency
+        var values = ResultsFile.Read(PageExamples.ReferencePath()).Results
+            .Select(cell => cell.LatencyNs is { } latency
                 ? (double?)double.Parse(latency.P50.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
-                : null).ToList();
+                : null)
+            .ToList();
 
         header.FindElement(By.TagName("button")).Click();
         Assert.Equal("ascending", header.GetAttribute("aria-sort"));
@@ -108,14 +109,15 @@ public class BrowserTests(BrowserFixture browser) : IClassFixture<BrowserFixture
             var chrome = browser.Open(Page.Value);
             foreach (var field in fill.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(field => field.Split('=')))
                 chrome.ExecuteScript(
-                    "const field = document.getElementById('question').elements[arguments[0]]; if (field.type === 'checkbox') field.checked = true; else "
-                        + "field.value = arguments[1]; field.dispatchEvent(new Event('input', { bubbles: true }));",
+                    "const field = document.getElementById('question').elements[arguments[0]]; "
+                        + "if (field.type === 'checkbox') field.checked = true; else field.value = arguments[1]; "
+                        + "field.dispatchEvent(new Event('input', { bubbles: true }));",
                     field[0],
                     field[1]);
 
             var qualified = (IReadOnlyCollection<object>)chrome.ExecuteScript(
-                "return [...document.querySelectorAll('#answers tbody tr')].filter(row => row.cells[2].textContent.startsWith('qualifies')).map(row => "
-                    + "[...row.cells].slice(0, 3).map(cell => cell.textContent).join(' '))")!;
+                "return [...document.querySelectorAll('#answers tbody tr')].filter(row => row.cells[2].textContent.startsWith('qualifies'))"
+                    + ".map(row => [...row.cells].slice(0, 3).map(cell => cell.textContent).join(' '))")!;
             Assert.Equal(
                 Advisor.Advise(run, asked).Qualified.Select(verdict => string.Create(
                     CultureInfo.InvariantCulture,

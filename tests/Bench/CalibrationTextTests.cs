@@ -12,7 +12,10 @@ public class CalibrationTextTests
     [Fact]
     public void A_calibration_says_how_many_of_its_cells_agree_with_the_run()
     {
-        var run = Runs.Of(Cell("tcp"), Cell("uds"), Cell("udp")) with { Calibration = [Row("tcp", Again), Row("uds", Later), Row("udp", [100e3]), Row("http1", Again)] };
+        var run = Runs.Of(Cell("tcp"), Cell("uds"), Cell("udp")) with
+        {
+            Calibration = [Row("tcp", Again), Row("uds", Later), Row("udp", [100e3]), Row("http1", Again)],
+        };
 
         Assert.Equal(
             "1 of 2 figures of the calibration's own cells agree with the run's; these do not: uds stream 64 B messages/s (101k/s in the run, 131k/s here).",

@@ -42,10 +42,10 @@ public class MadeUpRun
             var journalNs = 0.0;
             foreach (var planned in part)
             {
-                var result = Evaluation.Measured(
-                    planned,
-                    Isolation.Container,
-                    Observed(planned, shapes, random)) with { Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None } };
+                var result = Evaluation.Measured(planned, Isolation.Container, Observed(planned, shapes, random)) with
+                {
+                    Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None },
+                };
                 var before = Stopwatch.GetTimestamp();
                 journal.Add(result);
                 journalNs += Stopwatch.GetElapsedTime(before).TotalNanoseconds;

@@ -99,12 +99,7 @@ public class MergedUncertaintyTests
     }
 
     private static double Covered(
-        int runs,
-        int cells,
-        bool isShared,
-        double ofRounds,
-        int trials,
-        Func<IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>, RunResults> file)
+        int runs, int cells, bool isShared, double ofRounds, int trials, Func<IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>, RunResults> file)
     {
         var random = new Random(7);
         var covered = 0;
@@ -151,7 +146,10 @@ public class MergedUncertaintyTests
         var file = Runs.Of([.. rates.Select((cell, i) => Runs.Cell($"cell {i}", Scenario.Stream, 64, rate: 1).OfRounds(rounds(cell)))]);
         return file with
         {
-            Run = file.Run with { Merged = [.. Enumerable.Range(0, runs).Select(i => new MergedRun($"run {i}", file.Run.StartedUtc, file.Run.StartedUtc, "run", 1, Rounds))] },
+            Run = file.Run with
+            {
+                Merged = [.. Enumerable.Range(0, runs).Select(i => new MergedRun($"run {i}", file.Run.StartedUtc, file.Run.StartedUtc, "run", 1, Rounds))],
+            },
         };
     }
 }

@@ -19,7 +19,9 @@ public class OmissionChartTests
     {
         var (load, closed) = (await KnownAnswerTests.StallUnderLoadAsync(), await KnownAnswerTests.StallInClosedLoopAsync());
         var lines = new[] { ("load, response time", Family.Http, load.LatencyNs!), ("closed loop", Family.Sockets, closed.LatencyNs!) };
-        var figures = $"<desc>{string.Join("; ", lines.Select(line => $"{line.Item1}: p50 {Figures.Duration(line.Item3.P50)}, p90 {Figures.Duration(line.Item3.P90)}, p99 {Figures.Duration(line.Item3.P99)}, p99.9 {Figures.Duration(line.Item3.P999)}"))}</desc>";
+        var told = lines.Select(line => $"{line.Item1}: p50 {Figures.Duration(line.Item3.P50)}, p90 {Figures.Duration(line.Item3.P90)}, "
+            + $"p99 {Figures.Duration(line.Item3.P99)}, p99.9 {Figures.Duration(line.Item3.P999)}");
+        var figures = $"<desc>{string.Join("; ", told)}</desc>";
         var path = Repository.Path("docs", "coordinated-omission.svg");
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
             await File.WriteAllTextAsync(

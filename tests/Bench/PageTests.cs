@@ -34,7 +34,8 @@ public class PageTests
             Capture = Captured(Evil, 10, 1) with { Reason = Evil },
         };
         var run = Run(cell, cell with { Status = Status.Failed }, Stream(Evil, Family.Other, 1000));
-        run = run with { Run = run.Run with { Id = Evil, Command = Evil, Version = Evil, Host = run.Run.Host with { Cpu = Evil, Engine = Evil, Os = Evil, Kernel = Evil } } };
+        var host = run.Run.Host with { Cpu = Evil, Engine = Evil, Os = Evil, Kernel = Evil };
+        run = run with { Run = run.Run with { Id = Evil, Command = Evil, Version = Evil, Host = host } };
 
         var page = PageExamples.Of(run);
 
@@ -47,9 +48,25 @@ public class PageTests
     [Fact]
     public void Cells_without_figures_stand_in_the_page_with_their_reason()
     {
-        var page = PageExamples.Of(Run(
-            RoundTrip("tcp", Family.Sockets, 1000) with { Status = Status.Failed, Reason = "The responder fell over.", LatencyNs = null, Throughput = null, Counts = null, Rounds = [] },
-            RoundTrip("uds", Family.Sockets, 1000) with { Status = Status.Skipped, Reason = "No socket here.", LatencyNs = null, Throughput = null, Guarantees = null }));
+        var failed = RoundTrip("tcp", Family.Sockets, 1000) with
+        {
+            Status = Status.Failed,
+            Reason = "The responder fell over.",
+            LatencyNs = null,
+            Throughput = null,
+            Counts = null,
+            Rounds = [],
+        };
+        var skipped = RoundTrip("uds", Family.Sockets, 1000) with
+        {
+            Status = Status.Skipped,
+            Reason = "No socket here.",
+            LatencyNs = null,
+            Throughput = null,
+            Guarantees = null,
+        };
+
+        var page = PageExamples.Of(Run(failed, skipped));
 
         Assert.Contains("FAILED", page, StringComparison.Ordinal);
         Assert.Contains("The responder fell over", page, StringComparison.Ordinal);
@@ -73,11 +90,16 @@ public class PageTests
     [Fact]
     public void A_drawing_is_taken_over_without_what_acts_or_loads()
     {
-        const string Svg = """<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20" onload="a()"><script>b()</script><image href="http://x/"/><g clip-path="url(#q)"><text x="1, 2, 3, " y="4, " onclick="c()">&lt;i></text></g></svg>""";
+        const string Svg = """<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20" onload="a()">"""
+            + """<script>b()</script><image href="http://x/"/>"""
+            + """<g clip-path="url(#q)"><text x="1, 2, 3, " y="4, " onclick="c()">&lt;i></text></g></svg>""";
 
         var drawing = InlineSvg.Of(Svg, "c0-", "a \"label\"");
 
-        Assert.Equal("""<svg viewBox="0 0 10 20" role="img" aria-label="a &quot;label&quot;"><g clip-path="url(#c0-q)"><text x="1" y="4" textLength="3" lengthAdjust="spacingAndGlyphs" class="fill-ink">&lt;i&gt;</text></g></svg>""", drawing);
+        Assert.Equal(
+            """<svg viewBox="0 0 10 20" role="img" aria-label="a &quot;label&quot;"><g clip-path="url(#c0-q)">"""
+                + """<text x="1" y="4" textLength="3" lengthAdjust="spacingAndGlyphs" class="fill-ink">&lt;i&gt;</text></g></svg>""",
+            drawing);
         Assert.Null(InlineSvg.Of("<svg><text>\u0001</text>", "c0-", ""));
     }
 
@@ -85,7 +107,8 @@ public class PageTests
     public void Thousands_of_cells_are_a_page_of_less_than_3_MiB_that_says_what_it_leaves_out()
     {
         var flag = new string('f', 300);
-        var run = Run(Enumerable.Range(0, 5000).Select(i => RoundTrip($"transport-{i % 500}", Family.Other, 1000 + i, 64 + (i / 500)) with { Flags = [new Flag(FlagCodes.Other, flag)] }));
+        var run = Run(Enumerable.Range(0, 5000)
+            .Select(i => RoundTrip($"transport-{i % 500}", Family.Other, 1000 + i, 64 + (i / 500)) with { Flags = [new Flag(FlagCodes.Other, flag)] }));
 
         var page = PageExamples.Of(run);
 

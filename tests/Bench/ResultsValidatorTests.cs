@@ -24,8 +24,11 @@ public class ResultsValidatorTests
 
     private static readonly string Valid = JsonSerializer.Serialize(
         Run(
-            (RoundTrip("tcp", Family.Sockets, 1000, cpuNs: 100) with { Capture = RunExamples.Captured("GET /\\r\\n", 10, 1), Flags = [new Flag(FlagCodes.Bimodal, "humps")] })
-                .OfRounds(Round(1, 1000), Round(2, 1100)),
+            (RoundTrip("tcp", Family.Sockets, 1000, cpuNs: 100) with
+            {
+                Capture = RunExamples.Captured("GET /\\r\\n", 10, 1),
+                Flags = [new Flag(FlagCodes.Bimodal, "humps")],
+            }).OfRounds(Round(1, 1000), Round(2, 1100)),
             RoundTrip("uds", Family.Sockets, 2000, 4096),
             Stream("tcp", Family.Sockets, 5000)) with
         {
@@ -48,8 +51,8 @@ public class ResultsValidatorTests
 
     private static readonly string[] Nonsense =
     [
-        "null", "-1", "0", "1", "1e300", "1e999", "-9223372036854775808", "9223372036854775807", "99999999999999999999", "\"NaN\"", "NaN", "\"\"",
-        "\"<script>alert(1)</script>\"", "\"\\u0000\\ud800\"", "[]", "[null]", "{}",
+        "null", "-1", "0", "1", "1e300", "1e999", "-9223372036854775808", "9223372036854775807", "99999999999999999999",
+        "\"NaN\"", "NaN", "\"\"", "\"<script>alert(1)</script>\"", "\"\\u0000\\ud800\"", "[]", "[null]", "{}",
         "\"HISTFAAAABTxYhe3U\"", "\"failed\"", "\"load\"", "true", "2.5", "\"2026-01-01\"",
     ];
 

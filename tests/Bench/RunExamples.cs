@@ -12,23 +12,23 @@ internal static class RunExamples
     /// <summary>A round trip whose every message took one time.</summary>
     public static CellResult RoundTrip(string transport, Family family, long ns, int payload = 64, double cpuNs = 0) =>
         (Cell(transport, family, Scenario.RoundTrip, payload) with
-    {
-        Cost = cpuNs > 0 ? new Costs(new RoleCost(cpuNs, 0.5, 1000), new RoleCost(cpuNs, 0.5, 1000), null) : null,
-    }).OfRounds(new RoundResult
-    {
-        Round = 1,
-        LatencyNs = Latency(ns),
-        Throughput = new Throughput(1e9 / ns, payload * 1e9 / ns),
-        Windows = [new Window(50_000_000 / ns, 50_000_000)],
-    });
+        {
+            Cost = cpuNs > 0 ? new Costs(new RoleCost(cpuNs, 0.5, 1000), new RoleCost(cpuNs, 0.5, 1000), null) : null,
+        }).OfRounds(new RoundResult
+        {
+            Round = 1,
+            LatencyNs = Latency(ns),
+            Throughput = new Throughput(1e9 / ns, payload * 1e9 / ns),
+            Windows = [new Window(50_000_000 / ns, 50_000_000)],
+        });
 
     public static CellResult Stream(string transport, Family family, double perSecond, int payload = 64) =>
         Cell(transport, family, Scenario.Stream, payload).OfRounds(new RoundResult
-    {
-        Round = 1,
-        Throughput = new Throughput(perSecond, perSecond * payload),
-        Windows = [new Window((long)perSecond / 20, 50_000_000)],
-    });
+        {
+            Round = 1,
+            Throughput = new Throughput(perSecond, perSecond * payload),
+            Windows = [new Window((long)perSecond / 20, 50_000_000)],
+        });
 
     public static Distribution Latency(long ns, long count = Runs.Many)
     {
@@ -54,11 +54,7 @@ internal static class RunExamples
         Isolation = Isolation.Container,
         Status = Status.Ok,
         Guarantees = new Guarantees(
-            Delivery.ExactlyOnce,
-            Ordered: true,
-            OverloadBehaviour.BackPressure,
-            SurvivesResponderRestart: false,
-            SurvivesServiceRestart: null),
+            Delivery.ExactlyOnce, Ordered: true, OverloadBehaviour.BackPressure, SurvivesResponderRestart: false, SurvivesServiceRestart: null),
         Settings = new Dictionary<string, string> { [Durability.Setting] = Durability.None },
         Counts = new Counts(100, 100, 0, 0, 0, 0),
     };

@@ -20,8 +20,10 @@ public sealed class RunTextTests
     {
         var plan = Plan.InRounds(
             [
-                .. Enumerable.Range(0, cells)
-                    .Select(i => new PlannedCell(TransportChoice.Parse("tcp", Catalogue.BuiltIn), new Cell { Transport = "tcp", PayloadBytes = 64 + i, Timing = RunProfile.Default.Timing }, 1)),
+                .. Enumerable.Range(0, cells).Select(i => new PlannedCell(
+                    TransportChoice.Parse("tcp", Catalogue.BuiltIn),
+                    new Cell { Transport = "tcp", PayloadBytes = 64 + i, Timing = RunProfile.Default.Timing },
+                    1)),
             ],
             rounds,
             7);
@@ -144,11 +146,11 @@ public sealed class RunTextTests
     private static List<Cell> Cells(params string[] arguments)
     {
         var request = Read(arguments);
-        return [.. RunPlan.OneRound(
-            request,
-            [
-                .. from transport in request.Transports from scenario in request.Scenarios from payload in request.Payloads select (scenario, transport.Text, payload),
-            ]).Select(planned => planned.Cell)];
+        var keys = from transport in request.Transports
+                   from scenario in request.Scenarios
+                   from payload in request.Payloads
+                   select (scenario, transport.Text, payload);
+        return [.. RunPlan.OneRound(request, [.. keys]).Select(planned => planned.Cell)];
     }
 
     private static RunRequest Read(params string[] arguments)

@@ -17,10 +17,10 @@ public class RuntimeTextTests
 
         Assert.Equal(
             [
-                "What p99 and p99.9 may be the time of: code was compiled for more than 1 % of the measured time of a round: grpc round-trip 64 B (responder "
-                    + "1.1 %, round 2).",
-                "What p99 and p99.9 may be the time of: garbage collection paused more than 1 % of the measured time of a round: http1 round-trip 64 B "
-                    + "(initiator 5 %, round 1).",
+                "What p99 and p99.9 may be the time of: code was compiled for more than 1 % of the measured time of a round: "
+                    + "grpc round-trip 64 B (responder 1.1 %, round 2).",
+                "What p99 and p99.9 may be the time of: garbage collection paused more than 1 % of the measured time of a round: "
+                    + "http1 round-trip 64 B (initiator 5 %, round 1).",
             ],
             RuntimeText.Causes([compiled, paused, calm]));
         Assert.Empty(RuntimeText.Causes([calm, Cell("old", new RoundResult { Round = 1 })]));
@@ -45,10 +45,10 @@ public class RuntimeTextTests
     [Fact]
     public void The_columns_of_rounds_runtime_and_codes_stand_at_the_end()
     {
-        var cell = Cell(
-            "grpc",
-            Round(1, new RuntimeActivity(3, 1_500_000, 2, 250_000, 2048)),
-            Round(2)) with { Flags = [new Flag(FlagCodes.Steal), new Flag(FlagCodes.Bimodal, "humps")] };
+        var cell = Cell("grpc", Round(1, new RuntimeActivity(3, 1_500_000, 2, 250_000, 2048)), Round(2)) with
+        {
+            Flags = [new Flag(FlagCodes.Steal), new Flag(FlagCodes.Bimodal, "humps")],
+        };
 
         var text = ResultsCsv.Of(Runs.Of(cell));
         var row = Assert.Single(CsvReader.Read(text));
@@ -95,8 +95,8 @@ public class RuntimeTextTests
 
     private static RoundResult Round(int number, RuntimeActivity? initiator = null, RuntimeActivity? responder = null) =>
         Runs.Round(number, 1000, 2000, 1000) with
-    {
-        Agents = initiator is null && responder is null ? null : new RoleRuntimes(initiator, responder),
-        MeasuredNs = 100_000_000,
-    };
+        {
+            Agents = initiator is null && responder is null ? null : new RoleRuntimes(initiator, responder),
+            MeasuredNs = 100_000_000,
+        };
 }

@@ -111,15 +111,11 @@ public class ScaleOutTests
         CommonWisdom.Claims.Single(one => one.Claim == claim).Check(new Evidence(Runs.Of(cells)));
 
     private static CellResult Closed(string transport, int responders, double rate) =>
-        Runs.Cell(
-            transport,
-            Scenario.RoundTrip,
-            64,
-            1000,
-            2000,
-            rate,
-            cores: 1,
-            initiators: 4) with { Responders = responders, Conditions = new Conditions { Cpus = 0.25, LimitsRespondersOnly = true } };
+        Runs.Cell(transport, Scenario.RoundTrip, 64, 1000, 2000, rate, cores: 1, initiators: 4) with
+        {
+            Responders = responders,
+            Conditions = new Conditions { Cpus = 0.25, LimitsRespondersOnly = true },
+        };
 
     private static CellResult Reaching(string transport, int responders, int held) => Runs.Cell(transport, Scenario.Idle, 64, cores: 0.01) with
     {

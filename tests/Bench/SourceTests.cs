@@ -72,8 +72,8 @@ public class SourceTests
     {
         var source = ProtoSource.Parse(
             "grpc.proto",
-            "syntax = \"proto3\";\n\n// A comment.\nservice Calls {\n  rpc Go(Message) returns (Message); // Goes.\n}\nmessage Message{\n  bytes payload = "
-                + "1;\n}\n");
+            "syntax = \"proto3\";\n\n// A comment.\nservice Calls {\n  rpc Go(Message) returns (Message); // Goes.\n}\n"
+                + "message Message{\n  bytes payload = 1;\n}\n");
 
         Assert.Equal(5, source.Lines);
         Assert.Equal(["Calls", "Message"], source.Types.Order());

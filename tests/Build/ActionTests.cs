@@ -151,12 +151,8 @@ public sealed partial class ActionTests : IDisposable
             [],
             _folder.FullName,
             Variables(
-                ("BENCH", bench),
-                ("ARGUMENTS", arguments),
-                ("BASELINE", baseline),
-                ("FAIL_ABOVE", failAbove),
-                ("PULL_REQUEST", "7"),
-                ("GITHUB_REPOSITORY", "o/r")));
+                ("BENCH", bench), ("ARGUMENTS", arguments), ("BASELINE", baseline), ("FAIL_ABOVE", failAbove),
+                ("PULL_REQUEST", "7"), ("GITHUB_REPOSITORY", "o/r")));
     }
 
     private Dictionary<string, string> Variables(params (string Name, string Value)[] own) => new(own.ToDictionary(one => one.Name, one => one.Value))

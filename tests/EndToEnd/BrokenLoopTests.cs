@@ -27,7 +27,8 @@ public sealed class BrokenLoopTests(EngineFixture engine) : IDisposable
                 return new Serving(await Tcp.ServeAsync(Whole(endpoints), loop, cancellationToken), loop.Failure.Task);
             }
 
-            public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => Tcp.ConnectAsync(Whole(endpoints), cancellationToken);
+            public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) =>
+                Tcp.ConnectAsync(Whole(endpoints), cancellationToken);
 
             private static PairEndpoints Whole(PairEndpoints endpoints) =>
                 endpoints with { Options = Tcp.Traits.Options.ToDictionary(option => option.Name, option => option.Default) };

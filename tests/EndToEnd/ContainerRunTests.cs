@@ -142,7 +142,11 @@ public class ContainerRunTests(EngineFixture engine)
     public async Task A_pair_that_is_left_alone_is_charged_in_containers()
     {
         _ = engine.Client;
-        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,postgres-poll:mode=inline,postgres-poll", "--scenario", "idle", "--payload", "64,1KiB", "--isolation", "container", "--out", "out"]);
+        using var bench = BenchProcess.Start(
+            [
+                "run", "--quick", "--transport", "tcp,postgres-poll:mode=inline,postgres-poll", "--scenario", "idle", "--payload", "64,1KiB",
+                "--isolation", "container", "--out", "out",
+            ]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
@@ -169,7 +173,11 @@ public class ContainerRunTests(EngineFixture engine)
     public async Task Limits_hold_in_containers_and_are_seen_in_what_a_role_was_held_back()
     {
         _ = engine.Client;
-        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp,postgres-notify", "--scenario", "stream", "--cpus", "0.25", "--memory", "128MiB", "--isolation", "container", "--out", "out"]);
+        using var bench = BenchProcess.Start(
+            [
+                "run", "--quick", "--transport", "tcp,postgres-notify", "--scenario", "stream", "--cpus", "0.25", "--memory", "128MiB",
+                "--isolation", "container", "--out", "out",
+            ]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
@@ -266,7 +274,11 @@ public class ContainerRunTests(EngineFixture engine)
     public async Task A_broker_that_dies_fails_its_cell_with_the_cause_and_the_next_cell_gets_a_new_one()
     {
         _ = engine.Client;
-        using var bench = BenchProcess.Start(["run", "--thorough", "--transport", "mqtt-qos0", "--payload", "64", "--scenario", "round-trip", "--isolation", "container", "--out", "out"]);
+        using var bench = BenchProcess.Start(
+            [
+                "run", "--thorough", "--transport", "mqtt-qos0", "--payload", "64", "--scenario", "round-trip",
+                "--isolation", "container", "--out", "out",
+            ]);
         await PairAsync(bench);
         var broker = Assert.Single(await engine.ContainersAsync(bench.Id), container => container.Image.Contains("mosquitto", StringComparison.Ordinal));
         await engine.Client.Containers.KillContainerAsync(broker.ID, new(), TestContext.Current.CancellationToken);
@@ -295,7 +307,8 @@ public class ContainerRunTests(EngineFixture engine)
             Assert.Equal(result.Scenario == Scenario.Idle, role.CpuNsPerMessage is null);
             Assert.Equal(result.Scenario == Scenario.Idle, role.PerMessage is null);
             var each = role.PerMessage ?? role.PerSecond!;
-            Assert.True(each is { NetworkBytesSent: not null, NetworkPacketsReceived: not null, VoluntarySwitches: not null, InvoluntarySwitches: not null, CpuThrottledNs: not null });
+            Assert.True(each is { NetworkBytesSent: not null, NetworkPacketsReceived: not null });
+            Assert.True(each is { VoluntarySwitches: not null, InvoluntarySwitches: not null, CpuThrottledNs: not null });
         });
     }
 

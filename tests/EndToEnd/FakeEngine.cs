@@ -99,8 +99,9 @@ internal sealed partial class FakeEngine : IAsyncDisposable
                     Pulls.Add((image, JsonNode.Parse(Base64Url.DecodeFromChars(request.Headers["X-Registry-Auth"].ToString()))));
                 return _pull(image);
             case var _ when Image().Match(path) is { Success: true } match:
+                var (digest, architecture) = (new string('0', 64), Architectures.Of(_architecture));
                 return _has(match.Groups[1].Value)
-                    ? (200, $$"""{"Id": "sha256:{{new string('0', 64)}}", "RepoDigests": [], "RepoTags": [], "Architecture": "{{Architectures.Of(_architecture)}}"}""")
+                    ? (200, $$"""{"Id": "sha256:{{digest}}", "RepoDigests": [], "RepoTags": [], "Architecture": "{{architecture}}"}""")
                     : (404, """{"message": "No such image"}""");
             case "/volumes":
                 return (200, """{"Volumes": []}""");

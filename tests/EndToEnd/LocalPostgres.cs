@@ -40,10 +40,7 @@ internal sealed class LocalPostgres : IAsyncDisposable
             user);
         var port = server.Port.ToString(CultureInfo.InvariantCulture);
         await server.ControlAsync(
-            "start",
-            "-l",
-            $"{folder}/log",
-            "-o",
+            "start", "-l", $"{folder}/log", "-o",
             $"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off");
         return server;
     }

@@ -109,7 +109,8 @@ public class ProcessRunTests
         var token = calm.Token;
         for (var i = 0; i < Environment.ProcessorCount; i++)
             new Thread(() => Burn(token)) { IsBackground = true }.Start();
-        using var bench = BenchProcess.Start(["run", "--quick", "--transport", "tcp", "--scenario", "round-trip", "--payload", "64", "--isolation", "process", "--out", "out"]);
+        using var bench = BenchProcess.Start(
+            ["run", "--quick", "--transport", "tcp", "--scenario", "round-trip", "--payload", "64", "--isolation", "process", "--out", "out"]);
 
         try
         {

@@ -46,9 +46,11 @@ public sealed partial class SlowedResponderTests : IDisposable
                 return Tcp.ServeAsync(Whole(endpoints), new Slow(responder, _delayMs * Noise[new FileInfo(pairs).Length % Noise.Length]), cancellationToken);
             }
 
-            public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => Tcp.ConnectAsync(Whole(endpoints), cancellationToken);
+            public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) =>
+                Tcp.ConnectAsync(Whole(endpoints), cancellationToken);
 
-            private static PairEndpoints Whole(PairEndpoints endpoints) => endpoints with { Options = Tcp.Traits.Options.ToDictionary(option => option.Name, option => option.Default) };
+            private static PairEndpoints Whole(PairEndpoints endpoints) =>
+                endpoints with { Options = Tcp.Traits.Options.ToDictionary(option => option.Name, option => option.Default) };
 
             private sealed class Slow : IResponder
             {

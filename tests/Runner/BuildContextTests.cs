@@ -52,7 +52,10 @@ public sealed class BuildContextTests : IDisposable
             {
                 await using var archive = new TarReader(stream);
                 while (await archive.GetNextEntryAsync(copyData: true, TestContext.Current.CancellationToken) is { } entry)
-                    entries.Add((entry.Name, await new StreamReader(entry.DataStream!, Encoding.UTF8).ReadToEndAsync(TestContext.Current.CancellationToken), entry.Mode));
+                {
+                    var content = new StreamReader(entry.DataStream!, Encoding.UTF8);
+                    entries.Add((entry.Name, await content.ReadToEndAsync(TestContext.Current.CancellationToken), entry.Mode));
+                }
             },
             TestContext.Current.CancellationToken);
         return entries;

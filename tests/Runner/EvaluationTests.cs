@@ -194,7 +194,12 @@ public class EvaluationTests
     {
         var latency = LatencyHistogram.Create();
         latency.RecordValueWithCount(150, answered);
-        var initiator = Initiator(sent: answered, received: answered) with { LatencyNs = Distribution.Of(latency), ServiceTimeNs = Distribution.Of(latency), Scheduled = 100 };
+        var initiator = Initiator(sent: answered, received: answered) with
+        {
+            LatencyNs = Distribution.Of(latency),
+            ServiceTimeNs = Distribution.Of(latency),
+            Scheduled = 100,
+        };
         var planned = Cell(Scenario.Load) with { Saturates = saturates };
         planned = planned with { Cell = planned.Cell with { OfferedRate = 1000 } };
 

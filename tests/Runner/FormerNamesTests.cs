@@ -13,15 +13,25 @@ public class FormerNamesTests
         {
           "schema": 2,
           "run": {
-            "id": "r", "startedUtc": "2026-01-01T00:00:00Z", "command": "c", "version": "v", "host": { "os": "o", "kernel": "k", "cpu": "c", "cores": 2, "memoryBytes": 1, "runtime": "r" },
-            "plan": { "seed": 1, "rounds": 1, "cells": [ { "transport": "memory", "scenario": "load", "payloadBytes": 64, "cpuLimit": 2 } ], "paces": [ { "windowMs": 50 } ] }
+            "id": "r", "startedUtc": "2026-01-01T00:00:00Z", "command": "c", "version": "v",
+            "host": { "os": "o", "kernel": "k", "cpu": "c", "cores": 2, "memoryBytes": 1, "runtime": "r" },
+            "plan": {
+              "seed": 1, "rounds": 1, "cells": [ { "transport": "memory", "scenario": "load", "payloadBytes": 64, "cpuLimit": 2 } ],
+              "paces": [ { "windowMs": 50 } ]
+            }
           },
           "results": [ {
             "transport": "memory", "family": "floor", "scenario": "load", "payloadBytes": 64, "isolation": "process", "status": "failed", "reason": "made up",
             "cpuLimit": 0.5, "memoryLimitBytes": 1048576, "limitsRespondersOnly": true, "due": 7, "repeated": 1, "answeredBy": [ 3, 4 ],
-            "promises": { "delivery": "exactly-once", "ordered": true, "slowResponder": "drop", "survivesResponderRestart": false, "workSharing": "by-message" },
+            "promises": {
+              "delivery": "exactly-once", "ordered": true, "slowResponder": "drop", "survivesResponderRestart": false, "workSharing": "by-message"
+            },
             "disturbance": { "stealPart": 0.25, "otherPart": 0.5, "waitingPart": 0.75 },
-            "capture": { "payloadBytes": 64, "there": { "bytes": 70, "framingBytes": 6, "hasText": true, "sample": "a" }, "back": { "bytes": 71, "framingBytes": 7, "hasText": true, "sample": "b" } },
+            "capture": {
+              "payloadBytes": 64,
+              "there": { "bytes": 70, "framingBytes": 6, "hasText": true, "sample": "a" },
+              "back": { "bytes": 71, "framingBytes": 7, "hasText": true, "sample": "b" }
+            },
             "cost": { "initiator": { "cpuNsPerMessage": 1, "cpuCores": 1, "peakMemoryBytes": 1, "perMessage": { "looksInVain": 2, "throttledNs": 3 } } }
           } ],
           "capacities": [ { "transport": "tcp", "payloadBytes": 64, "initiators": 1, "messagesPerSecond": 10, "notHeldPerSecond": 11 } ],
@@ -56,7 +66,12 @@ public class FormerNamesTests
 
         var written = JsonSerializer.Serialize(run, ProtocolJson.Options);
 
-        foreach (var former in new[] { "floor", "due", "repeated", "answeredBy", "promises", "slowResponder", "by-message", "disturbance", "stealPart", "looksInVain", "throttledNs", "notHeldPerSecond", "ours", "theirs", "paces", "there", "back", "cpuLimit" })
+        string[] formerNames =
+        [
+            "floor", "due", "repeated", "answeredBy", "promises", "slowResponder", "by-message", "disturbance", "stealPart", "looksInVain", "throttledNs",
+            "notHeldPerSecond", "ours", "theirs", "paces", "there", "back", "cpuLimit",
+        ];
+        foreach (var former in formerNames)
             Assert.DoesNotContain($"\"{former}\"", written, StringComparison.Ordinal);
         Assert.Equal(written, JsonSerializer.Serialize(Read(written), ProtocolJson.Options));
     }

@@ -49,7 +49,8 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void It_becomes_the_results_in_the_order_of_the_plan_and_is_removed()
     {
-        using var journal = Journal.Begin(Folder, Info, PlanOf(["tcp", "udp"], rounds: 2), [new Capacity { Transport = "tcp", PayloadBytes = 64, Initiators = 1, MessagesPerSecond = 5000 }]);
+        var capacity = new Capacity { Transport = "tcp", PayloadBytes = 64, Initiators = 1, MessagesPerSecond = 5000 };
+        using var journal = Journal.Begin(Folder, Info, PlanOf(["tcp", "udp"], rounds: 2), [capacity]);
         journal.Add(Result("udp", 1), Result("tcp", 1));
         journal.Add(Result("tcp", 2));
         journal.Add([Row(1)]);
@@ -175,7 +176,8 @@ public sealed class JournalTests : IDisposable
         Assert.False(contents.IsOf(PlanOf(["tcp", "udp", "uds"], rounds: 3)));
         Assert.False(contents.IsOf(PlanOf(["tcp", "udp"], rounds: 2)));
         Assert.False(contents.IsOf(Plan.InRounds(plan.Cells, 2, seed: 2)));
-        Assert.False(contents.IsOf(Plan.InRounds([.. plan.Cells.Select(cell => cell with { Cell = cell.Cell with { Timing = RunProfile.Thorough.Timing } })], 2, seed: 1)));
+        var others = plan.Cells.Select(cell => cell with { Cell = cell.Cell with { Timing = RunProfile.Thorough.Timing } });
+        Assert.False(contents.IsOf(Plan.InRounds([.. others], 2, seed: 1)));
     }
 
     [Theory]

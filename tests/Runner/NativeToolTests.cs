@@ -26,8 +26,9 @@ public class NativeToolTests
     public void Wrk_reports_in_units_that_differ() => AssertNs(
         108_000,
         2_010_000,
-        Wrk.Post.Read("    Latency   114.28us   79.25us   2.42ms   97.26%\n  Latency Distribution\n     50%  108.00us\n     90%  140.00us\n     99%    "
-            + "2.01ms\n"));
+        Wrk.Post.Read(
+            "    Latency   114.28us   79.25us   2.42ms   97.26%\n"
+                + "  Latency Distribution\n     50%  108.00us\n     90%  140.00us\n     99%    2.01ms\n"));
 
     [Fact]
     public void Wrk_says_when_the_server_refused() =>

@@ -63,8 +63,8 @@ public class PlanTests
     {
         PlannedCell[] cells =
         [
-            Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp", Scenario.Load), Cell("tcp", Scenario.Connect), Cell("tcp", Scenario.Idle),
-            Cell("tcp", Scenario.Wake),
+            Cell("tcp"), Cell("tcp", Scenario.Stream), Cell("tcp", Scenario.Load),
+            Cell("tcp", Scenario.Connect), Cell("tcp", Scenario.Idle), Cell("tcp", Scenario.Wake),
             Cell("tcp", payload: 1024), Cell("tcp", initiators: 4), Cell("tcp") with { Conditions = new Conditions { Cpus = 1 } },
             Cell("memory"), Cell("memory", Scenario.Stream),
         ];

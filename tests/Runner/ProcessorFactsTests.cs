@@ -15,7 +15,8 @@ public sealed class ProcessorFactsTests : IDisposable
         Write("proc/cpuinfo", "processor\t: 0\nmodel name\t: Some\ncpu MHz\t\t: 2596.136\nflags\t\t: fpu vme de\n");
         Write("sys/devices/system/cpu/smt/active", "1\n");
         Write("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "schedutil\n");
-        foreach (var (index, level, type, size) in new[] { (0, 1, "Data", "32K"), (1, 1, "Instruction", "64K"), (2, 2, "Unified", "512K"), (3, 3, "Unified", "16384K") })
+        var caches = new[] { (0, 1, "Data", "32K"), (1, 1, "Instruction", "64K"), (2, 2, "Unified", "512K"), (3, 3, "Unified", "16384K") };
+        foreach (var (index, level, type, size) in caches)
         {
             Write($"sys/devices/system/cpu/cpu0/cache/index{index}/level", $"{level}\n");
             Write($"sys/devices/system/cpu/cpu0/cache/index{index}/type", $"{type}\n");

@@ -101,11 +101,10 @@ public class RunProfileTests
     {
         static TimeSpan Time(RunProfile profile, int rounds = 1, params string[] transports) => PlanTime.Of(Plan.InRounds(
             [
-                .. transports.Select(
-                    transport => new PlannedCell(
-                        TransportChoice.Parse(transport, Catalogue.BuiltIn),
-                        new Cell { Transport = transport, Timing = profile.TimingWithin(Conditions.Default) },
-                        1)),
+                .. transports.Select(transport => new PlannedCell(
+                    TransportChoice.Parse(transport, Catalogue.BuiltIn),
+                    new Cell { Transport = transport, Timing = profile.TimingWithin(Conditions.Default) },
+                    1)),
             ],
             rounds,
             1));
@@ -120,11 +119,12 @@ public class RunProfileTests
     [Fact]
     public void An_idle_agent_is_not_given_up_while_it_is_idle()
     {
-        static int Limit(Scenario scenario) =>
-            new InterContainer.Runner.Launching.AgentRequest(
-                Role.Initiator,
-                new Cell { Transport = "tcp", Scenario = scenario, Timing = new Timing { IdleMs = 60_000 } })
-            .On(new PairEndpoints { Channel = "idle" }, []).SilenceLimitSeconds;
+        static int Limit(Scenario scenario)
+        {
+            var cell = new Cell { Transport = "tcp", Scenario = scenario, Timing = new Timing { IdleMs = 60_000 } };
+            var request = new InterContainer.Runner.Launching.AgentRequest(Role.Initiator, cell);
+            return request.On(new PairEndpoints { Channel = "idle" }, []).SilenceLimitSeconds;
+        }
 
         Assert.Equal(60, Limit(Scenario.Idle) - Limit(Scenario.RoundTrip));
     }

@@ -73,12 +73,8 @@ public class SchemaOneTests
         foreach (var (old, cell) in Cells(name))
         {
             Assert.DoesNotContain(cell.Flags, flag => flag.Code == FlagCodes.Other);
-            Assert.Equal(
-                old["flags"]!.AsArray()
-                    .Select(flag => ((string)flag!).Split(':')[0])
-                    .Distinct()
-                    .Count() + (RoundModes.Flag(cell.Scenario, cell.Rounds) is null ? 0 : 1),
-                cell.Flags.Count);
+            var before = old["flags"]!.AsArray().Select(flag => ((string)flag!).Split(':')[0]).Distinct().Count();
+            Assert.Equal(before + (RoundModes.Flag(cell.Scenario, cell.Rounds) is null ? 0 : 1), cell.Flags.Count);
             Assert.Equal(old["rounds"]!.AsArray().Sum(round => round!["flags"]!.AsArray().Count), cell.Rounds.Sum(round => round.Flags.Count));
         }
     }
@@ -100,9 +96,15 @@ public class SchemaOneTests
 
     [Theory]
     [InlineData("did not become steady within the warm-up: measure longer (--thorough) or on a quieter machine", FlagCodes.WarmUpNotConverged, null)]
-    [InlineData("warm-up did not converge (a trend is left): measure longer (--thorough) or on a quieter machine", FlagCodes.WarmUpNotConverged, "a trend is left")]
+    [InlineData(
+        "warm-up did not converge (a trend is left): measure longer (--thorough) or on a quieter machine",
+        FlagCodes.WarmUpNotConverged,
+        "a trend is left")]
     [InlineData("kept changing while it was measured: measure longer (--thorough) or on a quieter machine", FlagCodes.NotStationary, null)]
-    [InlineData("two kinds of latency: humps below and above 34.1 µs, so the median is that of one of them; look at the distribution", FlagCodes.Bimodal, "humps below and above 34.1 µs")]
+    [InlineData(
+        "two kinds of latency: humps below and above 34.1 µs, so the median is that of one of them; look at the distribution",
+        FlagCodes.Bimodal,
+        "humps below and above 34.1 µs")]
     [InlineData("one-way delay was not measured: the ends' clocks are not one", FlagCodes.ClocksDiffer, null)]
     [InlineData("saturated: fewer than 99 %", FlagCodes.Saturated, null)]
     [InlineData("the hypervisor gave more than 5 % of the processors' time to others: measure on a quieter machine", FlagCodes.Steal, null)]

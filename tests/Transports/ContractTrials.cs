@@ -40,9 +40,10 @@ public sealed class ContractTrials : IAsyncDisposable
     {
         await using var pair = await _pairs.PrepareAsync(subject.Transport, subject.Isolation);
         var inOneProcess = PairFixture.TraitsOf(subject.Transport).Needs.HasFlag(Needs.SameProcess);
-        var part = new AgentRequest(
-            inOneProcess ? Role.Both : Role.ConformanceTester,
-            Cell(subject.Transport)) { ConformanceTest = new ConformanceTest { Kind = ConformanceTestKind.Conformance } };
+        var part = new AgentRequest(inOneProcess ? Role.Both : Role.ConformanceTester, Cell(subject.Transport))
+        {
+            ConformanceTest = new ConformanceTest { Kind = ConformanceTestKind.Conformance },
+        };
         await using var responder = inOneProcess ? null : await PairFixture.ServeAsync(pair, new AgentRequest(Role.Responder, part.Cell));
         await using var tester = await Playing.StartAsync(pair, part);
         var findings = await tester.Reader.NextAsync<FindingsLine>(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);

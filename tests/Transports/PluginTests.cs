@@ -9,16 +9,22 @@ namespace InterContainer.Tests.Transports;
 [Collection(nameof(WholeRuns))]
 public sealed class PluginTests(EngineFixture engine) : IDisposable
 {
-    private const string LaterContract = "[assembly: System.Reflection.AssemblyVersion(\"9.0.0.0\")] namespace InterContainer.Transports; public interface "
-        + "ITransport;";
+    private const string LaterContract = "[assembly: System.Reflection.AssemblyVersion(\"9.0.0.0\")] "
+        + "namespace InterContainer.Transports; public interface ITransport;";
     private const string Working = """
         using System; using System.Threading; using System.Threading.Tasks; using InterContainer.Transports;
         public sealed class Pigeon : ITransport
         {
             /*constructor*/
-            public Traits Traits { get; } = new() { Name = "pigeon", Family = Family.Other, Summary = "", Needs = Needs.None, Delivery = Delivery.AtMostOnce, OverloadBehaviour = OverloadBehaviour.Drop, SurvivesResponderRestart = false };
-            public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) => throw new TransportException("no");
-            public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => throw new TransportException("no");
+            public Traits Traits { get; } = new()
+            {
+                Name = "pigeon", Family = Family.Other, Summary = "", Needs = Needs.None, Delivery = Delivery.AtMostOnce,
+                OverloadBehaviour = OverloadBehaviour.Drop, SurvivesResponderRestart = false,
+            };
+            public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+                throw new TransportException("no");
+            public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) =>
+                throw new TransportException("no");
         }
         """;
 

@@ -41,11 +41,8 @@ internal sealed class PostgresPoll : ITransport
     public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => _ends.ConnectAsync(endpoints, cancellationToken);
 
     /// <summary>A table that its recipients look into at an interval.</summary>
-    private sealed class PollingTable(
-        NpgsqlConnection connection,
-        PairEndpoints endpoints,
-        string recipient,
-        int batch) : PostgresTable(connection, endpoints, recipient, batch)
+    private sealed class PollingTable(NpgsqlConnection connection, PairEndpoints endpoints, string recipient, int batch)
+        : PostgresTable(connection, endpoints, recipient, batch)
     {
         private readonly PollThread _thread = new(endpoints.Duration("interval"));
 

@@ -84,7 +84,8 @@ internal abstract class PostgresTable : MessageTable
         var name = TableTransport.Name(endpoints);
         await ExecuteAsync(connection, $"""
             {(endpoints.RecoversState ? "" : $"DROP TABLE IF EXISTS {name};")}
-            CREATE TABLE IF NOT EXISTS {name} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, recipient text NOT NULL, sender text NOT NULL, body bytea NOT NULL);
+            CREATE TABLE IF NOT EXISTS {name}
+                (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, recipient text NOT NULL, sender text NOT NULL, body bytea NOT NULL);
             CREATE INDEX IF NOT EXISTS {name}_recipient ON {name} (recipient, id);
             """);
     }
@@ -92,8 +93,7 @@ internal abstract class PostgresTable : MessageTable
     /// <summary>Opens a table that is there.</summary>
     /// <exception cref="NpgsqlException">There is no such table, or no server.</exception>
     public static async ValueTask<MessageTable> OpenAsync(
-        PairEndpoints endpoints, Func<NpgsqlConnection, PostgresTable> on,
-        CancellationToken cancellationToken)
+        PairEndpoints endpoints, Func<NpgsqlConnection, PostgresTable> on, CancellationToken cancellationToken)
     {
         var connection = await ConnectAsync(endpoints, cancellationToken);
         var table = on(connection);

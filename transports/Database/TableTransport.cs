@@ -10,29 +10,30 @@ namespace InterContainer.Transports.Database;
 /// <param name="open">Opens the table for a recipient, who takes at most so many messages at once.</param>
 internal sealed class TableTransport(
     Traits traits,
-    Func<PairEndpoints, CancellationToken, ValueTask> make, Func<PairEndpoints, string, int, CancellationToken, ValueTask<MessageTable>> open)
+    Func<PairEndpoints, CancellationToken, ValueTask> make,
+    Func<PairEndpoints, string, int, CancellationToken, ValueTask<MessageTable>> open)
 {
     /// <summary>The table of a channel, and the recipient of its requests.</summary>
     public static string Name(PairEndpoints endpoints) => $"messages_{endpoints.Channel}";
 
     public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
         GuardAsync<IAsyncDisposable>(async () =>
-    {
-        if (endpoints.ResponderIndex == 0)
-            await make(endpoints, cancellationToken);
-        var table = await open(endpoints, Name(endpoints), endpoints.WholeNumber("batch"), cancellationToken);
-        return new PollingServer(
-            table.WaitAsync,
-            () => GuardAsync(() => endpoints.IsBroadcast ? table.HandAsync(responder.Respond) : table.AnswerAsync(responder.Respond)),
-            () => GuardAsync(async () =>
-            {
-                await using (table)
+        {
+            if (endpoints.ResponderIndex == 0)
+                await make(endpoints, cancellationToken);
+            var table = await open(endpoints, Name(endpoints), endpoints.WholeNumber("batch"), cancellationToken);
+            return new PollingServer(
+                table.WaitAsync,
+                () => GuardAsync(() => endpoints.IsBroadcast ? table.HandAsync(responder.Respond) : table.AnswerAsync(responder.Respond)),
+                () => GuardAsync(async () =>
                 {
-                    if (endpoints.ResponderIndex == 0)
-                        await table.DropAsync();
-                }
-            }));
-    });
+                    await using (table)
+                    {
+                        if (endpoints.ResponderIndex == 0)
+                            await table.DropAsync();
+                    }
+                }));
+        });
 
     public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => GuardAsync<IInitiator>(async () =>
     {
@@ -42,12 +43,8 @@ internal sealed class TableTransport(
             return new Initiator(traits, table, Name(endpoints));
         try
         {
-            return new ConcurrentTable(
-                traits,
-                table,
-                await open(endpoints, id, endpoints.WholeNumber("batch"), cancellationToken),
-                Name(endpoints),
-                endpoints.InFlight);
+            var replies = await open(endpoints, id, endpoints.WholeNumber("batch"), cancellationToken);
+            return new ConcurrentTable(traits, table, replies, Name(endpoints), endpoints.InFlight);
         }
         catch
         {

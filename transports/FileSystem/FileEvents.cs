@@ -80,8 +80,8 @@ internal sealed partial class FileEvents : IDisposable
         if (!arrives)
         {
             throw new TransportException(
-                $"No inotify event arrived within {ProofMs} ms of a rename in {_folder}: this kind of mount has none (bind mounts of desktop engines, network "
-                    + $"file systems). Use a named volume, or file-poll.");
+                $"No inotify event arrived within {ProofMs} ms of a rename in {_folder}: "
+                    + "this kind of mount has none (bind mounts of desktop engines, network file systems). Use a named volume, or file-poll.");
         }
     }
 

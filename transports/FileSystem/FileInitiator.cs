@@ -85,12 +85,12 @@ internal sealed class FileInitiator(Traits traits, InitiatorFiles files) : IInit
 
     /// <summary>One for the exchanges that are asked for at once.</summary>
     public static IInitiator Of(
-        Traits traits, MessageFolders folders, PairEndpoints endpoints,
-        Func<string, (Action<CancellationToken> Wait, Action Stop)> waiting) => MessageFolders.Guard<IInitiator>(() =>
-    {
-        var files = new InitiatorFiles(folders, waiting);
-        return endpoints.InFlight == 1 ? new FileInitiator(traits, files) : new ConcurrentFiles(traits, files, endpoints.InFlight);
-    });
+        Traits traits, MessageFolders folders, PairEndpoints endpoints, Func<string, (Action<CancellationToken> Wait, Action Stop)> waiting) =>
+        MessageFolders.Guard<IInitiator>(() =>
+        {
+            var files = new InitiatorFiles(folders, waiting);
+            return endpoints.InFlight == 1 ? new FileInitiator(traits, files) : new ConcurrentFiles(traits, files, endpoints.InFlight);
+        });
 
     public ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, Memory<byte> reply, CancellationToken cancellationToken)
     {

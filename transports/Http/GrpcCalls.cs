@@ -21,8 +21,8 @@ internal sealed class GrpcCalls : ITransport
     {
         Name = "grpc",
         Family = Family.Http,
-        Summary = "gRPC over HTTP/2 without TLS (h2c): unary calls for requests, one client stream for messages; a message is accepted when flow control lets "
-            + "it go",
+        Summary = "gRPC over HTTP/2 without TLS (h2c): unary calls for requests, one client stream for messages; "
+            + "a message is accepted when flow control lets it go",
         Needs = Needs.Network,
         Delivery = Delivery.ExactlyOnceWhileConnected,
         OverloadBehaviour = OverloadBehaviour.BackPressure,

@@ -76,20 +76,20 @@ internal sealed class HttpServer : IAsyncDisposable
     /// <exception cref="TransportException">The address cannot be listened on.</exception>
     public static Task<HttpServer> StartAsync(PairEndpoints endpoints, HttpProtocols protocols, IResponder responder, CancellationToken cancellationToken) =>
         StartAsync(
-        endpoints,
-        protocols,
-        _ => { },
-        application =>
-        {
-            application.MapPost("/", context => AnswerAsync(context, responder));
-            // An initiator that connects.
-            application.MapMethods("/", [HttpMethods.Head], context =>
+            endpoints,
+            protocols,
+            _ => { },
+            application =>
             {
-                context.Response.Headers[SettingsHeader] = string.Join(';', Settings(context).Select(setting => $"{setting.Key}={setting.Value}"));
-                return Task.CompletedTask;
-            });
-        },
-        cancellationToken);
+                application.MapPost("/", context => AnswerAsync(context, responder));
+                // An initiator that connects.
+                application.MapMethods("/", [HttpMethods.Head], context =>
+                {
+                    context.Response.Headers[SettingsHeader] = string.Join(';', Settings(context).Select(setting => $"{setting.Key}={setting.Value}"));
+                    return Task.CompletedTask;
+                });
+            },
+            cancellationToken);
 
     /// <summary>Null: the libraries' own, or not HTTP/2.</summary>
     public static int? WindowBytes(PairEndpoints endpoints) =>

@@ -154,8 +154,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
 
     /// <summary>Completes when the message is written, and with QoS 1 and 2 when the broker has taken it.</summary>
     internal static Task<MqttClientPublishResult> PublishAsync(
-        IMqttClient client, MqttApplicationMessage message, ReadOnlyMemory<byte> payload,
-        CancellationToken cancellationToken)
+        IMqttClient client, MqttApplicationMessage message, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         message.Payload = new ReadOnlySequence<byte>(payload);
         return client.PublishAsync(message, cancellationToken);
@@ -251,7 +250,10 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
                 return (uri, options.WithWebSocketServer(server => server.WithUri(uri)));
             case MqttLink.UnixSocket:
                 var path = UnixSocketPath.Check(PairEndpoints.Need(broker.SocketPath, "MQTT broker with a Unix socket"));
-                return (path, options.WithEndPoint(new UnixDomainSocketEndPoint(path)).WithAddressFamily(AddressFamily.Unix).WithProtocolType(ProtocolType.Unspecified));
+                return (path, options
+                    .WithEndPoint(new UnixDomainSocketEndPoint(path))
+                    .WithAddressFamily(AddressFamily.Unix)
+                    .WithProtocolType(ProtocolType.Unspecified));
             default:
                 return ($"{broker.Host}:{broker.Port}", options.WithTcpServer(broker.Host, broker.Port));
         }

@@ -64,8 +64,8 @@ internal sealed class StreamInitiator(Traits traits, StreamFraming framing, IRea
     /// <summary>One for the exchanges that are asked for at once.</summary>
     public static IInitiator Of(Traits traits, StreamFraming framing, IReadOnlyDictionary<string, string> settings, PairEndpoints endpoints) =>
         endpoints.InFlight == 1
-        ? new StreamInitiator(traits, framing, settings)
-        : new PipelinedStream(traits, framing, settings, endpoints.InFlight, WaitModes.Of(endpoints));
+            ? new StreamInitiator(traits, framing, settings)
+            : new PipelinedStream(traits, framing, settings, endpoints.InFlight, WaitModes.Of(endpoints));
 
     private static async ValueTask FinishAsync(ValueTask sending, CancellationTokenRegistration closing, CancellationToken cancellationToken)
     {

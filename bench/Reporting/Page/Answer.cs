@@ -31,17 +31,19 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
         ];
         var uncertainty = new Uncertainty(run);
         var payloads = cells.Select(cell => cell.PayloadBytes).Distinct().Order().ToList();
-        return payloads.Count == 0
-            ? []
-            :
-            [
-                .. new[] { payloads[0], payloads[^1] }.Distinct()
-                    .Select(payload => new Answer(payload, Rank(cells, uncertainty, payload, Scenario.RoundTrip, cell => cell.LatencyNs!.P50, Quantity.P50), ChoiceTable.Of(cells, uncertainty, payload, ordinary?.Text)),
-            
+        if (payloads.Count == 0)
+            return [];
+        return
+        [
+            .. new[] { payloads[0], payloads[^1] }.Distinct().Select(payload => new Answer(
+                payload,
+                Rank(cells, uncertainty, payload, Scenario.RoundTrip, cell => cell.LatencyNs!.P50, Quantity.P50),
+                ChoiceTable.Of(cells, uncertainty, payload, ordinary?.Text))
             {
                 AtRate = Rank(cells, uncertainty, payload, Scenario.Load, cell => cell.ServiceTimeNs!.P50, Quantity.ServiceTimeP50),
                 Rate = ordinary?.PerSecond ?? 0,
-            })];
+            }),
+        ];
     }
 
     // The floor is no way for two containers to talk, and another size or several at once is another question.
@@ -52,8 +54,7 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
     };
 
     private static List<Ranked> Rank(
-        IEnumerable<CellResult> cells, Uncertainty uncertainty, int payload, Scenario scenario, Func<CellResult, double> median,
-        Quantity quantity)
+        IEnumerable<CellResult> cells, Uncertainty uncertainty, int payload, Scenario scenario, Func<CellResult, double> median, Quantity quantity)
     {
         var here = cells.Where(cell => cell.PayloadBytes == payload).ToList();
         var best = here.Where(cell => cell.Scenario == scenario)

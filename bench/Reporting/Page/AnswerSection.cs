@@ -31,9 +31,9 @@ internal static class AnswerSection
 
         if (answers.Count > 0)
             page.Open("p", ("class", "aside"))
-                .Text($"One machine's figures, one message in flight, one initiator. ≈ marks what the noise of this run does not tell from the best (where it "
-                    + $"has no rounds to know that by, what is within {Answer.Close * 100:0} %): take that for equal. Families that the noise does not tell "
-                    + $"apart share a rank. ")
+                .Text($"One machine's figures, one message in flight, one initiator. ≈ marks what the noise of this run does not tell from the best "
+                    + $"(where it has no rounds to know that by, what is within {Answer.Close * 100:0} %): take that for equal. "
+                    + $"Families that the noise does not tell apart share a rank. ")
                 .Text("† marks a figure that carries a flag: ").Element("a", "what to know before trusting it", ("href", "#notes")).Text(".").Close("p");
         page.Close("section").Line();
     }
@@ -45,7 +45,12 @@ internal static class AnswerSection
             .Open("table", ("class", "data rank"))
             .Element("caption", $"Back to back: the best transport of each family, by median round-trip time of {size}.")
             .Open("thead").Open("tr");
-        foreach (var (name, number) in new[] { ("rank", true), ("transport", false), ("p50", true), ("p99", true), ("× the first", true), ("stream", true), ("cores", true), ("accepted means", false), ("survives a restart of", false) })
+        var columns = new[]
+        {
+            ("rank", true), ("transport", false), ("p50", true), ("p99", true), ("× the first", true), ("stream", true), ("cores", true),
+            ("accepted means", false), ("survives a restart of", false),
+        };
+        foreach (var (name, number) in columns)
             page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
         page.Close("tr").Close("thead").Open("tbody");
         foreach (var (cell, stream, place) in answer.Families)
@@ -78,7 +83,12 @@ internal static class AnswerSection
             .Open("table", ("class", "data rank"))
             .Element("caption", $"At {rate}: the best transport of each family, by median service time. {OrdinaryRate.Meaning(rate)}")
             .Open("thead").Open("tr");
-        foreach (var (name, number) in new[] { ("rank", true), ("transport", false), ("p50", true), ("p99", true), ("× the first", true), ("back to back p50", true), ("× back to back", true), ("cores", true) })
+        var columns = new[]
+        {
+            ("rank", true), ("transport", false), ("p50", true), ("p99", true), ("× the first", true), ("back to back p50", true), ("× back to back", true),
+            ("cores", true),
+        };
+        foreach (var (name, number) in columns)
             page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
         page.Close("tr").Close("thead").Open("tbody");
         foreach (var (cell, roundTrip, place) in answer.AtRate)

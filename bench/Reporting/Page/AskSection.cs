@@ -26,8 +26,8 @@ internal static class AskSection
 
     private static readonly (string Name, string Label)[] Wishes =
     [
-        ("ordered", "in order"), ("exactlyOnce", "exactly once"), ("responder", "survives a restart of the receiver"),
-        ("service", "survives a restart of the service"),
+        ("ordered", "in order"), ("exactlyOnce", "exactly once"),
+        ("responder", "survives a restart of the receiver"), ("service", "survives a restart of the service"),
         ("noBroker", "no broker"), ("noService", "no broker and no database server"),
     ];
 
@@ -67,13 +67,17 @@ internal static class AskSection
             .Open("p").Open("output", ("id", "said"), ("aria-live", "polite")).Close("output").Close("p")
             .Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Which transports qualify, scrolls sideways"))
             .Open("table", ("id", "answers"), ("class", "data")).Open("thead").Open("tr");
-        foreach (var (name, number) in new[] { ("#", true), ("transport", false), ("verdict", false), ("p50", true), ("p99", true), ("cores", true), ("why", false) })
+        var columns = new[]
+        {
+            ("#", true), ("transport", false), ("verdict", false), ("p50", true), ("p99", true), ("cores", true), ("why", false),
+        };
+        foreach (var (name, number) in columns)
             page.Element("th", name, ("scope", "col"), ("class", number ? "n" : null));
         page.Close("tr").Close("thead").Open("tbody").Close("tbody").Close("table").Close("div")
             .Element(
                 "p",
-                "Round trips of one message at a time, of sizes that were measured. For a rate, one-way delay, idle cost or a size in between, ask on the "
-                    + "command line:",
+                "Round trips of one message at a time, of sizes that were measured. "
+                    + "For a rate, one-way delay, idle cost or a size in between, ask on the command line:",
                 ("class", "aside"))
             .Open("pre").Open("code", ("id", "command")).Close("code").Close("pre")
             .Open("script", ("type", "application/json"), ("id", "choices")).Raw(data).Close("script")

@@ -10,37 +10,17 @@ internal static class ChoiceTable
 {
     private static readonly Figure Median = new("p50", Scenario.RoundTrip, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.P50);
     private static readonly Figure Tail = new(
-        "p99",
-        Scenario.RoundTrip,
-        cell => cell.LatencyNs!.P99 ?? double.NaN,
-        Figures.Duration,
-        LessIsBetter: true,
-        Quantity.P99);
+        "p99", Scenario.RoundTrip, cell => cell.LatencyNs!.P99 ?? double.NaN, Figures.Duration, LessIsBetter: true, Quantity.P99);
     private static readonly Figure Rate = new(
-        "stream",
-        Scenario.Stream,
-        cell => cell.Throughput!.MessagesPerSecond,
-        Figures.Rate,
-        LessIsBetter: false,
-        Quantity.MessagesPerSecond);
+        "stream", Scenario.Stream, cell => cell.Throughput!.MessagesPerSecond, Figures.Rate, LessIsBetter: false, Quantity.MessagesPerSecond);
     private static readonly Figure Bytes = new(
-        "stream",
-        Scenario.Stream,
-        cell => cell.Throughput!.BytesPerSecond,
-        Figures.BytesPerSecond,
-        LessIsBetter: false,
-        Quantity.MessagesPerSecond);
+        "stream", Scenario.Stream, cell => cell.Throughput!.BytesPerSecond, Figures.BytesPerSecond, LessIsBetter: false, Quantity.MessagesPerSecond);
     private static readonly Figure Cpu = new("CPU time a round trip", Scenario.RoundTrip, CpuNs, Figures.Duration, LessIsBetter: true);
     private static readonly Figure StreamCpu = new("CPU time a message", Scenario.Stream, CpuNs, Figures.Duration, LessIsBetter: true);
     private static readonly Figure First = new("p50", Scenario.Connect, cell => cell.LatencyNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.P50);
 
     private static readonly Figure Woken = new(
-        "p50",
-        Scenario.Load,
-        cell => cell.ServiceTimeNs!.P50,
-        Figures.Duration,
-        LessIsBetter: true,
-        Quantity.ServiceTimeP50);
+        "p50", Scenario.Load, cell => cell.ServiceTimeNs!.P50, Figures.Duration, LessIsBetter: true, Quantity.ServiceTimeP50);
     private static readonly Figure WokenCpu = new("CPU time a message", Scenario.Load, CpuNs, Figures.Duration, LessIsBetter: true);
 
     private static readonly (string Wish, Figure By, Func<CellResult, bool> Fulfils)[] Wishes =
@@ -100,8 +80,8 @@ internal static class ChoiceTable
         var best = figure.Value(ranked[0]);
         bool IsClose(CellResult cell) =>
             figure.Compared is { } quantity && Comparison.Of(ranked[0], uncertainty, cell, uncertainty, quantity) is { Low: not null } comparison
-            ? comparison.Verdict(figure.LessIsBetter) == Verdict.Indistinguishable
-            : figure.LessIsBetter ? figure.Value(cell) <= best * (1 + Answer.Close) : figure.Value(cell) >= best * (1 - Answer.Close);
+                ? comparison.Verdict(figure.LessIsBetter) == Verdict.Indistinguishable
+                : figure.LessIsBetter ? figure.Value(cell) <= best * (1 + Answer.Close) : figure.Value(cell) >= best * (1 - Answer.Close);
         var next = ranked.Skip(1).Index().TakeWhile(pair => pair.Index < MostNext || IsClose(pair.Item)).Select(pair => pair.Item);
         return new Choice(
             wish,
@@ -115,9 +95,5 @@ internal static class ChoiceTable
         Catalogue.BuiltIn.Transports.FirstOrDefault(transport => transport.Traits.Name == cell.Transport.Split(':')[0])?.Traits.Needs;
 
     private sealed record Figure(
-        string Name,
-        Scenario Of,
-        Func<CellResult, double> Value, Func<double, string> Words,
-        bool LessIsBetter,
-        Quantity? Compared = null);
+        string Name, Scenario Of, Func<CellResult, double> Value, Func<double, string> Words, bool LessIsBetter, Quantity? Compared = null);
 }

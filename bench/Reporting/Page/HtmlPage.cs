@@ -45,8 +45,9 @@ internal static class HtmlPage
         .Open(
             "meta",
             ("http-equiv", "Content-Security-Policy"),
-            ("content", $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; img-src data:; base-uri 'none'; form-action "
-                + $"'none'")).Line()
+            ("content", $"default-src 'none'; style-src '{Hash(Style)}'; script-src '{Hash(Script)}'; "
+                + "img-src data:; base-uri 'none'; form-action 'none'"))
+        .Line()
         .Open("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1")).Line()
         .Open("meta", ("name", "color-scheme"), ("content", "light dark")).Line()
         // Else a browser asks the network, or the folder, for one.
@@ -62,8 +63,10 @@ internal static class HtmlPage
             .Element("h1", Title)
             .Element("button", "Dark", ("type", "button"), ("id", "theme"), ("hidden", ""))
             .Close("div")
-            .Element("p", "Sockets, shared files, a database, HTTP or MQTT: what each way of exchanging messages between two containers gives, and what it "
-                + "costs, measured.")
+            .Element(
+                "p",
+                "Sockets, shared files, a database, HTTP or MQTT: "
+                    + "what each way of exchanging messages between two containers gives, and what it costs, measured.")
             .Element("p", $"{MachineText.Of(run)}.", ("class", "aside"))
             .Open("nav", ("aria-label", "On this page"));
         foreach (var (name, id, there) in new[]

@@ -30,9 +30,9 @@ internal static partial class InlineSvg
 
     private static readonly string[] Kept =
     [
-        "id", "clip-path", "x", "y", "cx", "cy", "rx", "ry", "r", "x1", "y1", "x2", "y2", "width", "height", "d", "points", "transform", "fill", "fill-opacity",
-        "fill-rule", "stroke", "stroke-width",
-        "stroke-opacity", "stroke-linecap", "stroke-linejoin", "stroke-dasharray", "font-size", "font-weight", "font-style", "text-anchor", "opacity",
+        "id", "clip-path", "x", "y", "cx", "cy", "rx", "ry", "r", "x1", "y1", "x2", "y2", "width", "height", "d", "points", "transform",
+        "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-linecap", "stroke-linejoin", "stroke-dasharray",
+        "font-size", "font-weight", "font-style", "text-anchor", "opacity",
     ];
 
     /// <param name="svg">A whole SVG document.</param>

@@ -19,8 +19,9 @@ internal static class MachineSection
             ("Memory", Figures.Bytes(host.MemoryBytes)),
             ("System", $"{host.Os}, kernel {host.Kernel}"),
             ("Runtime", host.Runtime),
-            ("Engine", host.Engine is null ? "none took part" : $"{host.Engine} {host.EngineVersion}, storage {host.StorageDriver ?? "not known"}, cgroup "
-                + $"v{host.CgroupVersion ?? "?"}"),
+            ("Engine", host.Engine is null
+                ? "none took part"
+                : $"{host.Engine} {host.EngineVersion}, storage {host.StorageDriver ?? "not known"}, cgroup v{host.CgroupVersion ?? "?"}"),
             ("Run", $"{info.Id}, {Time(info.StartedUtc)} to {(info.FinishedUtc is { } end ? Time(end) : "its interruption")} UTC"),
             ("Plan", MachineText.Plan(run) ?? ""),
             ("Merged", MachineText.Merged(run) ?? ""),

@@ -39,8 +39,8 @@ internal static class MethodSection
             run => !run.Run.IsMerged && run.Results.Any(cell => cell.Rounds.Count > 1)),
         (
             "± 95 %",
-            "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its runs, because the rounds of one run share its luck (Kalibera "
-                + "and Jones, 2013).",
+            "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its runs, "
+                + "because the rounds of one run share its luck (Kalibera and Jones, 2013).",
             run => run.Run.IsMerged),
         (
             "Every message",
@@ -63,8 +63,8 @@ internal static class MethodSection
             + "Where each send waits for its answer, as HTTP's do, several are under way at once; the cell says how many.", run => Has(run, Scenario.Stream)),
         (
             "Load",
-            "Requests at the times of a schedule. Response time runs from the moment a message was due, so waiting for one's turn counts (no coordinated "
-                + "omission).",
+            "Requests at the times of a schedule. "
+                + "Response time runs from the moment a message was due, so waiting for one's turn counts (no coordinated omission).",
             run => Has(run, Scenario.Load)),
         (
             "Limits",
@@ -92,8 +92,7 @@ internal static class MethodSection
         (
             "Warm-up",
             "ends when at most 1 % of the time goes into compiling at each end, 500 messages went by, and twelve windows show neither a trend nor a "
-                + "change-point. "
-                + "Then windows are measured until the median is known within ±2 %, or the bound is reached.",
+                + "change-point. Then windows are measured until the median is known within ±2 %, or the bound is reached.",
             run => Any(run) && run.Run.Plan is not null),
         (
             "Warm-up",
@@ -103,8 +102,8 @@ internal static class MethodSection
         ("Cores", "CPU time, user and system, of both ends and the services by elapsed time, while measured.", Any),
         (
             "Suite / native",
-            "Native tools ran in turn with our cells, between two containers of the same engine, network and limits, with the same payload. 1× is as fast as "
-                + "the tool.",
+            "Native tools ran in turn with our cells, between two containers of the same engine, network and limits, with the same payload. "
+                + "1× is as fast as the tool.",
             run => run.Calibration.Count > 0),
         (
             "Not said",

@@ -100,7 +100,8 @@
     answers.replaceChildren(...judged.map(row));
     const count = (verdict) => judged.filter((one) => one.verdict === verdict).length;
     const unsure = judged.filter((one) => one.verdict === "qualifies" && one.unsure.length).length;
-    said.textContent = `${count("qualifies")} qualify${unsure ? ` (${unsure} not for sure)` : ""}, ${count("not measured")} not measured, ${count("rejected")} rejected`;
+    const doubt = unsure ? ` (${unsure} not for sure)` : "";
+    said.textContent = `${count("qualifies")} qualify${doubt}, ${count("not measured")} not measured, ${count("rejected")} rejected`;
     const survives = ["responder", "service"].filter((name) => asked[name]).map((name) => `${name}-restart`);
     command.textContent = [
       `dotnet run -c Release --project bench -- advise DIR --payload ${asked.payload}`,

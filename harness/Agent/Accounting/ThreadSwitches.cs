@@ -23,7 +23,8 @@ public sealed class ThreadSwitches
             foreach (var thread in Threads(tasks))
             {
                 var text = ProcText.Read($"{thread}/status", buffer);
-                if (ProcText.Field(text, "voluntary_ctxt_switches:"u8) is { } voluntary && ProcText.Field(text, "nonvoluntary_ctxt_switches:"u8) is { } involuntary)
+                if (ProcText.Field(text, "voluntary_ctxt_switches:"u8) is { } voluntary
+                    && ProcText.Field(text, "nonvoluntary_ctxt_switches:"u8) is { } involuntary)
                     Add(thread, voluntary, involuntary);
             }
         }

@@ -46,7 +46,14 @@ internal sealed class IdleScenario(IReadOnlyList<Worker> workers, Cell cell, Cos
         // Before the next message, whose connection may wait to be closed.
         var held = sockets?.Invoke();
         await Workers.MarkAsync(workers, cell, Phase.End);
-        return Workers.Summary(workers) with { WarmUpMissed = steady ? null : "the process did not come to rest", Cost = meter.Cost(), Runtime = meter.Runtime(), Sockets = held, Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation } };
+        return Workers.Summary(workers) with
+        {
+            WarmUpMissed = steady ? null : "the process did not come to rest",
+            Cost = meter.Cost(),
+            Runtime = meter.Runtime(),
+            Sockets = held,
+            Settings = new Dictionary<string, string> { ["tieredCompilation"] = TieredCompilation },
+        };
     }
 
     /// <summary>Until this process does next to nothing; false where the time for that was up first.</summary>

@@ -136,10 +136,12 @@ public sealed class Calibrator(ContainerLauncher launcher, RunProfile profile, u
         {
             rows[i] = FigureOf(suite, rows[i].Quantity) is { } value && native is not null
                 ? rows[i] with { Suite = [.. rows[i].Suite, value], Native = [.. rows[i].Native, native[rows[i].Quantity]] }
-                : rows[i] with { Reason = trouble ?? suite.Reason ?? $"a round of ours has too few messages for "
-                    + $"{rows[i].Quantity.ToString().ToLowerInvariant()}, which needs {CellFigures.LeastForP99}" };
+                : rows[i] with { Reason = trouble ?? suite.Reason ?? TooFew(rows[i].Quantity) };
         }
     }
+
+    private static string TooFew(Quantity quantity) =>
+        $"a round of ours has too few messages for {quantity.ToString().ToLowerInvariant()}, which needs {CellFigures.LeastForP99}";
 
     private static double? FigureOf(CellResult cell, Quantity quantity) => cell.Status != Status.Ok ? null : quantity switch
     {

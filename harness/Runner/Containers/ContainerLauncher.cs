@@ -55,8 +55,8 @@ public sealed class ContainerLauncher : ILauncher
 
     public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => conditions.Cpus > Processors
         ? FormattableString.Invariant(
-            $"each end has {Processors} of the engine's {_engine.Processors} processors, and {conditions.Cpus} were asked for: give fewer "
-                + $"--cpus{(_cores is null ? "" : ", or no --pin")}")
+            $"each end has {Processors} of the engine's {_engine.Processors} processors, and {conditions.Cpus} were asked for: ")
+                + $"give fewer --cpus{(_cores is null ? "" : ", or no --pin")}"
         : _engine.Limits.UnsupportedReason(conditions, pins: _cores is not null);
 
     private int Processors => _cores is null ? _engine.Processors : CorePlan.OfEach(_engine.Processors);

@@ -42,9 +42,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
     }
 
     private async Task<ServiceContainer> KeepAsync(
-        Needs kind, Func<CancellationToken, Task<ServiceContainer>> start,
-        bool fresh,
-        CancellationToken cancellationToken)
+        Needs kind, Func<CancellationToken, Task<ServiceContainer>> start, bool fresh, CancellationToken cancellationToken)
     {
         if (_running.TryGetValue(kind, out var service))
         {
@@ -105,7 +103,10 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         return new ServiceContainer(engine, container)
         {
             Name = name,
-            AddTo = endpoints => endpoints with { Mqtt = new MqttBroker(name, MqttPort, User, password, MqttWebSocketPort, $"{PairVolume.MqttFolder}/mqtt.sock") },
+            AddTo = endpoints => endpoints with
+            {
+                Mqtt = new MqttBroker(name, MqttPort, User, password, MqttWebSocketPort, $"{PairVolume.MqttFolder}/mqtt.sock"),
+            },
             Settings = MosquittoSettings(configuration),
             Socket = socket,
             Image = await images.DigestAsync(image, cancellationToken),

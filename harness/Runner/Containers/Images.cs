@@ -43,12 +43,8 @@ internal sealed class Images(
     {
         if (!Directory.Exists(Agents))
             throw new LaunchException($"The published agent is not where the build puts it, {Agents}: build again.");
-        return await BuildAsync(
-            "agent",
-            await FindAsync(ContainerImages.Base, cancellationToken),
-            AgentFiles(engine.ImageArchitecture),
-            null,
-            cancellationToken);
+        var baseImage = await FindAsync(ContainerImages.Base, cancellationToken);
+        return await BuildAsync("agent", baseImage, AgentFiles(engine.ImageArchitecture), null, cancellationToken);
     }
 
     /// <summary>What the agent's image is built from for an architecture: no other's agent.</summary>
@@ -153,9 +149,7 @@ internal sealed class Images(
     /// <param name="cancellationToken">Ends the build.</param>
     /// <exception cref="LaunchException">The engine cannot; its own words say why.</exception>
     private async Task<string> BuildAsync(
-        string name, string baseImage, IEnumerable<(string Place, string Path)> content,
-        string? dockerfile,
-        CancellationToken cancellationToken)
+        string name, string baseImage, IEnumerable<(string Place, string Path)> content, string? dockerfile, CancellationToken cancellationToken)
     {
         var files = content.ToList();
         var tag = $"intercontainer/{name}:{ContentHash((await InspectAsync(baseImage, cancellationToken))!.ID, files)}";
@@ -184,12 +178,7 @@ internal sealed class Images(
         {
             await context.SendAsync(
                 archive => engine.Client.Images.BuildImageFromDockerfileAsync(
-                    parameters,
-                    archive,
-                    [],
-                    new Dictionary<string, string>(),
-                    progress,
-                    cancellationToken),
+                    parameters, archive, [], new Dictionary<string, string>(), progress, cancellationToken),
                 cancellationToken);
         }
         catch (DockerApiException e)

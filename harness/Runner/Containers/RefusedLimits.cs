@@ -22,8 +22,8 @@ internal static class RefusedLimits
         ];
         return refused.Length == 0
             ? null
-            : $"the engine discarded {string.Join(", ", refused)}: its kernel or control groups cannot limit that, of which docker info warns; run without, or "
-                + $"give a rootless engine control groups of version 2";
+            : $"the engine discarded {string.Join(", ", refused)}: its kernel or control groups cannot limit that, of which docker info warns; "
+                + "run without, or give a rootless engine control groups of version 2";
     }
 
     private static IEnumerable<string> Refused(string flag, bool isRefused) => isRefused ? [flag] : [];

@@ -112,8 +112,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     }
 
     private async Task<IReadOnlyList<Observation>> PlayInOneProcessAsync(
-        IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells,
-        CancellationToken cancellationToken)
+        IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
     {
         await _leaving;
         agents.Add(await pair.StartAsync(AgentRequest.Of(Role.Both, cells), cancellationToken));
@@ -136,8 +135,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     }
 
     private async Task<IReadOnlyList<Observation>> PlayAsync(
-        IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells,
-        CancellationToken cancellationToken)
+        IPair pair, List<IAgentHandle> agents, IReadOnlyList<PlannedCell> cells, CancellationToken cancellationToken)
     {
         var captures = cells.Any(planned => planned.Captures);
         await StartAsync(
@@ -269,8 +267,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     }
 
     private static async Task<T> WhileAllLiveAsync<T>(
-        Func<CancellationToken, Task<T>> wait, IReadOnlyList<AgentReader> responders,
-        CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> wait, IReadOnlyList<AgentReader> responders, CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var failures = responders.Select(responder => responder.FailureAsync(watching.Token)).ToList();

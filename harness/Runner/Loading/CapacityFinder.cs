@@ -38,7 +38,8 @@ public sealed class CapacityFinder(ILauncher launcher, RunProfile profile) : IAs
                 return false;
             var result = await _runner.RunAsync(new PlannedCell(transport, cell with { OfferedRate = Rounded(rate) }, 1), cancellationToken);
             failure = result.Status == Status.Failed ? result.Reason : null;
-            Say(string.Create(CultureInfo.InvariantCulture, $"{transport.Text}: {Rounded(rate):N0}/s {(result.Status == Status.Ok ? "is sustained" : $"is not sustained: {result.Reason}")}"));
+            var outcome = result.Status == Status.Ok ? "is sustained" : $"is not sustained: {result.Reason}";
+            Say(string.Create(CultureInfo.InvariantCulture, $"{transport.Text}: {Rounded(rate):N0}/s {outcome}"));
             return result.Status == Status.Ok;
         });
         return found is var (held, notHeld) && failure is null
@@ -49,8 +50,8 @@ public sealed class CapacityFinder(ILauncher launcher, RunProfile profile) : IAs
     /// <summary>Loads at parts of a capacity; none where there is none.</summary>
     public static IEnumerable<PlannedCell> Plan(TransportChoice transport, Cell cell, Capacity capacity, IEnumerable<double> parts) =>
         capacity.MessagesPerSecond is { } most
-        ? parts.Select(part => new PlannedCell(transport, cell with { OfferedRate = Rounded(most * part) }, 1) { Saturates = true })
-        : [];
+            ? parts.Select(part => new PlannedCell(transport, cell with { OfferedRate = Rounded(most * part) }, 1) { Saturates = true })
+            : [];
 
     /// <summary>Returns when the last pair is gone.</summary>
     public ValueTask DisposeAsync() => _runner.DisposeAsync();

@@ -61,13 +61,8 @@ public sealed record Plan
             .Select((planned, index) => (planned, index))
             .GroupBy(
                 cell => (
-                    cell.planned.Transport.Text,
-                    cell.planned.Cell.PayloadBytes,
-                    cell.planned.Cell.Initiators,
-                    cell.planned.Cell.InFlight,
-                    cell.planned.Cell.Responders,
-                    cell.planned.Conditions,
-                    Alone: IsAlone(cell.planned) ? cell.index : -1),
+                    cell.planned.Transport.Text, cell.planned.Cell.PayloadBytes, cell.planned.Cell.Initiators, cell.planned.Cell.InFlight,
+                    cell.planned.Cell.Responders, cell.planned.Conditions, Alone: IsAlone(cell.planned) ? cell.index : -1),
                 cell => cell.planned)
             .Select(pair => (IReadOnlyList<PlannedCell>)[.. pair]),
     ];
@@ -78,7 +73,8 @@ public sealed record Plan
     // Wire format is the same in every round, and for a text of any length.
     private static HashSet<PlannedCell> Captured(IReadOnlyList<PlannedCell> cells) =>
         [.. cells
-            .Where(planned => planned is { Cell: { Scenario: Scenario.RoundTrip, Initiators: 1, InFlight: 1, Responders: 1 } } && planned.Conditions == Conditions.Default)
+            .Where(planned => planned is { Cell: { Scenario: Scenario.RoundTrip, Initiators: 1, InFlight: 1, Responders: 1 } })
+            .Where(planned => planned.Conditions == Conditions.Default)
             .GroupBy(planned => planned.Transport.Text)
             .Select(alike => alike.MinBy(planned => planned.Cell.PayloadBytes)!)];
 }

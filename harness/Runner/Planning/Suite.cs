@@ -85,7 +85,8 @@ public sealed record Suite
         [
             .. catalogue.Transports
                 .Where(transport => transport.Traits.Options.Any(option => option.Name == IntervalOption))
-                .SelectMany(transport => Intervals.Select(interval => TransportChoice.Parse($"{transport.Traits.Name}:{IntervalOption}={interval}", catalogue))),
+                .SelectMany(transport => Intervals.Select(interval => $"{transport.Traits.Name}:{IntervalOption}={interval}"))
+                .Select(choice => TransportChoice.Parse(choice, catalogue)),
         ],
         Scenarios = [Scenario.RoundTrip, Scenario.Idle],
         Payloads = [64],

@@ -81,14 +81,14 @@ internal static class FigureValidator
 
     public static string? InvalidReason(string name, SocketCounts? sockets) =>
         InvalidReason($"{name}.open", sockets?.Open)
-            ?? InvalidReason($"{name}.listening", sockets?.Listening)
-            ?? InvalidReason($"{name}.timeWait", sockets?.TimeWait);
+        ?? InvalidReason($"{name}.listening", sockets?.Listening)
+        ?? InvalidReason($"{name}.timeWait", sockets?.TimeWait);
 
     public static string? InvalidReason(string name, RoleCost? cost) => cost is null
         ? null
         : InvalidReason($"{name}.cpuNsPerMessage", cost.CpuNsPerMessage)
-        ?? InvalidReason($"{name}.cpuCores", cost.CpuCores)
-        ?? InvalidReason($"{name}.peakMemoryBytes", cost.PeakMemoryBytes)
+            ?? InvalidReason($"{name}.cpuCores", cost.CpuCores)
+            ?? InvalidReason($"{name}.peakMemoryBytes", cost.PeakMemoryBytes)
             ?? InvalidReason($"{name}.meanMemoryBytes", cost.MeanMemoryBytes)
             ?? InvalidReason($"{name}.messages", cost.Messages)
             ?? InvalidReason($"{name}.measuredNs", cost.MeasuredNs)

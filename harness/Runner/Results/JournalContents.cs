@@ -46,7 +46,9 @@ public sealed class JournalContents
     /// <exception cref="IOException">It cannot be opened.</exception>
     internal static JournalContents Read(string path, Func<CellResult, CellResult> check)
     {
-        using var lines = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan), Encoding.UTF8);
+        using var lines = new StreamReader(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan),
+            Encoding.UTF8);
         var head = Head(lines.ReadLine(), path);
         Dictionary<CellKey, List<CellResult>> rounds = [];
         IReadOnlyList<CalibrationRow> calibration = [];

@@ -106,8 +106,8 @@ public static class ResultsFile
         catch (JsonException e)
         {
             throw new ResultsException(
-                $"{path} cannot be read{(e.Path is { Length: > 1 } place ? $" at {place}" : "")}: {FirstSentence(e.Message)} Restore it from a copy, or "
-                    + $"measure again.",
+                $"{path} cannot be read{(e.Path is { Length: > 1 } place ? $" at {place}" : "")}: {FirstSentence(e.Message)} "
+                    + "Restore it from a copy, or measure again.",
                 e);
         }
         catch (ResultsException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))

@@ -67,8 +67,8 @@ internal static class ResultsValidator
         return why is null ? clean : clean with
         {
             Status = cell.Status == Status.Ok ? Status.Invalid : cell.Status,
-            Reason = $"The results file holds what cannot be: {why}. Its figures were left out; measure "
-                + $"again.{(cell.Reason is null ? "" : $" {clean.Reason}")}",
+            Reason = $"The results file holds what cannot be: {why}. Its figures were left out; measure again."
+                + (cell.Reason is null ? "" : $" {clean.Reason}"),
             PayloadBytes = Math.Max(cell.PayloadBytes, 1),
             Initiators = Math.Clamp(cell.Initiators, 1, Cell.MaxInitiators),
             InFlight = Math.Clamp(cell.InFlight, 1, Cell.MaxInFlight),
@@ -169,17 +169,27 @@ internal static class ResultsValidator
             Request = Cleaned(capture.Request),
             Reply = Cleaned(capture.Reply),
         };
-        return (InvalidReason("payloadBytes", capture.PayloadBytes) ?? InvalidReason("beforeBytes", capture.BeforeBytes) ?? InvalidReason(capture.Request) ?? InvalidReason(capture.Reply)) is { } why
-            ? Capture.Not($"the results file holds what cannot be: {why}")
-            : clean;
+        var why = InvalidReason("payloadBytes", capture.PayloadBytes)
+            ?? InvalidReason("beforeBytes", capture.BeforeBytes)
+            ?? InvalidReason(capture.Request)
+            ?? InvalidReason(capture.Reply);
+        return why is null ? clean : Capture.Not($"the results file holds what cannot be: {why}");
     }
 
     private static CapturedBytes? Cleaned(CapturedBytes? captured) => captured is null ? null : captured with { Sample = Clean(captured.Sample, LongestText) };
 
-    private static Capacity Check(Capacity capacity) =>
-        (InvalidReason("messagesPerSecond", capacity.MessagesPerSecond, double.Epsilon) ?? InvalidReason("firstUnsustainedRate", capacity.FirstUnsustainedRate)) is not { } why
-            ? capacity with { Transport = Clean(capacity.Transport, LongestName) }
-            : capacity with { Transport = Clean(capacity.Transport, LongestName), MessagesPerSecond = null, FirstUnsustainedRate = null, Reason = $"the results file holds what cannot be: {why}." };
+    private static Capacity Check(Capacity capacity)
+    {
+        var clean = capacity with { Transport = Clean(capacity.Transport, LongestName) };
+        var why = InvalidReason("messagesPerSecond", capacity.MessagesPerSecond, double.Epsilon)
+            ?? InvalidReason("firstUnsustainedRate", capacity.FirstUnsustainedRate);
+        return why is null ? clean : clean with
+        {
+            MessagesPerSecond = null,
+            FirstUnsustainedRate = null,
+            Reason = $"the results file holds what cannot be: {why}.",
+        };
+    }
 
     private static CalibrationRow Check(CalibrationRow row)
     {

@@ -318,11 +318,7 @@ public enum Status
 /// <summary>The delivery traits of a transport, which the contract tests verify; see <see cref="Traits"/>.</summary>
 /// <param name="SurvivesServiceRestart">Null: there is no service.</param>
 public sealed record Guarantees(
-    Delivery Delivery,
-    bool Ordered,
-    OverloadBehaviour OverloadBehaviour,
-    bool SurvivesResponderRestart,
-    bool? SurvivesServiceRestart)
+    Delivery Delivery, bool Ordered, OverloadBehaviour OverloadBehaviour, bool SurvivesResponderRestart, bool? SurvivesServiceRestart)
 {
     /// <summary>Null in files of before there was any.</summary>
     public LoadSharing? LoadSharing { get; init; }

@@ -92,9 +92,9 @@ internal sealed class OddValues(Random random, string secret)
         ? [$"Host=127.0.0.1;Port=1;Username=u;Password={secret}", $"Host=127.0.0.1;Port=1;Username=u;Password='{secret};x'", "env:FUZZ_SERVER"]
         :
         [
-            $"Host=h.invalid;Password={secret};Port=99999999", $"postgres://u:{secret}@127.0.0.1:1/db", $"Password={secret}", $"Host=h;Passwort={secret}",
-            $"Host=127.0.0.1;Port=1;SSL Password={secret}", $"Host=h;Password={secret};Timeout=x", "nonsense", "Host=;", "env:", "env:NOSUCH_VARIABLE",
-            "env:FUZZ_ODD",
+            $"Host=h.invalid;Password={secret};Port=99999999", $"postgres://u:{secret}@127.0.0.1:1/db", $"Password={secret}",
+            $"Host=h;Passwort={secret}", $"Host=127.0.0.1;Port=1;SSL Password={secret}", $"Host=h;Password={secret};Timeout=x",
+            "nonsense", "Host=;", "env:", "env:NOSUCH_VARIABLE", "env:FUZZ_ODD",
         ];
 
     private string[] Brokers() => Often(0.5)
