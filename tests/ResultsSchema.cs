@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
@@ -19,6 +20,9 @@ internal static class ResultsSchema
     };
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // A schema registers itself, once.
+    private static readonly Lazy<JsonSchema> Committed = new(() => JsonSchema.FromFile(Place));
+
     public static string Place { get; } = Repository.Path("docs", "results.schema.json");
 
     /// <summary>As it follows from the types that are written.</summary>
@@ -34,7 +38,7 @@ internal static class ResultsSchema
     public static IReadOnlyList<string> Errors(string json)
     {
         using var file = JsonDocument.Parse(json);
-        var result = JsonSchema.FromFile(Place).Evaluate(file.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        var result = Committed.Value.Evaluate(file.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
         return
         [
             .. from detail in result.Details ?? []

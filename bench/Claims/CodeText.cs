@@ -10,7 +10,7 @@ internal static class CodeText
 {
     /// <summary>A row a transport of the run; a plug-in's is not known. Empty for a run without round trips.</summary>
     public static MarkdownTable Table(RunResults run) => Of(run.Results
-        .Where(cell => cell.Scenario == Agent.Contract.Scenario.RoundTrip)
+        .Where(cell => cell.Scenario == Protocol.Scenario.RoundTrip)
         .Select(cell => Name(cell.Transport))
         .Distinct());
 

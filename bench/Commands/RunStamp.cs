@@ -1,9 +1,12 @@
 using System.IO.Hashing;
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
 using System.Text;
 using InterContainer.Runner;
 using InterContainer.Runner.Containers;
+using InterContainer.Runner.Processes;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;
@@ -42,10 +45,20 @@ internal static class RunStamp
     /// <summary>Of what measures: it changes with the code, also where the version does not.</summary>
     public static string Build { get; } = string.Join(
         '+',
-        new[] { typeof(RunSession), typeof(Agent.Contract.Cell), typeof(Transports.ITransport) }.Select(type => type.Module.ModuleVersionId.ToString("N")));
+        new[] { typeof(RunSession), typeof(Protocol.Cell), typeof(Transports.ITransport) }.Select(type => type.Module.ModuleVersionId)
+            .Append(AgentVersionId())
+            .Select(id => id.ToString("N")));
 
     /// <summary>What tells a file from others.</summary>
     public static string Digest(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
+    // Nothing is compiled against the agent, so its file is asked.
+    private static Guid AgentVersionId()
+    {
+        using var file = new PEReader(File.OpenRead(ProcessLauncher.AgentProgram));
+        var metadata = file.GetMetadataReader();
+        return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
+    }
 
     /// <summary>The seed of a run that was given none.</summary>
     /// <param name="id">Of the run.</param>

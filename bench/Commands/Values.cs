@@ -132,8 +132,8 @@ internal static class Values
 
     public static Arrivals Arrivals(string text) => text switch
     {
-        "constant" => Agent.Contract.Arrivals.Constant,
-        "poisson" => Agent.Contract.Arrivals.Poisson,
+        "constant" => Protocol.Arrivals.Constant,
+        "poisson" => Protocol.Arrivals.Poisson,
         _ => throw new UsageException($"--arrivals {text}: accepted are constant, poisson."),
     };
 
@@ -151,13 +151,13 @@ internal static class Values
 
     private static Scenario Scenario(string text) => text switch
     {
-        "round-trip" => Agent.Contract.Scenario.RoundTrip,
-        "stream" => Agent.Contract.Scenario.Stream,
-        "load" => Agent.Contract.Scenario.Load,
-        "connect" => Agent.Contract.Scenario.Connect,
-        "idle" => Agent.Contract.Scenario.Idle,
-        "wake" => Agent.Contract.Scenario.Wake,
-        "fan-out" => Agent.Contract.Scenario.FanOut,
+        "round-trip" => Protocol.Scenario.RoundTrip,
+        "stream" => Protocol.Scenario.Stream,
+        "load" => Protocol.Scenario.Load,
+        "connect" => Protocol.Scenario.Connect,
+        "idle" => Protocol.Scenario.Idle,
+        "wake" => Protocol.Scenario.Wake,
+        "fan-out" => Protocol.Scenario.FanOut,
         _ => throw new UsageException($"--scenario {text}: accepted are round-trip, stream, load, connect, idle, wake, fan-out."),
     };
 

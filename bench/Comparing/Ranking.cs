@@ -9,14 +9,14 @@ internal static class Ranking
     /// <param name="cells">Of one scenario and payload.</param>
     /// <param name="uncertainty">Of their run.</param>
     /// <param name="quantity">By which.</param>
-    public static IReadOnlyDictionary<CellResult, int> Places(IEnumerable<CellResult> cells, Uncertainty uncertainty, Quantity quantity)
+    public static IEnumerable<(CellResult Cell, int Place)> Places(IEnumerable<CellResult> cells, Uncertainty uncertainty, Quantity quantity)
     {
         var ranked = cells
             .Where(cell => cell.Status == Status.Ok && RoundValues.Figure(cell, quantity) is not null)
             .OrderBy(cell => (Better.IsLess(quantity) ? 1 : -1) * RoundValues.Figure(cell, quantity)!.Value)
             .ToList();
         var places = Places(ranked, (one, other) => uncertainty.IsOne(one, other, quantity));
-        return ranked.Zip(places).ToDictionary(pair => pair.First, pair => pair.Second, ReferenceEqualityComparer.Instance);
+        return ranked.Zip(places);
     }
 
     /// <summary>

@@ -71,7 +71,7 @@ internal static class FanOutText
 
     /// <summary>Of each of these transports the cell that is ok and has the most subscribers, the most first.</summary>
     public static IEnumerable<CellResult> WithMostSubscribers(RunResults run, IReadOnlyCollection<string> transports, int payloadBytes) => Curves(run)
-        .Where(curve => transports.Contains(curve.Key.Transport) && curve.Key is { Cpus: null, Memory: null } && curve.Key.PayloadBytes == payloadBytes)
+        .Where(curve => transports.Contains(curve.Key.Transport) && curve.Key.Conditions.IsDefault && curve.Key.PayloadBytes == payloadBytes)
         .Select(curve => curve.LastOrDefault(cell => cell is { Status: Status.Ok, LatencyNs: not null }))
         .OfType<CellResult>()
         .OrderByDescending(cell => cell.Subscribers)

@@ -173,11 +173,17 @@ internal static class MarkdownReport
     }
 
     // Among those of its payload. The baseline is no way for two containers to talk.
-    private static Dictionary<CellResult, int> Places(IReadOnlyList<CellResult> cells, Uncertainty uncertainty, Quantity quantity) => cells
-        .Where(cell => cell.Family != Family.Baseline)
-        .GroupBy(cell => cell.PayloadBytes)
-        .SelectMany(alike => Ranking.Places(alike, uncertainty, quantity))
-        .ToDictionary(place => place.Key, place => place.Value, ReferenceEqualityComparer.Instance);
+    private static Dictionary<CellResult, int> Places(IReadOnlyList<CellResult> cells, Uncertainty uncertainty, Quantity quantity)
+    {
+        var places = new Dictionary<CellResult, int>(ReferenceEqualityComparer.Instance);
+        foreach (var alike in cells.Where(cell => cell.Family != Family.Baseline).GroupBy(cell => cell.PayloadBytes))
+        {
+            foreach (var (cell, place) in Ranking.Places(alike, uncertainty, quantity))
+                places[cell] = place;
+        }
+
+        return places;
+    }
 
     private static string Place(Dictionary<CellResult, int> places, CellResult cell) =>
         places.TryGetValue(cell, out var place) ? place.ToString(CultureInfo.InvariantCulture) : "-";

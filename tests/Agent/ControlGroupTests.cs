@@ -1,4 +1,3 @@
-using InterContainer.Agent.Accounting;
 using InterContainer.Protocol;
 
 namespace InterContainer.Tests.Agent;
@@ -96,12 +95,12 @@ public sealed class ControlGroupTests : IDisposable
         var (process, switches) = (Path.Combine(_root, "proc/7"), new ThreadSwitches());
         Record("proc/7/task/7/status", "voluntary_ctxt_switches:\t40\nnonvoluntary_ctxt_switches:\t3\n");
         Record("proc/7/task/8/status", "voluntary_ctxt_switches:\t2\nnonvoluntary_ctxt_switches:\t1\n");
-        var first = switches.Look([process]);
+        var first = switches.Sample([process]);
 
         Directory.Delete(Path.Combine(process, "task/8"), recursive: true);
         Record("proc/7/task/7/status", "voluntary_ctxt_switches:\t45\nnonvoluntary_ctxt_switches:\t3\n");
         Record("proc/7/task/9/status", "voluntary_ctxt_switches:\t7\nnonvoluntary_ctxt_switches:\t2\n");
-        var second = switches.Look([process]);
+        var second = switches.Sample([process]);
 
         Assert.Equal((42.0, 4.0), (first.VoluntarySwitches, first.InvoluntarySwitches));
         Assert.Equal((54.0, 6.0), (second.VoluntarySwitches, second.InvoluntarySwitches));
@@ -115,7 +114,7 @@ public sealed class ControlGroupTests : IDisposable
         Assert.Equal((null, null), ProcFiles.Written(process));
         Assert.Null(ProcFiles.Memory(process).Now);
         Assert.Null(ProcFiles.Network(process).NetworkBytesSent);
-        Assert.Null(new ThreadSwitches().Look([process]).VoluntarySwitches);
+        Assert.Null(new ThreadSwitches().Sample([process]).VoluntarySwitches);
     }
 
     private void Version2(string folder)

@@ -118,7 +118,7 @@ public class ComparisonTests
 
         var places = Ranking.Places([.. cells, Cell("f", [1, 2, 3]) with { Status = Status.Invalid }], new Uncertainty(run), Quantity.P50);
 
-        Assert.Equal(["a 1", "b 1", "c 3", "d 3", "e 5"], places.OrderBy(place => place.Key.Transport).Select(place => $"{place.Key.Transport} {place.Value}"));
+        Assert.Equal(["a 1", "b 1", "c 3", "d 3", "e 5"], places.Select(place => $"{place.Cell.Transport} {place.Place}").Order());
     }
 
     [Fact]

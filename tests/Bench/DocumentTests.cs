@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using InterContainer.Bench;
 using InterContainer.Bench.Commands;
@@ -88,37 +88,12 @@ public sealed partial class DocumentTests
         where command.Success
         select command.Groups["rest"].Value.Trim();
 
-    /// <summary>As a shell splits them: at spaces outside of quotes, up to a comment.</summary>
-    private static IEnumerable<string> Words(string command)
-    {
-        var (word, isOpen, quote) = (new StringBuilder(), false, '\0');
-        foreach (var letter in command)
-        {
-            if (quote != '\0' ? letter == quote : letter is '\'' or '"')
-            {
-                (quote, isOpen) = (quote == '\0' ? letter : '\0', true);
-            }
-            else if (quote == '\0' && letter == ' ')
-            {
-                if (isOpen)
-                    yield return word.ToString();
-                word.Clear();
-                isOpen = false;
-            }
-            else if (quote == '\0' && letter == '#' && !isOpen)
-            {
-                yield break;
-            }
-            else
-            {
-                word.Append(letter);
-                isOpen = true;
-            }
-        }
+    /// <summary>As a shell splits them, up to a comment.</summary>
+    private static IEnumerable<string> Words(string command) =>
+        CommandLineParser.SplitCommandLine(Comment().Replace(command, "").Replace('\'', '"'));
 
-        if (isOpen)
-            yield return word.ToString();
-    }
+    [GeneratedRegex(" +#.*$")]
+    private static partial Regex Comment();
 
     // Images as well. A title after the target is not used here.
     [GeneratedRegex(@"\]\((?<path>[^)#\s]*)(#(?<anchor>[^)\s]*))?\)")]

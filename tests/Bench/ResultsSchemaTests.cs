@@ -38,7 +38,7 @@ public sealed partial class ResultsSchemaTests
         ["interference"] = typeof(Interference),
         ["probe"] = typeof(MachineProbe),
         ["flags"] = typeof(Flag),
-        ["capture"] = typeof(Capture),
+        ["capture"] = typeof(Protocol.Capture),
         ["Captured bytes"] = typeof(CapturedBytes),
         ["guarantees"] = typeof(Guarantees),
         ["conditions"] = typeof(Conditions),

@@ -78,7 +78,7 @@ public class RuntimeTextTests
     {
         var (steal, bimodal) = (new Flag(FlagCodes.Steal), new Flag(FlagCodes.Bimodal, "humps"));
         var run = Runs.Of(
-            [Cell("udp", Round(1)) with { Flags = [bimodal] }, .. new[] { "a", "b", "c", "d" }.Select(name => Cell(name, Round(1)) with { Flags = [steal] })]);
+            [Cell("udp", Round(1)) with { Flags = [bimodal] }, .. "abcd".Select(name => Cell($"{name}", Round(1)) with { Flags = [steal] })]);
 
         Assert.Equal(
             [

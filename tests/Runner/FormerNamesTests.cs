@@ -22,6 +22,7 @@ public class FormerNamesTests
           },
           "results": [ {
             "transport": "memory", "family": "floor", "scenario": "load", "payloadBytes": 64, "isolation": "process", "status": "failed", "reason": "made up",
+            "offeredRate": 100, "arrivals": "constant",
             "cpuLimit": 0.5, "memoryLimitBytes": 1048576, "limitsRespondersOnly": true, "due": 7, "repeated": 1, "answeredBy": [ 3, 4 ],
             "promises": {
               "delivery": "exactly-once", "ordered": true, "slowResponder": "drop", "survivesResponderRestart": false, "workSharing": "by-message"

@@ -31,9 +31,9 @@ public class SecretTests
     {
         Assert.DoesNotContain(
             "kestrel",
-            $"{Endpoints} {PairEndpoints.Postgres} {JsonSerializer.Serialize(Endpoints, ProtocolJson.Options)}",
+            $"{Endpoints} {Endpoints.Postgres} {JsonSerializer.Serialize(Endpoints, ProtocolJson.Options)}",
             StringComparison.Ordinal);
-        Assert.Contains("Password = ***", $"{PairEndpoints.Mqtt}", StringComparison.Ordinal);
+        Assert.Contains("Password = ***", $"{Endpoints.Mqtt}", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public class SecretTests
     [InlineData("password authentication failed for user \"u\"", "password authentication failed for user \"u\"")]
     public void A_text_loses_its_secrets(string text, string left)
     {
-        Assert.NotNull(PairEndpoints.Postgres);
+        Assert.NotNull(Endpoints.Postgres);
 
         Assert.Equal(left, Redaction.Of(text));
     }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using InterContainer.Bench.Advising;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
-using InterContainer.Transports;
 
 namespace InterContainer.Bench.Reporting.Page;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Accounting;
 

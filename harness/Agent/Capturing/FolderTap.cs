@@ -24,7 +24,7 @@ internal sealed class FolderTap : ITap, IResponder
             SharedFolder = endpoints.SharedFolder is { } shared ? Path.Combine(shared, Name) : null,
             MemoryFolder = endpoints.MemoryFolder is { } memory ? Path.Combine(memory, Name) : null,
         };
-        _folders = [.. new[] { PairEndpoints.SharedFolder, PairEndpoints.MemoryFolder }.OfType<string>()];
+        _folders = [.. new[] { Endpoints.SharedFolder, Endpoints.MemoryFolder }.OfType<string>()];
     }
 
     public CapturePlace Place => CapturePlace.Files;

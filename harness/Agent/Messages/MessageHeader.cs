@@ -19,17 +19,17 @@ internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort I
     private const int PhaseBits = 3;
     private const int TimeAt = 16;
 
-    /// <summary>In a reply, which of the responders answered: 0 to <see cref="Contract.Cell.MaxResponders"/> - 1.</summary>
+    /// <summary>In a reply, which of the responders answered: 0 to <see cref="Cell.MaxResponders"/> - 1.</summary>
     public int Responder { get; init; }
 
     /// <summary>Which of the pair's cells it belongs to, in the order of the assignment: 0 to <see cref="Assignment.MaxCells"/> - 1.</summary>
     public int Cell { get; init; }
 
     /// <summary>What a body adds to the check.</summary>
-    public static ulong BodyHash(ReadOnlySpan<byte> message) => XxHash3.HashToUInt64(message[Contract.Cell.MinPayloadBytes..]);
+    public static ulong BodyHash(ReadOnlySpan<byte> message) => XxHash3.HashToUInt64(message[Protocol.Cell.MinPayloadBytes..]);
 
     /// <summary>Writes the header and seals the message with its check bytes.</summary>
-    /// <param name="message">At least <see cref="Contract.Cell.MinPayloadBytes"/> long; the body is in place.</param>
+    /// <param name="message">At least <see cref="Cell.MinPayloadBytes"/> long; the body is in place.</param>
     public void Seal(Span<byte> message)
     {
         message[WantsAt] = WantsByte(Wants, Responder);
@@ -60,7 +60,7 @@ internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort I
     {
         header = default;
         bodyHash = 0;
-        if (message.Length < Contract.Cell.MinPayloadBytes)
+        if (message.Length < Protocol.Cell.MinPayloadBytes)
             return false;
         bodyHash = BodyHash(message);
         if (BinaryPrimitives.ReadUInt32LittleEndian(message) != Check(message, bodyHash))
@@ -83,7 +83,7 @@ internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort I
     private static byte WantsByte(Wants wants, int responder) => (byte)((int)wants | (responder << WantsBits));
 
     private static uint Check(ReadOnlySpan<byte> message, ulong bodyHash) =>
-        unchecked((uint)XxHash3.HashToUInt64(message[CheckBytes..Contract.Cell.MinPayloadBytes], (long)bodyHash));
+        unchecked((uint)XxHash3.HashToUInt64(message[CheckBytes..Protocol.Cell.MinPayloadBytes], (long)bodyHash));
 }
 
 /// <summary>When a message was sent.</summary>

@@ -56,7 +56,7 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
 
     /// <summary>What it has used so far; null where that is not to be had.</summary>
     public async Task<Counters?> LookAsync(CancellationToken cancellationToken) =>
-        _counters is null ? await AskEngineAsync(cancellationToken) : _counters.Look();
+        _counters is null ? await AskEngineAsync(cancellationToken) : _counters.Sample();
 
     /// <summary>Of the connections that end in it; null where its files are not to be seen.</summary>
     public SocketCounts? CountSockets() => _counters?.CountSockets();

@@ -19,12 +19,12 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
     public static ServiceCounters? Of(long processId) =>
         ControlGroup.Of(processId.ToString(CultureInfo.InvariantCulture)) is { } group ? new ServiceCounters(processId, group) : null;
 
-    public Counters Look()
+    public Counters Sample()
     {
         // First, because reading the rest takes longer.
         var (cpu, at, totals) = (group.CpuNs, Stopwatch.GetTimestamp(), group.Totals);
         var processes = group.Processes.Select(Folder).ToList();
-        var switches = _switches.Look(processes);
+        var switches = _switches.Sample(processes);
         // Another user's may not be read.
         var written = totals.DiskBytesWritten is null ? processes.ConvertAll(ProcFiles.Written) : [];
         var network = ProcFiles.Network(Folder(processId.ToString(CultureInfo.InvariantCulture)));

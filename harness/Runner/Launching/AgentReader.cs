@@ -10,7 +10,7 @@ namespace InterContainer.Runner.Launching;
 /// <param name="agent">Who speaks.</param>
 /// <param name="role">Its role.</param>
 /// <param name="number">Which of those with that role it is, from 0.</param>
-/// <param name="limits">Its own; null: none.</param>
+/// <param name="conditions">Its own; null: none.</param>
 internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0, Conditions? conditions = null)
 {
     private readonly string _name = number == 0 ? $"{role}" : $"{role} {number + 1}";

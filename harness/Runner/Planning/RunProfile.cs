@@ -95,7 +95,7 @@ public sealed record RunProfile
             Math.Max(LongestMs(TimingWithin(Conditions.Default, double.Epsilon)), LongestMs(TimingWithin(new Conditions { Cpus = 1 }, double.Epsilon))));
 
     /// <summary>The timing of a cell within limits.</summary>
-    /// <param name="limits">Of its ends.</param>
+    /// <param name="conditions">Of its ends.</param>
     /// <param name="rate">Of a load or a fan-out, messages a second, positive; null: it is none.</param>
     /// <param name="subscribers">Of a fan-out: each has to start as well, on the same processors.</param>
     public Timing TimingWithin(Conditions conditions, double? rate = null, int subscribers = 1)

@@ -35,14 +35,16 @@ internal sealed class ProcessAgent : IAgentHandle
         }
     }
 
+    /// <summary>The agent's program, whether it is there or not.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "InterContainer.Agent.dll");
+
     /// <param name="assignment">What it does.</param>
     /// <param name="cores">The processors it has, as <see cref="CorePlan"/> writes them; null: all.</param>
     /// <exception cref="LaunchException">The agent's program is not there or cannot be run.</exception>
     public static ProcessAgent Start(Assignment assignment, string? cores)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "InterContainer.Agent.dll");
-        if (!File.Exists(program))
-            throw new LaunchException($"The agent is not where the build puts it, {program}: build again.");
+        if (!File.Exists(Program))
+            throw new LaunchException($"The agent is not where the build puts it, {Program}: build again.");
         // Pinned from outside, so that all its threads are, and it counts only those processors.
         var start = new ProcessStartInfo(cores is null ? "dotnet" : "taskset")
         {
@@ -53,7 +55,7 @@ internal sealed class ProcessAgent : IAgentHandle
         foreach (var word in cores is null ? [] : new[] { "--cpu-list", cores, "dotnet" })
             start.ArgumentList.Add(word);
         start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(program);
+        start.ArgumentList.Add(Program);
         start.Environment[Assignment.Variable] = JsonSerializer.Serialize(assignment, ProtocolJson.WithSecrets);
         foreach (var (name, value) in assignment.RuntimeSettings)
             start.Environment[name] = value;

@@ -20,6 +20,9 @@ namespace InterContainer.Runner.Processes;
 /// <param name="cores">The processors of each role; null: all share all.</param>
 public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnlyList<string> plugins, CorePlan? cores) : ILauncher
 {
+    /// <summary>The agent's program, whether it is there or not.</summary>
+    public static string AgentProgram => ProcessAgent.Program;
+
     private const string BrokerFolder = "broker";
 
     private static readonly ConcurrentDictionary<int, bool> GivenOut = new();

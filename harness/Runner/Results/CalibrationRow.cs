@@ -71,6 +71,6 @@ public sealed record RatioSpread(double Median, double Min, double Max)
     internal static RatioSpread? Of(IReadOnlyList<double> suite, IReadOnlyList<double> native)
     {
         var ratios = suite.Zip(native, (one, other) => one / other).ToList();
-        return ratios.Count == 0 ? null : new RatioSpread(Agent.Contract.Median.Of(ratios), ratios.Min(), ratios.Max());
+        return ratios.Count == 0 ? null : new RatioSpread(Protocol.Median.Of(ratios), ratios.Min(), ratios.Max());
     }
 }

@@ -9,7 +9,7 @@ internal static class LimitedTimeout
     private static readonly TimeSpan Work = TimeSpan.FromSeconds(4);
 
     /// <param name="unlimited">On whole processors.</param>
-    /// <param name="limits">In force.</param>
+    /// <param name="conditions">In force.</param>
     public static TimeSpan Within(this TimeSpan unlimited, Conditions conditions) =>
         conditions.Cpus is < 1 and { } cpus ? unlimited + (Work / cpus) : unlimited;
 }

@@ -1,6 +1,4 @@
-using InterContainer.Protocol;
-
-namespace InterContainer.Agent.Accounting;
+namespace InterContainer.Protocol;
 
 /// <summary>
 /// Context switches of processes that come and go: the kernel keeps them by the thread, and a thread that ends takes its own with it. Counts on from look to
