@@ -7,7 +7,7 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Runner;
 
-/// <summary>The committed references are of schema 1: what they held is what is read, and the figures follow from their rounds.</summary>
+/// <summary>References of version 0.1 are of schema 1: what they held is what is read, and the figures follow from their rounds.</summary>
 public class SchemaOneTests
 {
     public static TheoryData<string> References { get; } = ["reference", "reference-scale-up", "reference-scale-out"];
@@ -83,7 +83,7 @@ public class SchemaOneTests
     [MemberData(nameof(References))]
     public void Written_again_it_is_schema_2_and_says_the_same(string name)
     {
-        var run = ResultsFile.Read(Repository.Path("results", name));
+        var run = ResultsFile.Read(Repository.Path("tests", "Fixtures", "schema-1", name));
 
         var json = JsonSerializer.Serialize(run, ProtocolJson.Options);
         var again = ResultsFile.Parse(new MemoryStream(Encoding.UTF8.GetBytes(json)), "again");
@@ -112,7 +112,7 @@ public class SchemaOneTests
     [InlineData("something that a person wrote", FlagCodes.Other, "something that a person wrote")]
     public void A_text_of_schema_1_is_a_code_and_what_was_seen(string text, string code, string? detail)
     {
-        var file = JsonNode.Parse(File.ReadAllText(Repository.Path("results", "reference-scale-up", "results.json")))!;
+        var file = JsonNode.Parse(File.ReadAllText(Repository.Path("tests", "Fixtures", "schema-1", "reference-scale-up", "results.json")))!;
         file["results"]![0]!["flags"] = new JsonArray(text);
 
         var run = ResultsFile.Parse(new MemoryStream(Encoding.UTF8.GetBytes(file.ToJsonString())), "file");
@@ -130,7 +130,7 @@ public class SchemaOneTests
     [InlineData("latencyNs", """{"count":1,"min":1,"mean":1,"p50":1,"p90":1,"p99":1,"p999":1,"max":1,"histogram":"no base64!"}""")]
     public void A_cell_that_cannot_be_keeps_its_place_without_figures(string field, string nonsense)
     {
-        var file = JsonNode.Parse(File.ReadAllText(Repository.Path("results", "reference-scale-up", "results.json")))!;
+        var file = JsonNode.Parse(File.ReadAllText(Repository.Path("tests", "Fixtures", "schema-1", "reference-scale-up", "results.json")))!;
         file["results"]![0]![field] = JsonNode.Parse(nonsense);
 
         var cell = ResultsFile.Parse(new MemoryStream(Encoding.UTF8.GetBytes(file.ToJsonString())), "file").Results[0];
@@ -141,8 +141,8 @@ public class SchemaOneTests
 
     private static IEnumerable<(JsonNode Old, CellResult Cell)> Cells(string name)
     {
-        var old = JsonNode.Parse(File.ReadAllText(Repository.Path("results", name, "results.json")))!["results"]!.AsArray();
-        var run = ResultsFile.Read(Repository.Path("results", name));
+        var old = JsonNode.Parse(File.ReadAllText(Repository.Path("tests", "Fixtures", "schema-1", name, "results.json")))!["results"]!.AsArray();
+        var run = ResultsFile.Read(Repository.Path("tests", "Fixtures", "schema-1", name));
         Assert.Equal(old.Count, run.Results.Count);
         return old.Zip(run.Results, (one, cell) => (one!, cell));
     }
