@@ -17,13 +17,14 @@ internal static class ResultsSchema
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.Strict,
     };
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    public static string Place { get; } = Repository.Path("docs", "results.schema.json");
+
     // A schema registers itself, once.
     private static readonly Lazy<JsonSchema> Committed = new(() => JsonSchema.FromFile(Place));
-
-    public static string Place { get; } = Repository.Path("docs", "results.schema.json");
 
     /// <summary>As it follows from the types that are written.</summary>
     public static string OfTypes()

@@ -7,13 +7,16 @@ namespace InterContainer.Bench.Charts;
 /// <summary>Latency against offered load.</summary>
 internal static class LoadChart
 {
+    // Two points are a line, and no curve.
+    private const int FewestPoints = 3;
+
     /// <summary>A chart a transport, payload and number of initiators: percentiles of response time, with the knee marked.</summary>
     public static IEnumerable<Chart> Draw(RunResults run, Theme theme)
     {
         foreach (var curve in LoadText.Curves(run))
         {
             var cells = curve.Where(cell => cell.IsTrusted() && cell.LatencyNs is not null).ToList();
-            if (cells.Count > 1)
+            if (cells.Count >= FewestPoints)
                 yield return DrawOne(run, theme, curve.Key, cells);
         }
     }
@@ -23,7 +26,7 @@ internal static class LoadChart
     {
         var curves = LoadText.Curves(run)
             .Select(curve => (curve.Key, Cells: curve.Where(cell => cell.IsTrusted() && cell.LatencyNs?.P99 is not null).ToList()))
-            .Where(curve => curve.Cells.Count > 1)
+            .Where(curve => curve.Cells.Count >= FewestPoints)
             .ToList();
         if (curves.Count < 2)
             return null;

@@ -30,7 +30,8 @@ public class OldTermsTests
 
     private static IEnumerable<string> Files() =>
         Folders.SelectMany(folder => Directory.EnumerateFiles(Repository.Path(folder), "*", SearchOption.AllDirectories))
-            .Where(file => Kinds.Contains(Path.GetExtension(file)) && !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "Fixtures"))
+            .Where(file => Kinds.Contains(Path.GetExtension(file)))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "Fixtures"))
             .Concat([Repository.Path("README.md"), Repository.Path("compose.yaml"), Repository.Path("CONTRIBUTING.md")])
             .Where(File.Exists);
 }

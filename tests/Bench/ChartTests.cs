@@ -116,7 +116,8 @@ public sealed partial class ChartTests : IDisposable
         Assert.Equal("wake-64", kinds["wake"].Draw(Runs.Of(Runs.Wake("tcp", 100, 1000, 2000)), Theme.Dark, 64)?.Name);
         Assert.Equal(
             "load-tcp-64-1",
-            kinds["load"].Draw(Runs.Of(Runs.Load("tcp", 64, 100, 1000, 2000), Runs.Load("tcp", 64, 200, 1000, 2000)), Theme.Dark, 64)?.Name);
+            kinds["load"].Draw(Runs.Of([.. Enumerable.Range(1, 3).Select(i => Runs.Load("tcp", 64, 100 * i, 1000, 2000))]), Theme.Dark, 64)?.Name);
+        Assert.Null(kinds["load"].Draw(Runs.Of(Runs.Load("tcp", 64, 100, 1000, 2000), Runs.Load("tcp", 64, 200, 1000, 2000)), Theme.Dark, 64));
     }
 
     private static RunResults Run(int transports) => Runs.Of(

@@ -62,7 +62,9 @@ public class ResultsValidatorTests
 
     [Fact]
     public void The_reference_is_sound() =>
-        Assert.DoesNotContain(ResultsFile.Read(PageExamples.ReferencePath()).Results, cell => cell.Status == Status.Invalid);
+        Assert.DoesNotContain(
+            ResultsFile.Read(PageExamples.ReferencePath()).Results,
+            cell => cell.Reason?.StartsWith("The results file holds", StringComparison.Ordinal) == true);
 
     [Theory]
     [InlineData("empty", "")]
