@@ -21,7 +21,7 @@ public sealed class Catalogue
     public IReadOnlyList<ITransport> Transports { get; }
 
     /// <summary>The built-in transports and those of plug-ins.</summary>
-    /// <param name="plugins">Paths of assemblies that are built against this one; what else they need lies beside them.</param>
+    /// <param name="plugins">Paths of assemblies that are built against this one. Their dependencies lie in the same folder.</param>
     /// <exception cref="TransportException">One is no plug-in, or a name is taken; one line says why.</exception>
     public static Catalogue WithPlugins(IReadOnlyList<string> plugins)
     {

@@ -27,6 +27,6 @@ public interface ITransport
     /// <summary>Connects a measuring end. Completes once the first message can be sent.</summary>
     /// <param name="endpoints">Where the two ends meet: the same as the responder's, but for <see cref="PairEndpoints.Host"/>.</param>
     /// <param name="cancellationToken">Ends the attempt only.</param>
-    /// <exception cref="TransportException">Nobody serves there, or a service it needs does not answer.</exception>
+    /// <exception cref="TransportException">No responder serves there, or a service it needs does not answer.</exception>
     ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken);
 }

@@ -24,7 +24,7 @@ internal sealed class InMemory : ITransport
     public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
     {
         if (!Serving.TryAdd(endpoints.Channel, responder))
-            throw new TransportException($"Somebody serves channel '{endpoints.Channel}' already.");
+            throw new TransportException($"Another responder serves channel '{endpoints.Channel}' already.");
         return new(new Server(endpoints.Channel));
     }
 
@@ -32,7 +32,7 @@ internal sealed class InMemory : ITransport
     public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) =>
         Serving.TryGetValue(endpoints.Channel, out var responder)
             ? new(new Initiator(Traits, responder))
-            : throw new TransportException($"Nobody serves channel '{endpoints.Channel}' in this process.");
+            : throw new TransportException($"No responder serves channel '{endpoints.Channel}' in this process.");
 
     private sealed class Server(string channel) : IAsyncDisposable
     {

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace InterContainer.Transports;
 
 /// <summary>
-/// The wait of <see cref="PollTimer"/> for an end that must not block the thread it is on: a thread of its own waits, and goes on with the end's next look. One
+/// The wait of <see cref="PollTimer"/> for an end that must not block the thread it is on: a thread of its own waits, and goes on with the end's next poll. One
 /// wait at a time.
 /// </summary>
 internal sealed class PollThread : IValueTaskSource, IDisposable
@@ -15,7 +15,7 @@ internal sealed class PollThread : IValueTaskSource, IDisposable
     private CancellationToken _cancellationToken;
     private volatile bool _isDisposed;
 
-    /// <param name="interval">0: there is nothing to wait for, as an end that awaits its looks gives up the processor with each.</param>
+    /// <param name="interval">0: there is nothing to wait for, as an end that awaits its polls gives up the processor with each.</param>
     public PollThread(TimeSpan interval)
     {
         _timer = new PollTimer(interval);

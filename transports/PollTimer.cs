@@ -1,7 +1,7 @@
 namespace InterContainer.Transports;
 
-/// <summary>The wait after a look at a shared place that found nothing.</summary>
-/// <param name="interval">0: give up the processor, but look again as soon as it is ours.</param>
+/// <summary>The wait after an empty poll of a shared place.</summary>
+/// <param name="interval">0: give up the processor, but poll again as soon as it is ours.</param>
 internal sealed class PollTimer(TimeSpan interval)
 {
     /// <summary>Blocks its thread for the interval: the runtime's timers are too coarse for 1 ms, a waiting thread is not.</summary>

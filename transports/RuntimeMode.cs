@@ -4,8 +4,7 @@ namespace InterContainer.Transports;
 
 /// <summary>
 /// The option <c>mode</c>, for any transport that offers it: which thread goes on when a socket has something. It is in force for a process, from its first
-/// socket and its first pool
-/// thread on. So the agent, whose process has one transport, puts it in force, and no transport does.
+/// socket and its first pool thread on. So the agent, whose process has one transport, puts it in force, and no transport does.
 /// </summary>
 public static class RuntimeMode
 {

@@ -22,7 +22,7 @@ public sealed record Secret
             Redaction.Learn(part);
     }
 
-    /// <summary>The secret itself, for the one who needs it: a client library, or the environment of an agent.</summary>
+    /// <summary>The secret itself, for what needs it: a client library, or the environment of an agent.</summary>
     public string Reveal() => _value;
 
     /// <inheritdoc/>

@@ -9,10 +9,10 @@ public sealed record Traits
     /// <summary>The way of talking it belongs to.</summary>
     public required Family Family { get; init; }
 
-    /// <summary>One line for people who choose: what carries the message and how the receiver learns of it.</summary>
+    /// <summary>One line to choose by: what carries the message and how the receiver learns of it.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>What must be there beside the two ends.</summary>
+    /// <summary>What must be there in addition to the two ends.</summary>
     public required Needs Needs { get; init; }
 
     /// <summary>How often a message sent arrives while nothing fails.</summary>
@@ -39,7 +39,7 @@ public sealed record Traits
     /// <summary>How every one of several subscribers gets a message.</summary>
     public FanOut FanOut { get; init; }
 
-    /// <summary>Whether connecting succeeds while nobody serves; otherwise it is refused.</summary>
+    /// <summary>Whether connecting succeeds while no responder serves; otherwise it is refused.</summary>
     public bool ConnectsBeforeServing { get; init; }
 
     /// <summary>The largest message it carries, in bytes. A larger one is refused with a <see cref="TransportException"/>.</summary>
@@ -94,7 +94,7 @@ public enum Family
     Other,
 }
 
-/// <summary>What a transport needs beside its two ends.</summary>
+/// <summary>What a transport needs in addition to its two ends.</summary>
 [Flags]
 public enum Needs
 {
@@ -165,7 +165,7 @@ public enum LoadSharing
     PerConnection,
 
     /// <summary>
-    /// They compete for the messages of one channel, each of which one of them takes (<see cref="PairEndpoints.Responders"/>). Which one is nobody's to choose,
+    /// They compete for the messages of one channel, each of which one of them takes (<see cref="PairEndpoints.Responders"/>). No end can choose which one,
     /// so the order holds for each of them alone.
     /// </summary>
     CompetingConsumers,

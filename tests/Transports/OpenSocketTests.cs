@@ -21,7 +21,7 @@ public class OpenSocketTests
 
         Assert.Equal(noDelay ? "true" : "false", settings["noDelay"]);
         Assert.Equal($"{client.SendBufferSize}", settings["sendBufferBytes"]);
-        // Nobody set it. A kernel before 5.16 does not know.
+        // It was not set. A kernel before 5.16 does not know.
         Assert.Contains(settings["receiveBufferBytes"], (string[])["auto", $"{client.ReceiveBufferSize}"]);
     }
 

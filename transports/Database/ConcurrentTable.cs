@@ -2,7 +2,7 @@ namespace InterContainer.Transports.Database;
 
 /// <summary>
 /// Several requests in flight, over two connections: one inserts requests, the other takes replies, as many at once as are there, in the order of the
-/// requests. Without any under way it does not look.
+/// requests. Without any under way it does not poll.
 /// </summary>
 internal sealed class ConcurrentTable : ConcurrentInitiator
 {

@@ -5,8 +5,7 @@ namespace InterContainer.Transports.Database;
 
 /// <summary>
 /// A table as a queue, as people build it: a row a message, found by its recipient, taken in the order of its id. A request is removed together with the
-/// insertion of
-/// its answer, an answer with that of the next request: so a round trip is two transactions. One persistent connection, prepared statements.
+/// insertion of its answer, an answer with that of the next request. So a round trip is two transactions. One persistent connection, prepared statements.
 /// </summary>
 internal abstract class MessageTable : IAsyncDisposable
 {
@@ -36,7 +35,7 @@ internal abstract class MessageTable : IAsyncDisposable
         return length;
     }
 
-    /// <summary>Removes what was taken last. Nobody else would.</summary>
+    /// <summary>Removes what was taken last. No other end would.</summary>
     public async ValueTask LeaveAsync()
     {
         if (_taken is { } taken)
@@ -44,7 +43,7 @@ internal abstract class MessageTable : IAsyncDisposable
         _taken = null;
     }
 
-    /// <summary>Completes when it is time to look again.</summary>
+    /// <summary>Completes when it is time to poll again.</summary>
     public abstract ValueTask WaitAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes the table.</summary>

@@ -3,7 +3,7 @@ using Npgsql;
 namespace InterContainer.Transports.Database;
 
 /// <summary>
-/// A table in PostgreSQL, and LISTEN/NOTIFY to wake its reader. The table is the truth: a notification says only that looking is worth it, and may
+/// A table in PostgreSQL, and LISTEN/NOTIFY to wake its reader. The table is the truth: a notification says only that polling is worth it, and may
 /// stand for many messages. It is sent by the inserting transaction, in the inserting statement, and so arrives after the row can be seen.
 /// </summary>
 internal sealed class PostgresNotify : ITransport
@@ -52,7 +52,7 @@ internal sealed class PostgresNotify : ITransport
             : base(connection, endpoints, recipient, batch, InsertAndNotify)
         {
             (_connection, _recipient) = (connection, recipient);
-            // One may arrive while a statement runs, after its snapshot was taken, and nobody would wait for it afterwards.
+            // One may arrive while a statement runs, after its snapshot was taken. No later wait would see it.
             connection.Notification += (_, _) => _notified = true;
         }
 

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace InterContainer.Transports.Database;
 
-/// <summary>A table in PostgreSQL that both ends look into at an interval. The server's durability settings stay as they are.</summary>
+/// <summary>A table in PostgreSQL that both ends poll at an interval. The server's durability settings stay as they are.</summary>
 internal sealed class PostgresPoll : ITransport
 {
     private readonly TableTransport _ends;
@@ -16,7 +16,7 @@ internal sealed class PostgresPoll : ITransport
     {
         Name = "postgres-poll",
         Family = Family.Database,
-        Summary = "a row a message in PostgreSQL, claimed with FOR UPDATE SKIP LOCKED and deleted; both ends look again at an interval",
+        Summary = "a row a message in PostgreSQL, claimed with FOR UPDATE SKIP LOCKED and deleted; both ends poll at an interval",
         Needs = Needs.Postgres,
         Delivery = Delivery.ExactlyOnce,
         OverloadBehaviour = OverloadBehaviour.UnboundedQueue,
@@ -40,7 +40,7 @@ internal sealed class PostgresPoll : ITransport
     /// <inheritdoc/>
     public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => _ends.ConnectAsync(endpoints, cancellationToken);
 
-    /// <summary>A table that its recipients look into at an interval.</summary>
+    /// <summary>A table that its recipients poll at an interval.</summary>
     private sealed class PollingTable(NpgsqlConnection connection, PairEndpoints endpoints, string recipient, int batch)
         : PostgresTable(connection, endpoints, recipient, batch)
     {

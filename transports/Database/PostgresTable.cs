@@ -4,16 +4,14 @@ using NpgsqlTypes;
 namespace InterContainer.Transports.Database;
 
 /// <summary>
-/// A <see cref="MessageTable"/> in PostgreSQL. A look is a SELECT, which writes and locks nothing; only what it found is claimed. Statements that belong
-/// together go as
-/// one batch, which is one round trip to the server: begin and claim; insert the answer and commit; remove the answer that was read and insert the next
-/// request. A
-/// statement, or a batch without a begin, is its own transaction. Nothing here but <see cref="ReadSettings"/> blocks: with inline completions the rest runs on
-/// the thread that sees the connection's events.
+/// A <see cref="MessageTable"/> in PostgreSQL. A poll is a SELECT, which writes and locks nothing; only what it found is claimed. Statements that belong
+/// together go as one batch, which is one round trip to the server: begin and claim; insert the answer and commit; remove the answer that was read and insert
+/// the next request. A statement, or a batch without a begin, is its own transaction. Nothing here but <see cref="ReadSettings"/> blocks: with inline
+/// completions the rest runs on the thread that sees the connection's events.
 /// </summary>
 internal abstract class PostgresTable : MessageTable
 {
-    internal const string Look = "SELECT 1 FROM {0} WHERE recipient = $1 LIMIT 1";
+    internal const string Poll = "SELECT 1 FROM {0} WHERE recipient = $1 LIMIT 1";
 
     internal const string ReadNext = "SELECT id, body FROM {0} WHERE recipient = $1 AND id > $2 ORDER BY id LIMIT 1";
 
@@ -32,8 +30,7 @@ internal abstract class PostgresTable : MessageTable
         """;
 
     /// <summary>
-    /// The runtime's pool by default. Inline: between the looks of two ends and the server's own work, a second thread to wake costs a third of a round
-    /// trip.
+    /// The runtime's pool by default. Inline saves the wake-up of a second thread, which costs a third of a round trip here.
     /// </summary>
     public static readonly TransportOption Mode = TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.Inline);
 
@@ -47,7 +44,7 @@ internal abstract class PostgresTable : MessageTable
     private readonly NpgsqlParameter<long> _after = new() { TypedValue = 0 };
     private readonly NpgsqlParameter<long> _handed = new() { TypedValue = 0 };
     private readonly NpgsqlParameter<long> _taken = new() { TypedValue = 0 };
-    private readonly Statements _look;
+    private readonly Statements _poll;
     private readonly Statements _claim;
     private readonly Statements _commit;
     private readonly Statements _readNext;
@@ -67,7 +64,7 @@ internal abstract class PostgresTable : MessageTable
         _connection = connection;
         _table = TableTransport.Name(endpoints);
         _recipient = recipient;
-        _look = Together(Mine(Look));
+        _poll = Together(Mine(Poll));
         _claim = Together(new NpgsqlBatchCommand("BEGIN"), Mine(Claim, new NpgsqlParameter<int> { TypedValue = batch }));
         _commit = Together(new NpgsqlBatchCommand("COMMIT"));
         _readNext = Together(Mine(ReadNext, _after));
@@ -255,7 +252,7 @@ internal abstract class PostgresTable : MessageTable
 
     private async ValueTask<bool> IsAnyThereAsync()
     {
-        await using var reader = await _look.ReadAsync();
+        await using var reader = await _poll.ReadAsync();
         return await reader.ReadAsync();
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace InterContainer.Transports.Database;
 
-/// <summary>A table in an SQLite file on the shared folder that both ends look into at an interval. Write-ahead log, synced at each commit.</summary>
+/// <summary>A table in an SQLite file on the shared folder that both ends poll at an interval. Write-ahead log, synced at each commit.</summary>
 internal sealed class SqlitePoll : ITransport
 {
     private readonly TableTransport _ends;
@@ -19,7 +19,7 @@ internal sealed class SqlitePoll : ITransport
     {
         Name = "sqlite-poll",
         Family = Family.Database,
-        Summary = "a row a message in an SQLite file on a shared folder; both ends look again at an interval",
+        Summary = "a row a message in an SQLite file on a shared folder; both ends poll at an interval",
         Needs = Needs.SharedFolder,
         Delivery = Delivery.ExactlyOnce,
         OverloadBehaviour = OverloadBehaviour.UnboundedQueue,
@@ -42,9 +42,9 @@ internal sealed class SqlitePoll : ITransport
     public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) => _ends.ConnectAsync(endpoints, cancellationToken);
 
     /// <summary>
-    /// Looks without a transaction, and takes the database's one write lock only to commit what was done: nobody who sends waits for a message
-    /// that is being handled. A recipient that is read by one end alone finds what it read still there. Responders that compete take the lock before they read
-    /// what a look has found, and keep it: SQLite has no lock of a row. All of it is done when a call returns: the library has no other way.
+    /// Polls without a transaction, and takes the database's one write lock only to commit what was done. So no sender waits for a message that is being
+    /// handled. A recipient that is read by one end alone finds what it read still there. Responders that compete take the lock before they read what a poll
+    /// has found, and keep it: SQLite has no lock of a row. All of it is done when a call returns: the library has no other way.
     /// </summary>
     private sealed class SqliteTable : MessageTable
     {

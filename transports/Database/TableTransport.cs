@@ -7,7 +7,7 @@ namespace InterContainer.Transports.Database;
 /// <param name="make">
 /// Makes the table, empty unless <see cref="PairEndpoints.RecoversState"/>. Of several responders only the first makes it, and removes it.
 /// </param>
-/// <param name="open">Opens the table for a recipient, who takes at most so many messages at once.</param>
+/// <param name="open">Opens the table for a recipient that takes at most so many messages at once.</param>
 internal sealed class TableTransport(
     Traits traits,
     Func<PairEndpoints, CancellationToken, ValueTask> make,
@@ -75,7 +75,7 @@ internal sealed class TableTransport(
         return true;
     });
 
-    // Asked when somebody wants to know: it is no part of connecting.
+    // Read on demand: it is no part of connecting.
     internal static IReadOnlyDictionary<string, string> SettingsOf(MessageTable table)
     {
         try
@@ -117,7 +117,7 @@ internal sealed class TableTransport(
                 }
                 catch (Exception e) when (e is DbException or InvalidOperationException)
                 {
-                    // The database is gone, and with it whoever could be disturbed by what was left there.
+                    // The database is gone, so its leftovers disturb no other end.
                 }
             }
         }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace InterContainer.Transports.FileSystem;
 
 /// <summary>
-/// Several requests in flight: one thread lists the replies, whose names say which requests they answer, and goes on with their exchanges. Without any it
-/// does not look.
+/// Several requests in flight: one thread lists the replies, whose names say which requests they answer, and goes on with their exchanges. It lists only while
+/// a request is in flight.
 /// </summary>
 internal sealed class ConcurrentFiles : ConcurrentInitiator
 {
@@ -31,7 +31,7 @@ internal sealed class ConcurrentFiles : ConcurrentInitiator
     protected override ValueTask WriteAsync(long? number, ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // Before the request: a reply that is seen and known to none would not be looked for again.
+        // Before the request: a reply to an unknown request would stay untaken.
         if (number is { } asked)
             _asked[_files.NextName] = asked;
         MessageFolders.Guard(() => _files.Send(message.Span));
@@ -44,11 +44,11 @@ internal sealed class ConcurrentFiles : ConcurrentInitiator
 
     protected override Task ReceiveAsync(CancellationToken stop)
     {
-        Look(stop);
+        Poll(stop);
         return Task.CompletedTask;
     }
 
-    private void Look(CancellationToken stop)
+    private void Poll(CancellationToken stop)
     {
         while (true)
         {

@@ -5,7 +5,7 @@ namespace InterContainer.Transports.FileSystem;
 
 /// <summary>
 /// Waits for files that are renamed into a folder: inotify(7), read by the thread that waits. FileSystemWatcher reads it on a thread of its own, which would
-/// be a second wake-up for each message, and makes objects of events that only say "look again".
+/// be a second wake-up for each message, and makes objects of events that only say "list again".
 /// </summary>
 internal sealed partial class FileEvents : IDisposable
 {
@@ -48,8 +48,7 @@ internal sealed partial class FileEvents : IDisposable
     }
 
     /// <summary>
-    /// Blocks until something was renamed into the folder since the last call. That the kernel dropped events counts as well, so always look at the folder
-    /// itself.
+    /// Blocks until something was renamed into the folder since the last call. That the kernel dropped events counts as well, so always list the folder.
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled, before or within 100 ms while waiting.</exception>
     /// <exception cref="TransportException">The folder was removed.</exception>

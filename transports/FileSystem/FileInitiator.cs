@@ -11,7 +11,7 @@ internal sealed class InitiatorFiles : IDisposable
     private long _sent;
 
     /// <param name="folders">They exist.</param>
-    /// <param name="waiting">Given the folder that replies come to: how to wait until it may be worth looking again, and what to do in the end.</param>
+    /// <param name="waiting">Given the folder that replies come to: how to wait until it may be worth listing again, and what to do in the end.</param>
     public InitiatorFiles(MessageFolders folders, Func<string, (Action<CancellationToken> Wait, Action Stop)> waiting)
     {
         _folders = folders;
@@ -38,7 +38,7 @@ internal sealed class InitiatorFiles : IDisposable
 
     public IReadOnlyDictionary<string, string> Settings { get; }
 
-    /// <summary>Until it may be worth looking again.</summary>
+    /// <summary>Until it may be worth listing again.</summary>
     public Action<CancellationToken> Wait { get; }
 
     /// <summary>Of the next request, and of its reply.</summary>

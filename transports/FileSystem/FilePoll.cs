@@ -1,8 +1,8 @@
 namespace InterContainer.Transports.FileSystem;
 
 /// <summary>
-/// A file for each message on the shared folder, as in a maildir: written beside, renamed into place, found by listing the
-/// folder at an interval, removed when read.
+/// A file for each message on the shared folder, as in a maildir: written in another folder, renamed into place, found by listing
+/// the folder at an interval, removed when read.
 /// </summary>
 internal sealed class FilePoll : ITransport
 {
@@ -11,7 +11,7 @@ internal sealed class FilePoll : ITransport
     {
         Name = "file-poll",
         Family = Family.Filesystem,
-        Summary = "a file a message on a shared folder, renamed into place; both ends look again at an interval",
+        Summary = "a file a message on a shared folder, renamed into place; both ends poll at an interval",
         Needs = Needs.SharedFolder,
         Delivery = Delivery.ExactlyOnce,
         OverloadBehaviour = OverloadBehaviour.UnboundedQueue,
@@ -29,7 +29,7 @@ internal sealed class FilePoll : ITransport
         {
             folders.Make();
             var server = FileServer.Of(endpoints, folders, responder);
-            return new PollingServer(endpoints.Duration("interval"), () => server.Look() is { Handled: > 0 } or { Missing: true }, folders.Remove);
+            return new PollingServer(endpoints.Duration("interval"), () => server.Poll() is { Handled: > 0 } or { Missing: true }, folders.Remove);
         }));
     }
 

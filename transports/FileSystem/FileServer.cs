@@ -11,7 +11,7 @@ internal abstract class FileServer(MessageFolders folders, IResponder responder)
         endpoints.Responders == 1 ? new InOrder(folders, responder) : new Claiming(endpoints, folders, responder);
 
     /// <summary>Lists the folder once and answers those whose turn it is.</summary>
-    public RequestOrder.Outcome Look() => MessageFolders.Guard(() =>
+    public RequestOrder.Outcome Poll() => MessageFolders.Guard(() =>
     {
         var names = Directory.GetFiles(folders.Requests);
         for (var i = 0; i < names.Length; i++)

@@ -1,7 +1,7 @@
 namespace InterContainer.Transports.FileSystem;
 
 /// <summary>
-/// The files of <see cref="FilePoll"/>, but nobody looks at an interval: inotify wakes the end that waits. Both ends prove at their start that events
+/// The files of <see cref="FilePoll"/> without its interval: inotify wakes the end that waits. Both ends prove at their start that events
 /// arrive, and fail where none does within 2 s. An end that was woken lists the folder, so events that the kernel drops cost no message.
 /// </summary>
 internal sealed class FileWatch : ITransport
@@ -29,7 +29,7 @@ internal sealed class FileWatch : ITransport
             folders.Make();
             var events = new FileEvents(folders.Requests, folders.Writing);
             var server = FileServer.Of(endpoints, folders, responder);
-            return new PollingServer(events.Wait, () => server.Look().Missing, () =>
+            return new PollingServer(events.Wait, () => server.Poll().Missing, () =>
             {
                 events.Dispose();
                 folders.Remove();

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace InterContainer.Transports.FileSystem;
 
-/// <summary>Sleeping on a word of mapped memory that another process wakes: futex(2). Where there is none, a sleeper looks again each millisecond.</summary>
+/// <summary>Sleeping on a word of mapped memory that another process wakes: futex(2). Where there is none, a sleeper polls each millisecond.</summary>
 internal static unsafe partial class Futex
 {
     private const int WaitOperation = 0;
@@ -17,7 +17,7 @@ internal static unsafe partial class Futex
     /// Sleeps while <paramref name="word"/> is <paramref name="value"/>, until woken or for <paramref name="milliseconds"/>, below 1000; may return early.
     /// </summary>
     /// <param name="word">Of mapped memory.</param>
-    /// <param name="value">Looked for once more before sleeping.</param>
+    /// <param name="value">Checked once more before sleeping.</param>
     /// <param name="milliseconds">At most.</param>
     public static void Wait(ref int word, int value, int milliseconds)
     {

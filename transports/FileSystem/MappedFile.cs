@@ -3,8 +3,8 @@ using System.IO.MemoryMappedFiles;
 namespace InterContainer.Transports.FileSystem;
 
 /// <summary>
-/// A file that is mapped whole. Who created it holds a lock on it (flock, shared) until it is disposed of or its process dies, in whichever container of this
-/// kernel: that is how others see whether it lives.
+/// A file that is mapped whole. Its creator holds a lock on it (flock, shared) until it is disposed of or its process dies. By the lock others see whether the
+/// creator lives, in any container of this kernel.
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {

@@ -9,7 +9,7 @@ namespace InterContainer.Transports.FileSystem;
 /// </remarks>
 internal sealed unsafe class MemoryRing
 {
-    /// <summary>What stands before the circle. Two lines apart, because processors fetch lines in pairs.</summary>
+    /// <summary>Bytes before the circle. Each word has two cache lines, because processors fetch lines in pairs.</summary>
     public const int ControlBytes = 4 * Line;
 
     private const int Line = 128;
@@ -25,7 +25,7 @@ internal sealed unsafe class MemoryRing
     private readonly RingWait _wait;
     private readonly int _maxMessageBytes;
 
-    // What this end knows: its own position, that position in the circle, and the other end's position when it last looked.
+    // What this end knows: its own position, that position in the circle, and the other end's position when last read.
     private long _position;
     private int _at;
     private long _other;
@@ -173,7 +173,7 @@ internal sealed unsafe class MemoryRing
     {
         if (!_wait.Sleeps)
             return;
-        // See RingWait: the position before the look, at this end.
+        // See RingWait: this end writes its position before it reads the word.
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref *sleeping) == 0)
             return;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace InterContainer.Transports.FileSystem;
 
-/// <summary>Messages as files: written beside and renamed into place, so that a reader sees whole ones or none.</summary>
+/// <summary>Messages as files: written in another folder and renamed into place, so that a reader sees whole ones or none.</summary>
 internal static partial class MessageFiles
 {
     private const int NoSuchFile = 2;
@@ -18,9 +18,9 @@ internal static partial class MessageFiles
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>Takes a message for oneself; false where somebody else did.</summary>
+    /// <summary>Claims a message; false where another end was faster.</summary>
     /// <param name="path">Where it lay.</param>
-    /// <param name="claim">Where only this end looks.</param>
+    /// <param name="claim">Its new path, which only this end reads.</param>
     public static bool Claim(string path, string claim)
     {
         // Not File.Move: to be too late is no exception here, and half of the tries are.

@@ -43,11 +43,11 @@ internal sealed class MessageFolders(PairEndpoints endpoints)
             Directory.Delete(Root, recursive: true);
     }
 
-    /// <exception cref="TransportException">Nobody made them.</exception>
+    /// <exception cref="TransportException">No responder made them.</exception>
     public void Demand()
     {
         if (!Directory.Exists(Requests))
-            throw new TransportException($"Nobody serves in {Root}.");
+            throw new TransportException($"No responder serves in {Root}.");
     }
 
     public const string Removed = "The shared folder was removed";

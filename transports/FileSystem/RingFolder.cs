@@ -30,11 +30,11 @@ internal sealed class RingFolder(PairEndpoints endpoints)
     public string NewInitiator() => Path.Combine(Root, $"initiator-{Guid.NewGuid():N}");
 
     /// <summary>Makes the folder anew. Rings of a dead responder are of no use to the next one.</summary>
-    /// <exception cref="TransportException">Somebody serves there.</exception>
+    /// <exception cref="TransportException">Another responder serves there.</exception>
     public MappedFile Serve()
     {
         if (FindResponder() is not null)
-            throw new TransportException($"Somebody serves in {Root} already.");
+            throw new TransportException($"Another responder serves in {Root} already.");
         Remove();
         Directory.CreateDirectory(Root);
         return MappedFile.Create(Path.Combine(Root, $"responder-{Guid.NewGuid():N}"), HeaderBytes);

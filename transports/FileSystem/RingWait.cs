@@ -32,8 +32,8 @@ internal sealed unsafe class RingWait(RingStrategy strategy, Action alive)
 
     /// <summary>Waits until <paramref name="position"/> is no longer <paramref name="seen"/>.</summary>
     /// <param name="position">Moved by the other end only.</param>
-    /// <param name="seen">Its value at the last look.</param>
-    /// <param name="sleeping">Set while this end sleeps; whoever moves the position wakes its sleeper.</param>
+    /// <param name="seen">Its value when last read.</param>
+    /// <param name="sleeping">Set while this end sleeps; the end that moves the position wakes it.</param>
     /// <param name="cancellationToken">Ends the wait, within some 100 ms.</param>
     /// <returns>The new value.</returns>
     public long While(long* position, long seen, int* sleeping, CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal sealed unsafe class RingWait(RingStrategy strategy, Action alive)
             Thread.Yield();
         else
             Sleep(position, seen, sleeping);
-        // Spinning, a look at the clock costs more than a look at the word.
+        // While spinning, reading the clock costs more than reading the word.
         if (strategy == RingStrategy.Sleep || round % 1024 == 1023 || round > Spins + Yields)
             Check();
     }
@@ -64,7 +64,7 @@ internal sealed unsafe class RingWait(RingStrategy strategy, Action alive)
     private static void Sleep(long* position, long seen, int* sleeping)
     {
         Volatile.Write(ref *sleeping, 1);
-        // The word has to be visible before the position is looked at again; the other end writes and looks in the opposite order.
+        // The word has to be visible before the position is read again; the other end writes and reads in the opposite order.
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref *position) == seen)
             Futex.Wait(ref *sleeping, 1, SliceMs);

@@ -5,8 +5,8 @@ namespace InterContainer.Transports.FileSystem;
 
 /// <summary>
 /// Two rings in mapped memory for each initiator, one a direction, each with one writer and one reader. <c>wait</c> is how both ends wait: <c>adaptive</c>
-/// spins for some
-/// 5 µs, yields for some 500 µs, then sleeps until it is woken; <c>spin</c> and <c>yield</c> never sleep, and burn a core an end; <c>sleep</c> sleeps at once.
+/// spins for some 5 µs, yields for some 500 µs, then sleeps until it is woken. <c>spin</c> and <c>yield</c> never sleep, and burn a core an end.
+/// <c>sleep</c> sleeps at once.
 /// <c>ring</c> is the size of a ring in KiB; larger messages go through it in parts. The death of an end is noticed within 1 s by the one that waits for it.
 /// </summary>
 internal sealed class SharedMemory : ITransport
@@ -41,7 +41,7 @@ internal sealed class SharedMemory : ITransport
     public ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
         var folder = new RingFolder(endpoints);
-        var responder = Guard(folder.FindResponder) ?? throw new TransportException($"Nobody serves in {folder.Root}.");
+        var responder = Guard(folder.FindResponder) ?? throw new TransportException($"No responder serves in {folder.Root}.");
         var rings = Guard(() => new InitiatorRings(folder, responder, Traits.MaxPayloadBytes, cancellationToken));
         return new(endpoints.InFlight == 1 ? new Initiator(Traits, rings) : new Concurrent(Traits, rings, endpoints.InFlight));
     }
@@ -101,7 +101,7 @@ internal sealed class SharedMemory : ITransport
             ref var bell = ref _control.Word(RingFolder.TakenOffset);
             while (!_stop.IsCancellationRequested)
             {
-                // Before the listing: who comes after it rings again.
+                // Before the listing: an initiator that comes after it rings again.
                 var rung = Volatile.Read(ref bell);
                 foreach (var path in Directory.GetFiles(_folder.Root, RingFolder.InitiatorPattern))
                     _initiators.GetOrAdd(path, added => OnOwnThread(() => Answer(added)));

@@ -180,7 +180,7 @@ internal sealed class GrpcCalls : ITransport
             }
             catch (Exception e) when (e is RpcException or InvalidOperationException or OperationCanceledException or TransportException)
             {
-                // The call has failed already, or nobody takes what is left.
+                // The call has failed already, or the responder takes no more.
             }
 
             channel.Dispose();

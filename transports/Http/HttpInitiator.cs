@@ -23,7 +23,7 @@ internal sealed class HttpInitiator : IInitiator
 
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
 
-    /// <exception cref="TransportException">Nobody listens there.</exception>
+    /// <exception cref="TransportException">No responder listens there.</exception>
     public static async Task<HttpInitiator> ConnectAsync(
         Traits traits,
         PairEndpoints endpoints,

@@ -10,9 +10,9 @@ using MQTTnet.Protocol;
 namespace InterContainer.Transports.Mqtt;
 
 /// <summary>
-/// The two ends of an MQTT transport: requests on <c>channel/request/initiator</c>, replies on <c>channel/reply/initiator</c>. That somebody
-/// serves is a retained message on <c>channel/serving</c>, which the broker clears when the server dies. Several responders share one subscription
-/// (MQTT 5.0, 4.8.2), and the first of them says that they serve.
+/// The two ends of an MQTT transport: requests on <c>channel/request/initiator</c>, replies on <c>channel/reply/initiator</c>. A retained
+/// message on <c>channel/serving</c> announces the responder; the broker clears it when the responder dies. Several responders share one subscription
+/// (MQTT 5.0, 4.8.2), and the first announces all.
 /// </summary>
 /// <param name="traits">The transport's.</param>
 /// <param name="quality">Of every message, both ways.</param>
@@ -101,7 +101,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         }
 
         await initiator.DisposeAsync();
-        throw new TransportException($"Nobody serves channel '{endpoints.Channel}' at the MQTT broker.");
+        throw new TransportException($"No responder serves channel '{endpoints.Channel}' at the MQTT broker.");
     }
 
     /// <summary>Subscribes to replies; false where nothing serves.</summary>
@@ -131,7 +131,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         }
     }
 
-    // Asked when somebody wants to know: it takes longer than to connect. inflight 0: nothing is acknowledged. port null: the broker is not reached over TCP.
+    // Read on demand: it takes longer than to connect. inflight 0: nothing is acknowledged. port null: the broker is not reached over TCP.
     private Dictionary<string, string> Settings(int inflight, int? port)
     {
         var settings = new Dictionary<string, string>
@@ -173,7 +173,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
             throw Gone(e);
         }
 
-        // No matching subscribers is a success: the message was taken, and there is nobody to hand it to.
+        // No matching subscribers is a success: the broker took the message, and no client wants it.
         if (!result.IsSuccess)
             throw new TransportException($"The MQTT broker refused a message: {result.ReasonCode} {result.ReasonString}".TrimEnd());
     }
@@ -196,7 +196,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
     internal static TransportException Gone(Exception? cause) =>
         new($"The connection to the MQTT broker broke: {cause?.GetBaseException().Message ?? "the broker closed it"}", cause!);
 
-    /// <summary>Whether it is none of those that say who serves.</summary>
+    /// <summary>Whether it is no announcement of a responder.</summary>
     internal static bool IsReply(MqttApplicationMessage message) => !message.Topic.EndsWith(ServingLevel, StringComparison.Ordinal);
 
     private int? Port(PairEndpoints endpoints) => link switch

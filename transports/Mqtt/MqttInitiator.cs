@@ -100,7 +100,7 @@ internal sealed class MqttInitiator : IInitiator
     private Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs arrival)
     {
         var message = arrival.ApplicationMessage;
-        // That somebody serves comes here as well.
+        // The responder's announcement comes here as well.
         if (MqttEnds.IsReply(message))
         {
             message.Payload.CopyTo(_reply.Span);

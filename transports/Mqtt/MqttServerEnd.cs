@@ -19,7 +19,7 @@ internal sealed class MqttServerEnd : IServing
     private byte[] _reply = new byte[1024];
     private volatile bool _isLeaving;
 
-    // serving null: somebody else says that they serve.
+    // serving null: another responder announces this one.
     public MqttServerEnd(IMqttClient client, MqttQualityOfServiceLevel quality, string? serving, IResponder responder)
     {
         _client = client;

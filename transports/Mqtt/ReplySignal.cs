@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace InterContainer.Transports.Mqtt;
 
 /// <summary>
-/// Hands the length of a reply to the one who waits for it, who goes on at once on the thread that received it: another thread would have
+/// Hands the length of a reply to the exchange that waits for it. That goes on at once on the thread that received it: another thread would have
 /// to be woken.
 /// </summary>
 internal sealed class ReplySignal : IValueTaskSource<int>
@@ -27,7 +27,7 @@ internal sealed class ReplySignal : IValueTaskSource<int>
         }
     }
 
-    /// <summary>A reply has come. One that nobody waits for is dropped.</summary>
+    /// <summary>A reply has come. One without a waiting exchange is dropped.</summary>
     public void Set(int length)
     {
         if (TakeWaiting(null))

@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 
 namespace InterContainer.Transports.Plugins;
 
-/// <summary>A plug-in's own load context: its dependencies lie beside it, and the contract is the one that loads it.</summary>
+/// <summary>A plug-in's own load context: its dependencies lie in its folder, and the contract is the one that loads it.</summary>
 internal sealed class PluginContext(string path) : AssemblyLoadContext(Path.GetFileName(path))
 {
     private readonly AssemblyDependencyResolver _resolver = new(path);

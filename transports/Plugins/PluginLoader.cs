@@ -44,7 +44,7 @@ internal static class PluginLoader
         }
         catch (Exception e) when (e is IOException or TypeLoadException or BadImageFormatException)
         {
-            throw Broken(path, $"what it depends on is not beside it ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", e);
+            throw Broken(path, $"a dependency is not in its folder ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})", e);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class BusyPoll : IDisposable
     private const int Tries = 30;
     private const int SpinsBetweenTries = 30;
 
-    // A thread that waits in the kernel is not told that its socket was disposed of; it looks up now and then.
+    // A thread that waits in the kernel is not told that its socket was disposed of; it wakes now and then.
     private const int LookUpMicroseconds = 250_000;
 
     private static readonly EndCount OfThisProcess = new();

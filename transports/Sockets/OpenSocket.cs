@@ -74,7 +74,7 @@ internal static partial class OpenSocket
         var settings = new Dictionary<string, string>();
         if (Ask(descriptor, TcpLevel, NoDelay) is { } noDelay)
             settings["noDelay"] = noDelay == 0 ? "false" : "true";
-        // A size that nobody set is the kernel's, who changes it as it sees fit. A kernel before 5.16 does not say whose it is.
+        // A size that was not set is the kernel's to change. A kernel before 5.16 does not say whether it was set.
         var set = Ask(descriptor, SocketLevel, BufferLock) ?? SendLocked | ReceiveLocked;
         if (Ask(descriptor, SocketLevel, SendBuffer) is { } send)
             settings["sendBufferBytes"] = (set & SendLocked) == 0 ? "auto" : send.ToString(CultureInfo.InvariantCulture);

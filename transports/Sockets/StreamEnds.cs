@@ -31,7 +31,7 @@ internal static class StreamEnds
     /// <param name="endPoint">Where the responder listens.</param>
     /// <param name="name">The end point for people.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="TransportException">Nobody listens there.</exception>
+    /// <exception cref="TransportException">No responder listens there.</exception>
     public static async Task ConnectAsync(Socket socket, EndPoint endPoint, string name, CancellationToken cancellationToken)
     {
         try

@@ -7,11 +7,9 @@ using System.Runtime.CompilerServices;
 namespace InterContainer.Transports.Sockets;
 
 /// <summary>
-/// A datagram a message, which nobody sends again: what finds the responder's receive buffer full is lost, and an exchange whose request or reply is lost waits
-/// until it is
-/// cancelled. Each datagram starts with 8 bytes: a number, little endian, that its reply repeats, so that a late reply is not taken for that of a later
-/// request. Number 0
-/// is the greeting: connecting fails where it is not answered within 1 s. <c>mode</c> is that of <see cref="Tcp"/>.
+/// A datagram a message, without retransmission. A datagram that finds the responder's receive buffer full is lost. An exchange whose request or reply is lost
+/// waits until it is cancelled. Each datagram starts with 8 bytes: a number, little endian, that its reply repeats, so that a late reply is not taken for that
+/// of a later request. Number 0 is the greeting: connecting fails where it is not answered within 1 s. <c>mode</c> is that of <see cref="Tcp"/>.
 /// </summary>
 internal sealed class Udp : ITransport
 {
@@ -71,7 +69,7 @@ internal sealed class Udp : ITransport
             socket.Dispose();
             if (e is not SocketException)
                 throw;
-            throw new TransportException($"Nobody at {endpoints.Host}:{endpoints.Port} answers a greeting within {GreetingMs} ms: {e.Message}", e);
+            throw new TransportException($"No responder at {endpoints.Host}:{endpoints.Port} answers a greeting within {GreetingMs} ms: {e.Message}", e);
         }
     }
 
@@ -197,7 +195,7 @@ internal sealed class Udp : ITransport
     /// <summary>The measuring end's socket: numbered datagrams out and in.</summary>
     private sealed class Datagrams : IDisposable
     {
-        // A thread that waits in the kernel cannot be told to stop; it looks up now and then.
+        // A thread that waits in the kernel cannot be told to stop; it wakes now and then.
         private const int LookUpMs = 200;
 
         private readonly Socket _socket;

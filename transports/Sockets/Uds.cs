@@ -66,7 +66,7 @@ internal sealed class Uds : ITransport
             throw new TransportException($"Cannot listen on {path}: {e.Message}", e);
         }
 
-        throw new TransportException($"Somebody serves on {path} already.");
+        throw new TransportException($"Another responder serves on {path} already.");
     }
 
     private StreamFraming Frame(Socket socket, PairEndpoints endpoints, bool asks) =>
