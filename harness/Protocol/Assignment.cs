@@ -49,7 +49,7 @@ public sealed record Assignment
     /// <summary>Connect, or serve, only when told to go on, so that all can start at the same time.</summary>
     public bool StandsBy { get; init; }
 
-    /// <summary>For an initiator: after its result, and when told to go on, look at the bytes of one more exchange.</summary>
+    /// <summary>For an initiator: after its result, and when told to go on, capture the bytes of one more exchange.</summary>
     public bool Captures { get; init; }
 
     /// <summary>End when standard input ends, so that no agent outlives the process that launched it.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace InterContainer.Protocol;
 
 /// <summary>
-/// What a control group has used, from its files: a look costs some µs, where asking the engine costs it milliseconds of the
+/// What a control group has used, from its files: a sample costs some µs, where asking the engine costs milliseconds of the
 /// cores that are being measured. Versions 1 and 2: the kernel's admin-guide/cgroup-v1 (cpuacct, memory) and cgroup-v2.
 /// </summary>
 public sealed class ControlGroup
@@ -50,7 +50,7 @@ public sealed class ControlGroup
         }
     }
 
-    /// <summary>What its processes hold, page cache apart, bytes; shared memory is counted.</summary>
+    /// <summary>What its processes hold, excluding page cache, bytes; shared memory is counted.</summary>
     public long? MemoryBytes
     {
         get
@@ -78,7 +78,7 @@ public sealed class ControlGroup
         }
     }
 
-    /// <summary>Time in which it was held back by its limit, ns; null where it keeps no such count.</summary>
+    /// <summary>Time in which it was throttled, ns; null where it keeps no such count.</summary>
     public double? CpuThrottledNs
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -7,7 +7,7 @@ namespace InterContainer.Protocol;
 /// <param name="Totals">The rest.</param>
 public sealed record Counters(long AtNs, double CpuNs, ResourceUsage Totals)
 {
-    /// <summary>What the role holds, page cache apart, bytes; null where the platform does not say.</summary>
+    /// <summary>What the role holds, excluding page cache, bytes; null where the platform does not say.</summary>
     public long? MemoryBytes { get; init; }
 
     /// <summary>Another bound of what was written to block devices, bytes; null where the first is no bound but the figure itself.</summary>

@@ -7,7 +7,7 @@ namespace InterContainer.Protocol;
 
 /// <summary>
 /// The text of a histogram: HdrHistogram V2, compressed, base64. It is kept as the bytes that stand in a file, because a large run has tens of thousands of
-/// them; whether it is a histogram, who reads it finds out.
+/// them. Whether it is a histogram shows when it is decoded.
 /// </summary>
 /// <param name="text">UTF-8.</param>
 [JsonConverter(typeof(Converter))]

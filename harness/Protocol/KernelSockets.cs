@@ -23,7 +23,7 @@ public static class KernelSockets
     private const string Accepting = "00010000";
 
     /// <summary>Those that this process holds; null where the platform does not say.</summary>
-    /// <param name="isAlone">Whether its network namespace serves nobody else.</param>
+    /// <param name="isAlone">Whether its network namespace serves no other process.</param>
     public static SocketCounts? OfThisProcess(bool isAlone)
     {
         try
@@ -36,7 +36,7 @@ public static class KernelSockets
         }
     }
 
-    /// <summary>Connections that end in a process's network namespace, whoever there holds them; null where that cannot be seen.</summary>
+    /// <summary>Connections that end in a process's network namespace, of all its processes; null where that cannot be seen.</summary>
     /// <param name="process">Its folder.</param>
     public static SocketCounts? OfNamespace(string process)
     {
@@ -53,7 +53,7 @@ public static class KernelSockets
     /// <summary>Counts what is in the kernel's tables.</summary>
     /// <param name="held">The inodes that count; null: every connection that stands, and every socket that accepts any.</param>
     /// <param name="tables">Those that the kernel has, each with its lines after the heading.</param>
-    /// <param name="isAlone">Whether the tables are of nobody else.</param>
+    /// <param name="isAlone">Whether the tables are of this process only.</param>
     internal static SocketCounts Count(IReadOnlySet<string>? held, IEnumerable<(Table Kind, IEnumerable<string> Lines)> tables, bool isAlone)
     {
         var (open, listening, waiting) = (0, 0, 0);

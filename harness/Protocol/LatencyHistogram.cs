@@ -9,7 +9,7 @@ namespace InterContainer.Protocol;
 public static class LatencyHistogram
 {
     /// <summary>
-    /// The largest value it tells apart, 2⁴¹ − 1 ns or 36 min, which is longer than any cell. Anything longer counts as this. Above it,
+    /// The largest value it distinguishes, 2⁴¹ − 1 ns or 36 min, which is longer than any cell. Anything longer counts as this. Above it,
     /// HdrHistogram 2.5 computes the width of a bucket in 32 bits and loses the value when it encodes the histogram.
     /// </summary>
     public const long MaxNs = (1L << 41) - 1;
@@ -64,8 +64,7 @@ public static class LatencyHistogram
 
     /// <summary>
     /// What a text holds, without a histogram of a quarter of a MiB for it: each bucket in which something was recorded, in rising order, with the values that
-    /// it does not
-    /// tell apart. By the V2 format of HdrHistogram: counts by index as ZigZag LEB128, in which a negative number stands for so many empty buckets.
+    /// it does not distinguish. By the V2 format of HdrHistogram: counts by index as ZigZag LEB128. A negative number stands for so many empty buckets.
     /// </summary>
     /// <exception cref="FormatException">The text is no histogram.</exception>
     public static IReadOnlyList<RecordedBucket> Recorded(EncodedHistogram text)
@@ -73,7 +72,7 @@ public static class LatencyHistogram
         var whole = Unpack(text);
         var digits = BinaryPrimitives.ReadInt32BigEndian(whole.AsSpan(DigitsAt));
         var highest = BinaryPrimitives.ReadInt64BigEndian(whole.AsSpan(HighestAt));
-        // The first 2 × 10^digits values are told apart; from there on each doubling has half as many buckets.
+        // The first 2 × 10^digits values have a bucket each; from there on each doubling has half as many buckets.
         var half = (int)Math.Ceiling(Math.Log2(2 * Math.Pow(10, digits))) - 1;
         List<RecordedBucket> recorded = [];
         long index = 0;
@@ -152,7 +151,7 @@ public static class LatencyHistogram
 }
 
 /// <summary>A bucket of a histogram in which something was recorded.</summary>
-/// <param name="Lowest">The least of the values that it does not tell apart.</param>
+/// <param name="Lowest">The least of its values.</param>
 /// <param name="Highest">The greatest of them.</param>
 /// <param name="Count">Positive.</param>
 public readonly record struct RecordedBucket(long Lowest, long Highest, long Count);

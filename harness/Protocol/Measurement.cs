@@ -86,7 +86,7 @@ public sealed record Window(long Messages, long ElapsedNs)
     public double NsPerMessage => (double)ElapsedNs / Messages;
 }
 
-/// <summary>What the .NET runtime of one role did during the measured windows, beside running the code.</summary>
+/// <summary>What the .NET runtime of one role did during the measured windows, in addition to running the code.</summary>
 /// <param name="CompiledMethods">Methods compiled, background compilations included.</param>
 /// <param name="CompileNs">Time spent compiling, of all threads, ns.</param>
 /// <param name="GcCount">Garbage collections.</param>
@@ -94,7 +94,7 @@ public sealed record Window(long Messages, long ElapsedNs)
 /// <param name="AllocatedBytesPerMessage">Bytes allocated on the managed heap, divided by messages; null where nothing was sent.</param>
 public sealed record RuntimeActivity(long CompiledMethods, long CompileNs, int GcCount, long GcPauseNs, double? AllocatedBytesPerMessage);
 
-/// <summary>A fixed piece of work, timed just before a cell, so that a slower machine can be seen beside the figure.</summary>
+/// <summary>A fixed piece of work, timed just before a cell, so that a slower machine can be seen next to the figure.</summary>
 /// <param name="SpinNs">A fixed spinning loop on one thread, ns.</param>
 /// <param name="CacheLineNs">Median time for a cache line to pass from one thread to another and back, ns; null with one processor.</param>
 /// <param name="WakeUpNs">Median time from waking a sleeping thread until it runs, ns.</param>

@@ -24,7 +24,7 @@ public static class ProcFiles
             ProcText.Field(text, "wchar:"u8) + (ProcText.Field(text, "syscw:"u8) * Environment.SystemPageSize));
     }
 
-    /// <summary>What went through the interfaces of the process's network namespace, loopback apart.</summary>
+    /// <summary>What went through the interfaces of the process's network namespace, excluding loopback.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ResourceUsage Network(string process)
     {

@@ -33,10 +33,10 @@ public sealed record ResourceUsage
     /// <summary>How often the kernel took the processor from a thread that could have gone on.</summary>
     public double? InvoluntarySwitches { get; init; }
 
-    /// <summary>How often the role looked in vain whether something had come (<see cref="Transports.Polling"/>): a query, or a listing of a folder.</summary>
+    /// <summary>How often the role polled and found nothing (<see cref="Transports.Polling"/>): a query, or a listing of a folder.</summary>
     public double? EmptyPolls { get; init; }
 
-    /// <summary>Time in which the role was held back because it had used up its limit of CPU time, ns.</summary>
+    /// <summary>Time in which the role was throttled because it had used up its limit of CPU time, ns.</summary>
     public double? CpuThrottledNs { get; init; }
 
     /// <summary>Each amount made into another; what is null stays null.</summary>

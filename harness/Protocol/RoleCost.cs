@@ -4,11 +4,11 @@ namespace InterContainer.Protocol;
 /// <param name="CpuNsPerMessage">CPU time, user and system, divided by messages, ns; null where nothing was sent (<see cref="Scenario.Idle"/>).</param>
 /// <param name="CpuCores">CPU time divided by elapsed time: 1 is one core all the time.</param>
 /// <param name="PeakMemoryBytes">
-/// The most that the role held in the measured time, page cache apart; of a service, the most that was seen at the edges of it.
+/// The most that the role held in the measured time, excluding page cache; of a service, the most that was seen at the edges of it.
 /// </param>
 public sealed record RoleCost(double? CpuNsPerMessage, double CpuCores, long PeakMemoryBytes)
 {
-    /// <summary>Mean of what the role held at the edges of the measured time, page cache apart, bytes; null where the platform does not say.</summary>
+    /// <summary>Mean of what the role held at the edges of the measured time, excluding page cache, bytes; null where the platform does not say.</summary>
     public long? MeanMemoryBytes { get; init; }
 
     /// <summary>Null where nothing was sent.</summary>

@@ -20,7 +20,7 @@ public static class Stationarity
     // The tests take time by the square of the number of values, and a measurement may go on for minutes.
     private const int MostValues = 200;
 
-    /// <summary>What speaks against it, in words; null: nothing. Of more than 200 windows the means of neighbours are looked at.</summary>
+    /// <summary>What speaks against it, in words; null: nothing. Of more than 200 windows the means of neighbours are tested.</summary>
     /// <param name="nsPerMessage">Of each window, in order; of fewer than five nothing is said.</param>
     /// <param name="significance">The probability that a stationary series is taken for another, of each of the two tests.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,8 +1,8 @@
 namespace InterContainer.Protocol;
 
 /// <summary>
-/// Context switches of processes that come and go: the kernel keeps them by the thread, and a thread that ends takes its own with it. Counts on from look to
-/// look, so the sum never falls.
+/// Context switches of processes that come and go: the kernel keeps them by the thread, and a thread that ends takes its own with it. Counts on from sample to
+/// sample, so the sum never falls.
 /// </summary>
 public sealed class ThreadSwitches
 {
@@ -10,7 +10,7 @@ public sealed class ThreadSwitches
     private double _voluntary;
     private double _involuntary;
 
-    /// <summary>Looks at the threads that processes have now.</summary>
+    /// <summary>Reads the switches of the threads that processes have now.</summary>
     /// <param name="processes">Their folders.</param>
     /// <returns>The switches that were seen so far; nulls where no thread can be seen.</returns>
     public ResourceUsage Sample(IEnumerable<string> processes)

@@ -7,7 +7,7 @@ using InterContainer.Transports;
 namespace InterContainer.Agent.Accounting;
 
 /// <summary>What this process has used so far.</summary>
-/// <param name="isAlone">Whether its control group and its network interfaces serve nobody else.</param>
+/// <param name="isAlone">Whether its control group and its network interfaces serve no other process.</param>
 internal sealed class OwnCounters(bool isAlone)
 {
     private const string Self = "/proc/self";
@@ -15,7 +15,7 @@ internal sealed class OwnCounters(bool isAlone)
     private readonly ControlGroup? _group = OperatingSystem.IsLinux() ? ControlGroup.Of("self") : null;
 
     /// <summary>
-    /// A look at an edge of what is measured. CPU time is read on the side of the edge that is measured, so that looking is charged to nobody.
+    /// A sample at an edge of the measured time. CPU time is read on the measured side of the edge, so the sample itself is not charged.
     /// </summary>
     /// <param name="isEnd">Whether the measured time is before this moment, not after it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -72,7 +72,7 @@ internal sealed class DatagramRelay : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Nobody is there: to a sender of datagrams that is one lost. It may be said again and again.
+                // No receiver is there: to a sender of datagrams that is one lost. The error may come again and again.
                 await Task.Yield();
             }
             catch (OperationCanceledException)

@@ -4,8 +4,8 @@ using InterContainer.Transports;
 namespace InterContainer.Agent.Capturing;
 
 /// <summary>
-/// A tap on files: a pair of its own in folders beside those of the cell, whose responder looks into the files while it has the message in its hands. The real
-/// responder takes messages away before anyone else could look.
+/// A tap on files: a pair in folders of its own, whose responder reads the files while it has the message in its hands. The real
+/// responder takes messages away before another end could read them.
 /// </summary>
 internal sealed class FolderTap : ITap, IResponder
 {

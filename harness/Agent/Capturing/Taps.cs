@@ -32,7 +32,7 @@ internal static class Taps
             _ when needs.HasFlag(Needs.Network) => OnResponder(endpoints, recording),
             _ when transport.Traits.Family == Family.Sockets => OnSocketFiles(endpoints, recording),
             _ when (needs & (Needs.SharedFolder | Needs.MemoryFolder)) != 0 => await FolderTap.SetUpAsync(transport, endpoints, cancellationToken),
-            _ => throw new TransportException("it needs neither network nor folder nor service, so nobody knows where its bytes pass"),
+            _ => throw new TransportException("it needs neither network nor folder nor service, so the path of its bytes is unknown"),
         };
     }
 
@@ -50,7 +50,7 @@ internal static class Taps
         var shared = PairEndpoints.Need(endpoints.SharedFolder, "shared folder");
         var real = Directory.GetFiles(shared, SocketFiles);
         if (real.Length == 0)
-            throw new TransportException($"its folder holds no {SocketFiles}, so nobody knows where its bytes pass");
+            throw new TransportException($"its folder holds no {SocketFiles}, so the path of its bytes is unknown");
         var folder = new TapFolder(endpoints);
         var relays = real.Select(path => new StreamRelay(folder.Socket(Path.GetFileName(path)), new UnixDomainSocketEndPoint(path), recording)).ToList();
         return new RelayTap(CapturePlace.Ends, endpoints with { SharedFolder = folder.Path }, recording, [.. relays, folder]);

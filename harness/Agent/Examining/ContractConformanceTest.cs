@@ -132,7 +132,7 @@ internal sealed class ContractConformanceTest(ITransport transport, PairEndpoint
         try
         {
             await Task.Run(async () => await initiator.ExchangeAsync(message, new byte[64], limited.Token), stop);
-            throw new InvalidOperationException("a reply came that nobody gave");
+            throw new InvalidOperationException("a reply came that no responder gave");
         }
         catch (Exception e) when (e is OperationCanceledException or TransportException)
         {
@@ -159,7 +159,7 @@ internal sealed class ContractConformanceTest(ITransport transport, PairEndpoint
         await CancelledAfterNsAsync(initiator, TimeSpan.FromMilliseconds(10));
     }
 
-    // One an initiator: nobody guarantees an order between the messages of two.
+    // One an initiator: no transport guarantees an order between the messages of two.
     private MessageSource NewSource()
     {
         _sources.Add(new MessageSource(64, (ushort)_sources.Count));

@@ -4,10 +4,10 @@ using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Measuring;
 
-/// <summary>Charges this process with what it used between the edges of what is measured. Looks only there: a look costs some hundred µs.</summary>
+/// <summary>Charges this process with what it used between the edges of the measured time. Samples only there: a sample costs a few hundred µs.</summary>
 internal sealed class CostMeter
 {
-    // What is called once in a look is compiled for speed after 100 calls, and again after another 100: two looks each.
+    // What a sample calls once is compiled for speed after 100 calls, and again after another 100. A practice round takes two samples.
     private const int Practice = 120;
 
     private static readonly TimeSpan LongestPractice = TimeSpan.FromMilliseconds(100);
@@ -21,7 +21,7 @@ internal sealed class CostMeter
     private long _messages;
     private long _peakBytes;
 
-    /// <param name="isAlone">Whether this process's control group and network interfaces serve nobody else.</param>
+    /// <param name="isAlone">Whether this process's control group and network interfaces serve no other process.</param>
     /// <param name="runtime">What the runtime has done so far; null: that of this process.</param>
     /// <param name="sockets">What its owner counts as well when measuring ends; null: nothing.</param>
     public CostMeter(bool isAlone = false, Func<RuntimeCounters>? runtime = null, Func<SocketCounts?>? sockets = null)
@@ -35,7 +35,7 @@ internal sealed class CostMeter
             End(0);
         }
 
-        // Where a machine has thousands of them, one look takes as long as many elsewhere, and calls as much.
+        // Where a machine has thousands of them, one sample takes as long as many elsewhere, and calls as much.
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < Practice && sockets is not null && Stopwatch.GetElapsedTime(start) < LongestPractice; i++)
             sockets();

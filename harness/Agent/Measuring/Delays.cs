@@ -17,7 +17,7 @@ internal sealed class Delays
         if (ns < 0)
             Negative++;
         else
-            // What the clock cannot tell apart is not nothing: 1 ns is the histogram's least.
+            // What is below the clock's resolution is not nothing: 1 ns is the histogram's least.
             _histogram.RecordValue(Math.Clamp(ns, 1, LatencyHistogram.MaxNs));
     }
 

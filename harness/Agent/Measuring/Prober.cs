@@ -4,7 +4,7 @@ using InterContainer.Protocol;
 namespace InterContainer.Agent.Measuring;
 
 /// <summary>
-/// Times a fixed piece of work, some 20 ms in all, so that a slower machine can be seen beside a cell's figures. All of it is compiled for speed
+/// Times a fixed piece of work, some 20 ms in all, so that a slower machine can be seen next to a cell's figures. All of it is compiled for speed
 /// before it is timed. Nothing is subtracted from anything.
 /// </summary>
 internal static class Prober

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace InterContainer.Agent.Measuring;
 
 /// <summary>
-/// The monotonic clock. It sleeps while there is time for that, and spins the last stretch, which is about as long as a wake-up takes. It never yields: who
-/// gives a busy core away gets it back a time slice later, some ms.
+/// The monotonic clock. It sleeps while there is time for that, and spins the last stretch, which is about as long as a wake-up takes. It never yields: a
+/// thread that gives a busy core away gets it back a time slice later, some ms.
 /// </summary>
 internal sealed partial class RealClock : IClock
 {

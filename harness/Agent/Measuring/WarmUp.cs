@@ -29,7 +29,7 @@ internal sealed class WarmUp(Timing timing)
     /// </summary>
     public const double MostCompilingOfRate = 0.05;
 
-    /// <summary>How many windows pass between two looks, because a look costs a message, and what is called once a window is compiled some day.</summary>
+    /// <summary>How many windows pass between two samples, because a sample costs a message, and what is called once a window is compiled some day.</summary>
     public const int LookEvery = 4;
 
     /// <summary>
@@ -45,7 +45,7 @@ internal sealed class WarmUp(Timing timing)
     private long _elapsedNs;
     private long _messages;
 
-    /// <summary>What is still missing, in words; null: warm-up is over. Asked after a look.</summary>
+    /// <summary>What is still missing, in words; null: warm-up is over. Asked after a sample.</summary>
     public string? Missing { get; private set; } = "no window was seen";
 
     /// <summary>The median time a message of the last span, ns; of fewer windows, of those, and of none 0.</summary>

@@ -5,7 +5,7 @@ using InterContainer.Protocol;
 namespace InterContainer.Agent.Messages;
 
 /// <summary>
-/// The first 24 bytes of each message, little endian: check (4), what is wanted (2 bits) and in a reply who answered (6 bits), phase (3 bits) and cell (5
+/// The first 24 bytes of each message, little endian: check (4), what is wanted (2 bits) and in a reply the responder (6 bits), phase (3 bits) and cell (5
 /// bits), initiator (2), sequence (8), time (8).
 /// The check is the low half of XXH3-64 over the header after it, seeded with XXH3-64 of the body: so it covers every byte, and a responder that
 /// puts its own time into the header need not read the body again.
@@ -42,7 +42,7 @@ internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort I
 
     /// <summary>Makes a sealed message its own reply.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="responder">Who answers.</param>
+    /// <param name="responder">Its index.</param>
     /// <param name="timeNs">The time.</param>
     /// <param name="bodyHash">Its body's.</param>
     public static void Stamp(Span<byte> message, int responder, long timeNs, ulong bodyHash)

@@ -1,7 +1,7 @@
 namespace InterContainer.Agent.Messages;
 
 /// <summary>
-/// Tells new, late and repeated messages of one initiator apart by their sequence numbers, with a sliding bitmap as in
+/// Distinguishes new, late and repeated messages of one initiator by their sequence numbers, with a sliding bitmap as in
 /// RFC 4303, section 3.4.3.
 /// </summary>
 internal sealed class SequenceTracker

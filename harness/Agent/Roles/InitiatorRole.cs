@@ -57,7 +57,7 @@ internal static class InitiatorRole
 
             if (!assigned.Assignment.Captures)
                 return;
-            // The runner still looks at what services have used.
+            // The runner still samples what services have used.
             await signals.GoAsync();
             output.Write(new CaptureLine(await Capturer.TakeAsync(assigned, signals.Stop)));
         }

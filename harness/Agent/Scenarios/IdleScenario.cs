@@ -14,7 +14,7 @@ namespace InterContainer.Agent.Scenarios;
 /// <param name="cell">The cell.</param>
 /// <param name="meter">Begins and ends here.</param>
 /// <param name="output">To the runner.</param>
-/// <param name="sockets">Counts what this end holds; null: nobody asks.</param>
+/// <param name="sockets">Counts what this end holds; null: not counted.</param>
 internal sealed class IdleScenario(IReadOnlyList<Worker> workers, Cell cell, CostMeter meter, AgentOutput output, Func<SocketCounts?>? sockets = null)
 {
     private const long WarmUpNs = 300_000_000;
@@ -27,7 +27,7 @@ internal sealed class IdleScenario(IReadOnlyList<Worker> workers, Cell cell, Cos
     // Compiling what was called often takes its time in the background, and the pool's threads look for work for a while.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
-    // The runner looks at the services meanwhile.
+    // The runner samples the services meanwhile.
     private static readonly TimeSpan Looking = TimeSpan.FromMilliseconds(200);
 
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

@@ -14,7 +14,7 @@ internal sealed class WakeScenario(Worker worker, Cell cell, IClock clock, CostM
     // Longer than any wait spins.
     private const long ShortestSilenceNs = 1_000_000;
 
-    // The runner looks at the services meanwhile.
+    // The runner samples the services meanwhile.
     private const long LookingNs = 200_000_000;
 
     private readonly IReadOnlyList<Worker> _workers = [worker];

@@ -157,9 +157,8 @@ internal static class Workers
         workers.Count == 1 ? workers[0] : [.. Enumerable.Range(0, workers[0].Count).Select(window => Sum([.. workers.Select(worker => worker[window])]))];
 
     /// <summary>
-    /// Until the level of warm-up is reached again, or <see cref="MostSettling"/> windows have passed. Looking at the counters when measuring begins takes a
-    /// few ms, in which threads of a
-    /// pool fall asleep that were found spinning; some libraries take 250 ms to be as fast as before.
+    /// Until the level of warm-up is reached again, or <see cref="MostSettling"/> windows have passed. Sampling the counters when measuring begins takes a
+    /// few ms, in which spinning threads of a pool fall asleep. Some libraries take 250 ms to be as fast as before.
     /// </summary>
     /// <param name="level">Of warm-up, ns a message.</param>
     /// <param name="windows">Plays so many windows; their messages are charged, and in no other figure.</param>

@@ -1,6 +1,6 @@
 namespace InterContainer.Runner.Calibration;
 
-/// <summary>The tools that our figures are set beside.</summary>
+/// <summary>The tools that our figures are compared with.</summary>
 internal static class NativeTools
 {
     public static IReadOnlyList<NativeTool> All { get; } =

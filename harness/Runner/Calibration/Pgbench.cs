@@ -8,7 +8,7 @@ namespace InterContainer.Runner.Calibration;
 
 /// <summary>
 /// pgbench with the statements of a round trip of postgres-poll, one after the other on one connection, prepared, and those
-/// together that go together there. It never looks in vain, and never waits for another end.
+/// together that go together there. It has no empty polls, and never waits for another end.
 /// </summary>
 internal static class Pgbench
 {

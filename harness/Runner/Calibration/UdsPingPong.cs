@@ -8,7 +8,7 @@ namespace InterContainer.Runner.Calibration;
 /// <summary>harness/images/calibration/uds-ping-pong.c: a page of C that blocks in its system calls.</summary>
 internal static class UdsPingPong
 {
-    // Our cell beside it tells rate and sender.
+    // Our cell in the same row tells rate and sender.
     private const string Tool = "C ping-pong";
     private const int PayloadBytes = 64;
 

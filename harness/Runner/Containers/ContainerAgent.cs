@@ -45,7 +45,7 @@ internal sealed class ContainerAgent : IAgentHandle
         var agent = new ContainerAgent(engine, build(output), output);
         try
         {
-            // Whole: what the engine was asked for and nobody waits for would be there after everything was removed.
+            // To its end: a start that is abandoned could still make a container after everything was removed.
             await agent._container.StartAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
             if (RefusedLimits.Asks(limits) && RefusedLimits.Of(limits, (await agent.InspectAsync()).HostConfig!) is { } refused)

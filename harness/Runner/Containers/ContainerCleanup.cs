@@ -79,7 +79,7 @@ internal static class ContainerCleanup
         ];
     }
 
-    // False where somebody else removed it, or still needs it. Of a network that is in use the engine says that it is forbidden.
+    // False where another process removed it, or still needs it. Of a network that is in use the engine says that it is forbidden.
     private static async Task<bool> ToleratingAbsenceAsync(Task removal)
     {
         try

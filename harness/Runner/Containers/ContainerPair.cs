@@ -105,7 +105,7 @@ internal sealed class ContainerPair : IPair
             .WithEnvironment(assignment.RuntimeSettings)
             .WithOutputConsumer(output)
             .WithWaitStrategy(Wait.ForUnixContainer())
-            // We read what it prints as it comes; a copy on disk would only be work beside the measurement.
+            // We read what it prints as it comes; a copy on disk would only be work during the measurement.
             .WithCreateParameterModifier(parameters => parameters.HostConfig!.LogConfig = new LogConfig { Type = "none" })
             .Build(), Hear, cancellationToken);
     }

@@ -113,7 +113,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         };
     }
 
-    // A container has to be on some network before it can join others; this one has nobody else on it.
+    // A container has to be on some network before it can join others. This network has no other container.
     private async Task<ContainerBuilder> BuilderAsync(string image, CancellationToken cancellationToken)
     {
         _home ??= await networks.CreateAsync("services");

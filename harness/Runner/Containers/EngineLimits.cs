@@ -7,7 +7,7 @@ namespace InterContainer.Runner.Containers;
 /// <param name="Cpus">A share of the processors.</param>
 /// <param name="Memory">An amount of memory.</param>
 /// <param name="Pinning">Some of the processors.</param>
-/// <param name="HasGroups">Each container has control groups of its own, so that what it uses is counted apart.</param>
+/// <param name="HasGroups">Each container has control groups of its own, so that what it uses is counted separately.</param>
 public sealed record EngineLimits(bool Cpus, bool Memory, bool Pinning, bool HasGroups)
 {
     private const string Cause = "its kernel or its rights leave it no control groups for that, as docker info says. "

@@ -14,7 +14,7 @@ internal sealed class InternalNetworks(string run)
 
     private int _next = Environment.ProcessId;
 
-    /// <summary>Cannot be cancelled: the engine goes on with what was asked of it, also when whoever would remove it is gone.</summary>
+    /// <summary>Cannot be cancelled: the engine would go on, and the network would stay after the cleanup.</summary>
     /// <param name="name">Unique in the run.</param>
     public async Task<InternalNetwork> CreateAsync(string name)
     {

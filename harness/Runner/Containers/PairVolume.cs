@@ -16,16 +16,16 @@ internal sealed record PairVolume(string Folder, IVolume Volume)
     /// <summary>With the broker's Unix socket.</summary>
     public const string MqttFolder = "/mosquitto/socket";
 
-    // No user is named: an engine that maps users mounts with the numbers of the host, which in a container are nobody's. The size is in
+    // No user is named: an engine that maps users mounts with the numbers of the host, which no user in a container has. The size is in
     // blocks of 4 KiB, because some engines take "size" for a quota of their disk. Memory is taken only for what is written.
     internal const string MemoryOptions = "mode=1777,nr_blocks=262144";
 
-    /// <summary>The group of the broker in every image: who is in it can connect to the broker's socket.</summary>
+    /// <summary>The group of the broker in every image: its members can connect to the broker's socket.</summary>
     public const string MqttGroup = "1883";
 
     internal const string SocketOptions = "mode=1777,nr_blocks=256";
 
-    /// <summary>A volume of a pair. Cannot be cancelled: the engine goes on with what was asked of it, also when whoever would remove it is gone.</summary>
+    /// <summary>A volume of a pair. Cannot be cancelled: the engine would go on, and the volume would stay after the cleanup.</summary>
     public static Task<PairVolume> CreateAsync(string run, int pair, string folder) => folder == MemoryFolder
         ? CreateAsync(run, $"{pair}-memory", folder, MemoryOptions)
         : CreateAsync(run, $"{pair}", folder, null);

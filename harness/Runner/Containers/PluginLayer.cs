@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace InterContainer.Runner.Containers;
 
-/// <summary>Plug-ins as a layer of the agent's image: each with all that lies beside it, so that nothing is mounted from this machine.</summary>
+/// <summary>Plug-ins as a layer of the agent's image: each with all files of its folder, so that nothing is mounted from this machine.</summary>
 /// <param name="plugins">Paths of assemblies on this machine.</param>
 internal sealed class PluginLayer(IReadOnlyList<string> plugins)
 {

@@ -35,7 +35,7 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
         {
             var state = (await engine.Client.Containers.InspectContainerAsync(container.Id, cancellationToken)).State;
             // Anew each time: after a restart it has another process, and on some systems another group.
-            // Its number is the engine's: where that runs elsewhere, it may be somebody else's here.
+            // Its number is the engine's: where that runs elsewhere, it may be another process here.
             _counters = state is { Running: true } && IsOurs(state.Pid) ? ServiceCounters.Of(state.Pid) : null;
             return state?.Running ?? false;
         }

@@ -33,7 +33,7 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
             UserNs = totals.UserNs,
             SystemNs = totals.SystemNs,
             CpuThrottledNs = totals.CpuThrottledNs,
-            // It is asked; it asks nobody.
+            // It answers polls, and never polls.
             EmptyPolls = 0,
             VoluntarySwitches = switches.VoluntarySwitches,
             InvoluntarySwitches = switches.InvoluntarySwitches,

@@ -7,7 +7,7 @@ using InterContainer.Transports;
 namespace InterContainer.Runner.Launching;
 
 /// <summary>Reads what an agent says, and turns every way of not saying it into one line.</summary>
-/// <param name="agent">Who speaks.</param>
+/// <param name="agent">The one that it reads.</param>
 /// <param name="role">Its role.</param>
 /// <param name="number">Which of those with that role it is, from 0.</param>
 /// <param name="conditions">Its own; null: none.</param>

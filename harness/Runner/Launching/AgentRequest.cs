@@ -29,7 +29,7 @@ public sealed record AgentRequest(Role Role, Cell Cell)
     /// <summary>Connect, or serve, only when told to go on.</summary>
     public bool StandsBy { get; init; }
 
-    /// <summary>For an initiator: after its result, and when told to go on, look at the bytes of one more exchange.</summary>
+    /// <summary>For an initiator: after its result, and when told to go on, capture the bytes of one more exchange.</summary>
     public bool Captures { get; init; }
 
     /// <summary>Null: the agent's own.</summary>

@@ -16,7 +16,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     // The agent gives itself less.
     private static readonly TimeSpan CaptureTimeout = TimeSpan.FromSeconds(8);
 
-    // Beside its windows an initiator may wait for one silence (15 s) and for what is still queued.
+    // In addition to its windows an initiator may wait for one silence (15 s) and for what is still queued.
     private readonly TimeSpan _resultTimeout = longestCell + TimeSpan.FromSeconds(45);
 
     // A pair leaves while the next one starts, and is gone before that one measures.
@@ -52,7 +52,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
-            // Not everybody says it as it is: who waits for a service to start says that time was up.
+            // Some libraries report cancellation as a timeout: the wait for a service to start does.
             throw e as OperationCanceledException ?? new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch (Exception e)
@@ -92,7 +92,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         if (planned.Cell.Responders > 1 && traits.LoadSharing == LoadSharing.None)
             return $"{traits.Name} has one responder: it cannot share work among several.";
         if (planned.Cell.Scenario == Scenario.FanOut && traits.Needs.HasFlag(Needs.SameProcess))
-            return $"{traits.Name} has both ends in one process, and subscribers are apart.";
+            return $"{traits.Name} has both ends in one process, and each subscriber needs its own.";
         return launcher.UnsupportedReason(traits, planned.Conditions, planned.Cell.Responders);
     }
 

@@ -5,10 +5,10 @@ namespace InterContainer.Runner.Launching;
 /// <summary>What the machine's processors did since it started, where the system says so: proc_stat(5) and, of pressure, Linux's psi.rst.</summary>
 /// <param name="Steal">Ticks that the hypervisor gave to others.</param>
 /// <param name="Total">All ticks, of all processors.</param>
-/// <param name="Busy">Ticks in which a program ran, interrupts apart.</param>
+/// <param name="Busy">Ticks in which a program ran, excluding interrupts.</param>
 /// <param name="Processors">How many there are.</param>
 /// <param name="WaitingUs">Time in which something was ready to run and had no processor, µs; null where the kernel keeps no pressure.</param>
-/// <param name="At">When it was looked at.</param>
+/// <param name="At">When it was sampled.</param>
 internal sealed record HostLoad(long Steal, long Total, long Busy, int Processors, long? WaitingUs, DateTime At)
 {
     private const string Statistics = "/proc/stat";

@@ -4,7 +4,7 @@ using InterContainer.Transports;
 
 namespace InterContainer.Runner.Launching;
 
-/// <summary>Makes places in which the two ends of a cell are kept apart. Disposal removes all it made.</summary>
+/// <summary>Makes places in which the two ends of a cell are isolated. Disposal removes all it made.</summary>
 public interface ILauncher : IAsyncDisposable
 {
     Isolation Isolation { get; }

@@ -22,6 +22,6 @@ internal sealed record Observation(Measurement Initiator, IReadOnlyList<Measurem
     /// <summary>When the last window had ended.</summary>
     public SocketCounts? ServiceSockets { get; init; }
 
-    /// <summary>Wire format; null where nobody asked.</summary>
+    /// <summary>Wire format; null where it was not captured.</summary>
     public Capture? Capture { get; init; }
 }

@@ -5,7 +5,7 @@ namespace InterContainer.Runner.Planning;
 /// <summary>About how long a plan takes, before anything is known but the plan. Pure.</summary>
 public static class PlanTime
 {
-    // What a pair takes besides warm-up and windows. The run's own progress corrects it.
+    // What a pair takes in addition to warm-up and windows. The run's own progress corrects it.
     private static readonly TimeSpan Launching = TimeSpan.FromSeconds(1.3);
 
     // And for each serving end beyond the first.

@@ -15,6 +15,6 @@ public sealed record PlannedCell(TransportChoice Transport, Cell Cell, int Round
     /// <summary>Whether a load may be more than the transport can hold, because that is what is to be shown.</summary>
     public bool Saturates { get; init; }
 
-    /// <summary>Whether the bytes of one more exchange are looked at when all is measured.</summary>
+    /// <summary>Whether the bytes of one more exchange are captured when all is measured.</summary>
     public bool Captures { get; init; }
 }

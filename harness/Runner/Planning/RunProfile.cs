@@ -49,7 +49,7 @@ public sealed record RunProfile
         Calibrates = true,
     };
 
-    /// <summary>Whether our figures are set beside those of native tools as well, where there is an engine.</summary>
+    /// <summary>Whether our figures are compared with those of native tools as well, where there is an engine.</summary>
     public bool Calibrates { get; init; }
 
     /// <summary>Whether the suite without any option streams larger messages too, and over every transport.</summary>

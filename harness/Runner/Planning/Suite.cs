@@ -3,7 +3,7 @@ using InterContainer.Transports;
 
 namespace InterContainer.Runner.Planning;
 
-/// <summary>A ready plan: which transports with which options, doing what, where nobody asks for others.</summary>
+/// <summary>A ready plan: which transports with which options, doing what, unless options ask for others.</summary>
 public sealed record Suite
 {
     private const string IntervalOption = "interval";
@@ -140,7 +140,7 @@ public sealed record Suite
     public static Suite Tuned { get; } = new()
     {
         Name = "tuned",
-        Summary = "transports as their libraries come, beside settings that we found to be faster",
+        Summary = "transports as their libraries come, and with settings that we found to be faster",
         Transports = catalogue =>
             [.. Tunings.SelectMany(name => new[] { name.Split(':')[0], name }).Distinct().Select(name => TransportChoice.Parse(name, catalogue))],
         Scenarios = [Scenario.RoundTrip, Scenario.Load, Scenario.Stream],

@@ -59,7 +59,7 @@ internal sealed class ProcessAgent : IAgentHandle
         start.Environment[Assignment.Variable] = JsonSerializer.Serialize(assignment, ProtocolJson.WithSecrets);
         foreach (var (name, value) in assignment.RuntimeSettings)
             start.Environment[name] = value;
-        // Its pipes for debuggers and profilers would be left in the temporary folder where it has to be killed. Who wants them sets it.
+        // Its pipes for debuggers and profilers would be left in the temporary folder where it has to be killed. A user that wants them sets it.
         start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         try
         {

@@ -88,7 +88,7 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
         _memory.Dispose();
     }
 
-    // Taken and given back at once: nobody else on this machine is likely to take it before the responder does, and this process gives it out once.
+    // Taken and given back at once. No other process is likely to take it before the responder does, and this process gives it out once.
     private static int FreePort()
     {
         while (true)

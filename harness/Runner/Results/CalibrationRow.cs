@@ -2,7 +2,7 @@ using InterContainer.Protocol;
 
 namespace InterContainer.Runner.Results;
 
-/// <summary>One figure of one of our cells beside the same figure of a native tool, measured in turn.</summary>
+/// <summary>One figure of one of our cells with the same figure of a native tool, measured in turn.</summary>
 public sealed record CalibrationRow
 {
     public required string Tool { get; init; }

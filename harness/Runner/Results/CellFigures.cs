@@ -63,7 +63,7 @@ public static class CellFigures
         if (texts.Count == 0)
             return null;
         var recorded = texts.Select(LatencyHistogram.Recorded).ToList();
-        // As wide as it has to be: what walks through it looks at every bucket.
+        // As wide as it has to be: a walk through it visits every bucket.
         var highest = recorded.Where(buckets => buckets.Count > 0).Max(buckets => (long?)buckets[^1].Highest) ?? 0;
         var sum = new LongHistogram(1, Math.Clamp(highest, 2, LatencyHistogram.MaxNs), 3);
         foreach (var bucket in recorded.SelectMany(buckets => buckets))
@@ -92,7 +92,7 @@ public static class CellFigures
         };
     }
 
-    // Of schema 1. Where rounds have percentiles, no other figure of all messages may stand beside theirs: it may lie on the other side of them.
+    // Of schema 1. Where rounds have percentiles, no other figure of all messages may stand next to theirs: it may lie on the other side of them.
     private static DistributionSummary? Of(Distribution? pooled, IReadOnlyList<RoundResult> rounds, bool hasOwn = true)
     {
         if (pooled is null)

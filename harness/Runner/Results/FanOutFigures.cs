@@ -93,7 +93,7 @@ internal sealed record FanOutFigures
         .Select(cold => string.Create(CultureInfo.InvariantCulture, $"subscriber {cold.Number} was still compiling, {cold.Part:0.#} % of the time"))
         .FirstOrDefault();
 
-    // What the clock cannot tell apart is not nothing: 1 ns is the histogram's least.
+    // What is below the clock's resolution is not nothing: 1 ns is the histogram's least.
     private static long Delay(long ns) => Math.Clamp(ns, 1, LatencyHistogram.MaxNs);
 
     // Back to back from the first to the last, whose rate is theirs. The first starts the clock and is in none; what is left belongs to the last window.

@@ -8,7 +8,7 @@ using InterContainer.Transports;
 namespace InterContainer.Runner.Results;
 
 /// <summary>
-/// Names that a results file of before version 0.2 has for members and words of today. They are read beside today's, and never written. Pure.
+/// Names that a results file from before version 0.2 has for members and words of today. They are read as well as today's, and never written. Pure.
 /// </summary>
 internal static class FormerNames
 {

@@ -5,8 +5,8 @@ namespace InterContainer.Runner.Results;
 /// <summary>What the machine did to a cell while it was measured.</summary>
 /// <param name="StealFraction">Part of all processor time that the hypervisor gave to others, 0 to 1.</param>
 /// <param name="OtherCpuFraction">
-/// Part of all processor time that programs apart from the cell's own roles used, 0 to 1; a lower bound, because interrupts may be charged to the roles; null
-/// where what a role used is not known.
+/// Part of all processor time that programs other than the cell's own roles used, 0 to 1. It is a lower bound, because interrupts may be charged to the roles.
+/// Null where what a role used is not known.
 /// </param>
 /// <param name="CpuPressureFraction">
 /// Part of the time in which something was ready to run and had no processor, 0 to 1; null where the kernel does not say. Two busy ends on few cores are part

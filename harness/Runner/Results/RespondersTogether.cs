@@ -58,7 +58,7 @@ internal static class RespondersTogether
             messages > 0 ? responders.Sum(responder => (responder.Runtime!.AllocatedBytesPerMessage ?? 0) * responder.Messages) / messages : null);
     }
 
-    // Each was charged between its own edges, a moment apart.
+    // Each was charged between its own edges, which differ by a moment.
     private static RoleCost? Sum(IReadOnlyList<RoleCost?> costs)
     {
         if (costs.Contains(null))

@@ -5,7 +5,7 @@ using InterContainer.Transports;
 namespace InterContainer.Runner.Results;
 
 /// <summary>
-/// <c>results.json</c> in the folder of a run; until the run ends there is a <see cref="Journal"/> in its place, and beside it where the run was interrupted.
+/// <c>results.json</c> in the folder of a run. Until the run ends there is a <see cref="Journal"/> in its place. An interrupted run has both.
 /// </summary>
 public static class ResultsFile
 {

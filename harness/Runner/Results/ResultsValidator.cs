@@ -5,7 +5,7 @@ using static InterContainer.Runner.Results.FigureValidator;
 namespace InterContainer.Runner.Results;
 
 /// <summary>
-/// Whether the figures of a file can be true. A file may have been cut, merged or edited by hand; whoever draws it can rely on what comes
+/// Whether the figures of a file can be true. A file may have been cut, merged or edited by hand. Reports can rely on what comes
 /// out of here: figures are finite and not negative, percentiles rise, histograms hold them, nothing is null that must not be. Pure.
 /// </summary>
 internal static class ResultsValidator

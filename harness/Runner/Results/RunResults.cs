@@ -20,7 +20,7 @@ public sealed record RunResults
     /// <summary>What the transports could carry, where a run looked for that.</summary>
     public IReadOnlyList<Capacity> Capacities { get; init; } = [];
 
-    /// <summary>Our figures beside those of native tools; empty where the run was not calibrated.</summary>
+    /// <summary>Our figures with those of native tools; empty where the run was not calibrated.</summary>
     public IReadOnlyList<CalibrationRow> Calibration { get; init; } = [];
 }
 
@@ -215,7 +215,7 @@ public sealed record CellResult
     /// <summary>How many rounds were measured again because the machine disturbed them too much; of two tries the calmer one counts.</summary>
     public int Retries { get; init; }
 
-    /// <summary>What the bytes of one exchange look like; null where nobody looked, and in files of before anybody did.</summary>
+    /// <summary>The wire format of one exchange; null where it was not captured, and in files older than this field.</summary>
     public Capture? Capture { get; init; }
 
     /// <summary>How long warm-up took in all rounds together, ns.</summary>
@@ -227,7 +227,7 @@ public sealed record CellResult
     /// <summary>What the transport guarantees; null in files of before there were any.</summary>
     public Guarantees? Guarantees { get; init; }
 
-    /// <summary>What it needed beside the two ends; null in files of before it was told.</summary>
+    /// <summary>What it needed in addition to the two ends; null in files from before 0.2.</summary>
     public IReadOnlyList<ServiceInfo>? Services { get; init; }
 
     /// <summary>The largest message that the transport carries, bytes; null in files of before it was told.</summary>
@@ -293,7 +293,7 @@ public sealed record CellKey(
     public int? Subscribers { get; init; }
 }
 
-/// <summary>How the two ends are kept apart.</summary>
+/// <summary>How the two ends are isolated.</summary>
 public enum Isolation
 {
     Container,

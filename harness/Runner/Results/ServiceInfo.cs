@@ -2,7 +2,7 @@ using InterContainer.Transports;
 
 namespace InterContainer.Runner.Results;
 
-/// <summary>What a transport needs beside the two ends.</summary>
+/// <summary>What a transport needs in addition to the two ends.</summary>
 /// <param name="Name">Of the program: postgres, mosquitto.</param>
 /// <param name="Kind">What it does for the messages.</param>
 public sealed record ServiceInfo(string Name, ServiceKind Kind)

@@ -10,7 +10,7 @@ internal sealed class EngineCredentials : CertificateCredentials
     private readonly X509Certificate2Collection? _authorities;
 
     /// <param name="own">Null: none.</param>
-    /// <param name="authorities">Trusted beside the system's.</param>
+    /// <param name="authorities">Trusted in addition to the system's.</param>
     /// <param name="verifies">False: the engine may show any certificate, as <c>DOCKER_TLS</c> and <c>SkipTLSVerify</c> ask for.</param>
     public EngineCredentials(X509Certificate2? own, X509Certificate2Collection? authorities, bool verifies)
         : base(own)

@@ -18,7 +18,7 @@ internal static class TestcontainersSetup
         lock (Alone)
         {
             Initialize(connection, api);
-            // Its reaper is one more container beside what is measured, and an image to pull; we remove what carries our label ourselves.
+            // Its reaper is one more container during measurement, and an image to pull; we remove what carries our label ourselves.
             TestcontainersSettings.ResourceReaperEnabled = false;
             // We put its prefix before the names of what is pulled, and only there.
             TestcontainersSettings.HubImageNamePrefix = null;
