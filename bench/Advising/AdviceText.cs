@@ -17,7 +17,7 @@ internal static class AdviceText
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Asked: {QuestionText.Of(advice.Requirements)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"Of:    {folder}; {MachineText.Of(run)}").AppendLine();
-        // Who asks for a rate sees the figures at that rate.
+        // A question with a rate gets the figures at that rate.
         var ordinary = advice.Requirements.Rate is null ? OrdinaryRate.Of(run) : null;
         Qualified(text, advice, ordinary);
         Open(text, advice, ordinary);
@@ -50,7 +50,7 @@ internal static class AdviceText
 
         text.Append(table).AppendLine();
         text.AppendLine(
-            "What shares a place cannot be told apart. "
+            "Transports that share a place are indistinguishable. "
                 + "for sure: the whole 95 % interval meets what was asked; \"not p99\": the figure meets it, the interval does not. "
                 + "front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not measured.")
             .AppendLine();

@@ -29,7 +29,7 @@ internal sealed record AdvisedFigure(double? Value, string? How, string? Missing
 
     public static AdvisedFigure None(string missing) => new(null, null, missing);
 
-    /// <summary>Whether two cannot be told apart: where both have an interval, by their difference.</summary>
+    /// <summary>Whether two are indistinguishable: where both have an interval, by their difference.</summary>
     public static bool IsOne(AdvisedFigure one, AdvisedFigure other) => one.Estimate is { } first && other.Estimate is { } second
         ? (first - second).IsNoise
         : one.Value == other.Value;

@@ -31,7 +31,11 @@ internal static class GuaranteeChecks
         if (asked.NoBroker)
             yield return Promise("no-broker", !candidate.HasBroker, "needs a message broker");
         if (asked.NoService)
-            yield return Promise("no-service", !candidate.HasService, $"needs a {(candidate.HasBroker ? "message broker" : "server")} beside the two ends");
+        {
+            var service = candidate.HasBroker ? "message broker" : "server";
+            yield return Promise("no-service", !candidate.HasService, $"needs a {service} in addition to the two ends");
+        }
+
         if (candidate.MaxPayloadBytes < asked.PayloadBytes)
             yield return TooLarge(candidate.MaxPayloadBytes.Value, asked.PayloadBytes);
     }

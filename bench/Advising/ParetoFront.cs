@@ -5,7 +5,7 @@ internal static class ParetoFront
 {
     /// <param name="choices">Each a list of figures of which less is better, in one order; null: one of them is not known.</param>
     /// <param name="isOne">
-    /// Whether two choices (by index) cannot be told apart in a figure (by index): then they are equal in it; null: every difference counts.
+    /// Whether two choices (by index) are indistinguishable in a figure (by index): then they are equal in it; null: every difference counts.
     /// </param>
     /// <returns>For each: whether no other is at least as good in all figures and better in one; null where that cannot be said.</returns>
     public static IReadOnlyList<bool?> Of(IReadOnlyList<IReadOnlyList<double>?> choices, Func<int, int, int, bool>? isOne = null)

@@ -59,7 +59,7 @@ internal sealed record Verdict(Candidate Candidate, int Initiators, Deciding Fig
     public bool Qualifies => Outcome is Outcome.Met or Outcome.MetNotForSure;
 
     /// <summary>
-    /// Whether no other that qualifies is better in one of latency, rate and cores, and as good in the rest, where what cannot be told apart is as good; null
+    /// Whether no other that qualifies is better in one of latency, rate and cores, and as good in the rest. What is indistinguishable is as good. Null
     /// where one of these is not known.
     /// </summary>
     public bool? IsOnFront { get; init; }

@@ -5,7 +5,7 @@ namespace InterContainer.Bench.Charts;
 
 /// <summary>A drawn chart.</summary>
 /// <param name="Name">Of its files.</param>
-/// <param name="Title">What it shows, for a reader who cannot see it.</param>
+/// <param name="Title">What it shows, in words for a screen reader.</param>
 /// <param name="Plot">The drawing, complete.</param>
 /// <param name="Height">Points.</param>
 internal sealed record Chart(string Name, string Title, Plot Plot, int Height)

@@ -24,7 +24,7 @@ internal static class ChartLimits
         [
             .. Beyond(transports.Count, MostTransports, "transports"),
             .. Beyond(payloads.Count, MostPayloads, "sizes of messages"),
-            .. Beyond(run.Calibration.Count, MostFigures, "figures beside native tools"),
+            .. Beyond(run.Calibration.Count, MostFigures, "figures with native tools"),
         ];
         return leftOut.Length == 0
             ? (run, null)

@@ -10,7 +10,7 @@ namespace InterContainer.Bench.Charts;
 
 /// <summary>
 /// Median latency against CPU time of all roles for a message, a point a transport, both axes logarithmic. A line joins those that no other beats in both, and
-/// their names stand beside them.
+/// their names stand next to them.
 /// </summary>
 internal static class LatencyCostChart
 {
@@ -68,7 +68,7 @@ internal static class LatencyCostChart
         point.LegendText = cell.Transport;
         if (!isOnFront)
             return;
-        // The others are told apart by the legend: many of them lie close together.
+        // The legend names the others: many of them lie close together.
         var text = plot.Add.Text(cell.Transport, LogAxis.At(Cost(cell)), LogAxis.At(Latency(cell)));
         text.LabelFontColor = theme.Text;
         text.LabelFontSize = 12;

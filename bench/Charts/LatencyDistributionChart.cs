@@ -78,7 +78,7 @@ internal static class LatencyDistributionChart
         }
     }
 
-    // A mark at each nine tells the lines of a family apart; one at each step would hide them.
+    // A mark at each nine distinguishes the lines of a family; one at each step would hide them.
     private static void AddLine(Plot plot, Color color, MarkerShape shape, string name, IReadOnlyList<(double X, double Ns)> points)
     {
         var line = plot.Add.ScatterLine(points.Select(point => point.X).ToArray(), points.Select(point => LogAxis.At(point.Ns)).ToArray(), color);

@@ -4,7 +4,7 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Charts;
 
-/// <summary>The most memory that each role held, page cache apart, a stacked bar a transport.</summary>
+/// <summary>The most memory that each role held, excluding page cache, a stacked bar a transport.</summary>
 internal static class MemoryChart
 {
     /// <summary>Null where no round trip of that payload was charged.</summary>
@@ -26,7 +26,7 @@ internal static class MemoryChart
 
         StackedRow.AddLegend(plot, theme);
         ChartLayout.NameRows(plot, theme, [.. cells.Select(cell => cell.Transport)]);
-        ChartLayout.NameValues(plot, theme, "MiB at the peak, page cache apart (less is better)");
+        ChartLayout.NameValues(plot, theme, "MiB at the peak, excluding page cache (less is better)");
         plot.Axes.SetLimitsX(0, measured.Max(cell => cell.Cost.Roles().Sum(role => role.PeakMemoryBytes)) / mebibyte * 1.15);
         return new Chart($"memory-{payloadBytes}", $"Memory by role and transport, {Figures.Bytes(payloadBytes)}", plot, ChartLayout.HeightOf(cells.Count));
     }

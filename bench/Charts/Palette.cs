@@ -3,7 +3,7 @@ using ScottPlot;
 
 namespace InterContainer.Bench.Charts;
 
-/// <summary>A colour per family, the same in every chart, told apart by colour-blind readers: Okabe and Ito, "Color Universal Design", 2008.</summary>
+/// <summary>A colour per family, the same in every chart, distinct for colour-blind readers: Okabe and Ito, "Color Universal Design", 2008.</summary>
 internal static class Palette
 {
     public static Color Of(Family family) => Color.FromHex(family switch

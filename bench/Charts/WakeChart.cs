@@ -24,7 +24,7 @@ internal static class WakeChart
             return null;
         var title = $"The first message after a silence, {Figures.Bytes(payloadBytes)} round trip";
         var plot = ChartLayout.Create(title, run, theme);
-        // Room for the figure beside the fastest.
+        // Room for the figure next to the fastest.
         var (low, high) = (measured.Min(cell => cell.LatencyNs!.P50) / 4, measured.Max(cell => cell.LatencyNs!.Max) * 1.5);
         var silences = cells.Select(WakeText.Silence).Distinct().ToList();
         var transports = cells.GroupBy(cell => cell.Transport).ToList();

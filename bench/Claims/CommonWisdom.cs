@@ -54,12 +54,12 @@ internal static class CommonWisdom
     }
 
     private static Finding FilesMustBePolled(Evidence evidence) =>
-        MustBePolled(evidence, "file-poll", "file-watch", "the kernel tells who waits for a file");
+        MustBePolled(evidence, "file-poll", "file-watch", "the kernel wakes the reader of a file");
 
     private static Finding DatabasesMustBePolled(Evidence evidence) =>
-        MustBePolled(evidence, "postgres-poll", "postgres-notify", "LISTEN/NOTIFY wakes who waits for a row");
+        MustBePolled(evidence, "postgres-poll", "postgres-notify", "LISTEN/NOTIFY wakes the reader of a row");
 
-    // Refuted where the other way works and is not slower; what polling takes while idle is told beside it.
+    // Refuted where the other way works and is not slower; the evidence also tells what polling takes while idle.
     private static Finding MustBePolled(Evidence evidence, string polling, string told, string how)
     {
         if (evidence.RoundTrip(polling) is not { } polls || evidence.RoundTrip(told) is not { } waits)
@@ -87,13 +87,13 @@ internal static class CommonWisdom
             return Finding.NotMeasured("--transport mqtt-qos0,tcp --scenario round-trip --isolation container");
         var light = broker < Math.Min(one, other)
             && service.PeakMemoryBytes < Math.Min(initiator.PeakMemoryBytes, responder.PeakMemoryBytes);
-        var beside = evidence.RoundTrip("tcp")?.CpuNsPerMessage() is { } tcp and > 0
+        var againstTcp = evidence.RoundTrip("tcp")?.CpuNsPerMessage() is { } tcp and > 0
             ? $"; all roles together {Figures.Digits(cell.CpuNsPerMessage()!.Value / tcp)}× the CPU time of tcp"
             : "";
         return new Finding(
             light ? Ruling.Supported : Ruling.Refuted,
             $"of {Figures.Duration(cell.CpuNsPerMessage()!.Value)} CPU time a round trip the broker takes {Figures.Duration(broker)}, "
-                + $"and holds {Figures.Bytes(service.PeakMemoryBytes)}{beside}");
+                + $"and holds {Figures.Bytes(service.PeakMemoryBytes)}{againstTcp}");
     }
 
     private static Finding MqttRunsOverAnything(Evidence evidence)

@@ -66,7 +66,7 @@ internal sealed class Evidence
                 .OrderBy(cell => cell.Responders),
         ];
 
-    /// <summary>Of each family of the round trips the medians of what is written for its transports, with all their files; plug-ins apart.</summary>
+    /// <summary>Of each family of the round trips the medians of what is written for its transports, with all their files, excluding plug-ins.</summary>
     public IReadOnlyList<FamilyCode> Written =>
     [
         .. from cell in RoundTrips

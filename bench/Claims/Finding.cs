@@ -16,7 +16,7 @@ public enum Ruling
 /// <summary>A ruling and the figures that it rests on, or the command that would measure them.</summary>
 internal sealed record Finding(Ruling Ruling, string Because)
 {
-    /// <summary>A factor that nobody would call the same.</summary>
+    /// <summary>A factor that is clearly a difference.</summary>
     public const double Clearly = 1.5;
 
     public static Finding NotMeasured(string options) => new(Ruling.NotMeasured, $"measure it: dotnet run -c Release --project bench -- run {options}");

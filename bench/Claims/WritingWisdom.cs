@@ -10,7 +10,7 @@ internal static class WritingWisdom
     // Of fewer there is no middle.
     private const int FewestFamilies = 3;
 
-    // A lot: half as much again as the median of the other families. Nobody counts debugging.
+    // A lot: half as much again as the median of the other families. Debugging is not counted.
     public static Finding DatabasesTakeLogic(Evidence evidence)
     {
         var families = evidence.Written;

@@ -13,7 +13,7 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;
 
-/// <summary><c>calibrate</c>: our figures beside those of the field's native tools.</summary>
+/// <summary><c>calibrate</c>: our figures with those of the field's native tools.</summary>
 internal static class CalibrateCommand
 {
     private const int MaxRounds = 20;
@@ -44,8 +44,8 @@ internal static class CalibrateCommand
             "calibrate",
             "Runs native tools (sockperf, iperf3, wrk with nginx, h2load, pgbench, libmosquitto, a page of C) in turn with our own cells, "
                 + "in the same kind of containers, and shows suite / native.",
-            new("calibrate", "beside every native tool there is"),
-            new("calibrate --transport tcp,http1 --scenario round-trip --rounds 5", "beside some, more often"))
+            new("calibrate", "with every native tool there is"),
+            new("calibrate --transport tcp,http1 --scenario round-trip --rounds 5", "with some, more often"))
         {
             transport, scenario, rounds, folder, image,
         };
@@ -59,7 +59,7 @@ internal static class CalibrateCommand
         return command;
     }
 
-    /// <summary>Measures beside the cells of a run, and keeps in its journal whatever there is more.</summary>
+    /// <summary>Measures native tools after the cells of a run, and adds the figures to its journal.</summary>
     /// <returns>Whether all was measured.</returns>
     /// <exception cref="IOException">The journal cannot be written.</exception>
     public static async Task<bool> MeasureAsync(
@@ -132,7 +132,7 @@ internal static class CalibrateCommand
             return Calibrator.Transports;
         string[] names = [.. text.Split(',', StringSplitOptions.TrimEntries).Distinct()];
         return names.FirstOrDefault(name => !Calibrator.Transports.Contains(name)) is { } unknown
-            ? throw new UsageException($"--transport {unknown}: there is a native tool beside {string.Join(", ", Calibrator.Transports)}.")
+            ? throw new UsageException($"--transport {unknown}: there is a native tool for {string.Join(", ", Calibrator.Transports)}.")
             : names;
     }
 

@@ -50,7 +50,7 @@ internal static class CompareCommand
         return failAbove is { } part ? Gate(comparison, part) : Cli.Ok;
     }
 
-    // A gate that lets through what it could not look at is none.
+    // A gate that lets through what it could not check is none.
     private static int Gate(RunComparison comparison, double part)
     {
         if (comparison.IsWorseBy(part))

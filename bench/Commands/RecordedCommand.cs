@@ -8,11 +8,11 @@ internal static partial class RecordedCommand
 {
     private const string EnvironmentOfBenchmarks = "--envVars";
 
-    /// <param name="tokens">Names of options and their values, apart.</param>
+    /// <param name="tokens">Names of options and their values, separate.</param>
     public static string Of(IEnumerable<string> tokens) => string.Join(' ', WithoutSecrets(tokens).Select(Quoted));
 
-    /// <summary>The same, apart and not quoted.</summary>
-    /// <param name="tokens">Names of options and their values, apart.</param>
+    /// <summary>The same, as separate tokens, not quoted.</summary>
+    /// <param name="tokens">Names of options and their values, separate.</param>
     public static IEnumerable<string> WithoutSecrets(IEnumerable<string> tokens)
     {
         string? option = null;

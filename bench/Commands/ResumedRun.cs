@@ -77,7 +77,7 @@ internal sealed record ResumedRun(string Folder, IReadOnlyDictionary<string, str
             if (given is null && recorded.Contains(Redaction.Mask, StringComparison.Ordinal))
             {
                 throw new UsageException(
-                    $"{option}: its password was not recorded; give it again beside {Option} {Folder}, "
+                    $"{option}: its password was not recorded; give it again with {Option} {Folder}, "
                         + $"as env:NAME or as {recorded} with the password in place of {Redaction.Mask}.");
             }
 

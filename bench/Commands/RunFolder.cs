@@ -88,7 +88,7 @@ internal sealed class RunFolder : IDisposable
             Directory.CreateDirectory(path);
             var place = System.IO.Path.Combine(path, LockName);
             var held = new FileStream(place, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            // Who had it before removed it just before this one got it.
+            // A run that held it before may remove it just as this one opens it.
             if (File.Exists(place))
                 return new RunFolder(path, held);
             held.Dispose();

@@ -13,7 +13,7 @@ internal sealed class RunOptions
     private readonly Option<bool> _quick = new("--quick") { Description = "Every transport once, at 64 B: within 90 s of measuring." };
     private readonly Option<bool> _thorough = new("--thorough")
     {
-        Description = "More rounds, longer windows, native tools beside (calibrate): within 60 min on 2 cores.",
+        Description = "More rounds, longer windows, native tools as well (calibrate): within 60 min on 2 cores.",
     };
 
     private readonly Option<string?> _transport = new("--transport")
@@ -205,7 +205,7 @@ internal sealed class RunOptions
     }
 
     /// <summary>The run to go on with; null: one of its own is begun.</summary>
-    /// <exception cref="UsageException">There is an option beside it that says what is measured, which the run has settled.</exception>
+    /// <exception cref="UsageException">There is another option that says what is measured, which the run has settled.</exception>
     public ResumedRun? ReadResumed(ParseResult parsed)
     {
         if (parsed.GetValue(_resume) is not { } folder)

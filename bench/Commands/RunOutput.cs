@@ -33,7 +33,7 @@ internal static class RunOutput
         var (drawn, leftOut) = ChartLimits.Thin(run);
         var charts = ChartSet.Draw(drawn);
         var chartFolder = Directory.CreateDirectory(Path.Combine(folder, "charts")).FullName;
-        // Beside the drawings, which take as long: thousands of cells have thousands of files.
+        // In parallel with the drawings, which take as long: thousands of cells have thousands of files.
         var exports = Task.Run(() =>
         {
             File.WriteAllText(

@@ -3,7 +3,7 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Comparing;
 
-/// <summary>In what two runs differ beside their figures: why those may not be comparable. Pure.</summary>
+/// <summary>In what two runs differ, except their figures: why those may not be comparable. Pure.</summary>
 internal static class Circumstances
 {
     private const int MostNames = 5;

@@ -40,7 +40,7 @@ internal sealed record Comparison(double Ratio, double? Low, double? High, doubl
     };
 }
 
-/// <summary>The second beside the first.</summary>
+/// <summary>The second compared with the first.</summary>
 internal enum Verdict
 {
     Better,

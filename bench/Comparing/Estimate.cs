@@ -30,7 +30,7 @@ internal sealed record Estimate(double Logarithm, double Variance, double Freedo
         Square(one.Variance + other.Variance) / ((Square(one.Variance) / one.Freedom) + (Square(other.Variance) / other.Freedom)),
         one.HalfTick + other.HalfTick);
 
-    /// <summary>Of a difference: whether its 95 % interval holds 0, so that the two cannot be told apart.</summary>
+    /// <summary>Of a difference: whether its 95 % interval holds 0, so that the two are indistinguishable.</summary>
     public bool IsNoise
     {
         get

@@ -2,10 +2,10 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Comparing;
 
-/// <summary>Cells of one run in the order of a figure, and which of them it cannot tell apart. Pure.</summary>
+/// <summary>Cells of one run in the order of a figure, and which of them are indistinguishable by it. Pure.</summary>
 internal static class Ranking
 {
-    /// <summary>The place of each cell that has the figure, from 1; what cannot be told from the first of a place shares it.</summary>
+    /// <summary>The place of each cell that has the figure, from 1; what is indistinguishable from the first of a place shares it.</summary>
     /// <param name="cells">Of one scenario and payload.</param>
     /// <param name="uncertainty">Of their run.</param>
     /// <param name="quantity">By which.</param>
@@ -20,10 +20,10 @@ internal static class Ranking
     }
 
     /// <summary>
-    /// The place of each, from 1: what cannot be told from the first of a place shares it, and the next place counts all before it (1, 1, 3).
+    /// The place of each, from 1: what is indistinguishable from the first of a place shares it. The next place counts all before it (1, 1, 3).
     /// </summary>
     /// <param name="ranked">The best first.</param>
-    /// <param name="isOne">Whether two cannot be told apart.</param>
+    /// <param name="isOne">Whether two are indistinguishable.</param>
     public static IReadOnlyList<int> Places<T>(IReadOnlyList<T> ranked, Func<T, T, bool> isOne)
     {
         var places = new int[ranked.Count];

@@ -6,7 +6,7 @@ namespace InterContainer.Bench.Comparing;
 /// <summary>Whether two runs measured the same things in the same way on the same machine, so that their rounds may stand together. Pure.</summary>
 internal static class SamePlan
 {
-    /// <summary>What keeps them apart and what to do, without a full stop; null: nothing. Numbers of rounds, seeds and the names of runs may differ.</summary>
+    /// <summary>In what they differ and what to do, without a full stop; null: nothing. Numbers of rounds, seeds and the names of runs may differ.</summary>
     /// <param name="first">Complete.</param>
     /// <param name="second">Complete.</param>
     public static string? Difference(RunResults first, RunResults second)

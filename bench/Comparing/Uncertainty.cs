@@ -39,7 +39,7 @@ internal sealed class Uncertainty
         _estimates.GetOrAdd(quantity, _ => [])
             .GetValue(cell, one => new Held(Estimate(one.Scenario, quantity, RoundValues.Logarithms(one, quantity)))).Estimate;
 
-    /// <summary>Whether two cells of the run cannot be told apart in a figure; false where one of them has fewer than two rounds with it.</summary>
+    /// <summary>Whether two cells of the run are indistinguishable in a figure; false where one of them has fewer than two rounds with it.</summary>
     public bool IsOne(CellResult one, CellResult other, Quantity quantity) =>
         Estimate(one, quantity) is { } first && Estimate(other, quantity) is { } second && (first - second).IsNoise;
 

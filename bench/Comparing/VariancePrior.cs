@@ -10,29 +10,24 @@ internal readonly record struct SampleVariance(double Value, double Freedom);
 
 /// <summary>
 /// What the cells of a run say about the variance of one more of them. The model is that of limma's empirical Bayes (G. K. Smyth, "Linear models and empirical
-/// Bayes methods for
-/// assessing differential expression in microarray experiments", Statistical Applications in Genetics and Molecular Biology 3(1), 2004): true variances follow
-/// a scaled inverse χ²,
-/// so a sample variance over <see cref="Scale"/> follows F(d, d₀), and the moderated one is (d₀ s₀² + d s²) / (d₀ + d) with d₀ + d degrees of freedom. It is
-/// robust as in Phipson, Lee,
-/// Majewski, Alexander and Smyth, "Robust hyperparameter estimation protects against hypervariable genes and improves power to detect differential expression",
-/// Annals of Applied
-/// Statistics 10(2), 2016: a part of the cells may be anything, and d₀ of a cell is weighted by its probability of being none of these. Pure.
+/// Bayes methods for assessing differential expression in microarray experiments", Statistical Applications in Genetics and Molecular Biology 3(1), 2004).
+/// True variances follow a scaled inverse χ², so a sample variance over <see cref="Scale"/> follows F(d, d₀). The moderated one is
+/// (d₀ s₀² + d s²) / (d₀ + d) with d₀ + d degrees of freedom. It is robust as in Phipson, Lee, Majewski, Alexander and Smyth, "Robust hyperparameter
+/// estimation protects against hypervariable genes and improves power to detect differential expression", Annals of Applied Statistics 10(2), 2016:
+/// a part of the cells may be anything, and d₀ of a cell is weighted by its probability of being none of these. Pure.
 /// </summary>
 /// <remarks>
 /// It differs from limma in three respects, chosen by simulation because pools here have tens of cells, not thousands. What does not fit may be too quiet as
-/// well as too noisy: it has a
-/// uniform density over the logarithms that were seen, and all is fitted by maximum likelihood. d₀ is not the best estimate but the lower end of its one-sided
-/// 95 % interval (profile likelihood). And a
-/// cell borrows only where d₀ is at least <see cref="Worth"/> times its own degrees of freedom. So in a mixture of quiet and noisy cells each keeps its own
-/// variance.
+/// well as too noisy: it has a uniform density over the logarithms that were seen, and all is fitted by maximum likelihood. d₀ is not the best estimate but the
+/// lower end of its one-sided 95 % interval (profile likelihood). And a cell borrows only where d₀ is at least <see cref="Worth"/> times its own degrees of
+/// freedom. So in a mixture of quiet and noisy cells each keeps its own variance.
 /// </remarks>
 internal sealed class VariancePrior
 {
     /// <summary>How many times as much as a cell itself the others must know about its variance.</summary>
     public const double Worth = 3;
 
-    /// <summary>Of more cells every n-th is looked at.</summary>
+    /// <summary>Of more cells every n-th is used.</summary>
     public const int Most = 400;
 
     private const int Fewest = 3;

@@ -35,7 +35,7 @@ internal sealed class MeasuredJson(JsonExporterBase json) : IExporter
         return files;
     }
 
-    /// <summary>Writes one file of all classes beside those of each.</summary>
+    /// <summary>Writes one file of all classes, next to those of each.</summary>
     /// <returns>Its path; null where nothing was measured.</returns>
     public string? ExportRun()
     {

@@ -75,7 +75,7 @@ internal static class CostText
     /// <summary>The pairs that were left alone: each transport's intervals side by side.</summary>
     public static IEnumerable<CellResult> Pairs(RunResults run) => run.Results.Where(cell => cell.Scenario == Scenario.Idle);
 
-    /// <summary>For how much of the time the role that was held back longest was: by its limit, over all processors.</summary>
+    /// <summary>The largest throttled part of the time of any role, over all processors.</summary>
     public static string CpuThrottled(Costs? cost) =>
         cost.Roles().Max(role => role.PerSecond?.CpuThrottledNs) is { } ns ? $"{Figures.Digits(Math.Round(ns / 1e7, 1))} %" : "-";
 

@@ -51,8 +51,8 @@ internal sealed record ReportSection(string Title, string Text, MarkdownTable Ta
             new(
                 "Cost",
                 "For each message, of both ends and the services, while the cell was measured. Disk, network and packets are what all roles wrote and sent; "
-                    + "context switches are the voluntary ones; memory is the most that initiator, responder and service held, page cache apart. A dash: there "
-                    + "is no such role, or the platform does not say.",
+                    + "context switches are the voluntary ones; memory is the most that initiator, responder and service held, excluding page cache. A dash: "
+                    + "there is no such role, or the platform does not say.",
                 CostText.Table(run),
                 []),
             new(
@@ -71,7 +71,7 @@ internal sealed record ReportSection(string Title, string Text, MarkdownTable Ta
             new(
                 "Wire format",
                 "One exchange of a text on a connection that was open already, taken after all was measured: on the wire, or what it changed in files. Framing "
-                    + "is what there is beside the message. Human-readable: yes, where the text stands there as it was sent and all framing is text as well; "
+                    + "is everything except the message. Human-readable: yes, where the text stands there as it was sent and all framing is text as well; "
                     + "in part, where the text does. In a sample \\r and \\n are ends of lines, a dot is what cannot be printed, and [header] is the message's "
                     + "own, which is binary.",
                 CaptureText.Table(run),

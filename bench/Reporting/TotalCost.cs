@@ -23,7 +23,7 @@ internal static class TotalCost
         cell.TotalCores() is > 0 and var cores ? cell.Throughput?.MessagesPerSecond / cores : null;
 
     /// <summary>
-    /// Whether the memory is what the roles held, page cache apart: where the platform does not say it, and in files of before there was a mean, it is not.
+    /// Whether the memory is what the roles held, excluding page cache. Not where the platform does not say it, nor in files from before there was a mean.
     /// </summary>
     public static bool HoldsMemory(this Costs? cost) => cost.Roles().All(role => role.MeanMemoryBytes is not null);
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace InterContainer.Bench.Sources;
 
-/// <summary>SQL in the texts of C#: a language of its own, whose words have to be known to whoever writes the file. Pure.</summary>
+/// <summary>SQL in the texts of C#: a language of its own, whose words the author of the file has to know. Pure.</summary>
 internal static class SqlText
 {
     private static readonly HashSet<string> Beginnings =

@@ -5,14 +5,14 @@ namespace InterContainer.Bench.Sources;
 
 /// <summary>The code of a transport: its own file, and with it those that it makes use of.</summary>
 /// <param name="Own">Its own file.</param>
-/// <param name="Whole">With what it mentions of its own folder and of the one that all share, and what that mentions; the contract apart.</param>
+/// <param name="Whole">With what it mentions of its own folder and of the one that all share, and what that mentions, excluding the contract.</param>
 internal sealed record TransportCode(CodeSize Own, CodeSize Whole)
 {
     private const string Folder = "Sources/";
 
     private static readonly Lazy<IReadOnlyDictionary<string, TransportCode>> BuiltIn = new(Read);
 
-    /// <summary>Of a transport of ours, by its name; null for that of a plug-in, whose source nobody has here.</summary>
+    /// <summary>Of a transport of ours, by its name; null for that of a plug-in, whose source is not here.</summary>
     public static TransportCode? Of(string name) => BuiltIn.Value.GetValueOrDefault(name);
 
     /// <param name="type">The class that is the transport.</param>

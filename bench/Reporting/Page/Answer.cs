@@ -17,7 +17,7 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
     /// <summary>That rate, messages a second; 0 where there is none.</summary>
     public double Rate { get; init; }
 
-    /// <summary>Whoever is within this part of the best counts as equal where the run has no rounds to tell them apart by.</summary>
+    /// <summary>A transport within this part of the best counts as equal where the run has no rounds to distinguish them by.</summary>
     public const double Close = 0.1;
 
     /// <summary>For the smallest and for the largest messages that were measured. Derived from the run alone; pure.</summary>
@@ -72,18 +72,18 @@ internal sealed record Answer(int PayloadBytes, IReadOnlyList<Ranked> Families, 
 /// <summary>The best of a family.</summary>
 /// <param name="Cell">The cell that ranks it: its round trip, or its load at the ordinary rate.</param>
 /// <param name="Other">For comparison, of the same size: its stream, or of a load its round trip; null where that was not measured.</param>
-/// <param name="Place">From 1; what cannot be told from the first of a place shares it.</param>
+/// <param name="Place">From 1; what is indistinguishable from the first of a place shares it.</param>
 internal sealed record Ranked(CellResult Cell, CellResult? Other, int Place);
 
-/// <summary>A wish and who fulfils it best.</summary>
+/// <summary>A wish and the transport that fulfils it best.</summary>
 /// <param name="Wish">Completes "choose X when you …".</param>
 /// <param name="Best">Null where none of those measured fulfils it.</param>
 /// <param name="Figure">The best one's figure that decides, in words; empty where there is none.</param>
-/// <param name="Next">Who comes after it.</param>
+/// <param name="Next">The next best.</param>
 internal sealed record Choice(string Wish, CellResult? Best, string Figure, IReadOnlyList<RunnerUp> Next);
 
-/// <summary>Who comes after the best.</summary>
+/// <summary>One of the next best.</summary>
 /// <param name="Figure">In words.</param>
-/// <param name="Close">Not to be told from the best.</param>
+/// <param name="Close">Indistinguishable from the best.</param>
 /// <param name="IsFlagged">Whether there is something to know before trusting the figure.</param>
 internal sealed record RunnerUp(string Transport, string Figure, bool Close, bool IsFlagged);

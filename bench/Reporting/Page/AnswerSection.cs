@@ -3,7 +3,7 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting.Page;
 
-/// <summary>The answer, on top of the page: the families by rank, and who is best for which wish.</summary>
+/// <summary>The answer, on top of the page: the families by rank, and the best transport for each wish.</summary>
 internal static class AnswerSection
 {
     private const int MostNext = 5;
@@ -31,9 +31,9 @@ internal static class AnswerSection
 
         if (answers.Count > 0)
             page.Open("p", ("class", "aside"))
-                .Text($"One machine's figures, one message in flight, one initiator. ≈ marks what the noise of this run does not tell from the best "
+                .Text($"One machine's figures, one message in flight, one initiator. ≈ marks what is indistinguishable from the best in this run "
                     + $"(where it has no rounds to know that by, what is within {Answer.Close * 100:0} %): take that for equal. "
-                    + $"Families that the noise does not tell apart share a rank. ")
+                    + $"Indistinguishable families share a rank. ")
                 .Text("† marks a figure that carries a flag: ").Element("a", "what to know before trusting it", ("href", "#notes")).Text(".").Close("p");
         page.Close("section").Line();
     }

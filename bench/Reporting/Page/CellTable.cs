@@ -40,7 +40,7 @@ internal static class CellTable
         Column.OfText("limits", "What each end's container, or each responder's, might use", cell => CellText.Conditions(cell).Trim()),
         Column.OfNumber("offered", "Offered rate, messages per second", cell => cell.OfferedRate, Figures.Rate),
         Column.OfNumber("silence", "How long nothing was sent before each message", cell => cell.SilenceMs * 1e6, Figures.Duration),
-        Column.OfText("isolation", "How the two ends were kept apart", cell => EnumText.Of(cell.Isolation)),
+        Column.OfText("isolation", "How the two ends were isolated", cell => EnumText.Of(cell.Isolation)),
         Column.OfText("durability", "What an accepted message has reached", DurabilityText.Of),
         Column.OfText("reason and flags", "What to know before trusting the row", Notes),
     ];
@@ -76,7 +76,7 @@ internal static class CellTable
         {
             var index = Array.FindIndex(columns, column => column.Name == name);
             var ordered = columns[index].Value is { } value ? cells.OrderBy(value).ToList() : cells;
-            // What a status says after its word differs from row to row, and the script does not look at it.
+            // What a status says after its word differs from row to row, and the script does not read it.
             yield return (name, index, [.. ordered.Select(name == "status" ? CellText.Outcome : columns[index].Text).Distinct().Take(100)]);
         }
     }

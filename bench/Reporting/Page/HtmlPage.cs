@@ -5,7 +5,7 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting.Page;
 
-/// <summary>A run as one page that needs nothing beside it: no network, no other file. Pure.</summary>
+/// <summary>A run as one page that needs nothing else: no network, no other file. Pure.</summary>
 internal static class HtmlPage
 {
     public const string Name = "report.html";

@@ -37,7 +37,7 @@ internal static partial class InlineSvg
 
     /// <param name="svg">A whole SVG document.</param>
     /// <param name="prefix">Of its ids; letters, unique in the page.</param>
-    /// <param name="label">What it shows, for a reader who cannot see it.</param>
+    /// <param name="label">What it shows, in words for a screen reader.</param>
     /// <returns>Markup; null where the drawing cannot be read.</returns>
     public static string? Of(string svg, string prefix, string label)
     {

@@ -37,7 +37,7 @@ internal static class MachineSection
             .Open("pre", ("tabindex", "0")).Element("code", info.Command).Close("pre")
             .Element(
                 "p",
-                "Every figure of this page, and the histograms behind it, stand in results.json beside it; charts/ has each drawing as PNG and SVG.",
+                "Every figure of this page, and the histograms behind it, stand in results.json next to it; charts/ has each drawing as PNG and SVG.",
                 ("class", "aside"))
             .Close("section")
             .Line();

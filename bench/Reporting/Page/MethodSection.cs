@@ -15,7 +15,7 @@ internal static class MethodSection
             Any),
         (
             "Container",
-            "The two ends are containers on one internal network with one shared volume of their own; brokers and databases are containers beside them.",
+            "The two ends are containers on one internal network with one shared volume of their own; brokers and databases are containers of their own.",
             run => Has(run, Isolation.Container)),
         ("Process", "The two ends are processes on loopback, not containers: these figures are not those of containers.", run => Has(run, Isolation.Process)),
         (
@@ -49,22 +49,22 @@ internal static class MethodSection
             Any),
         (
             "Round trip",
-            "A request, its reply of the same size, the next request: latency is that of one caller who waits, not of a given load.",
+            "A request, its reply of the same size, the next request: latency is that of one caller that waits, not of a given load.",
             run => Has(run, Scenario.RoundTrip)),
         (
             "p99, p99.9",
             "are given where each round has 300, and 3,000, messages: the slowest of fewer may well lie below the true percentile.",
             run => run.Results.Any(cell => cell.LatencyNs is not null)),
         (
-            "There, back",
-            "The two directions, each measured on the one monotonic clock of the kernel, none halved.",
+            "One-way delay",
+            "Request and reply, each measured on the one monotonic clock of the kernel, none halved.",
             run => run.Results.Any(cell => cell.OneWayRequestNs is not null)),
         ("Stream", "One way, as fast as sending is accepted; the rate is what arrived. "
             + "Where each send waits for its answer, as HTTP's do, several are under way at once; the cell says how many.", run => Has(run, Scenario.Stream)),
         (
             "Load",
             "Requests at the times of a schedule. "
-                + "Response time runs from the moment a message was due, so waiting for one's turn counts (no coordinated omission).",
+                + "Response time runs from the scheduled time of a message, so waiting for its turn counts (no coordinated omission).",
             run => Has(run, Scenario.Load)),
         (
             "Limits",

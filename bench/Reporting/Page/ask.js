@@ -14,7 +14,7 @@
     ["responder", "lost when the receiver restarts", ""],
     ["service", "lost when the service restarts", ""],
     ["noBroker", "needs a broker", "--no-broker"],
-    ["noService", "needs a server beside the two ends", "--no-service"],
+    ["noService", "needs a server in addition to the two ends", "--no-service"],
   ];
   const number = (name) => {
     const text = question.elements[name].value.trim();
