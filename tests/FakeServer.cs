@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace InterContainer.Tests;
 
-/// <summary>Answers HTTP requests in the place of somebody else's server.</summary>
+/// <summary>Answers HTTP requests in the place of another server.</summary>
 internal sealed class FakeServer : IAsyncDisposable
 {
     private readonly WebApplication _application;

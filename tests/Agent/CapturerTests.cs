@@ -47,7 +47,7 @@ public sealed class CapturerTests : IDisposable
         var (capture, _) = await CaptureAsync(transport, 64);
 
         Assert.Equal(part, capture.Request!.PrintablePart);
-        // What came before, as the connection's own greeting, is apart.
+        // What came before, as the connection's own greeting, is counted separately.
         Assert.True(capture.BeforeBytes >= 136);
     }
 
@@ -67,7 +67,7 @@ public sealed class CapturerTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_nobody_serves_there_is_a_reason_and_no_exception()
+    public async Task Without_a_responder_there_is_a_reason_and_no_exception()
     {
         var choice = TransportChoice.Parse("tcp", Catalogue.BuiltIn);
 

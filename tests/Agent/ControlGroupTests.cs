@@ -2,7 +2,7 @@ using InterContainer.Protocol;
 
 namespace InterContainer.Tests.Agent;
 
-/// <summary>The files of control groups and processes, as kernels wrote them; the figures that tell the sources apart were made up.</summary>
+/// <summary>The files of control groups and processes, as kernels wrote them; the figures that distinguish the sources were made up.</summary>
 public sealed class ControlGroupTests : IDisposable
 {
     private const string Id = "40ffd9b2bba9be9b65d16932605ef31c890870c09fb463447f2299b5f5a541f6";

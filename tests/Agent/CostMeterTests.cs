@@ -34,7 +34,7 @@ public sealed partial class CostMeterTests
 
         var (initiator, answering) = (seen.Cost!, responder.Summary().Cost!);
         // What warm-up burns would be seen if it were charged.
-        Assert.True(burn.BesideNs > burn.MeasuredNs / 4);
+        Assert.True(burn.UnmeasuredNs > burn.MeasuredNs / 4);
         // The measured ones: those of the windows, and those passed over until the level of warm-up was reached again.
         Assert.Equal(burn.Measured, initiator.Messages);
         Assert.True(seen.Windows.Sum(window => window.Messages) <= initiator.Messages);
@@ -102,7 +102,7 @@ public sealed partial class CostMeterTests
 
         public long MeasuredNs { get; private set; }
 
-        public long BesideNs { get; private set; }
+        public long UnmeasuredNs { get; private set; }
 
         public long Measured { get; private set; }
 
@@ -121,7 +121,7 @@ public sealed partial class CostMeterTests
             if (header.Phase == Phase.Measured)
                 MeasuredNs += Now() - before;
             else
-                BesideNs += Now() - before;
+                UnmeasuredNs += Now() - before;
             return new(length);
         }
 

@@ -7,14 +7,14 @@ public class CountersTests
     private const long Second = 1_000_000_000;
 
     [Fact]
-    public void What_was_used_is_the_difference_of_two_looks()
+    public void What_was_used_is_the_difference_of_two_samples()
     {
-        var first = Look(
+        var first = Sample(
             5,
             5 * Second,
             new ResourceUsage { UserNs = 100, SystemNs = 100, NetworkBytesSent = 1000, DiskBytesWritten = 50, VoluntarySwitches = 10 },
             1000);
-        var last = Look(
+        var last = Sample(
             7,
             5.5 * Second,
             new ResourceUsage { UserNs = 400, SystemNs = 200, NetworkBytesSent = 5000, DiskBytesWritten = 850, VoluntarySwitches = 4 },
@@ -36,8 +36,8 @@ public class CountersTests
     [Fact]
     public void Of_two_bounds_of_what_was_written_the_lower_holds()
     {
-        var first = Look(1, 0, new ResourceUsage { DiskBytesWritten = 0 }, 0) with { HandedBytes = 1000 };
-        var last = Look(2, 1, new ResourceUsage { DiskBytesWritten = 1_000_000 }, 0) with { HandedBytes = 9000 };
+        var first = Sample(1, 0, new ResourceUsage { DiskBytesWritten = 0 }, 0) with { HandedBytes = 1000 };
+        var last = Sample(2, 1, new ResourceUsage { DiskBytesWritten = 1_000_000 }, 0) with { HandedBytes = 9000 };
 
         Assert.Equal(80, Counters.Between(first, last, 100)!.PerMessage!.DiskBytesWritten);
     }
@@ -46,8 +46,8 @@ public class CountersTests
     public void Where_nothing_was_sent_nothing_is_charged_by_the_message()
     {
         var cost = Counters.Between(
-            Look(1, 0, new ResourceUsage { VoluntarySwitches = 0 }, 10),
-            Look(3, Second, new ResourceUsage { VoluntarySwitches = 8 }, 10),
+            Sample(1, 0, new ResourceUsage { VoluntarySwitches = 0 }, 10),
+            Sample(3, Second, new ResourceUsage { VoluntarySwitches = 8 }, 10),
             0)!;
 
         Assert.Null(cost.CpuNsPerMessage);
@@ -58,7 +58,7 @@ public class CountersTests
     [Fact]
     public void Without_two_moments_there_is_no_cost()
     {
-        var look = Look(1, 0, new ResourceUsage(), 0);
+        var look = Sample(1, 0, new ResourceUsage(), 0);
 
         Assert.Null(Counters.Between(null, look, 1));
         Assert.Null(Counters.Between(look, null, 1));
@@ -68,8 +68,8 @@ public class CountersTests
     [Fact]
     public void Of_several_services_the_sum_is_charged()
     {
-        var sum = Look(1, 10, new ResourceUsage { NetworkBytesSent = 1, CpuThrottledNs = 1 }, 100)
-            .Plus(Look(1, 20, new ResourceUsage { NetworkBytesSent = 2 }, 200));
+        var sum = Sample(1, 10, new ResourceUsage { NetworkBytesSent = 1, CpuThrottledNs = 1 }, 100)
+            .Plus(Sample(1, 20, new ResourceUsage { NetworkBytesSent = 2 }, 200));
 
         Assert.Equal((30.0, 3.0, null, 300L), (sum.CpuNs, sum.Totals.NetworkBytesSent, sum.Totals.CpuThrottledNs, sum.MemoryBytes));
     }
@@ -78,12 +78,12 @@ public class CountersTests
     public void Rounds_are_weighed_by_their_messages_and_their_time()
     {
         var one = Counters.Between(
-            Look(0, 0, new ResourceUsage { NetworkBytesSent = 0 }, 10),
-            Look(1, Second, new ResourceUsage { NetworkBytesSent = 100 }, 10),
+            Sample(0, 0, new ResourceUsage { NetworkBytesSent = 0 }, 10),
+            Sample(1, Second, new ResourceUsage { NetworkBytesSent = 100 }, 10),
             100);
         var three = Counters.Between(
-            Look(0, 0, new ResourceUsage { NetworkBytesSent = 0 }, 30),
-            Look(3, Second, new ResourceUsage { NetworkBytesSent = 900 }, 30),
+            Sample(0, 0, new ResourceUsage { NetworkBytesSent = 0 }, 30),
+            Sample(3, Second, new ResourceUsage { NetworkBytesSent = 900 }, 30),
             300);
 
         var merged = RoleCost.Merge(one, three)!;
@@ -97,12 +97,12 @@ public class CountersTests
     [Fact]
     public void Idle_rounds_add_up_as_well()
     {
-        var idle = Counters.Between(Look(0, 0, new ResourceUsage(), 10), Look(1, Second / 2, new ResourceUsage(), 10), 0);
+        var idle = Counters.Between(Sample(0, 0, new ResourceUsage(), 10), Sample(1, Second / 2, new ResourceUsage(), 10), 0);
 
         var merged = RoleCost.Merge(idle, idle)!;
 
         Assert.Equal((null, 0.5, 2 * Second), (merged.CpuNsPerMessage, merged.CpuCores, merged.MeasuredNs));
     }
 
-    private static Counters Look(int second, double cpuNs, ResourceUsage totals, long memory) => new(second * Second, cpuNs, totals) { MemoryBytes = memory };
+    private static Counters Sample(int second, double cpuNs, ResourceUsage totals, long memory) => new(second * Second, cpuNs, totals) { MemoryBytes = memory };
 }

@@ -27,7 +27,7 @@ public class KernelSocketsTests
     ];
 
     [Fact]
-    public void What_a_process_holds_is_counted_and_what_the_kernel_remembers_beside_it()
+    public void Held_sockets_are_counted_and_those_in_time_wait_too()
     {
         HashSet<string> held = ["101", "102", "103", "104", "105", "106", "107"];
 

@@ -244,7 +244,7 @@ public sealed class KnownAnswerTests
         var clock = new VirtualClock { OversleptNs = 7 * Ms };
         var lastNs = clock.NowNs;
         List<long> silencesNs = [];
-        // Who was left alone takes 2 ms, and the third time 5 ms.
+        // After a silence the responder takes 2 ms, and the third time 5 ms.
         var initiator = new KnownDelay(clock, (_, nowNs) =>
         {
             var silentNs = nowNs - lastNs;
@@ -258,7 +258,7 @@ public sealed class KnownAnswerTests
         var seen = await WakeAsync(clock, initiator, silenceMs, messages, 30_000);
 
         Assert.Equal((messages, messages), (seen.LatencyNs!.Count, silencesNs.Count));
-        // What the runner looks at lies before the first silence.
+        // The samples of the runner lie before the first silence.
         Assert.All(silencesNs.Skip(1), silentNs => Assert.Equal((silenceMs + 7) * Ms, silentNs));
         Assert.Equal(2.0 * Ms, seen.LatencyNs.P50, 2 * Resolution * Ms);
         Assert.Equal(5.0 * Ms, seen.LatencyNs.Max, 5 * Resolution * Ms);

@@ -22,7 +22,7 @@ public class MessageTests
     }
 
     [Fact]
-    public void A_reply_says_who_answered_and_what_had_been_wanted()
+    public void A_reply_says_which_responder_answered_and_what_was_wanted()
     {
         var reply = new MessageSource(64).Next(Wants.Echo, Phase.Measured).ToArray();
         MessageHeader.TryRead(reply, out _, out var bodyHash);
@@ -68,7 +68,7 @@ public class MessageTests
     }
 
     [Fact]
-    public void The_verifier_keeps_initiators_apart()
+    public void The_verifier_distinguishes_initiators()
     {
         var verifier = new Verifier(64);
         verifier.Verify(new MessageSource(64, 0).Next(Wants.Echo, Phase.WarmUp).Span, out _);

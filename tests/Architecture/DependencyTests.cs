@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace InterContainer.Tests.Architecture;
 
-/// <summary>bench → Runner → Protocol → transports, the agent beside the runner, and each client library in one place.</summary>
+/// <summary>bench → Runner → Protocol → transports, the agent separate from the runner, and each client library in one place.</summary>
 public class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Ours = new()

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace InterContainer.Tests.Architecture;
 
-/// <summary>A line can be read without scrolling sideways, and beside another version of it.</summary>
+/// <summary>A line can be read without scrolling sideways, also in a comparison of two versions.</summary>
 public sealed partial class LineLengthTests
 {
     private const int MostCharacters = 160;

@@ -238,7 +238,7 @@ public class AdvisorTests
     }
 
     [Fact]
-    public void What_cannot_be_told_apart_shares_a_place_and_beats_nothing()
+    public void Indistinguishable_transports_share_a_place_and_beat_nothing()
     {
         CellResult[] cells =
         [

@@ -26,7 +26,7 @@ public class AnswerTests
     }
 
     [Fact]
-    public void Families_that_noise_does_not_tell_apart_share_a_rank()
+    public void Indistinguishable_families_share_a_rank()
     {
         static CellResult Rounds(CellResult cell, params long[] p50) => cell.OfRounds([.. p50.Select((ns, i) => Runs.Round(i + 1, ns, ns, 1))]);
 
@@ -84,7 +84,7 @@ public class AnswerTests
     }
 
     [Fact]
-    public void A_wish_that_nobody_measured_fulfils_says_so()
+    public void A_wish_that_no_transport_fulfils_has_no_best()
     {
         Assert.Null(Choice("receiver was restarted", RoundTrip("tcp", Family.Sockets, 1000)).Best);
         Assert.Equal(

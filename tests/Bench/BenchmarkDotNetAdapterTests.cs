@@ -5,7 +5,7 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Bench;
 
-/// <summary>What BenchmarkDotNet says of a cell stands beside its rate, and does not contradict it.</summary>
+/// <summary>The figures of BenchmarkDotNet agree with the rate of the cell.</summary>
 [Collection(nameof(BenchmarkDotNetAdapter))]
 public sealed class BenchmarkDotNetAdapterTests : IDisposable
 {

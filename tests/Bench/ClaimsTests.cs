@@ -119,7 +119,7 @@ public class ClaimsTests
     }
 
     [Fact]
-    public void What_a_database_takes_is_told_beside_each_family()
+    public void The_size_of_database_code_is_told_with_that_of_each_family()
     {
         var finding = Findings(
             RoundTrip("postgres-poll", Family.Database, 50), RoundTrip("tcp", Family.Sockets, 50), RoundTrip("http1", Family.Http, 50),

@@ -15,7 +15,7 @@ public sealed class CompareCommandTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void A_run_passes_a_gate_beside_itself_and_a_slower_one_does_not()
+    public void A_run_compared_with_itself_passes_a_gate_and_a_slower_one_does_not()
     {
         var (before, after) = (Write("before", 1), Write("after", 1.3));
 

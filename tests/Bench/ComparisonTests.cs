@@ -9,7 +9,7 @@ namespace InterContainer.Tests.Bench;
 public class ComparisonTests
 {
     [Fact]
-    public void A_run_beside_itself_is_indistinguishable_everywhere()
+    public void A_run_compared_with_itself_is_indistinguishable_everywhere()
     {
         var run = Run(seed: 1);
 

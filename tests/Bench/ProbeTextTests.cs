@@ -20,7 +20,7 @@ public class ProbeTextTests
     }
 
     [Fact]
-    public void Two_cells_are_set_beside_each_other_by_geometric_means() =>
+    public void Two_cells_are_compared_by_geometric_means() =>
         Assert.Equal("2×, -, 1×", ProbeText.Ratio(Cell("tcp", 1.0, 4.0), Cell("tcp", 2.0, 8.0)));
 
     [Fact]

@@ -94,7 +94,7 @@ public class SourceTests
 
         var code = TransportCode.Of("Tcp", sources);
 
-        // Ends, Protocols and Udp. PairEndpoints is everybody's.
+        // Ends, Protocols and Udp. PairEndpoints belongs to all.
         Assert.Equal(new CodeSize(1, 1, 3), code.Own);
         // Behind a dot Udp is no type, so its file is not counted.
         Assert.Equal(new CodeSize(3, 3, 2), code.Whole);
@@ -118,7 +118,7 @@ public class SourceTests
     }
 
     [Fact]
-    public void Of_a_plug_in_nobody_knows() =>
+    public void The_code_of_a_plug_in_is_not_known() =>
         Assert.Equal(["named-pipe", "not known", "", "", "", ""], CodeText.Of(["named-pipe"]).Rows[0]);
 
     private static Source Parse(string path, string text) => CSharpSource.Parse(path, text);

@@ -104,7 +104,7 @@ public sealed partial class ActionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_real_command_passes_beside_itself()
+    public async Task The_real_command_passes_against_its_own_baseline()
     {
         const string arguments = "--isolation process --transport memory --scenario round-trip --payload 64 --rounds 2 --duration 1s --warm-up 1s";
         var bench = Script("bench", $"exec dotnet exec {Path.Combine(AppContext.BaseDirectory, "InterContainer.Bench.dll")} \"$@\"");

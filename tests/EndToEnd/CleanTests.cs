@@ -12,7 +12,7 @@ public sealed class CleanTests(EngineFixture engine) : IDisposable
     // Above what Linux gives (pid_max is at most 2^22).
     private const int NoProcess = 2_000_000_000;
 
-    // nobody, wherever that is.
+    // The user "nobody" of every Unix.
     private const string AnotherUser = "65534";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);

@@ -20,7 +20,7 @@ public class ContainerRunTests(EngineFixture engine)
         var run = ResultsFile.Read(bench.Out);
         Family[] families = [Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt];
         Assert.All(run.Results, result => Assert.Equal((Status.Ok, Isolation.Container), (result.Status, result.Isolation)));
-        // A transport that drops what comes too fast says so; nobody else loses anything.
+        // A transport that drops what comes too fast says so; no other loses anything.
         Assert.All(run.Results.Where(result => result.Guarantees!.OverloadBehaviour != OverloadBehaviour.Drop), result => Assert.Equal(0, result.Counts!.Lost));
         Assert.All(families, family => Assert.All([Scenario.RoundTrip, Scenario.Stream], scenario =>
             Assert.Contains(run.Results, result => result.Family == family && result.Scenario == scenario)));
@@ -161,7 +161,7 @@ public class ContainerRunTests(EngineFixture engine)
             Assert.Equal(0, result.Counts!.Lost);
             IsCharged(result);
         });
-        // Only who polls looks in vain, and it is the responder that waits.
+        // Only an end that polls has empty polls, and it is the responder that waits.
         Assert.Equal(0, results[0].Cost!.Responder!.PerSecond!.EmptyPolls);
         Assert.True(results[1].Cost!.Responder!.PerSecond!.EmptyPolls > 100);
         Assert.Equal(0, results[1].Cost!.Initiator!.PerSecond!.EmptyPolls);
@@ -170,7 +170,7 @@ public class ContainerRunTests(EngineFixture engine)
     }
 
     [Fact]
-    public async Task Limits_hold_in_containers_and_are_seen_in_what_a_role_was_held_back()
+    public async Task Limits_hold_in_containers_and_show_as_CPU_throttling()
     {
         _ = engine.Client;
         using var bench = BenchProcess.Start(
@@ -182,7 +182,7 @@ public class ContainerRunTests(EngineFixture engine)
         Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         var results = ResultsFile.Read(bench.Out).Results;
-        // On one processor a process has one thread for its sockets' events: whoever blocked it would wait for itself.
+        // On one processor a process has one thread for its sockets' events: a caller that blocked it would wait for itself.
         Assert.All(results, result => Assert.Equal((Status.Ok, null), (result.Status, result.Reason)));
         var cell = results.Single(result => result.Transport == "tcp");
         Assert.Equal((0.25, 128 * 1024 * 1024), (cell.Conditions.Cpus, cell.Conditions.MemoryBytes));
@@ -198,7 +198,7 @@ public class ContainerRunTests(EngineFixture engine)
     [Theory]
     [InlineData("http1,http2,mqtt-qos0,mqtt-qos1,postgres-poll,tcp,uds", "round-trip,stream")]
     [InlineData("tcp", "load")]
-    public async Task Calibration_sets_every_figure_beside_that_of_a_native_tool(string transports, string scenarios)
+    public async Task Calibration_compares_every_figure_with_that_of_a_native_tool(string transports, string scenarios)
     {
         _ = engine.Client;
         using var bench = BenchProcess.Start(["calibrate", "--rounds", "1", "--transport", transports, "--scenario", scenarios, "--out", "out"]);

@@ -27,12 +27,12 @@ public class ProcessRunTests
         Assert.Empty(ResultsSchema.Errors(await File.ReadAllTextAsync(Path.Combine(bench.Out, ResultsFile.Name), TestContext.Current.CancellationToken)));
         var measured = ResultsFile.Read(bench.Out).Results.Where(result => result.Status == Status.Ok).ToList();
         Assert.All(measured, result => Assert.Equal(Isolation.Process, result.Isolation));
-        // A transport that drops what comes too fast says so; nobody else loses anything.
+        // A transport that drops what comes too fast says so; no other loses anything.
         Assert.All(measured.Where(result => result.Guarantees!.OverloadBehaviour != OverloadBehaviour.Drop), result => Assert.Equal(0, result.Counts!.Lost));
         Assert.Equal(
             [Family.Baseline, Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt],
             measured.Select(result => result.Family).Distinct().Order());
-        // The wire format was looked at, or there is a reason why not.
+        // The wire format was captured, or there is a reason why not.
         Assert.All(
             measured.Where(result => result is { Scenario: Scenario.RoundTrip, PayloadBytes: 64 }),
             result => Assert.True(result.Capture is { Reason: not null } or { Request: not null }));

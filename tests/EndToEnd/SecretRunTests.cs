@@ -2,7 +2,7 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.EndToEnd;
 
-/// <summary>Whole runs with secrets: none is in what they write and print, and what they write beside results is for this user alone.</summary>
+/// <summary>Whole runs with secrets: none is in what they write and print, and other files than results are for this user alone.</summary>
 [Collection(nameof(WholeRuns))]
 public class SecretRunTests
 {
@@ -116,7 +116,7 @@ public class SecretRunTests
     }
 
     [Fact]
-    public async Task What_is_written_beside_results_is_for_its_owner_alone()
+    public async Task Other_files_than_results_are_for_their_owner_alone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs Unix, which has modes of files.");
         var temporary = Directory.CreateTempSubdirectory("modes-");
@@ -138,7 +138,7 @@ public class SecretRunTests
             Assert.Contains(seen.Keys, path => path.Contains("/broker/mqtt.sock", StringComparison.Ordinal));
             Assert.Contains(seen.Keys, path => path.StartsWith("/dev/shm", StringComparison.Ordinal) || !Directory.Exists("/dev/shm"));
             Assert.All(seen, entry => Assert.True((entry.Value & ~Owners) == 0, $"{entry.Key} has {entry.Value}"));
-            // The user's umask decides who reads results.
+            // The user's umask decides the access to results.
             var usual = Path.Combine(bench.Folder, "usual");
             await File.WriteAllTextAsync(usual, "", TestContext.Current.CancellationToken);
             Assert.All(

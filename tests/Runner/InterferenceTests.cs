@@ -33,7 +33,7 @@ public class InterferenceTests
     }
 
     [Fact]
-    public void A_cell_that_seems_to_use_more_than_was_used_has_no_others_beside_it()
+    public void A_cell_that_seems_to_use_more_than_was_used_has_no_other_CPU()
     {
         var before = HostLoad.Parse("cpu 1 1 1 1 1 1 1 1", null, Start);
         var after = HostLoad.Parse("cpu 2 2 2 2 2 2 2 2", null, Start.AddSeconds(1));

@@ -95,7 +95,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public void An_interrupted_run_keeps_it_beside_the_results()
+    public void An_interrupted_run_keeps_it_with_the_results()
     {
         using var journal = Journal.Begin(Folder, Info, PlanOf(["tcp", "udp"], rounds: 1), []);
         journal.Add(Result("tcp", 1));

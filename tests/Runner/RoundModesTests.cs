@@ -22,7 +22,7 @@ public class RoundModesTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void What_the_probe_saw_stands_beside_two_groups() => Assert.Equal(
+    public void Two_groups_are_told_with_their_probes() => Assert.Equal(
         "2 of 4 near 25 µs, 2 near 98 µs; just before them a cache line passed between two processors in 55 ns and 310 ns",
         RoundModes.Flag(
             Scenario.RoundTrip,

@@ -41,7 +41,7 @@ internal sealed partial class AdvertisedPlugin : IAsyncDisposable
         return default;
     }
 
-    // What lies beside the clone on the page lies in our folder here.
+    // What lies next to the clone on the page lies in our folder here.
     private string Here(string command) => command.Replace("../", $"{_folder.FullName}/", StringComparison.Ordinal);
 
     private string Block(string language, string with) => CodeBlock().Matches(_page)

@@ -50,7 +50,7 @@ public sealed class LoadSharingTrials : CellTrials
     public LoadSharingTrials(EngineFixture engine)
         : base(engine) => Shared = Of(Places, traits =>
         {
-            // Who competes for a lock may lose it many times.
+            // A responder that competes for a lock may lose it many times.
             var windows = traits.LoadSharing == LoadSharing.CompetingConsumers ? 20 : 10;
             return
             [

@@ -26,7 +26,7 @@ public class OpenSocketTests
     }
 
     [Fact]
-    public void A_port_that_nobody_is_connected_to_has_no_settings()
+    public void A_port_without_a_connection_has_no_settings()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -17,7 +17,7 @@ internal sealed class Trials<TSubject, TOutcome>
     public Trials(IEnumerable<TSubject> subjects, Func<TSubject, SemaphoreSlim> placesFor, Func<TSubject, Task<TOutcome>> trial) => _running = new(() =>
     {
         // The context of the test that happens to be first ends with that test.
-        using var apart = ExecutionContext.SuppressFlow();
+        using var suppressed = ExecutionContext.SuppressFlow();
         return subjects.ToDictionary(subject => subject, subject => Task.Run(async () =>
         {
             var places = placesFor(subject);
