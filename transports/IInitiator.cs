@@ -8,8 +8,7 @@ public interface IInitiator : IAsyncDisposable
 {
     /// <summary>
     /// What is in force on this live connection (no-delay, fsync, protocol version, …), asked of it where it can be asked. Read before measuring and again
-    /// after it, on a
-    /// thread of the pool, which it may block; what a service is asked for is kept from the first time.
+    /// after it, on a thread of the pool, which it may block; what a service is asked for is kept from the first time.
     /// </summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 

@@ -29,8 +29,7 @@ public sealed record PairEndpoints
 
     /// <summary>
     /// For a responder: which of the cell's it is, from 0. Where they share a channel, the first one makes what all share, before the others start, and removes
-    /// it after
-    /// they stopped; the others leave it alone.
+    /// it after they stopped; the others leave it alone.
     /// </summary>
     public int ResponderIndex { get; init; }
 

@@ -3,9 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace InterContainer.Transports;
 
 /// <summary>
-/// The exchanges of one initiator that wait for their replies. Each has a number that is not used again. A reply finds its exchange by that number, or is
-/// that of the
-/// oldest one where a channel keeps the order. Nothing is allocated for an exchange. Thread-safe.
+/// The exchanges of one initiator that wait for their replies. Each has a number that is not used again. A reply finds its exchange by that number, or is that
+/// of the oldest one where a channel keeps the order. Nothing is allocated for an exchange. Thread-safe.
 /// </summary>
 internal sealed class PendingReplies
 {

@@ -27,8 +27,7 @@ public static class RuntimeMode
 
     /// <summary>
     /// As the runtime is, but its pool keeps to one thread for each end of the process: for a library that hands a message from one task to the next, each of
-    /// which
-    /// would wake a second thread that finds nothing to do. A pool that is blocked still gets more.
+    /// which would wake a second thread that finds nothing to do. A pool that is blocked still gets more.
     /// </summary>
     public const string SingleThread = "single";
 

@@ -9,8 +9,7 @@ namespace InterContainer.Bench.Charts;
 
 /// <summary>
 /// Round-trip latency by percentile, a line a transport, as HdrHistogram's plotters draw it: the percentile p stands at log10(1 / (1 - p)), so that each nine
-/// has the same
-/// width; latency is logarithmic. The messages of all rounds together.
+/// has the same width; latency is logarithmic. The messages of all rounds together.
 /// </summary>
 internal static class LatencyDistributionChart
 {

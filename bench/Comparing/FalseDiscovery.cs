@@ -2,8 +2,8 @@ namespace InterContainer.Bench.Comparing;
 
 /// <summary>
 /// Of many comparisons some look like a change by chance. The procedure of Benjamini and Hochberg ("Controlling the False Discovery Rate: a Practical and
-/// Powerful Approach to Multiple
-/// Testing", Journal of the Royal Statistical Society B 57(1), 1995) keeps the expected part of these among all that are called changed below a bound. Pure.
+/// Powerful Approach to Multiple Testing", Journal of the Royal Statistical Society B 57(1), 1995) keeps the expected part of these among all that are called
+/// changed below a bound. Pure.
 /// </summary>
 internal static class FalseDiscovery
 {

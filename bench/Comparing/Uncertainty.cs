@@ -8,10 +8,9 @@ namespace InterContainer.Bench.Comparing;
 
 /// <summary>
 /// How sure the figures of a run are. A figure is the geometric mean of its rounds' figures, and its 95 % interval is of the same function: Student's t on
-/// their logarithms, with the cell's own
-/// variance over its rounds, moderated by that of the other cells of its scenario where these are alike (<see cref="VariancePrior"/>).
-/// Of a merged run it is the mean of its runs, with the variance between them. That is not moderated: what a run does to one cell it may do to all, so that
-/// their variances are no independent draws.
+/// their logarithms, with the cell's own variance over its rounds, moderated by that of the other cells of its scenario where these are alike
+/// (<see cref="VariancePrior"/>). Of a merged run it is the mean of its runs, with the variance between them. That is not moderated: what a run does to one
+/// cell it may do to all, so that their variances are no independent draws.
 /// </summary>
 internal sealed class Uncertainty
 {

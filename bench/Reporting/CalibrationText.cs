@@ -35,8 +35,7 @@ internal static class CalibrationText
 
     /// <summary>
     /// How many figures of our cells, measured once more for the calibration, agree with those of the run, and which do not; empty where no figure has two
-    /// rounds in both. Corrected
-    /// for the number of figures, as between two runs.
+    /// rounds in both. Corrected for the number of figures, as between two runs.
     /// </summary>
     public static IEnumerable<string> Agreement(RunResults run)
     {

@@ -25,8 +25,8 @@ public sealed record ReadyLine : AgentLine;
 
 /// <summary>
 /// An edge of what is measured, twice, and twice more where that is played again because it was not warm: the first window has ended at the initiator (of a
-/// stream, what was sent in it; of a load, the last before measuring), and then the last one. The
-/// others come with the result: what carries a line to the runner takes the cores that are being measured.
+/// stream, what was sent in it; of a load, the last before measuring), and then the last one. The others come with the result: what carries a line to the
+/// runner takes the cores that are being measured.
 /// </summary>
 public sealed record WindowLine(Window Window) : AgentLine;
 

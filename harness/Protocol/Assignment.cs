@@ -62,9 +62,8 @@ public sealed record Assignment
 
     /// <summary>
     /// Environment variables that a launcher sets for the runtime. An idle agent is compiled for speed at once: what its loop does a few times a second would
-    /// else be compiled again
-    /// many seconds later, and the price of doing nothing would be that of compiling. So are publishers and subscribers:
-    /// with many of them on a machine, each would be compiling for longer than the cell takes.
+    /// else be compiled again many seconds later, and the price of doing nothing would be that of compiling. So are publishers and subscribers: with many of
+    /// them on a machine, each would be compiling for longer than the cell takes.
     /// </summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, string> RuntimeSettings => Cell?.Scenario is Scenario.Idle or Scenario.FanOut

@@ -4,16 +4,14 @@ namespace InterContainer.Protocol;
 
 /// <summary>
 /// The files that Linux keeps of each process: proc_pid_io(5), proc_pid_status(5), proc_pid_net(5). Each function takes the process's folder, and gives nulls
-/// where
-/// a file is not there or may not be read.
+/// where a file is not there or may not be read.
 /// </summary>
 public static class ProcFiles
 {
     /// <summary>
     /// Two bounds of what a process, its ended threads and the children it waited for wrote to block devices, bytes. One is what they made dirty, less what was
-    /// deleted before it was flushed: too much where
-    /// the page cache keeps a file in pieces of up to megabytes, of which a byte makes all dirty. The other is what they handed to the system, and a page for
-    /// each call: too much where that went elsewhere.
+    /// deleted before it was flushed: too much where the page cache keeps a file in pieces of up to megabytes, of which a byte makes all dirty. The other is
+    /// what they handed to the system, and a page for each call: too much where that went elsewhere.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double? Dirtied, double? Handed) Written(string process)

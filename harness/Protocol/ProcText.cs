@@ -5,8 +5,7 @@ namespace InterContainer.Protocol;
 
 /// <summary>
 /// Reads small files of the kernel without strings. Compiled for speed at once: otherwise the runtime would compile it again in the background just after it
-/// was used
-/// at an edge of what is measured, and that would be charged.
+/// was used at an edge of what is measured, and that would be charged.
 /// </summary>
 internal static class ProcText
 {

@@ -6,8 +6,7 @@ namespace InterContainer.Tests.EndToEnd;
 
 /// <summary>
 /// Two real runs of responders of which the test knows how long they take. Each pair takes a known part more or less than the pair before it: the noise that
-/// the
-/// comparison has to see through, much larger than what the machine adds.
+/// the comparison has to see through, much larger than what the machine adds.
 /// </summary>
 [Collection(nameof(WholeRuns))]
 public sealed partial class SlowedResponderTests : IDisposable

@@ -106,9 +106,8 @@ internal sealed class HttpConnections(PairEndpoints endpoints)
     }
 
     /// <summary>
-    /// A connection of one request, closed when the responder has closed its end: the end that closes first keeps the port busy for a minute (TIME_WAIT),
-    /// and this one
-    /// would run out of ports. The client gives it back before that.
+    /// A connection of one request, closed when the responder has closed its end: the end that closes first keeps the port busy for a minute (TIME_WAIT), and
+    /// this one would run out of ports. The client gives it back before that.
     /// </summary>
     private sealed class ClosedByResponder(Socket socket, HttpConnections connections) : NetworkStream(socket, ownsSocket: false)
     {

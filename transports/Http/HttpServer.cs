@@ -16,8 +16,7 @@ namespace InterContainer.Transports.Http;
 
 /// <summary>
 /// Answers POST on Kestrel, in a web application with routing as people write it, and as gRPC's is: the body is the message, 200 carries the reply, 204 is
-/// none. HEAD reaches no
-/// responder. All is as the libraries come, but for what a message of any size and a responder that takes its time need.
+/// none. HEAD reaches no responder. All is as the libraries come, but for what a message of any size and a responder that takes its time need.
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable
 {

@@ -6,9 +6,8 @@ using MQTTnet.Protocol;
 namespace InterContainer.Transports.Mqtt;
 
 /// <summary>
-/// The measuring end with several requests in flight: the correlation data that a reply repeats finds its exchange (MQTT 5.0, 4.10.2). A request is
-/// written when the broker
-/// has room for it: with quality of service 1 and 2 until it has acknowledged as many as it allows.
+/// The measuring end with several requests in flight: the correlation data that a reply repeats finds its exchange (MQTT 5.0, 4.10.2). A request is written
+/// when the broker has room for it: with quality of service 1 and 2 until it has acknowledged as many as it allows.
 /// </summary>
 internal sealed class MqttConcurrent : IInitiator
 {

@@ -7,8 +7,7 @@ namespace InterContainer.Bench.Reporting.Page;
 
 /// <summary>
 /// The question of <c>advise</c>, asked in the page: of sizes that were measured, without a rate and of one initiator, so that nothing is interpolated. The
-/// figures stand
-/// in the page as data; a script decides by them as <see cref="Advisor"/> does.
+/// figures stand in the page as data; a script decides by them as <see cref="Advisor"/> does.
 /// </summary>
 internal static class AskSection
 {

@@ -7,8 +7,7 @@ namespace InterContainer.Agent.Scenarios;
 
 /// <summary>
 /// Connected, and nothing sent. A few verified exchanges prove the connection and have the code compiled; then both ends are left alone. The responder is told
-/// of the
-/// edges by a message each, the runner by a line each, and both only while this end is not measured.
+/// of the edges by a message each, the runner by a line each, and both only while this end is not measured.
 /// </summary>
 /// <param name="workers">What is left alone.</param>
 /// <param name="cell">The cell.</param>

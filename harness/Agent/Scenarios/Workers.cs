@@ -25,8 +25,7 @@ internal static class Workers
 
     /// <summary>
     /// Tells every responder of an edge, or asks each what it has compiled. One that could not be told charges itself nothing. One way for both, because what
-    /// is called for the
-    /// first time when measuring begins would be compiled then.
+    /// is called for the first time when measuring begins would be compiled then.
     /// </summary>
     /// <returns>The header of each responder's reply, by its number; those that could not be read are missing.</returns>
     public static async ValueTask<Dictionary<int, MessageHeader>> MarkAsync(IReadOnlyList<Worker> workers, Cell cell, Phase phase)
@@ -100,8 +99,7 @@ internal static class Workers
 
     /// <summary>
     /// Plays what is measured, and once again where it shows that it was still warm-up and the time of warm-up is not over: then what was played before is
-    /// warm-up as well,
-    /// and in no figure. Once, because what a library does rarely is compiled at last in any of them.
+    /// warm-up as well, and in no figure. Once, because what a library does rarely is compiled at last in any of them.
     /// </summary>
     /// <param name="warmedUp">How far warm-up came.</param>
     /// <param name="clock">The time.</param>

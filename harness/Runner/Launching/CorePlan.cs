@@ -2,8 +2,7 @@ namespace InterContainer.Runner.Launching;
 
 /// <summary>
 /// Which processors each role has for itself, as lists of the kernel's cpuset: <c>0-1</c>. Neighbours in number belong to one role, which is how most systems
-/// number the
-/// threads of a core or a socket.
+/// number the threads of a core or a socket.
 /// </summary>
 /// <param name="Initiator">Of the initiator; also of an agent that plays both ends.</param>
 /// <param name="Responder">Of the responder.</param>

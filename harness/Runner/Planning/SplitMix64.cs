@@ -2,8 +2,7 @@ namespace InterContainer.Runner.Planning;
 
 /// <summary>
 /// A stated generator (G. L. Steele, D. Lea, C. H. Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014): a seed gives the same numbers on
-/// every
-/// machine and in every version, which <see cref="Random"/> does not promise.
+/// every machine and in every version, which <see cref="Random"/> does not promise.
 /// </summary>
 /// <param name="seed">Any.</param>
 internal sealed class SplitMix64(ulong seed)

@@ -6,8 +6,7 @@ namespace InterContainer.Runner.Results;
 
 /// <summary>
 /// <c>journal.jsonl</c> in the folder of a run that goes on: its head, then a line for each cell of a round. It only grows, by what is new, and each addition
-/// is on disk
-/// before it returns: the last cell costs what the first one does, and a run that is killed, or loses its power, keeps what was measured. It ends as
+/// is on disk before it returns: the last cell costs what the first one does, and a run that is killed, or loses its power, keeps what was measured. It ends as
 /// <c>results.json</c>;
 /// an interrupted run keeps both, because the journal alone says which cells of which rounds are missing.
 /// </summary>
