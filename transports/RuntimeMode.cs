@@ -26,8 +26,8 @@ public static class RuntimeMode
     public const string Adaptive = "adaptive";
 
     /// <summary>
-    /// As the runtime is, but its pool keeps to one thread for each end of the process: for a library that hands a message from one task to the next, each of
-    /// which would wake a second thread that finds nothing to do. A pool that is blocked still gets more.
+    /// As the runtime is, but its pool keeps to one thread for each end of the process. For a library that hands a message from one task to the next. Each
+    /// would wake a second thread that finds nothing to do. A pool that is blocked still gets more.
     /// </summary>
     public const string SingleThread = "single";
 

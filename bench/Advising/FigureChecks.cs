@@ -7,7 +7,7 @@ namespace InterContainer.Bench.Advising;
 /// <summary>The requirements that are figures, for one transport and one number of initiators. Pure.</summary>
 /// <remarks>
 /// Under a rate, latency counts only where a load was measured. A closed loop of one message in flight says what can be carried, and what latency is
-/// without waiting: where that is too long already the requirement fails; where it is not, how late messages are under load is not known.
+/// without waiting. Where that is too long already, the requirement fails. Where it is not, how late messages are under load is not known.
 /// </remarks>
 internal sealed class FigureChecks(Candidate candidate, Requirements asked, int initiators)
 {

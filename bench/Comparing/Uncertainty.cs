@@ -7,8 +7,8 @@ using MathNet.Numerics.Statistics;
 namespace InterContainer.Bench.Comparing;
 
 /// <summary>
-/// How sure the figures of a run are. A figure is the geometric mean of its rounds' figures, and its 95 % interval is of the same function: Student's t on
-/// their logarithms, with the cell's own variance over its rounds, moderated by that of the other cells of its scenario where these are alike
+/// How sure the figures of a run are. A figure is the geometric mean of its rounds' figures. Its 95 % interval is of the same function: Student's t on
+/// their logarithms. The variance is the cell's own over its rounds, moderated by that of the other cells of its scenario where these are alike
 /// (<see cref="VariancePrior"/>). Of a merged run it is the mean of its runs, with the variance between them. That is not moderated: what a run does to one
 /// cell it may do to all, so that their variances are no independent draws.
 /// </summary>

@@ -40,7 +40,7 @@ public class NativeToolTests
         Assert.Equal(61_000, Pgbench.PollRoundTrip.Read(string.Join('\n', Enumerable.Range(1, 110).Select(i => i < 12 ? 1_000_000 : i)))[Quantity.P50]);
 
     [Theory]
-    [InlineData(PostgresTable.Look, "'t'", "")]
+    [InlineData(PostgresTable.Poll, "'t'", "")]
     [InlineData(PostgresTable.Claim, "'t'", "100")]
     [InlineData(PostgresTable.ReadNext, "'0123456789abcdef0123456789abcdef'", "0")]
     [InlineData(PostgresTable.Removal, "'0123456789abcdef0123456789abcdef'", "9223372036854775807")]

@@ -8,9 +8,9 @@ namespace InterContainer.Transports.Sockets;
 /// Busy polling for some 30 µs with <see cref="WaitMode.Adaptive"/>, before the thread sleeps in the kernel: where the other end is awake, that is less
 /// than it takes to wake a sleeping thread. Where it sleeps, polling is in its way: a thread that goes to sleep leaves a processor that is awake, and one
 /// that polls leaves the halted one. So an end polls only while messages follow one another closely, and an end that has not just sent expects nothing.
-/// Several connections of a process would take the processor from each other. Where other work leaves the ends one processor between them, one that polls
-/// keeps it from the one that is to answer, and what it waits for comes only after it has gone to sleep: after some misses it sleeps at once, and
-/// tries again at the beginning of each 512 messages, as the other end does then. One for each end of a connection.
+/// Several connections of a process would take the processor from each other. Other work may leave one processor for both ends. Then an end that polls
+/// keeps it from the end that is to answer. So after some misses an end sleeps at once, and tries again at the beginning of each 512 messages, as the other end
+/// does then. One for each end of a connection.
 /// </summary>
 internal sealed class BusyPoll : IDisposable
 {

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 namespace InterContainer.Transports.Sockets;
 
 /// <summary>
-/// A TCP connection for each initiator; messages are prefixed with their length, and each is one system call. <c>mode</c> is how both ends wait:
-/// <c>blocking</c> in the kernel; <c>adaptive</c> too, but while messages follow one another closely it polls for some 30 µs first, where no other
-/// connection of its process would wait for the processor; <c>spin</c> not at all, at the price of a core an end; <c>async</c> in the runtime's event loop
-/// and its pool, <c>inline</c> in the event loop alone (<see cref="RuntimeMode"/>). <c>nagle=on</c> lets the kernel put small messages together while
+/// A TCP connection for each initiator; messages are prefixed with their length, and each is one system call. <c>mode</c> is how both ends wait.
+/// <c>blocking</c>: in the kernel. <c>adaptive</c>: too, but while messages follow one another closely it polls for some 30 µs first, where no other
+/// connection of its process would wait for the processor. <c>spin</c>: never, at the price of a core an end. <c>async</c>: in the runtime's event loop
+/// and its pool. <c>inline</c>: in the event loop alone (<see cref="RuntimeMode"/>). <c>nagle=on</c> lets the kernel put small messages together while
 /// earlier ones are not acknowledged: still a system call a message, but not a packet.
 /// </summary>
 internal sealed class Tcp : ITransport

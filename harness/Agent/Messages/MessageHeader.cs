@@ -7,7 +7,7 @@ namespace InterContainer.Agent.Messages;
 /// <summary>
 /// The first 24 bytes of each message, little endian: check (4), what is wanted (2 bits) and in a reply the responder (6 bits), phase (3 bits) and cell (5
 /// bits), initiator (2), sequence (8), time (8).
-/// The check is the low half of XXH3-64 over the header after it, seeded with XXH3-64 of the body: so it covers every byte, and a responder that
+/// The check is the low half of XXH3-64 over the header after it, seeded with XXH3-64 of the body. So it covers every byte, and a responder that
 /// puts its own time into the header need not read the body again.
 /// </summary>
 internal readonly record struct MessageHeader(Wants Wants, Phase Phase, ushort Initiator, long Sequence, long TimeNs)

@@ -5,10 +5,10 @@ using InterContainer.Protocol;
 namespace InterContainer.Agent.Scenarios;
 
 /// <summary>
-/// Open loop: messages at the times of a schedule, shared by the initiators. Latency is from the intended time (response time) and from the actual one (service
-/// time): where an initiator is held up, the messages that were due meanwhile count as late, which a closed loop would leave out (G. Tene, "How NOT to Measure
-/// Latency", 2013: coordinated omission). Warm-up is a closed loop, so that a low rate does not take for ever to warm up; where the rate is low, with pauses in
-/// which both ends fall asleep, because waking up is a path of its own that has to be warm.
+/// Open loop: messages at the times of a schedule, shared by the initiators. Latency is from the scheduled time (response time) and from the actual one
+/// (service time). Where an initiator is delayed, the messages that were scheduled meanwhile count as late. A closed loop would leave them out (G. Tene, "How
+/// NOT to Measure Latency", 2013: coordinated omission). Warm-up is a closed loop, so that a low rate does not take for ever to warm up. Where the rate is low,
+/// it has pauses in which both ends fall asleep, because waking up is a path of its own that has to be warm.
 /// </summary>
 internal sealed class LoadScenario(IReadOnlyList<Worker> workers, Cell cell, IClock clock, CostMeter meter, AgentOutput output)
 {

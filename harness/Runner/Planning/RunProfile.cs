@@ -71,7 +71,7 @@ public sealed record RunProfile
 
     /// <summary>
     /// How many messages are measured in a round, each after such a silence: 30 up to 0.1 s, 10 at 1 s, 3 from 10 s on, between them in proportion to
-    /// 1/√silence; or as many as the duration holds that was asked for.
+    /// 1/√silence. With a duration it is as many as that holds.
     /// </summary>
     /// <param name="silenceMs">1 or more.</param>
     public int WakeUps(int silenceMs) => Duration is { TotalMilliseconds: var measuredMs }

@@ -9,9 +9,9 @@ namespace InterContainer.Runner.Results;
 /// </summary>
 /// <remarks>
 /// The bounds are 99 % quantiles of that quotient (200,000 draws each) under noise of one mode. Where one round stands alone they are those of Student's t with
-/// three degrees of freedom, whose tails are heavy; where both groups have two rounds or more, those of the uniform distribution, which are higher than those
-/// of the normal one and of t. Three rounds say little: there the quotient is above 165 in one case of a hundred. So of three only a factor of two counts,
-/// which noise of up to 30 % hardly makes, with the other two rounds within a twentieth of the gap.
+/// three degrees of freedom, whose tails are heavy. Where both groups have two rounds or more, they are those of the uniform distribution. They are higher than
+/// those of the normal one and of t. Three rounds say little: there the quotient is above 165 in one case of a hundred. So of three only a factor of two
+/// counts, which noise of up to 30 % hardly makes, with the other two rounds within a twentieth of the gap.
 /// </remarks>
 internal static class RoundModes
 {

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace InterContainer.Tests.EndToEnd.Engines;
 
 /// <summary>
-/// An ssh server of this machine on a port of loopback, for this user and a key of the test's own; and an <c>ssh</c> for the path, which is
-/// the real one with a configuration of the test's own, so that the user's is left alone.
+/// An ssh server of this machine on a port of loopback, for this user and a key of the test's own. The <c>ssh</c> for the path is
+/// the real one with a configuration of the test's own, so that the user's stays as it is.
 /// </summary>
 internal sealed class SshServer : IDisposable
 {
