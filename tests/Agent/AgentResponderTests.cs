@@ -74,7 +74,7 @@ public class AgentResponderTests
         var responder = new AgentResponder([Stream]);
         var source = new MessageSource(64);
         Send(responder, source, Phase.Begin, Phase.Measured, Phase.Measured, Phase.Measured, Phase.End);
-        Send(responder, source, Phase.Look, Phase.Begin, Phase.Measured, Phase.Measured, Phase.End);
+        Send(responder, source, Phase.Sample, Phase.Begin, Phase.Measured, Phase.Measured, Phase.End);
 
         Assert.Equal(2, responder.Summary().ForwardNs!.Count);
         Assert.Equal(1, responder.Summary().Windows.Sum(window => window.Messages));
@@ -97,7 +97,7 @@ public class AgentResponderTests
     public void It_says_what_it_has_compiled()
     {
         var responder = new AgentResponder([RoundTrip], new CostMeter(runtime: () => new RuntimeCounters(7, 8_000_000, 1, 1, 1)));
-        Send(responder, new MessageSource(64), Phase.Look);
+        Send(responder, new MessageSource(64), Phase.Sample);
 
         Assert.True(MessageHeader.TryRead(_reply, out var header));
         Assert.Equal((7, 8_000_000), (RuntimeCounters.Unpack(header.TimeNs).CompiledMethods, RuntimeCounters.Unpack(header.TimeNs).CompileNs));

@@ -58,11 +58,11 @@ public class CountersTests
     [Fact]
     public void Without_two_moments_there_is_no_cost()
     {
-        var look = Sample(1, 0, new ResourceUsage(), 0);
+        var sample = Sample(1, 0, new ResourceUsage(), 0);
 
-        Assert.Null(Counters.Between(null, look, 1));
-        Assert.Null(Counters.Between(look, null, 1));
-        Assert.Null(Counters.Between(look, look, 1));
+        Assert.Null(Counters.Between(null, sample, 1));
+        Assert.Null(Counters.Between(sample, null, 1));
+        Assert.Null(Counters.Between(sample, sample, 1));
     }
 
     [Fact]

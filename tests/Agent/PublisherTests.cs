@@ -154,7 +154,7 @@ public sealed class PublisherTests : IDisposable
         {
             _received++;
             MessageHeader.TryRead(request.Span, out var header);
-            var word = header with { TimeNs = header.Phase == Phase.Look ? 0 : clock.NowNs, Sequence = Answers ? header.Sequence : -1 };
+            var word = header with { TimeNs = header.Phase == Phase.Sample ? 0 : clock.NowNs, Sequence = Answers ? header.Sequence : -1 };
             word.Seal(reply.Span[..AcknowledgementBytes]);
             return new(AcknowledgementBytes);
         }

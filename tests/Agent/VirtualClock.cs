@@ -43,7 +43,7 @@ internal sealed class KnownDelay(VirtualClock clock, Func<long, long, long> dela
         MessageHeader.TryRead(request.Span, out var header, out var bodyHash);
         if (header.Phase == Phase.Measured && FirstMeasuredNs == 0)
             FirstMeasuredNs = clock.NowNs;
-        MessageHeader.Stamp(reply.Span[..request.Length], 0, header.Phase == Phase.Look ? Compiled().Packed : clock.NowNs + (delay / 2), bodyHash);
+        MessageHeader.Stamp(reply.Span[..request.Length], 0, header.Phase == Phase.Sample ? Compiled().Packed : clock.NowNs + (delay / 2), bodyHash);
         clock.NowNs += delay;
         return new(request.Length);
     }

@@ -17,7 +17,7 @@ public class WarmUpTests
     [Fact]
     public void A_cold_plateau_is_not_warm_whatever_its_level()
     {
-        // One message a window: 500 of them, and then the next look.
+        // One message a window: 500 of them, and then the next sample.
         Assert.Equal(500, WindowsUntilWarm(_ => 1, _ => 0));
     }
 
@@ -47,12 +47,12 @@ public class WarmUpTests
     {
         var warmUp = new WarmUp(new Timing());
         Assert.Equal("no window was seen", warmUp.Missing);
-        warmUp.Look([default, default]);
+        warmUp.Sample([default, default]);
         warmUp.Add([new Window(3, 100 * Ms)]);
-        warmUp.Look([default, default]);
+        warmUp.Sample([default, default]);
         Assert.Equal("3 of 500 messages went by", warmUp.Missing);
         warmUp.Add([new Window(3000, 100 * Ms)]);
-        warmUp.Look([default, default]);
+        warmUp.Sample([default, default]);
         Assert.Equal("2 of 12 windows went by", warmUp.Missing);
     }
 
@@ -68,12 +68,12 @@ public class WarmUpTests
     private static int WindowsUntilWarm(Func<int, long> messages, Func<int, long> responderCompiledNs, Timing? timing = null)
     {
         var warmUp = new WarmUp(timing ?? new Timing());
-        for (var window = 0; window < 10_000; window += WarmUp.LookEvery)
+        for (var window = 0; window < 10_000; window += WarmUp.SampleEvery)
         {
-            warmUp.Look([default, new RuntimeCounters(0, responderCompiledNs(window), 0, 0, 0)]);
+            warmUp.Sample([default, new RuntimeCounters(0, responderCompiledNs(window), 0, 0, 0)]);
             if (warmUp.Missing is null)
                 return window;
-            warmUp.Add(Enumerable.Range(window, WarmUp.LookEvery).Select(next => new Window(messages(next), 100 * Ms)));
+            warmUp.Add(Enumerable.Range(window, WarmUp.SampleEvery).Select(next => new Window(messages(next), 100 * Ms)));
         }
 
         return int.MaxValue;

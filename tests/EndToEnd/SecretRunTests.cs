@@ -129,7 +129,7 @@ public class SecretRunTests
             for (var exit = bench.ExitCodeAsync(Timeout); !exit.IsCompleted;)
             {
                 foreach (var folder in InMemory(bench.Id).Prepend(temporary.FullName))
-                    Look(folder, seen);
+                    Record(folder, seen);
                 await Task.WhenAny(exit, Task.Delay(20, TestContext.Current.CancellationToken));
             }
 
@@ -165,7 +165,7 @@ public class SecretRunTests
     private static string[] InMemory(int process) =>
         Directory.Exists("/dev/shm") ? Directory.GetDirectories("/dev/shm", FormattableString.Invariant($"intercontainer-{process}-*")) : [];
 
-    private static void Look(string folder, Dictionary<string, UnixFileMode> seen)
+    private static void Record(string folder, Dictionary<string, UnixFileMode> seen)
     {
         var all = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 };
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", all))

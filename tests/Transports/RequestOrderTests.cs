@@ -10,22 +10,22 @@ public class RequestOrderTests
     [Fact]
     public void Requests_of_one_listing_are_handled_in_the_order_they_were_sent()
     {
-        Assert.Equal(new RequestOrder.Outcome(3, Missing: false), Look("a-2", "a-0", "a-1"));
+        Assert.Equal(new RequestOrder.Outcome(3, Missing: false), Handle("a-2", "a-0", "a-1"));
         Assert.Equal(["a-0", "a-1", "a-2"], _handled);
     }
 
     [Fact]
     public void What_follows_a_gap_waits_for_the_next_listing()
     {
-        Assert.Equal(new RequestOrder.Outcome(1, Missing: true), Look("a-0", "a-2"));
-        Assert.Equal(new RequestOrder.Outcome(2, Missing: false), Look("a-1", "a-2"));
+        Assert.Equal(new RequestOrder.Outcome(1, Missing: true), Handle("a-0", "a-2"));
+        Assert.Equal(new RequestOrder.Outcome(2, Missing: false), Handle("a-1", "a-2"));
         Assert.Equal(["a-0", "a-1", "a-2"], _handled);
     }
 
     [Fact]
     public void A_gap_of_one_initiator_holds_up_no_other()
     {
-        Look("a-1", "b-0", "b-1");
+        Handle("a-1", "b-0", "b-1");
 
         Assert.Equal(["b-0", "b-1"], _handled);
     }
@@ -33,15 +33,15 @@ public class RequestOrderTests
     [Fact]
     public void The_lowest_number_of_an_initiator_is_believed_in_the_second_listing()
     {
-        Assert.Equal(new RequestOrder.Outcome(0, Missing: true), Look("a-8", "a-9"));
-        Assert.Equal(new RequestOrder.Outcome(3, Missing: false), Look("a-7", "a-8", "a-9"));
+        Assert.Equal(new RequestOrder.Outcome(0, Missing: true), Handle("a-8", "a-9"));
+        Assert.Equal(new RequestOrder.Outcome(3, Missing: false), Handle("a-7", "a-8", "a-9"));
         Assert.Equal(["a-7", "a-8", "a-9"], _handled);
     }
 
     [Fact]
     public void What_is_no_request_is_passed_over()
     {
-        Assert.Equal(default, Look("probe", "a-", "-1", "a-1x"));
+        Assert.Equal(default, Handle("probe", "a-", "-1", "a-1x"));
         Assert.Empty(_handled);
     }
 
@@ -74,5 +74,5 @@ public class RequestOrderTests
         Assert.InRange(_handled.Count, 1, 1000);
     }
 
-    private RequestOrder.Outcome Look(params string[] names) => _order.Handle(names, _handled.Add);
+    private RequestOrder.Outcome Handle(params string[] names) => _order.Handle(names, _handled.Add);
 }

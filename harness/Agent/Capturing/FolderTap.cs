@@ -65,7 +65,7 @@ internal sealed class FolderTap : ITap, IResponder
     public int Respond(ReadOnlySpan<byte> message, Span<byte> reply)
     {
         if (Volatile.Read(ref _before) is not null)
-            Look();
+            ReadFiles();
         message.CopyTo(reply);
         return message.Length;
     }
@@ -80,7 +80,7 @@ internal sealed class FolderTap : ITap, IResponder
 
     private static Recorded Whole(byte[] bytes) => new(bytes.Length, bytes);
 
-    private void Look()
+    private void ReadFiles()
     {
         try
         {

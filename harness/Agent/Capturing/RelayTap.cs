@@ -9,7 +9,7 @@ internal sealed class RelayTap(CapturePlace place, PairEndpoints endpoints, Reco
 {
     // What an exchange entails, as acknowledgements and grants, may come a moment after its reply.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(8);
-    private const int Looks = 10;
+    private const int MaxChecks = 10;
 
     public CapturePlace Place => place;
 
@@ -38,7 +38,7 @@ internal sealed class RelayTap(CapturePlace place, PairEndpoints endpoints, Reco
     private async ValueTask QuietAsync(CancellationToken cancellationToken)
     {
         var seen = -1L;
-        for (var look = 0; look < Looks && recording.Bytes != seen; look++)
+        for (var check = 0; check < MaxChecks && recording.Bytes != seen; check++)
         {
             seen = recording.Bytes;
             await Task.Delay(Quiet, cancellationToken);

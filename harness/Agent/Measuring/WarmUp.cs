@@ -30,7 +30,7 @@ internal sealed class WarmUp(Timing timing)
     public const double MostCompilingOfRate = 0.05;
 
     /// <summary>How many windows pass between two samples, because a sample costs a message, and what is called once a window is compiled some day.</summary>
-    public const int LookEvery = 4;
+    public const int SampleEvery = 4;
 
     /// <summary>
     /// Measured windows begin cold where the mean rate of their first <see cref="FirstWindows"/> is below this fraction of that of their last half.
@@ -41,7 +41,7 @@ internal sealed class WarmUp(Timing timing)
     public const int FirstWindows = 3;
 
     private readonly List<double> _nsPerMessage = [];
-    private readonly List<(long ElapsedNs, IReadOnlyList<RuntimeCounters> Processes)> _looks = [];
+    private readonly List<(long ElapsedNs, IReadOnlyList<RuntimeCounters> Processes)> _samples = [];
     private long _elapsedNs;
     private long _messages;
 
@@ -76,7 +76,7 @@ internal sealed class WarmUp(Timing timing)
             : null;
     }
 
-    /// <summary>Takes the next <see cref="LookEvery"/> windows.</summary>
+    /// <summary>Takes the next <see cref="SampleEvery"/> windows.</summary>
     public void Add(IEnumerable<Window> windows)
     {
         foreach (var window in windows)
@@ -90,9 +90,9 @@ internal sealed class WarmUp(Timing timing)
     /// <summary>
     /// Takes what every process has compiled so far, in the same order each time: at the beginning, and after the windows of each <see cref="Add"/>.
     /// </summary>
-    public void Look(IReadOnlyList<RuntimeCounters> processes)
+    public void Sample(IReadOnlyList<RuntimeCounters> processes)
     {
-        _looks.Add((_elapsedNs, processes));
+        _samples.Add((_elapsedNs, processes));
         Missing = WhatIsMissing();
     }
 
@@ -104,7 +104,7 @@ internal sealed class WarmUp(Timing timing)
             return $"{_nsPerMessage.Count} of {Span} windows went by";
         if (_elapsedNs < timing.MinWarmUpMs * 1_000_000L)
             return "the time that was asked for was not over";
-        var (before, now) = (_looks[^(1 + (Span / LookEvery))], _looks[^1]);
+        var (before, now) = (_samples[^(1 + (Span / SampleEvery))], _samples[^1]);
         return Compiling(before.Processes, now.Processes, now.ElapsedNs - before.ElapsedNs, MostCompiling)
             ?? Stationarity.Doubt(_nsPerMessage[^Span..].ToArray(), Stationarity.ForWarmUp);
     }

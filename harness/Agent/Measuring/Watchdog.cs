@@ -15,7 +15,7 @@ internal sealed class Watchdog : IDisposable
     {
         _silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var second = TimeSpan.FromSeconds(1);
-        _timer = new Timer(_ => Look(limit), null, second, second);
+        _timer = new Timer(_ => Check(limit), null, second, second);
     }
 
     /// <summary>Cancelled when nothing came for too long.</summary>
@@ -33,7 +33,7 @@ internal sealed class Watchdog : IDisposable
         _silence.Dispose();
     }
 
-    private void Look(TimeSpan limit)
+    private void Check(TimeSpan limit)
     {
         var beats = Volatile.Read(ref _beats);
         _silentSeconds = beats == _seen ? _silentSeconds + 1 : 0;

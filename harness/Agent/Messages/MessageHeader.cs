@@ -104,7 +104,7 @@ internal enum Phase : byte
     /// <summary>
     /// Asks how much the responder has compiled: <see cref="Measuring.RuntimeCounters.Packed"/> stands in place of the reply's time. Itself in no figure.
     /// </summary>
-    Look,
+    Sample,
 }
 
 /// <summary>What the sender of a message waits for.</summary>

@@ -78,7 +78,7 @@ internal sealed class AgentResponder(IReadOnlyList<Cell> cells, CostMeter? meter
 
     private static TaskCompletionSource NotEnded() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private long Told(MessageHeader header, long now) => header.Phase == Phase.Look ? _meter.RuntimeSoFar.Packed : now;
+    private long Told(MessageHeader header, long now) => header.Phase == Phase.Sample ? _meter.RuntimeSoFar.Packed : now;
 
     private void Take(CellTally tally, MessageHeader header, long now)
     {

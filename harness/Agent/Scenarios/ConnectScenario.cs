@@ -81,7 +81,7 @@ internal sealed class ConnectScenario(
     }
 
     private async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() =>
-        [meter.RuntimeSoFar, await ConnectAsync(Phase.Look) is { } header ? RuntimeCounters.Unpack(header.TimeNs) : default];
+        [meter.RuntimeSoFar, await ConnectAsync(Phase.Sample) is { } header ? RuntimeCounters.Unpack(header.TimeNs) : default];
 
     // Warm-up is recorded as well, so that nothing of it is cold when measuring begins.
     private async ValueTask<MessageHeader?> ConnectAsync(Phase phase)

@@ -48,7 +48,7 @@ internal sealed class FanOutScenario(Publisher publisher, Cell cell, IClock cloc
 
     private async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync()
     {
-        var words = await publisher.TellAsync(Phase.Look);
+        var words = await publisher.TellAsync(Phase.Sample);
         return [meter.RuntimeSoFar, .. words.Select(word => RuntimeCounters.Unpack(word.TimeNs))];
     }
 

@@ -27,7 +27,7 @@ internal sealed class IdleScenario(IReadOnlyList<Worker> workers, Cell cell, Cos
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
     // The runner samples the services meanwhile.
-    private static readonly TimeSpan Looking = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Sampling = TimeSpan.FromMilliseconds(200);
 
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<Measurement> RunAsync(CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class IdleScenario(IReadOnlyList<Worker> workers, Cell cell, Cos
         await Task.Delay(cell.Timing.IdleMs, cancellationToken);
         meter.End(0);
         output.Write(new WindowLine(proof));
-        await Task.Delay(Looking, cancellationToken);
+        await Task.Delay(Sampling, cancellationToken);
         // Before the next message, whose connection may wait to be closed.
         var held = sockets?.Invoke();
         await Workers.MarkAsync(workers, cell, Phase.End);
@@ -62,9 +62,9 @@ internal sealed class IdleScenario(IReadOnlyList<Worker> workers, Cell cell, Cos
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var before = ProcessUsage.Sample();
-            await Task.Delay(Looking, cancellationToken);
+            await Task.Delay(Sampling, cancellationToken);
             var after = ProcessUsage.Sample();
-            if (after.UserNs + after.SystemNs - before.UserNs - before.SystemNs < QuietPart * Looking.TotalNanoseconds)
+            if (after.UserNs + after.SystemNs - before.UserNs - before.SystemNs < QuietPart * Sampling.TotalNanoseconds)
                 return true;
         }
 

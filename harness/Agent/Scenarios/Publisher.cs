@@ -36,7 +36,7 @@ internal sealed class Publisher(IReadOnlyList<IInitiator> channels, Traits trait
     {
         if (!IsAnswered)
         {
-            if (phase == Phase.Look)
+            if (phase == Phase.Sample)
                 return [];
             await channels[0].SendAsync(_sources[0].Next(Wants.Nothing, phase), watchdog.Token);
             if (phase == Phase.Begin)

@@ -28,7 +28,7 @@ internal sealed class StreamScenario(
             .. places.Select((initiator, i) => new StreamWorker(initiator, i, traits, cell, _acknowledgeEvery, watchdog, clock, cellNumber)),
         ];
         async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync() =>
-            [meter.RuntimeSoFar, RuntimeCounters.Unpack((await workers[0].AcknowledgedAsync(Phase.Look)).TimeNs)];
+            [meter.RuntimeSoFar, RuntimeCounters.Unpack((await workers[0].AcknowledgedAsync(Phase.Sample)).TimeNs)];
         var warmedUp = await Workers.WarmUpAsync(
             cell.Timing,
             clock,

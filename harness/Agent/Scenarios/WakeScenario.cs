@@ -15,7 +15,7 @@ internal sealed class WakeScenario(Worker worker, Cell cell, IClock clock, CostM
     private const long ShortestSilenceNs = 1_000_000;
 
     // The runner samples the services meanwhile.
-    private const long LookingNs = 200_000_000;
+    private const long SamplingNs = 200_000_000;
 
     private readonly IReadOnlyList<Worker> _workers = [worker];
 
@@ -45,7 +45,7 @@ internal sealed class WakeScenario(Worker worker, Cell cell, IClock clock, CostM
         await Workers.MarkAsync(_workers, cell, Phase.Begin);
         // It tells of an edge, not of speed.
         told.Write(new WindowLine(new Window(1, silenceNs)));
-        await clock.RestUntilAsync(clock.NowNs + (measured ? LookingNs : 0), CancellationToken.None);
+        await clock.RestUntilAsync(clock.NowNs + (measured ? SamplingNs : 0), CancellationToken.None);
         Workers.Begin(_workers);
         meter.Begin();
         var all = await worker.WakeAsync(silenceNs, (messages, _) => messages >= wakeUps, measured);

@@ -43,7 +43,7 @@ internal static class Workers
     /// <summary>What every process of the pair has compiled so far: this one, then each responder. One that could not be asked has compiled nothing.</summary>
     public static async ValueTask<IReadOnlyList<RuntimeCounters>> LookAsync(IReadOnlyList<Worker> workers, Cell cell, CostMeter meter)
     {
-        var answers = await MarkAsync(workers, cell, Phase.Look);
+        var answers = await MarkAsync(workers, cell, Phase.Sample);
         return
         [
             meter.RuntimeSoFar,
@@ -71,7 +71,7 @@ internal static class Workers
     /// <param name="timing">The bounds.</param>
     /// <param name="clock">The time.</param>
     /// <param name="windows">Plays so many windows.</param>
-    /// <param name="look">What every process has compiled so far.</param>
+    /// <param name="sample">What every process has compiled so far.</param>
     /// <param name="rehearse">
     /// Plays the whole of what is measured once, with the timing it is given and without a figure: what is called for the first time when measuring
     /// begins would be compiled then.
@@ -81,7 +81,7 @@ internal static class Workers
         Timing timing,
         IClock clock,
         Func<int, ValueTask<IReadOnlyList<Window>>> windows,
-        Func<ValueTask<IReadOnlyList<RuntimeCounters>>> look,
+        Func<ValueTask<IReadOnlyList<RuntimeCounters>>> sample,
         Func<Timing, ValueTask> rehearse)
     {
         var deadline = clock.NowNs + (timing.MaxWarmUpMs * 1_000_000L);
@@ -89,11 +89,11 @@ internal static class Workers
         var warmUp = new WarmUp(timing);
         while (true)
         {
-            warmUp.Look(await look());
+            warmUp.Sample(await sample());
             Practise();
             if (warmUp.Missing is null || clock.NowNs >= deadline)
                 return new WarmedUp(warmUp.Missing, warmUp.NsPerMessage, deadline);
-            warmUp.Add(await windows(WarmUp.LookEvery));
+            warmUp.Add(await windows(WarmUp.SampleEvery));
         }
     }
 
@@ -104,21 +104,21 @@ internal static class Workers
     /// <param name="warmedUp">How far warm-up came.</param>
     /// <param name="clock">The time.</param>
     /// <param name="play">Plays it; returns what there is to judge: the windows that tell of speed, none where they do not, and the measured time, ns.</param>
-    /// <param name="look">What every process has compiled so far.</param>
+    /// <param name="sample">What every process has compiled so far.</param>
     /// <param name="mostCompiling">The fraction of the time that each process may compile.</param>
     /// <returns>What was still missing; null: nothing.</returns>
     public static async ValueTask<string?> PlayWarmAsync(
         WarmedUp warmedUp,
         IClock clock,
         Func<ValueTask<(IReadOnlyList<Window> Windows, long ElapsedNs)>> play,
-        Func<ValueTask<IReadOnlyList<RuntimeCounters>>> look,
+        Func<ValueTask<IReadOnlyList<RuntimeCounters>>> sample,
         double mostCompiling = WarmUp.MostCompiling)
     {
         for (var isSecond = false; ; isSecond = true)
         {
-            var before = await look();
+            var before = await sample();
             var (windows, elapsedNs) = await play();
-            var cold = WarmUp.WasCold(windows, elapsedNs, before, await look(), mostCompiling);
+            var cold = WarmUp.WasCold(windows, elapsedNs, before, await sample(), mostCompiling);
             if (cold is null || isSecond || clock.NowNs >= warmedUp.DeadlineNs)
                 return warmedUp.Missed ?? cold;
         }
@@ -183,11 +183,11 @@ internal static class Workers
             _ = Precision.IsEnough(Imagined);
             _ = IsMoving(Imagined);
             var warmUp = new WarmUp(new Timing());
-            warmUp.Look([default]);
-            for (var window = 0; window < Imagined.Count; window += WarmUp.LookEvery)
+            warmUp.Sample([default]);
+            for (var window = 0; window < Imagined.Count; window += WarmUp.SampleEvery)
             {
-                warmUp.Add(Imagined[window..(window + WarmUp.LookEvery)]);
-                warmUp.Look([default]);
+                warmUp.Add(Imagined[window..(window + WarmUp.SampleEvery)]);
+                warmUp.Sample([default]);
             }
         }
     }

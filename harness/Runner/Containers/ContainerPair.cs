@@ -82,7 +82,7 @@ internal sealed class ContainerPair : IPair
         .Concat(Addresses is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["names"] = "hosts file" })
         .ToDictionary();
 
-    public async Task<Counters?> LookAtServicesAsync(CancellationToken cancellationToken)
+    public async Task<Counters?> SampleServicesAsync(CancellationToken cancellationToken)
     {
         var uses = await Task.WhenAll(_services.Select(service => service.LookAsync(cancellationToken)));
         if (_services.Select(service => service.WhyUncounted).OfType<string>().FirstOrDefault() is { } why)

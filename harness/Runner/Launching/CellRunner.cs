@@ -79,7 +79,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
 
     public async ValueTask DisposeAsync() => await _leaving;
 
-    private HostLoad? LookAtHost() => launcher.IsHere ? HostLoad.Look() : null;
+    private HostLoad? SampleHost() => launcher.IsHere ? HostLoad.Sample() : null;
 
     private string? UnsupportedReason(PlannedCell planned)
     {
@@ -200,10 +200,10 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         while (line is WindowLine)
         {
             // The first window has ended, and the others are to come.
-            var (hostBefore, before) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
+            var (hostBefore, before) = (SampleHost(), await pair.SampleServicesAsync(cancellationToken));
             // The last one has ended.
             await initiator.NextAsync<WindowLine>(timeout, cancellationToken);
-            var (hostAfter, after) = (LookAtHost(), await pair.LookAtServicesAsync(cancellationToken));
+            var (hostAfter, after) = (SampleHost(), await pair.SampleServicesAsync(cancellationToken));
             seen = new Observation(new Measurement(), [])
             {
                 HostBefore = hostBefore,

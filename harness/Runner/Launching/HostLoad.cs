@@ -15,7 +15,7 @@ internal sealed record HostLoad(long Steal, long Total, long Busy, int Processor
     private const string Pressure = "/proc/pressure/cpu";
 
     /// <summary>Null on a system that does not say.</summary>
-    public static HostLoad? Look()
+    public static HostLoad? Sample()
     {
         try
         {

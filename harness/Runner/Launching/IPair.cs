@@ -12,7 +12,7 @@ public interface IPair : IAsyncDisposable
     IReadOnlyDictionary<string, string> Settings { get; }
 
     /// <summary>What the services of the pair have used so far, all together; null where it has none, or none that can be asked.</summary>
-    Task<Counters?> LookAtServicesAsync(CancellationToken cancellationToken);
+    Task<Counters?> SampleServicesAsync(CancellationToken cancellationToken);
 
     /// <summary>The sockets of the services of the pair, all together; null where it has none, or none that can be seen.</summary>
     SocketCounts? CountServiceSockets();

@@ -15,7 +15,7 @@ internal sealed class ProcessPair(EndpointResolver places, IReadOnlyList<string>
     public IReadOnlyDictionary<string, string> Settings { get; } = cores?.Settings ?? new Dictionary<string, string>();
 
     // The embedded broker is a process of ours, but a broker or server of one's own is not.
-    public Task<Counters?> LookAtServicesAsync(CancellationToken cancellationToken) => Task.FromResult<Counters?>(null);
+    public Task<Counters?> SampleServicesAsync(CancellationToken cancellationToken) => Task.FromResult<Counters?>(null);
 
     public SocketCounts? CountServiceSockets() => null;
 
