@@ -15,7 +15,7 @@ internal static class ListCommand
         var plugin = PluginOption.Create();
         var command = new Verb(
             "list",
-            "Lists the transports with what they promise and need, their options, the scenarios and the suites.",
+            "Lists the transports with their guarantees, needs and options, the scenarios and the suites.",
             new("list", "the transports of this program"),
             new("list --plugin ../named-pipe/out/NamedPipe.dll", "and those of an assembly of yours"))
         {

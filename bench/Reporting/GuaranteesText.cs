@@ -2,7 +2,7 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Reporting;
 
-/// <summary>What the transports of a run promise. Pure.</summary>
+/// <summary>What the transports of a run guarantee. Pure.</summary>
 internal static class GuaranteesText
 {
     /// <summary>A row a transport; empty where none says.</summary>

@@ -2,7 +2,7 @@ using InterContainer.Transports;
 
 namespace InterContainer.Bench.Reporting;
 
-/// <summary>The transports and what they promise, as a table. Pure.</summary>
+/// <summary>The transports and their guarantees, as a table. Pure.</summary>
 internal static class TransportTable
 {
     public static MarkdownTable Of(IEnumerable<Traits> transports)

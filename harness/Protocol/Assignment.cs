@@ -89,6 +89,6 @@ public enum Role
     /// <summary>The embedded MQTT broker, where no broker container is to be had.</summary>
     Broker,
 
-    /// <summary>The initiating end of an test: does the transport keep what its traits promise?</summary>
+    /// <summary>The initiating end of a test: does the transport keep what its traits guarantee?</summary>
     ConformanceTester,
 }

@@ -5,7 +5,7 @@ using InterContainer.Transports;
 
 namespace InterContainer.Tests.Transports;
 
-/// <summary>Duplicated responders share the load as the traits say, and each message is answered as the delivery traits promise.</summary>
+/// <summary>Duplicated responders share the load as the traits say, and each message is answered as the delivery traits guarantee.</summary>
 [Collection(nameof(WholeRuns))]
 public sealed class LoadSharingTests(LoadSharingTrials trials) : IClassFixture<LoadSharingTrials>
 {

@@ -90,7 +90,7 @@ internal static class ChoiceTable
             [.. next.Select(cell => new RunnerUp(cell.Transport, figure.Words(figure.Value(cell)), IsClose(cell), cell.Flags.Count > 0))]);
     }
 
-    // Of a plug-in the page knows only what it promised in the run.
+    // Of a plug-in the page knows only its guarantees in the run.
     private static Needs? Needs(CellResult cell) =>
         Catalogue.BuiltIn.Transports.FirstOrDefault(transport => transport.Traits.Name == cell.Transport.Split(':')[0])?.Traits.Needs;
 
