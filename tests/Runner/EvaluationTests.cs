@@ -186,6 +186,18 @@ public class EvaluationTests
         });
     }
 
+    [Fact]
+    public void The_reason_of_an_invalid_cell_names_the_round_whose_figures_it_has()
+    {
+        CellResult Round(int number, int received) => Evaluation.Measured(
+            Cell(Scenario.RoundTrip) with { Round = number }, Isolation.Process, new Observation(Initiator(10, received), [Responder(received)]));
+        var reason = Round(2, received: 9).Reason;
+
+        var merged = new[] { Round(2, received: 9), Round(3, received: 8) }.Aggregate(Round(1, received: 10), Evaluation.Merge);
+
+        Assert.Equal((Status.Invalid, $"Round 2: {reason}"), (merged.Status, merged.Reason));
+    }
+
     [Theory]
     [InlineData(99, false, Status.Ok, 0)]
     [InlineData(98, false, Status.Invalid, 1)]

@@ -94,7 +94,7 @@ internal static class Evaluation
         ? result with { Flags = [.. result.Flags, new Flag(FlagCodes.MeasuredAlone, cause)] }
         : result;
 
-    /// <summary>The same cell over more rounds: its figures are those of all rounds, counts add up, and the worse status stays, with its reason.</summary>
+    /// <summary>The same cell over more rounds: its figures are those of all rounds, counts add up, and the worse status stays, with its reason and round.</summary>
     public static CellResult Merge(CellResult earlier, CellResult later)
     {
         var worse = Severity(later.Status) > Severity(earlier.Status) ? later : earlier;
@@ -102,7 +102,7 @@ internal static class Evaluation
         var merged = later with
         {
             Status = worse.Status,
-            Reason = worse.Reason,
+            Reason = ReasonOf(worse),
             Scheduled = (earlier.Scheduled + later.Scheduled) ?? earlier.Scheduled ?? later.Scheduled,
             Interference = Interference.Worse(earlier.Interference, later.Interference),
             Counts = Add(earlier.Counts, later.Counts),
@@ -119,6 +119,12 @@ internal static class Evaluation
         };
         return merged.With(rounds);
     }
+
+    // A cell's figures are of all its rounds; those in a reason are of one.
+    private static string? ReasonOf(CellResult result) =>
+        result is { Status: Status.Invalid, Reason: { } reason, Rounds: [var only] }
+            ? FormattableString.Invariant($"Round {only.Round}: {reason}")
+            : result.Reason;
 
     private static IEnumerable<Flag> Flags(Measurement initiator, IReadOnlyList<Window> windows, bool oneClock, Interference? interference)
     {
