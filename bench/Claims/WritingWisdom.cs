@@ -10,16 +10,16 @@ internal static class WritingWisdom
     // Of fewer there is no middle.
     private const int FewestFamilies = 3;
 
-    // A lot: half as much again as the median of the other families. Debugging is not counted.
+    // A lot: half as much again as the median of the other families, in both. Not a lot: no more than that median, in either. Debugging is not counted.
     public static Finding DatabasesTakeLogic(Evidence evidence)
     {
         var families = evidence.Written;
         var others = families.Where(family => family.Family is not (Family.Database or Family.Baseline)).ToList();
         if (families.FirstOrDefault(family => family.Family == Family.Database) is not { } database || others.Count < FewestFamilies)
             return Finding.NotMeasured("--transport postgres-poll,sqlite-poll,tcp,file-poll,http1,mqtt-qos0 --scenario round-trip");
-        var isLonger = database.Lines > Finding.Clearly * others.Select(family => family.Lines).Median();
-        var isWider = database.Concepts > Finding.Clearly * others.Select(family => family.Concepts).Median();
-        var ruling = isLonger && isWider ? Ruling.Supported : isLonger || isWider ? Ruling.Depends : Ruling.Refuted;
+        var longer = database.Lines / others.Select(family => family.Lines).Median();
+        var wider = database.Concepts / others.Select(family => family.Concepts).Median();
+        var ruling = Math.Min(longer, wider) > Finding.Clearly ? Ruling.Supported : Math.Max(longer, wider) <= 1 ? Ruling.Refuted : Ruling.Depends;
         var told = families.Where(family => family.Family != Family.Baseline)
             .OrderBy(family => family.Family != Family.Database)
             .Select(family => $"{EnumText.Of(family.Family)} {Figures.Digits(family.Lines)}/{Figures.Digits(family.Concepts)}");
