@@ -67,5 +67,5 @@ internal static class AnswerText
     // What makes it the fastest is what it costs.
     private static string Price(CellResult memory) =>
         $"{MemoryTransport} needs both ends on one host and a tmpfs that both mount"
-        + (memory.TotalCores() is > 0 and var cores ? $", and keeps {Figures.Digits(cores)} cores busy while messages flow." : ".");
+        + (memory.TotalCores() is > 0 and var cores ? $", and keeps {Figures.Digits(cores)} cores busy back to back." : ".");
 }

@@ -15,7 +15,8 @@ internal static class CalibrationText
     /// <summary>A row a figure, as a table of Markdown.</summary>
     public static MarkdownTable Table(IReadOnlyList<CalibrationRow> rows)
     {
-        var table = new MarkdownTable("suite", "native tool", ">suite, median", ">native, median", ">suite / native", "range over the rounds", "better");
+        var table = new MarkdownTable(
+            "suite", "native tool", ">suite, median", ">native, median", ">median of the rounds' ratios", "range of the ratios", "better is");
         foreach (var row in rows)
         {
             table.Add(
@@ -27,7 +28,7 @@ internal static class CalibrationText
                 row.Ratio is { } spread
                     ? $"{Figures.Digits(spread.Min)} to {Figures.Digits(spread.Max)}, {row.Suite.Count} round{(row.Suite.Count == 1 ? "" : "s")}"
                     : row.Reason ?? "-",
-                Better.IsLess(row.Quantity) ? "less" : "more");
+                Better.IsLess(row.Quantity) ? "lower" : "higher");
         }
 
         return table;

@@ -38,7 +38,7 @@ internal static class ShortAnswer
             $">p50 at {Figures.Rate(rate)}",
             $">p99 at {Figures.Rate(rate)}",
             ">CPU",
-            ">one way",
+            ">one-way rate",
             "survives a restart of",
             "durability",
             "needs");
