@@ -1,5 +1,5 @@
 using System.CommandLine;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 

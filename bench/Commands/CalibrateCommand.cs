@@ -7,7 +7,7 @@ using InterContainer.Bench.Reporting;
 using InterContainer.Protocol;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Containers;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using InterContainer.Bench.Help;
 using InterContainer.Runner;
 using InterContainer.Runner.Containers;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 
 namespace InterContainer.Bench.Commands;
 

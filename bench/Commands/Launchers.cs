@@ -1,5 +1,5 @@
 using InterContainer.Runner.Containers;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Processes;
 using InterContainer.Runner.Results;
 

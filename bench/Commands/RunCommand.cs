@@ -5,6 +5,7 @@ using InterContainer.Bench.Progress;
 using InterContainer.Runner;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Containers;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 

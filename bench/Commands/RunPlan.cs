@@ -1,8 +1,7 @@
 using InterContainer.Bench.Progress;
 using InterContainer.Bench.Reporting;
 using InterContainer.Protocol;
-using InterContainer.Runner.Launching;
-using InterContainer.Runner.Loading;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using InterContainer.Runner;
 using InterContainer.Runner.Containers;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Processes;
 using InterContainer.Runner.Results;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using InterContainer.Agent;
+using InterContainer.Agent.Control;
 using InterContainer.Agent.Roles;
 using InterContainer.Protocol;
 using InterContainer.Transports;

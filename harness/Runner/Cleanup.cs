@@ -1,5 +1,6 @@
 using InterContainer.Runner.Containers;
-using InterContainer.Runner.Processes;
+using InterContainer.Runner.Containers.Connection;
+using InterContainer.Runner.Host;
 
 namespace InterContainer.Runner;
 
@@ -10,7 +11,7 @@ public static class Cleanup
     /// <param name="engine">Where they are.</param>
     /// <param name="extent">Which of them.</param>
     /// <returns>A line for each, with what was done.</returns>
-    /// <exception cref="Launching.LaunchException">The engine refuses; its own words say why.</exception>
+    /// <exception cref="Execution.LaunchException">The engine refuses; its own words say why.</exception>
     public static Task<IReadOnlyList<string>> RemoveContainersAsync(Engine engine, CleanupScope extent) =>
         EngineWords.AskAsync("the engine does not remove what runs left", RemoveAsync(engine, extent));
 
@@ -31,14 +32,4 @@ public static class Cleanup
     /// <summary>Removes shared folders of process pairs.</summary>
     /// <returns>A line for each, with what was done.</returns>
     public static IReadOnlyList<string> RemoveFolders() => TemporaryFolder.RemoveAbandoned();
-}
-
-/// <summary>Of what runs made on an engine, what counts as left behind. Nothing of a run whose process lives on this machine does.</summary>
-public enum CleanupScope
-{
-    /// <summary>Of processes that are gone from this machine, and of images all but the latest.</summary>
-    Abandoned,
-
-    /// <summary>Also what machines of other names made, of which this one cannot tell whether they go on, and every image, with plug-ins or without.</summary>
-    All,
 }

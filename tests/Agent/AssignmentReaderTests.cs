@@ -1,4 +1,4 @@
-using InterContainer.Agent;
+using InterContainer.Agent.Control;
 using InterContainer.Protocol;
 
 namespace InterContainer.Tests.Agent;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using InterContainer.Agent;
 using InterContainer.Agent.Capturing;
+using InterContainer.Agent.Control;
 using InterContainer.Agent.Roles;
 using InterContainer.Protocol;
 using InterContainer.Transports;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using InterContainer.Agent;
+using InterContainer.Agent.Control;
 using InterContainer.Transports;
 
 namespace InterContainer.Tests.Agent;

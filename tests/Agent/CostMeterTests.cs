@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using InterContainer.Agent;
+using InterContainer.Agent.Accounting;
+using InterContainer.Agent.Control;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
 using InterContainer.Agent.Roles;

@@ -1,4 +1,5 @@
-using InterContainer.Agent;
+using InterContainer.Agent.Accounting;
+using InterContainer.Agent.Control;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
 using InterContainer.Agent.Roles;

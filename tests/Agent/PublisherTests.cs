@@ -1,10 +1,10 @@
-using InterContainer.Agent;
+using InterContainer.Agent.Accounting;
+using InterContainer.Agent.Control;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
 using InterContainer.Agent.Roles;
 using InterContainer.Agent.Scenarios;
 using InterContainer.Protocol;
-using InterContainer.Runner.Launching;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using InterContainer.Protocol;
-using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

@@ -1,4 +1,4 @@
-using InterContainer.Runner.Loading;
+using InterContainer.Runner.Execution;
 
 namespace InterContainer.Tests.Runner;
 

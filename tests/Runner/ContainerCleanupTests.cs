@@ -1,5 +1,4 @@
 using Docker.DotNet.Models;
-using InterContainer.Runner;
 using InterContainer.Runner.Containers;
 
 namespace InterContainer.Tests.Runner;

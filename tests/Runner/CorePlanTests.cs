@@ -1,4 +1,4 @@
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 
 namespace InterContainer.Tests.Runner;
 

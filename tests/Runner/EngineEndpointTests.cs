@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using InterContainer.Runner.Containers.Reaching;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Containers.Connection;
+using InterContainer.Runner.Execution;
 
 namespace InterContainer.Tests.Runner;
 

@@ -1,5 +1,4 @@
 using InterContainer.Protocol;
-using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

@@ -1,4 +1,3 @@
-using InterContainer.Runner.Launching;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Runner;

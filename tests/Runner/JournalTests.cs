@@ -1,7 +1,6 @@
 using System.Text.Json;
 using InterContainer.Protocol;
-using InterContainer.Runner;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.Bench;

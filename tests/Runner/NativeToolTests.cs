@@ -1,4 +1,5 @@
 using InterContainer.Runner.Calibration;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 using InterContainer.Transports.Database;

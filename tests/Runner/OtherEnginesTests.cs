@@ -2,7 +2,8 @@ using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using InterContainer.Runner.Containers;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Containers.Connection;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;
 
 namespace InterContainer.Tests.Runner;

@@ -1,4 +1,4 @@
-using InterContainer.Runner;
+using InterContainer.Runner.Host;
 
 namespace InterContainer.Tests.Runner;
 

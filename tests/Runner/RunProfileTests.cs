@@ -122,7 +122,7 @@ public class RunProfileTests
         static int Limit(Scenario scenario)
         {
             var cell = new Cell { Transport = "tcp", Scenario = scenario, Timing = new Timing { IdleMs = 60_000 } };
-            var request = new InterContainer.Runner.Launching.AgentRequest(Role.Initiator, cell);
+            var request = new InterContainer.Runner.Execution.AgentRequest(Role.Initiator, cell);
             return request.On(new PairEndpoints { Channel = "idle" }, []).SilenceLimitSeconds;
         }
 
@@ -137,7 +137,7 @@ public class RunProfileTests
         static Cell Of(int? silenceMs) => new() { Transport = "tcp", Scenario = silenceMs is null ? Scenario.RoundTrip : Scenario.Wake, SilenceMs = silenceMs };
         static int Limit(params IReadOnlyList<Cell> cells)
         {
-            var part = new InterContainer.Runner.Launching.AgentRequest(Role.Initiator, cells[0]) { MoreCells = [.. cells.Skip(1)] };
+            var part = new InterContainer.Runner.Execution.AgentRequest(Role.Initiator, cells[0]) { MoreCells = [.. cells.Skip(1)] };
             return part.On(new PairEndpoints { Channel = "silent" }, []).SilenceLimitSeconds;
         }
 

@@ -1,6 +1,6 @@
 using Docker.DotNet.Models;
 using InterContainer.Runner.Containers;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;
 
 namespace InterContainer.Tests.Runner;

@@ -1,5 +1,5 @@
 using InterContainer.Runner.Containers;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 
 namespace InterContainer.Tests.Runner;
 

@@ -1,5 +1,5 @@
 using InterContainer.Protocol;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.EndToEnd;

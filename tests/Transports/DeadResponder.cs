@@ -1,5 +1,5 @@
 using InterContainer.Protocol;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 
 namespace InterContainer.Tests.Transports;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using InterContainer.Agent;
+using InterContainer.Agent.Control;
 using InterContainer.Agent.Roles;
 using InterContainer.Protocol;
 using InterContainer.Transports;

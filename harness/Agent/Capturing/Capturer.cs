@@ -1,3 +1,4 @@
+using InterContainer.Agent.Control;
 using InterContainer.Agent.Messages;
 using InterContainer.Protocol;
 

@@ -1,3 +1,4 @@
+using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
 using InterContainer.Protocol;

@@ -1,3 +1,4 @@
+using InterContainer.Agent.Control;
 using InterContainer.Agent.Measuring;
 using InterContainer.Protocol;
 

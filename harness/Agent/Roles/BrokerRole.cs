@@ -1,4 +1,5 @@
 using System.Net;
+using InterContainer.Agent.Control;
 using InterContainer.Protocol;
 using InterContainer.Transports;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,5 @@
-using InterContainer.Agent.Examining;
+using InterContainer.Agent.Conformance;
+using InterContainer.Agent.Control;
 using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Roles;
@@ -9,7 +10,7 @@ internal static class ConformanceTesterRole
     public static async Task PlayAsync(ResolvedAssignment assigned, AgentOutput output, Signals signals)
     {
         var stop = signals.Stop;
-        var test = assigned.Assignment.ConformanceTest ?? throw new AssignmentException("An tester needs an test.");
+        var test = assigned.Assignment.ConformanceTest ?? throw new AssignmentException("A conformance tester needs a test.");
         var transport = assigned.Transport;
         if (test.Kind == ConformanceTestKind.Conformance)
         {

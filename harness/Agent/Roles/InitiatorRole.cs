@@ -1,4 +1,6 @@
+using InterContainer.Agent.Accounting;
 using InterContainer.Agent.Capturing;
+using InterContainer.Agent.Control;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Scenarios;
 using InterContainer.Protocol;

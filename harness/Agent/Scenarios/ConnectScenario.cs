@@ -1,3 +1,5 @@
+using InterContainer.Agent.Accounting;
+using InterContainer.Agent.Control;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
 using InterContainer.Protocol;

@@ -1,4 +1,6 @@
 using HdrHistogram;
+using InterContainer.Agent.Accounting;
+using InterContainer.Agent.Control;
 using InterContainer.Agent.Measuring;
 using InterContainer.Agent.Messages;
 using InterContainer.Protocol;

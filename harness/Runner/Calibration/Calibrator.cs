@@ -1,6 +1,6 @@
 using InterContainer.Protocol;
 using InterContainer.Runner.Containers;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using InterContainer.Protocol;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Runner.Calibration;

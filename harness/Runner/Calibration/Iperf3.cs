@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using InterContainer.Protocol;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Runner.Calibration;

@@ -1,3 +1,5 @@
+using InterContainer.Runner.Execution;
+
 namespace InterContainer.Runner.Calibration;
 
 /// <summary>The tools that our figures are compared with.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using InterContainer.Protocol;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Runner.Calibration;

@@ -3,7 +3,8 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Containers;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Containers.Connection;
+using InterContainer.Runner.Execution;
 
 namespace InterContainer.Runner.Containers;
 

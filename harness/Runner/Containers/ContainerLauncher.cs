@@ -1,6 +1,6 @@
 using Docker.DotNet;
-using InterContainer.Runner.Calibration;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Containers.Connection;
+using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

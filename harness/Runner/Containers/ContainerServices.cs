@@ -4,9 +4,10 @@ using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
 using DotNet.Testcontainers.Images;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 using InterContainer.Transports;
 using Microsoft.Extensions.Logging.Abstractions;
+
 using Secret = InterContainer.Transports.Secret;
 
 namespace InterContainer.Runner.Containers;

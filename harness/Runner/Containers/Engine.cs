@@ -1,6 +1,7 @@
 using Docker.DotNet;
-using InterContainer.Runner.Containers.Reaching;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Containers.Connection;
+using InterContainer.Runner.Execution;
+using InterContainer.Runner.Host;
 
 namespace InterContainer.Runner.Containers;
 
@@ -105,7 +106,7 @@ public sealed class Engine : IDisposable
                 Architecture = info.Architecture ?? answer.Arch ?? "",
                 OperatingSystem = info.OperatingSystem ?? "",
                 Kernel = info.KernelVersion ?? "",
-                IsHere = connection.Endpoint.IsLocal && info.KernelVersion == Fingerprint.Kernel && info.MemTotal == Fingerprint.MemoryBytes,
+                IsHere = connection.Endpoint.IsLocal && info.KernelVersion == HostFacts.Kernel && info.MemTotal == HostFacts.MemoryBytes,
             };
         }
         catch (Exception e) when (e is not LaunchException && !cancellationToken.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Containers.Connection;
+using InterContainer.Runner.Execution;
 
 namespace InterContainer.Runner.Containers;
 

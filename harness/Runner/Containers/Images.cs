@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Containers.Connection;
+using InterContainer.Runner.Execution;
 
 namespace InterContainer.Runner.Containers;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using InterContainer.Runner.Processes;
+using InterContainer.Runner.Host;
 
 namespace InterContainer.Runner.Containers;
 

@@ -3,6 +3,7 @@ using Docker.DotNet.Models;
 using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Networks;
 using InterContainer.Protocol;
+using InterContainer.Runner.Containers.Connection;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;

@@ -1,5 +1,5 @@
 using System.Collections;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 
 namespace InterContainer.Runner.Containers;
 

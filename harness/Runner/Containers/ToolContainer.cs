@@ -1,7 +1,6 @@
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Containers;
-using InterContainer.Runner.Calibration;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
 using InterContainer.Protocol;
-using InterContainer.Runner.Launching;
+using InterContainer.Runner.Execution;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Processes;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using InterContainer.Protocol;
-using InterContainer.Runner.Launching;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 

@@ -1,5 +1,3 @@
-using InterContainer.Runner.Launching;
-
 namespace InterContainer.Runner.Results;
 
 /// <summary>What the machine did to a cell while it was measured.</summary>
