@@ -13,6 +13,8 @@ public class LayerTests
     private static readonly Dictionary<string, string[][]> Layers = new()
     {
         ["InterContainer.Protocol"] = [[""]],
+        ["InterContainer.Agent"] = [["Measuring"], ["Accounting", "Messages", "Control"], ["Scenarios", "Conformance"], ["Capturing"], ["Roles"], [""]],
+        ["InterContainer.Runner"] = [["Planning"], ["Results"], ["Execution", "Host"], ["Containers", "Processes"], ["Calibration"], [""]],
     };
 
     public static TheoryData<string> Assemblies => [.. Layers.Keys];
