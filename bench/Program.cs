@@ -1,4 +1,3 @@
-using InterContainer.Bench;
 using InterContainer.Bench.Commands;
 
 return await Cli.InvokeAsync(Root.Create(), Cli.DefaultVerb(args, Root.DefaultVerb));

@@ -1,5 +1,6 @@
 using System.Globalization;
-using InterContainer.Bench.Advising;
+using InterContainer.Bench.Analysis.Advising;
+using InterContainer.Bench.Formatting;
 using InterContainer.Transports;
 
 namespace InterContainer.Bench.Commands;
@@ -17,7 +18,7 @@ internal static class AdviceValues
     /// <summary>The floor is no choice.</summary>
     public static IReadOnlyList<string> FamilyNames { get; } =
     [
-        .. Enum.GetValues<Family>().Where(family => family != Family.Baseline).Select(Reporting.EnumText.Of),
+        .. Enum.GetValues<Family>().Where(family => family != Family.Baseline).Select(EnumText.Of),
     ];
 
     /// <summary>Nanoseconds.</summary>
@@ -55,7 +56,7 @@ internal static class AdviceValues
     public static IReadOnlyList<string> Survives(string text) => Words(text, "--survives", Restarts);
 
     public static IReadOnlyList<Family> Families(string text) =>
-        [.. Words(text, "--family", FamilyNames).Select(word => Enum.GetValues<Family>().Single(family => Reporting.EnumText.Of(family) == word))];
+        [.. Words(text, "--family", FamilyNames).Select(word => Enum.GetValues<Family>().Single(family => EnumText.Of(family) == word))];
 
     private static string[] Words(string text, string flag, IReadOnlyList<string> accepted)
     {

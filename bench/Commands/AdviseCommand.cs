@@ -1,6 +1,7 @@
 using System.CommandLine;
-using InterContainer.Bench.Advising;
-using InterContainer.Bench.Help;
+using InterContainer.Bench.Analysis.Advising;
+using InterContainer.Bench.Commands.Help;
+using InterContainer.Bench.Report.Advising;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using InterContainer.Bench.Advising;
-using InterContainer.Bench.Completing;
+using InterContainer.Bench.Analysis.Advising;
+using InterContainer.Bench.Commands.Completing;
 using InterContainer.Transports;
 
 namespace InterContainer.Bench.Commands;

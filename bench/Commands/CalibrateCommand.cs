@@ -1,9 +1,8 @@
 using System.CommandLine;
-using InterContainer.Bench.Completing;
-using InterContainer.Bench.Help;
-using InterContainer.Bench.Judging;
-using InterContainer.Bench.Progress;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Commands.Completing;
+using InterContainer.Bench.Commands.Help;
+using InterContainer.Bench.Formatting;
+using InterContainer.Bench.Report.Judging;
 using InterContainer.Protocol;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Containers;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using InterContainer.Bench.Charts;
-using InterContainer.Bench.Completing;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Commands.Completing;
+using InterContainer.Bench.Formatting;
+using InterContainer.Bench.Report.Charts;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;

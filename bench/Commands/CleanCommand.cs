@@ -1,5 +1,5 @@
 using System.CommandLine;
-using InterContainer.Bench.Help;
+using InterContainer.Bench.Commands.Help;
 using InterContainer.Runner;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Execution;

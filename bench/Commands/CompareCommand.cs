@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using InterContainer.Bench.Comparing;
-using InterContainer.Bench.Help;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Analysis.Comparing;
+using InterContainer.Bench.Commands.Help;
+using InterContainer.Bench.Report.Tables;
 
 namespace InterContainer.Bench.Commands;
 

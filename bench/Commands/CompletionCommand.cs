@@ -1,6 +1,6 @@
 using System.CommandLine;
-using InterContainer.Bench.Completing;
-using InterContainer.Bench.Help;
+using InterContainer.Bench.Commands.Completing;
+using InterContainer.Bench.Commands.Help;
 
 namespace InterContainer.Bench.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using InterContainer.Bench.Completing;
+using InterContainer.Bench.Commands.Completing;
 using InterContainer.Runner.Containers;
 
 namespace InterContainer.Bench.Commands;

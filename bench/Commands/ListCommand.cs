@@ -1,6 +1,7 @@
 using System.CommandLine;
-using InterContainer.Bench.Help;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Commands.Help;
+using InterContainer.Bench.Formatting;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using InterContainer.Bench.Comparing;
-using InterContainer.Bench.Help;
-using InterContainer.Bench.Judging;
+using InterContainer.Bench.Analysis.Comparing;
+using InterContainer.Bench.Commands.Help;
+using InterContainer.Bench.Report.Judging;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;

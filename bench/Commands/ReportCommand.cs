@@ -1,6 +1,6 @@
 using System.CommandLine;
-using InterContainer.Bench.Help;
-using InterContainer.Bench.Judging;
+using InterContainer.Bench.Commands.Help;
+using InterContainer.Bench.Report.Judging;
 
 namespace InterContainer.Bench.Commands;
 

@@ -1,4 +1,4 @@
-using InterContainer.Bench.Comparing;
+using InterContainer.Bench.Analysis.Comparing;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

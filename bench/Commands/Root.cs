@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using InterContainer.Bench.Completing;
-using InterContainer.Bench.Help;
+using InterContainer.Bench.Commands.Completing;
+using InterContainer.Bench.Commands.Help;
 
 namespace InterContainer.Bench.Commands;
 
@@ -51,7 +51,7 @@ internal static class Root
         }
 
         var suggest = root.Directives.OfType<SuggestDirective>().Single();
-        suggest.Action = new SuggestAction(suggest);
+        suggest.Action = new SuggestAction(suggest, DefaultVerb);
         var help = root.Options.OfType<HelpOption>().Single();
         var plain = (HelpAction)help.Action!;
         plain.MaxWidth = helpWidth ?? plain.MaxWidth;

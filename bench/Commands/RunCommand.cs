@@ -1,7 +1,6 @@
 using System.CommandLine;
-using InterContainer.Bench.Help;
-using InterContainer.Bench.Judging;
-using InterContainer.Bench.Progress;
+using InterContainer.Bench.Commands.Help;
+using InterContainer.Bench.Report.Judging;
 using InterContainer.Runner;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Containers;

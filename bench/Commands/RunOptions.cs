@@ -1,6 +1,6 @@
 using System.CommandLine;
-using InterContainer.Bench.Completing;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Commands.Completing;
+using InterContainer.Bench.Formatting;
 using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;

@@ -1,8 +1,11 @@
-using InterContainer.Bench.Charts;
-using InterContainer.Bench.Exporting;
-using InterContainer.Bench.Judging;
-using InterContainer.Bench.Reporting;
-using InterContainer.Bench.Reporting.Page;
+using InterContainer.Bench.Formatting;
+using InterContainer.Bench.Report;
+using InterContainer.Bench.Report.Charts;
+using InterContainer.Bench.Report.Exporting;
+using InterContainer.Bench.Report.Judging;
+using InterContainer.Bench.Report.Notes;
+using InterContainer.Bench.Report.Page;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Commands;

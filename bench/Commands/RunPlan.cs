@@ -1,5 +1,4 @@
-using InterContainer.Bench.Progress;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Formatting;
 using InterContainer.Protocol;
 using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;

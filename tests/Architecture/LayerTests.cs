@@ -12,6 +12,7 @@ public class LayerTests
     /// </summary>
     private static readonly Dictionary<string, string[][]> Layers = new()
     {
+        ["InterContainer.Bench"] = [["", "Formatting", "Statistics"], ["Analysis"], ["Report"], ["Commands"]],
         ["InterContainer.Protocol"] = [[""]],
         ["InterContainer.Agent"] = [["Measuring"], ["Accounting", "Messages", "Control"], ["Scenarios", "Conformance"], ["Capturing"], ["Roles"], [""]],
         ["InterContainer.Runner"] = [["Planning"], ["Results"], ["Execution", "Host"], ["Containers", "Processes"], ["Calibration"], [""]],

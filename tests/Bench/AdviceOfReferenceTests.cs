@@ -1,6 +1,6 @@
 using System.Globalization;
-using InterContainer.Bench.Advising;
-using InterContainer.Bench.Exporting;
+using InterContainer.Bench.Analysis.Advising;
+using InterContainer.Bench.Report.Exporting;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using InterContainer.Bench;
-using InterContainer.Bench.Advising;
+using InterContainer.Bench.Analysis.Advising;
 using InterContainer.Bench.Commands;
+using InterContainer.Bench.Report.Advising;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

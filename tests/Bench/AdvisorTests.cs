@@ -1,4 +1,5 @@
-using InterContainer.Bench.Advising;
+using InterContainer.Bench.Analysis.Advising;
+using InterContainer.Bench.Report.Advising;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

@@ -1,4 +1,4 @@
-using InterContainer.Bench.Reporting.Page;
+using InterContainer.Bench.Analysis;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 using static InterContainer.Tests.Bench.RunExamples;

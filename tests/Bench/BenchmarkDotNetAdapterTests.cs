@@ -1,5 +1,5 @@
 using System.Text.Json;
-using InterContainer.Bench.Judging;
+using InterContainer.Bench.Report.Judging;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 
@@ -88,7 +88,8 @@ public sealed class BenchmarkDotNetAdapterTests : IDisposable
 
         var files = _folder.GetFiles("*.json", SearchOption.AllDirectories).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
         Assert.Equal(
-            ["InterContainer.Bench.Judging.RoundTrip", "InterContainer.Bench.Judging.Stream", "run"], files.Select(file => file.Name[..^ending.Length]));
+            ["InterContainer.Bench.Report.Judging.RoundTrip", "InterContainer.Bench.Report.Judging.Stream", "run"],
+            files.Select(file => file.Name[..^ending.Length]));
         Assert.Equal([1, 1, 2], files.Select(file => Benchmarks(file).Count));
         Assert.All(files.SelectMany(Benchmarks), benchmark => Assert.True(benchmark.GetProperty("Statistics").GetProperty("Mean").GetDouble() > 0));
         Assert.EndsWith("left out, for lack of figures: udp round-trip 64 B", Assert.Single(judged.Notes), StringComparison.Ordinal);

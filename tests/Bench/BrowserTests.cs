@@ -1,5 +1,5 @@
 using System.Globalization;
-using InterContainer.Bench.Advising;
+using InterContainer.Bench.Analysis.Advising;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

@@ -1,4 +1,5 @@
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Report;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 

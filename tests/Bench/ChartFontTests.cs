@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Xml.Linq;
-using InterContainer.Bench.Charts;
+using InterContainer.Bench.Report.Charts;
 using InterContainer.Runner.Results;
 using ScottPlot;
 

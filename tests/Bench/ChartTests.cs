@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using InterContainer.Bench.Charts;
+using InterContainer.Bench.Report.Charts;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using ScottPlot;

@@ -1,9 +1,9 @@
-using InterContainer.Bench.Claims;
+using InterContainer.Bench.Analysis.Claims;
 using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
-using Finding = InterContainer.Bench.Claims.Finding;
+using Finding = InterContainer.Bench.Analysis.Claims.Finding;
 
 namespace InterContainer.Tests.Bench;
 

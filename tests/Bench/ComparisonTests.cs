@@ -1,5 +1,6 @@
-using InterContainer.Bench.Comparing;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Analysis.Comparing;
+using InterContainer.Bench.Report.Tables;
+using InterContainer.Bench.Statistics;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

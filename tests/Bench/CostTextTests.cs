@@ -1,6 +1,8 @@
-using InterContainer.Bench.Advising;
-using InterContainer.Bench.Charts;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Analysis;
+using InterContainer.Bench.Report;
+using InterContainer.Bench.Report.Charts;
+using InterContainer.Bench.Report.Tables;
+using InterContainer.Bench.Statistics;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
-using InterContainer.Bench;
 using InterContainer.Bench.Commands;
 
 namespace InterContainer.Tests.Bench;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using InterContainer.Bench.Exporting;
+using InterContainer.Bench.Report.Exporting;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 

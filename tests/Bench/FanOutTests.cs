@@ -1,8 +1,12 @@
 using System.Text.Json;
-using InterContainer.Bench.Advising;
-using InterContainer.Bench.Charts;
-using InterContainer.Bench.Exporting;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Analysis;
+using InterContainer.Bench.Analysis.Advising;
+using InterContainer.Bench.Formatting;
+using InterContainer.Bench.Report;
+using InterContainer.Bench.Report.Advising;
+using InterContainer.Bench.Report.Charts;
+using InterContainer.Bench.Report.Exporting;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
@@ -36,11 +40,11 @@ public class FanOutTests
     [Fact]
     public void Advice_has_the_most_subscribers_of_what_it_names()
     {
-        var rows = FanOutText.ForAdvice(FanOutText.WithMostSubscribers(Run, ["tcp"], 64)).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var rows = FanOutText.ForAdvice(Curves.WithMostSubscribers(Run, ["tcp"], 64)).ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.True(Cells(rows[^1]) is ["tcp", "4", "4 sends", "100/s", "400 µs", "800 µs", ..], rows[^1]);
         Assert.Equal(3, rows.Length);
-        Assert.Empty(FanOutText.WithMostSubscribers(Run, ["tcp"], 1024));
+        Assert.Empty(Curves.WithMostSubscribers(Run, ["tcp"], 1024));
     }
 
     [Fact]

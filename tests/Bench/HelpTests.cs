@@ -1,7 +1,6 @@
 using System.CommandLine;
-using InterContainer.Bench;
 using InterContainer.Bench.Commands;
-using InterContainer.Bench.Help;
+using InterContainer.Bench.Commands.Help;
 
 namespace InterContainer.Tests.Bench;
 

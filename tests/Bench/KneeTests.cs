@@ -1,4 +1,4 @@
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Statistics;
 
 namespace InterContainer.Tests.Bench;
 

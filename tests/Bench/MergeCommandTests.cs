@@ -1,7 +1,7 @@
 using System.CommandLine;
 using InterContainer.Bench;
 using InterContainer.Bench.Commands;
-using InterContainer.Bench.Judging;
+using InterContainer.Bench.Report.Judging;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 

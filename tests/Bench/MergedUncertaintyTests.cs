@@ -1,5 +1,5 @@
-using InterContainer.Bench.Comparing;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Report;
+using InterContainer.Bench.Statistics;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using MathNet.Numerics.Distributions;

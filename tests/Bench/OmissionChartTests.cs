@@ -1,11 +1,11 @@
-using InterContainer.Bench.Charts;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Formatting;
+using InterContainer.Bench.Report.Charts;
 using InterContainer.Protocol;
 using InterContainer.Tests.Agent;
 using InterContainer.Transports;
 using ScottPlot;
 using ScottPlot.TickGenerators;
-using Palette = InterContainer.Bench.Charts.Palette;
+using Palette = InterContainer.Bench.Report.Charts.Palette;
 
 namespace InterContainer.Tests.Bench;
 

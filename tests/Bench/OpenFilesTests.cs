@@ -1,4 +1,4 @@
-using InterContainer.Bench;
+using InterContainer.Bench.Commands;
 
 namespace InterContainer.Tests.Bench;
 

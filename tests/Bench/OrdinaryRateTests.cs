@@ -1,6 +1,7 @@
-using InterContainer.Bench.Advising;
-using InterContainer.Bench.Reporting;
-using InterContainer.Bench.Reporting.Page;
+using InterContainer.Bench.Analysis;
+using InterContainer.Bench.Analysis.Advising;
+using InterContainer.Bench.Report;
+using InterContainer.Bench.Report.Advising;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Bench;

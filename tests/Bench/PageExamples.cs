@@ -1,5 +1,5 @@
-using InterContainer.Bench.Charts;
-using InterContainer.Bench.Reporting.Page;
+using InterContainer.Bench.Report.Charts;
+using InterContainer.Bench.Report.Page;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Bench;

@@ -1,4 +1,4 @@
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Report.Notes;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 

@@ -1,6 +1,5 @@
-using InterContainer.Bench.Claims;
-using InterContainer.Bench.Reporting;
-using InterContainer.Bench.Reporting.Page;
+using InterContainer.Bench.Analysis;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 

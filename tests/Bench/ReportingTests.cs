@@ -1,4 +1,7 @@
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Formatting;
+using InterContainer.Bench.Report;
+using InterContainer.Bench.Report.Notes;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;

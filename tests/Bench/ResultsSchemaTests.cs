@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using InterContainer.Bench.Exporting;
+using InterContainer.Bench.Report.Exporting;
 using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;

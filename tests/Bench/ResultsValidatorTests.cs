@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using InterContainer.Bench.Judging;
+using InterContainer.Bench.Report.Judging;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using InterContainer.Bench;
 using InterContainer.Bench.Commands;
-using InterContainer.Bench.Progress;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Report;
+using InterContainer.Bench.Report.Notes;
 using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;

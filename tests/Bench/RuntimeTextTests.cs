@@ -1,5 +1,7 @@
-using InterContainer.Bench.Exporting;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Report;
+using InterContainer.Bench.Report.Exporting;
+using InterContainer.Bench.Report.Notes;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 

@@ -1,11 +1,12 @@
-using InterContainer.Bench.Charts;
-using InterContainer.Bench.Claims;
-using InterContainer.Bench.Comparing;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Analysis.Claims;
+using InterContainer.Bench.Report;
+using InterContainer.Bench.Report.Charts;
+using InterContainer.Bench.Report.Tables;
+using InterContainer.Bench.Statistics;
 using InterContainer.Protocol;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
-using Finding = InterContainer.Bench.Claims.Finding;
+using Finding = InterContainer.Bench.Analysis.Claims.Finding;
 
 namespace InterContainer.Tests.Bench;
 

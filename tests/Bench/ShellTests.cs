@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
-using InterContainer.Bench.Completing;
+using InterContainer.Bench.Commands.Completing;
 
 namespace InterContainer.Tests.Bench;
 

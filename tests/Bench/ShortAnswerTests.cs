@@ -1,5 +1,5 @@
-using InterContainer.Bench.Reporting;
-using InterContainer.Bench.Reporting.Page;
+using InterContainer.Bench.Analysis;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;

@@ -1,5 +1,5 @@
-using InterContainer.Bench.Claims;
-using InterContainer.Bench.Sources;
+using InterContainer.Bench.Analysis.Sources;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Transports;
 
 namespace InterContainer.Tests.Bench;

@@ -1,6 +1,5 @@
-using InterContainer.Bench;
 using InterContainer.Bench.Commands;
-using InterContainer.Bench.Completing;
+using InterContainer.Bench.Commands.Completing;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
@@ -45,5 +44,5 @@ public class SuggestionTests
     public async Task A_shell_that_is_not_known_is_refused() =>
         Assert.Equal(Cli.BadUsage, await Cli.InvokeAsync(Root.Create(), ["completion", "tcsh"]));
 
-    private static IReadOnlyList<string> Of(string line) => Suggestions.Of(Root.Create(), line);
+    private static IReadOnlyList<string> Of(string line) => Suggestions.Of(Root.Create(), Root.DefaultVerb, line);
 }

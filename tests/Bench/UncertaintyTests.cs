@@ -1,4 +1,4 @@
-using InterContainer.Bench.Comparing;
+using InterContainer.Bench.Statistics;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 using MathNet.Numerics.Distributions;

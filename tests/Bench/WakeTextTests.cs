@@ -1,8 +1,11 @@
-using InterContainer.Bench.Advising;
-using InterContainer.Bench.Charts;
-using InterContainer.Bench.Exporting;
-using InterContainer.Bench.Reporting;
-using InterContainer.Bench.Reporting.Page;
+using InterContainer.Bench.Analysis.Advising;
+using InterContainer.Bench.Formatting;
+using InterContainer.Bench.Report;
+using InterContainer.Bench.Report.Advising;
+using InterContainer.Bench.Report.Charts;
+using InterContainer.Bench.Report.Exporting;
+using InterContainer.Bench.Report.Page;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Bench;

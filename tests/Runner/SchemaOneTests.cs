@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Report;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 

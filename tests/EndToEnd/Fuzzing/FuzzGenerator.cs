@@ -1,6 +1,7 @@
 using System.CommandLine;
 using InterContainer.Bench.Commands;
 using InterContainer.Transports;
+
 using Line = (System.Collections.Generic.IReadOnlyList<string> Arguments, System.Collections.Generic.Dictionary<string, string?> Environment);
 
 namespace InterContainer.Tests.EndToEnd.Fuzzing;
