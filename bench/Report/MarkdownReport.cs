@@ -183,7 +183,7 @@ internal static class MarkdownReport
 
         return CellColumn.OfCount(
             "place",
-            "Rank by the first figure; what the noise does not tell apart shares one",
+            "Rank by the first figure; indistinguishable ones share one",
             null,
             cell => places.TryGetValue(cell, out var place) ? place : null);
     }
