@@ -16,9 +16,15 @@
     ["noBroker", "needs a broker", "--no-broker"],
     ["noService", "needs a server in addition to the two ends", "--no-service"],
   ];
+  // No time is 0, but no cores is a question.
   const number = (name) => {
     const text = question.elements[name].value.trim();
-    return text === "" || !(Number(text) > 0) ? null : Number(text);
+    return text !== "" && (Number(text) > 0 || (Number(text) === 0 && name === "cores")) ? Number(text) : null;
+  };
+  // Three digits, as in the tables; a miss by a hair is not 1×.
+  const digits = (factor) => {
+    const text = String(factor < 1000 ? Number(factor.toPrecision(3)) : Math.round(factor));
+    return text === "1" ? "1.00" : text;
   };
 
   // What a transport fails by, and what the run cannot say. What fails by no figure has no factor.
@@ -32,7 +38,7 @@
       if (measured === null) open.push(`${name} not measured`);
       else if (measured > limit) {
         miss = Math.max(miss, measured / limit);
-        failed.push(`${name} ${text} > ${limitText}, ${Number((measured / limit).toPrecision(3))}×`);
+        failed.push(`${name} ${text} > ${limitText}${limit === 0 ? "" : `, ${digits(measured / limit)}×`}`);
       } else if (high !== null && high > limit) unsure.push(`${name} ${text} may be ${highText}`);
     };
     most("p50", choice.p50, choice.p50Text, asked.p50 && asked.p50 * 1000, `${asked.p50} µs`, choice.p50High, choice.p50HighText);
