@@ -88,7 +88,7 @@ internal static class BestChoices
             wish,
             ranked[0],
             $"{figure.Name} {figure.Words(best)}",
-            [.. next.Select(cell => new RunnerUp(cell.Transport, figure.Words(figure.Value(cell)), IsClose(cell), cell.Flags.Count > 0))]);
+            [.. next.Select(cell => new RunnerUp(cell.Transport, figure.Words(figure.Value(cell)), IsClose(cell), FlagMark.Of(cell).Any()))]);
     }
 
     // Of a plug-in the page knows only its guarantees in the run.

@@ -42,14 +42,15 @@ public sealed class ShortAnswerTests
     public void Without_loads_the_rate_is_that_of_the_default_suite() =>
         Assert.Equal([">p50 at 100/s", ">p99 at 100/s"], ShortAnswer.Table(Runs.Of(Runs.RoundTrip("tcp", 64, 1000, 2000, 1e6)), 64).Header.Skip(3).Take(2));
 
-    [Theory]
-    [InlineData(FlagCodes.Bimodal, true)]
-    [InlineData(FlagCodes.LateSender, false)]
-    public void A_flag_that_bears_on_a_figure_marks_the_transport(string code, bool marks)
+    [Fact]
+    public void A_flag_marks_the_figures_of_its_cell_and_no_others()
     {
-        var flagged = Runs.Of(Runs.RoundTrip("tcp", 64, 1000, 2000, 1e6) with { Flags = [new Flag(code, "")] });
+        var flagged = Runs.Of(
+            Runs.RoundTrip("tcp", 64, 20_000, 70_000, 40_000),
+            Runs.Woken("tcp", 100, 400_000, 900_000, 450_000, 1_500_000) with { Flags = [new Flag(FlagCodes.Saturated)] },
+            Runs.Cell("tcp", Scenario.Stream, 64, rate: 95_000) with { Flags = [new Flag(FlagCodes.Bimodal)] });
 
-        Assert.Equal(marks, ShortAnswer.Table(flagged, 64).Rows.Any(row => row[0] == $"tcp{ShortAnswer.Flagged}"));
+        Assert.Equal(["tcp", "20 µs", "70 µs", "400 µs †", "900 µs †", "2 ns", "95k/s †"], Row(ShortAnswer.Table(flagged, 64), "tcp")[..7]);
     }
 
     [Theory]

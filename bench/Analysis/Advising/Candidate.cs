@@ -140,6 +140,6 @@ internal sealed class Candidate(string transport, IReadOnlyList<CellResult> cell
         ? AdvisedFigure.None($"{Figures.Rate(cell.OfferedRate ?? 0)} was not sustained")
         : Figure(cell, figure, quantity);
 
-    // What it is; what to do about it stands in the report.
-    private static IReadOnlyList<string> Flags(CellResult cell) => [.. cell.Flags.Select(flag => flag.Title).Distinct()];
+    // What it is; what to do about it stands in the report. Latency under a load is response time.
+    private static IReadOnlyList<string> Flags(CellResult cell) => [.. FlagMark.Of(cell, isResponseTime: true).Select(flag => flag.Title).Distinct()];
 }

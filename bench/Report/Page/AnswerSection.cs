@@ -37,7 +37,7 @@ internal static class AnswerSection
                 .Text($"One machine's figures, one message in flight, one initiator. ≈ marks what is indistinguishable from the best in this run "
                     + $"(where it has no rounds to know that by, what is within {Answer.Close * 100:0} %): take that for equal. "
                     + $"Indistinguishable families share a rank. ")
-                .Text("† marks a figure that carries a flag: ").Element("a", "what to know before trusting it", ("href", "#notes")).Text(".").Close("p");
+                .Text("† marks a figure whose use is changed by ").Element("a", "a warning", ("href", "#notes")).Text(".").Close("p");
         page.Close("section").Line();
     }
 
@@ -141,7 +141,7 @@ internal static class AnswerSection
                 page.Element("em", "none of those measured");
             page.Close("th")
                 .Element("td", choice.Wish, ("data-l", "when you"))
-                .Element("td", choice.Figure.Length == 0 ? "-" : choice.Figure + Mark(choice.Best!), ("data-l", "because"))
+                .Element("td", choice.Figure.Length == 0 ? "-" : FlagMark.On(choice.Figure, choice.Best), ("data-l", "because"))
                 .Element("td", Next(choice), ("data-l", "then"))
                 .Close("tr");
         }
@@ -154,10 +154,10 @@ internal static class AnswerSection
         : string.Join(
             ", ",
             choice.Next.Take(MostNext)
-                .Select(next => $"{(next.Close ? "≈ " : "")}{next.Transport} {next.Figure}{(next.IsFlagged ? " †" : "")}".Replace(' ', NoBreak)))
+                .Select(next => $"{(next.Close ? "≈ " : "")}{next.Transport} {next.Figure}{(next.IsFlagged ? FlagMark.Dagger : "")}".Replace(' ', NoBreak)))
             + (choice.Next.Count > MostNext ? $" and {choice.Next.Count - MostNext} more" : "");
 
-    private static string Mark(CellResult cell) => cell.Flags.Count > 0 ? " †" : "";
+    private static string Mark(CellResult cell) => FlagMark.Of(cell).Any() ? FlagMark.Dagger : "";
 
     private static string Rate(CellResult stream) => stream.PayloadBytes >= BestChoices.LargeBytes
         ? Figures.BytesPerSecond(stream.Throughput!.BytesPerSecond)

@@ -33,8 +33,8 @@ internal static class ChoosingTables
         {
             table.Add(
                 choice.Wish,
-                choice.Best is { } best ? best.Transport + Mark(best.Flags.Count > 0) : "none of those measured",
-                choice.Figure.Length == 0 ? "-" : choice.Figure,
+                choice.Best is { } best ? best.Transport : "none of those measured",
+                choice.Figure.Length == 0 ? "-" : FlagMark.On(choice.Figure, choice.Best),
                 choice.Next.Count == 0 ? "-" : string.Join(", ", choice.Next.Take(MostNext).Select(Next)) + More(choice.Next.Count - MostNext),
                 choice.Best is { } chosen ? NeedsText.OfTransport(chosen.Transport) : "-");
         }
@@ -114,9 +114,7 @@ internal static class ChoosingTables
     private static string Memory(CellResult? cell) =>
         cell is not null && cell.Cost.HoldsMemory() && cell.IsWholeKnown() ? Figures.Bytes(cell.Cost.Roles().Sum(role => role.PeakMemoryBytes)) : "-";
 
-    private static string Next(RunnerUp next) => $"{(next.Close ? "≈ " : "")}{next.Transport} {next.Figure}{Mark(next.IsFlagged)}";
+    private static string Next(RunnerUp next) => $"{(next.Close ? "≈ " : "")}{next.Transport} {next.Figure}{(next.IsFlagged ? FlagMark.Dagger : "")}";
 
     private static string More(int count) => count > 0 ? $" and {count} more" : "";
-
-    private static string Mark(bool isFlagged) => isFlagged ? ShortAnswer.Flagged : "";
 }

@@ -11,9 +11,6 @@ namespace InterContainer.Bench.Report.Tables;
 /// <summary>The table of the README: a row for each transport that people ask about first. Pure.</summary>
 internal static class ShortAnswer
 {
-    /// <summary>Marks a transport of which a figure has a flag.</summary>
-    public const string Flagged = " †";
-
     // In this order, because REST, gRPC and MQTT are compared with one another. KnownAs: null where the name says it.
     private static readonly (string Transport, string? KnownAs)[] Representatives =
     [
@@ -51,13 +48,13 @@ internal static class ShortAnswer
             var load = figures.Load(transport, rate, payloadBytes);
             var stream = figures.Plain(transport, Scenario.Stream, payloadBytes);
             table.Add(
-                $"{transport}{(knownAs is null ? "" : $" ({knownAs})")}{(IsFlagged(roundTrip, load, stream) ? Flagged : "")}",
-                RunFigures.P50(roundTrip),
-                RunFigures.P99(roundTrip),
-                RunFigures.P50(load),
-                RunFigures.P99(load),
-                RunFigures.Cpu(roundTrip),
-                RunFigures.Rate(stream),
+                $"{transport}{(knownAs is null ? "" : $" ({knownAs})")}",
+                FlagMark.On(RunFigures.P50(roundTrip), roundTrip),
+                FlagMark.On(RunFigures.P99(roundTrip), roundTrip),
+                FlagMark.On(RunFigures.P50(load), load),
+                FlagMark.On(RunFigures.P99(load), load),
+                FlagMark.On(RunFigures.Cpu(roundTrip), roundTrip),
+                FlagMark.On(RunFigures.Rate(stream), stream),
                 SurvivesText.Of(roundTrip?.Guarantees),
                 roundTrip is null ? "-" : DurabilityText.Of(roundTrip),
                 NeedsText.OfTransport(transport));
@@ -65,10 +62,6 @@ internal static class ShortAnswer
 
         return table;
     }
-
-    // That the sender was late is in no service time, which is what a load has here.
-    private static bool IsFlagged(params IEnumerable<CellResult?> cells) =>
-        cells.Any(cell => cell is not null && cell.Flags.Any(flag => flag.Code != FlagCodes.LateSender));
 }
 
 /// <summary>The cells of a run with one end each and without limits, and their figures as people read them.</summary>
