@@ -9,8 +9,7 @@ using ScottPlot;
 namespace InterContainer.Bench.Report.Charts;
 
 /// <summary>
-/// Median latency against CPU time of all roles for a message, a point a transport, both axes logarithmic. A line joins those that no other beats in both, and
-/// their names stand next to them.
+/// Median latency against CPU time of all roles for a message, a point a transport, both axes logarithmic. A line joins those that no other beats in both.
 /// </summary>
 internal static class LatencyCostChart
 {
@@ -35,12 +34,16 @@ internal static class LatencyCostChart
             theme.Faint.WithAlpha(0.6));
         line.MarkerSize = 0;
         line.LineWidth = 2;
-        line.LegendText = "Pareto front";
         foreach (var family in cells.GroupBy(cell => cell.Family))
         {
             foreach (var (index, cell) in family.Index())
-                AddPoint(plot, theme, cell, index, front.Contains(cell));
+                AddPoint(plot, cell, index, front.Contains(cell));
         }
+
+        plot.Add.Plottable(new PointLabels(
+            theme,
+            [.. cells.Select(cell => Label(cell, front)), .. Between(front).Select(middle => new PointLabel("Pareto front", middle, theme.Faint, 0))],
+            [.. ChartStyle.Sampled([.. front.Select(Place)])]));
 
         var (cheap, dear) = (cells.Min(Cost) / 1.7, cells.Max(Cost) * 1.7);
         var (fast, slow) = (cells.Min(Latency) / 1.7, cells.Max(Latency) * 1.7);
@@ -49,7 +52,6 @@ internal static class LatencyCostChart
         LogAxis.Use(plot.Axes.Left, fast, slow, Figures.Duration);
         ChartLayout.NameValues(plot, theme, "CPU time a message, of both ends and the service (logarithmic; less is better)");
         ChartLayout.NameSide(plot, theme, "p50 latency (logarithmic; less is better)");
-        plot.ShowLegend(Edge.Right);
         return new Chart($"latency-cost-{payloadBytes}", $"Latency against cost, {Figures.Bytes(payloadBytes)}", plot, 620);
     }
 
@@ -57,7 +59,23 @@ internal static class LatencyCostChart
 
     private static double Latency(CellResult cell) => cell.LatencyNs!.P50;
 
-    private static void AddPoint(Plot plot, Theme theme, CellResult cell, int index, bool isOnFront)
+    private static Coordinates Place(CellResult cell) => new(LogAxis.At(Cost(cell)), LogAxis.At(Latency(cell)));
+
+    // Of a front of one there is no line.
+    private static PointLabel Label(CellResult cell, List<CellResult> front)
+    {
+        var isOnFront = front.Contains(cell);
+        var name = isOnFront && front.Count == 1 ? $"{cell.Transport} (Pareto front)" : cell.Transport;
+        return new PointLabel(name, Place(cell), Palette.Of(cell.Family), isOnFront ? 8 : 6) { IsBold = isOnFront };
+    }
+
+    // The middle of the longest part of the line; none where it is a point.
+    private static IEnumerable<Coordinates> Between(List<CellResult> front) => front.Zip(front.Skip(1), (one, other) => (One: Place(one), Other: Place(other)))
+        .OrderByDescending(part => part.One.Distance(part.Other))
+        .Select(part => new Coordinates((part.One.X + part.Other.X) / 2, (part.One.Y + part.Other.Y) / 2))
+        .Take(1);
+
+    private static void AddPoint(Plot plot, CellResult cell, int index, bool isOnFront)
     {
         var color = Palette.Of(cell.Family);
         var point = plot.Add.Scatter(LogAxis.At(Cost(cell)), LogAxis.At(Latency(cell)), color);
@@ -65,16 +83,5 @@ internal static class LatencyCostChart
         point.MarkerSize = isOnFront ? 13 : 9;
         point.MarkerLineWidth = 2;
         point.LineWidth = 0;
-        point.LegendText = cell.Transport;
-        if (!isOnFront)
-            return;
-        // The legend names the others: many of them lie close together.
-        var text = plot.Add.Text(cell.Transport, LogAxis.At(Cost(cell)), LogAxis.At(Latency(cell)));
-        text.LabelFontColor = theme.Text;
-        text.LabelFontSize = 12;
-        text.LabelBold = true;
-        text.LabelAlignment = Alignment.UpperLeft;
-        text.OffsetX = 9;
-        text.OffsetY = 2;
     }
 }

@@ -32,51 +32,52 @@ internal static class LoadChart
         if (curves.Count < 2)
             return null;
         var plot = ChartLayout.Create("p99 response time against offered load", run, theme);
-        ChartStyle.AddLines(plot, curves.Select(curve => (
+        ChartStyle.AddLines(plot, theme, [.. curves.Select(curve => (
             curve.Cells[0].Family,
             Name(curve.Key),
-            (IReadOnlyList<(double, double)>)[.. curve.Cells.Select(cell => (cell.OfferedRate!.Value, cell.LatencyNs!.P99!.Value))])));
+            (IReadOnlyList<(double, double)>)[.. curve.Cells.Select(cell => (cell.OfferedRate!.Value, cell.LatencyNs!.P99!.Value))]))]);
         var all = curves.SelectMany(curve => curve.Cells).ToList();
         var (slow, fast) = (all.Min(cell => cell.OfferedRate!.Value) / 1.5, all.Max(cell => cell.OfferedRate!.Value) * 1.5);
         LogAxis.Use(plot.Axes.Bottom, slow, fast, decade => Figures.Rate(decade));
         SetSide(plot, theme, all.Min(cell => cell.LatencyNs!.P99!.Value), all.Max(cell => cell.LatencyNs!.P99!.Value));
         plot.Axes.SetLimitsX(LogAxis.At(slow), LogAxis.At(fast));
         ChartLayout.NameValues(plot, theme, "offered load, messages a second (logarithmic)");
-        plot.ShowLegend(Edge.Right);
-        return new Chart("load", "p99 response time against offered load", plot, 540);
+        return new Chart("load", "p99 response time against offered load", plot, ChartStyle.HeightOf(curves.Count, 540));
     }
 
     private static Chart DrawOne(RunResults run, Theme theme, (string Transport, int PayloadBytes, int Initiators, int InFlight) key, List<CellResult> cells)
     {
         var plot = ChartLayout.Create($"Response time against offered load: {Name(key)}", run, theme);
+        var color = Palette.Of(cells[0].Family);
+        List<(Color Color, MarkerShape Shape, string Name, IReadOnlyList<Coordinates> Points)> lines = [];
         foreach (var (name, of, shape) in ChartStyle.Percentiles)
         {
             var points = cells.Where(cell => of(cell.LatencyNs!) is not null).ToList();
             if (points.Count == 0)
                 continue;
-            var line = plot.Add.Scatter(
-                points.Select(cell => cell.OfferedRate!.Value).ToArray(),
-                points.Select(cell => LogAxis.At(of(cell.LatencyNs!)!.Value)).ToArray(),
-                Palette.Of(cells[0].Family));
+            Coordinates[] drawn = [.. points.Select(cell => new Coordinates(cell.OfferedRate!.Value, LogAxis.At(of(cell.LatencyNs!)!.Value)))];
+            lines.Add((color, shape, name, drawn));
+            var line = plot.Add.Scatter(drawn, color);
             line.MarkerShape = shape;
             line.LineWidth = 2;
             line.MarkerSize = 10;
             line.MarkerLineWidth = 2.5f;
-            line.LegendText = name;
         }
 
-        if (Curves.KneeOf(cells) is { } knee)
+        ChartStyle.NameLines(plot, theme, lines);
+        var highest = cells.Max(cell => cell.LatencyNs!.P999 ?? cell.LatencyNs.P99 ?? cell.LatencyNs.P50);
+        if (Curves.KneeOf(cells)?.OfferedRate is { } knee)
         {
-            var mark = plot.Add.VerticalLine(knee.OfferedRate!.Value, 1.5f, theme.Faint);
-            mark.LegendText = $"knee of p99: {Figures.Rate(knee.OfferedRate.Value)}";
+            plot.Add.VerticalLine(knee, 1.5f, theme.Faint);
+            PointLabel label = new($"knee of p99: {Figures.Rate(knee)}", new Coordinates(knee, LogAxis.At(highest)), theme.Faint);
+            plot.Add.Plottable(new PointLabels(theme, [label], [.. lines.SelectMany(line => ChartStyle.Sampled(line.Points))]));
         }
 
         var most = cells.Max(cell => cell.OfferedRate!.Value);
-        SetSide(plot, theme, cells.Min(cell => cell.LatencyNs!.P50), cells.Max(cell => cell.LatencyNs!.P999 ?? cell.LatencyNs.P99 ?? cell.LatencyNs.P50));
+        SetSide(plot, theme, cells.Min(cell => cell.LatencyNs!.P50), highest);
         plot.Axes.SetLimitsX(0, most * 1.05);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = value => value == 0 ? "0" : Figures.Rate(value) };
         ChartLayout.NameValues(plot, theme, "offered load, messages a second");
-        plot.ShowLegend(Edge.Right);
         var file = string.Concat(key.Transport.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
         var several = key.InFlight > 1 ? $"-{key.InFlight}" : "";
         return new Chart($"load-{file}-{key.PayloadBytes}-{key.Initiators}{several}", $"Response time against offered load: {Name(key)}", plot, 480);

@@ -27,12 +27,15 @@ internal sealed class PathMarker : IMarker
 
     private PathMarker(bool isFilled, SKPoint[] corners) => (_isFilled, _corners) = (isFilled, corners);
 
+    /// <summary>Null: the mark is neither polygon nor line, and ScottPlot draws it.</summary>
+    public static PathMarker? Of(MarkerShape shape) => OfShape.GetValueOrDefault(shape);
+
     /// <summary>Has them drawn here, on a plot that is complete.</summary>
     /// <returns>The plot.</returns>
     public static Plot DrawIn(Plot plot)
     {
         foreach (var marked in plot.GetPlottables().OfType<IHasMarker>().Concat(plot.Legend.ManualItems))
-            marked.MarkerStyle.CustomRenderer = OfShape.GetValueOrDefault(marked.MarkerShape);
+            marked.MarkerStyle.CustomRenderer = Of(marked.MarkerShape);
         return plot;
     }
 

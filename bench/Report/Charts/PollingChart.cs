@@ -21,8 +21,14 @@ internal static class PollingChart
         if (lines.Count == 0)
             return null;
         var plot = ChartLayout.Create($"What polling costs, {Figures.Bytes(payloadBytes)} round trip", run, theme);
-        foreach (var (index, line) in lines.Index())
-            AddLine(plot, theme, line.Key.Name, Palette.Of(line.Key.Family), index, [.. line.OrderBy(cell => cell.PollIntervalMs)]);
+        List<(Color Color, string Name, IReadOnlyList<CellResult> Cells)> drawn =
+            [.. lines.Select(line => (Palette.Of(line.Key.Family), line.Key.Name, (IReadOnlyList<CellResult>)[.. line.OrderBy(cell => cell.PollIntervalMs)]))];
+        foreach (var (index, (color, _, points)) in drawn.Index())
+            AddLine(plot, color, index, points);
+        plot.Add.Plottable(new PointLabels(
+            theme,
+            [.. drawn.SelectMany(line => line.Cells.Select((cell, index) => Label(line.Color, index == 0 ? line.Name : null, cell)))],
+            [.. drawn.SelectMany(line => ChartStyle.Sampled([.. line.Cells.Select(Place)]))]));
         var cells = lines.SelectMany(line => line).ToList();
         var (cheap, dear) = (cells.Min(Cores) / 2, cells.Max(Cores) * 2);
         var (fast, slow) = (cells.Min(cell => cell.LatencyNs!.P50) / 2.0, cells.Max(cell => cell.LatencyNs!.P50) * 2.0);
@@ -31,36 +37,24 @@ internal static class PollingChart
         LogAxis.Use(plot.Axes.Left, fast, slow, decade => Figures.Duration(decade));
         ChartLayout.NameValues(plot, theme, "cores in use by both ends and the service while messages flow (logarithmic; less is better)");
         ChartLayout.NameSide(plot, theme, "p50 latency (logarithmic; less is better)");
-        plot.ShowLegend(Edge.Right);
         return new Chart($"polling-{payloadBytes}", $"Latency against what polling costs, {Figures.Bytes(payloadBytes)}", plot, 540);
     }
 
     private static double Cores(CellResult cell) => cell.TotalCores() ?? 0;
 
-    private static void AddLine(Plot plot, Theme theme, string name, Color color, int index, List<CellResult> points)
+    private static Coordinates Place(CellResult cell) => new(LogAxis.At(Cores(cell)), LogAxis.At(cell.LatencyNs!.P50));
+
+    private static PointLabel Label(Color color, string? name, CellResult cell) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{(name is null ? "" : $"{name} ")}{cell.PollIntervalMs} ms"), Place(cell), color)
     {
-        var scatter = plot.Add.Scatter(
-            points.Select(cell => LogAxis.At(Cores(cell))).ToArray(),
-            points.Select(cell => LogAxis.At(cell.LatencyNs!.P50)).ToArray(),
-            color);
+        IsBold = name is not null,
+    };
+
+    private static void AddLine(Plot plot, Color color, int index, IReadOnlyList<CellResult> points)
+    {
+        var scatter = plot.Add.Scatter(points.Select(Place).ToArray(), color);
         scatter.MarkerShape = ChartStyle.Of(index);
         scatter.LineWidth = 2;
         scatter.MarkerSize = 9;
-        scatter.LegendText = name;
-        foreach (var point in points)
-        {
-            var words = string.Create(CultureInfo.InvariantCulture, $"{point.PollIntervalMs} ms");
-            var text = plot.Add.Text(words, LogAxis.At(Cores(point)), LogAxis.At(point.LatencyNs!.P50));
-            text.LabelFontColor = color;
-            text.LabelFontSize = 11;
-            text.LabelBackgroundColor = theme.Background.WithAlpha(0.8);
-            // On different sides, because the points of two lines often meet.
-            (text.LabelAlignment, text.OffsetX, text.OffsetY) = (index % 3) switch
-            {
-                0 => (Alignment.UpperRight, -6, 2),
-                1 => (Alignment.LowerLeft, 6, -2),
-                _ => (Alignment.LowerRight, -6, -2),
-            };
-        }
     }
 }

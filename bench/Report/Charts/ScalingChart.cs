@@ -1,5 +1,4 @@
 using InterContainer.Runner.Results;
-using ScottPlot;
 
 namespace InterContainer.Bench.Report.Charts;
 
@@ -20,10 +19,10 @@ internal static class ScalingChart
         (Func<CellResult, double> Value, string Label, Func<double, string> Words) figure)
     {
         var plot = ChartLayout.Create(title, run, theme);
-        ChartStyle.AddLines(plot, curves.Select(cells => (
+        ChartStyle.AddLines(plot, theme, [.. curves.Select(cells => (
             cells[0].Family,
             cells[0].Transport,
-            (IReadOnlyList<(double, double)>)[.. cells.Select(cell => (of.Value(cell), figure.Value(cell)))])));
+            (IReadOnlyList<(double, double)>)[.. cells.Select(cell => (of.Value(cell), figure.Value(cell)))]))]);
         var all = curves.SelectMany(cells => cells).ToList();
         var ticks = new ScottPlot.TickGenerators.NumericManual();
         foreach (var number in all.Select(of.Value).Distinct())
@@ -34,7 +33,6 @@ internal static class ScalingChart
         plot.Axes.SetLimits(LogAxis.At(all.Min(of.Value)) - 0.05, LogAxis.At(all.Max(of.Value)) + 0.05, LogAxis.At(low), LogAxis.At(high));
         ChartLayout.NameValues(plot, theme, of.Label);
         ChartLayout.NameSide(plot, theme, figure.Label);
-        plot.ShowLegend(Edge.Right);
-        return new Chart(name, title, plot, 540);
+        return new Chart(name, title, plot, ChartStyle.HeightOf(curves.Count, 540));
     }
 }
