@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using InterContainer.Bench.Reporting.Page;
+using InterContainer.Bench.Report.Page;
 using InterContainer.Runner.Results;
 using Jint;
 

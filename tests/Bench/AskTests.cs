@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using InterContainer.Bench.Advising;
+using InterContainer.Bench.Analysis;
+using InterContainer.Bench.Analysis.Advising;
 using InterContainer.Bench.Commands;
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Formatting;
 using InterContainer.Protocol;
 using InterContainer.Runner.Results;
 
@@ -27,7 +28,7 @@ public sealed partial class AskTests
         ["lost when the receiver restarts"] = "survives responder-restart",
         ["lost when the service restarts"] = "survives service-restart",
         ["needs a broker"] = "no-broker",
-        ["needs a server beside the two ends"] = "no-service",
+        ["needs a server in addition to the two ends"] = "no-service",
         ["carries no message of that size"] = "payload",
     };
 

@@ -1,4 +1,4 @@
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Analysis;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Tests.Bench;

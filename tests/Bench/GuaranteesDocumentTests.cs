@@ -1,4 +1,4 @@
-using InterContainer.Bench.Reporting;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Transports;
 
 namespace InterContainer.Tests.Bench;

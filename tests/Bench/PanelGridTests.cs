@@ -1,4 +1,4 @@
-using InterContainer.Bench.Charts;
+using InterContainer.Bench.Report.Charts;
 
 namespace InterContainer.Tests.Bench;
 

@@ -93,7 +93,9 @@ internal static class Evaluation
         ? result with { Flags = [.. result.Flags, new Flag(FlagCodes.MeasuredAlone, cause)] }
         : result;
 
-    /// <summary>The same cell over more rounds: its figures are those of all rounds, counts add up, and the worse status stays, with its reason and round.</summary>
+    /// <summary>
+    /// The same cell over more rounds: its figures are those of all rounds, and counts add up. The worse status stays, with its reason and round.
+    /// </summary>
     public static CellResult Merge(CellResult earlier, CellResult later)
     {
         var worse = Severity(later.Status) > Severity(earlier.Status) ? later : earlier;
