@@ -42,6 +42,9 @@ public sealed record Traits
     /// <summary>Whether connecting succeeds while no responder serves; otherwise it is refused.</summary>
     public bool ConnectsBeforeServing { get; init; }
 
+    /// <summary>Whether the two ends exchange UDP datagrams, and not streams of TCP: which of the two a published port is of.</summary>
+    public bool SendsDatagrams { get; init; }
+
     /// <summary>The largest message it carries, in bytes. A larger one is refused with a <see cref="TransportException"/>.</summary>
     public int MaxPayloadBytes { get; init; } = 64 * 1024 * 1024;
 

@@ -7,11 +7,7 @@ public sealed class TransportChoice
     {
         Transport = transport;
         Options = options;
-        var chosen = transport.Traits.Options
-            .Where(option => options[option.Name] != option.Default)
-            .Select(option => $"{option.Name}={options[option.Name]}");
-        var suffix = string.Join(',', chosen);
-        Text = suffix.Length == 0 ? transport.Traits.Name : $"{transport.Traits.Name}:{suffix}";
+        Text = ChosenOptions.Text(transport.Traits.Name, transport.Traits.Options, options);
     }
 
     /// <summary>The transport.</summary>
@@ -27,24 +23,10 @@ public sealed class TransportChoice
     /// <exception cref="TransportException">The name, an option or a value is unknown; the message lists what is accepted.</exception>
     public static TransportChoice Parse(string text, Catalogue catalogue)
     {
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var transport = catalogue.Find(colon < 0 ? text : text[..colon]);
-        var options = transport.Traits.Options.ToDictionary(option => option.Name, option => option.Default);
-        foreach (var pair in colon < 0 ? [] : text[(colon + 1)..].Split(','))
-        {
-            var (name, value) = pair.Split('=', 2) is [var left, var right] ? (left, right) : (pair, "");
-            var option = transport.Traits.Options.FirstOrDefault(known => known.Name == name)
-                ?? throw new TransportException($"'{text}': {transport.Traits.Name} has no option '{name}'. Accepted: {Accepted(transport.Traits)}.");
-            options[name] = option.Read(value)
-                ?? throw new TransportException($"'{text}': {name}={value} is out of range. Accepted: {option.Accepts}.");
-        }
-
-        return new TransportChoice(transport, options);
+        var transport = catalogue.Find(ChosenOptions.NameIn(text));
+        return new TransportChoice(transport, ChosenOptions.Read(text, transport.Traits.Name, transport.Traits.Options));
     }
 
     /// <inheritdoc/>
     public override string ToString() => Text;
-
-    private static string Accepted(Traits traits) =>
-        traits.Options.Count == 0 ? "no options" : string.Join("; ", traits.Options.Select(option => $"{option.Name}={option.Accepts}"));
 }

@@ -28,7 +28,7 @@ internal static class Curves
     public static IEnumerable<IGrouping<(string Transport, Scenario Scenario, int PayloadBytes, Conditions Others), CellResult>> ByProcessors(RunResults run) =>
         run.Results
             .Where(cell => cell is { Scenario: Scenario.RoundTrip or Scenario.Stream, Conditions.Cpus: > 0 }
-                and { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, Conditions.LimitsRespondersOnly: false })
+                and { Initiators: 1, HasOrdinaryInFlight: true, Responders: 1, Conditions: { LimitsRespondersOnly: false, IsOrdinaryPlace: true } })
             .OrderBy(cell => cell.Conditions.Cpus)
             .GroupBy(cell => (cell.Transport, cell.Scenario, cell.PayloadBytes, cell.Conditions with { Cpus = null }));
 

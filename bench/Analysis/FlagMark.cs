@@ -36,6 +36,8 @@ internal static class FlagMark
         [FlagCodes.LateSender] = Marking.ResponseTime,
         [FlagCodes.ClocksDiffer] = Marking.Never,
         [FlagCodes.MeasuredAlone] = Marking.Never,
+        [FlagCodes.UnsupportedByRuntime] = Marking.Never,
+        [FlagCodes.HostCostUnknown] = Marking.Never,
     }.ToFrozenDictionary();
 
     public static Marking RuleOf(string code) => Rules.GetValueOrDefault(code, Marking.Always);

@@ -31,6 +31,13 @@ internal static class CalibrateCommand
             HelpName = "NAMES",
             CompletionSources = { CompletionSource.Some(Calibrator.Scenarios.Select(EnumText.Of)) },
         };
+        var network = new Option<string?>("--network")
+        {
+            Description = "On which networks sockperf ping-pong and iperf3 run in turn with our cells, as of run: bridge,host,published. "
+                + "All other tools run on bridge. Default: bridge.",
+            HelpName = "NAMES",
+            CompletionSources = { CompletionSource.Networks },
+        };
         var rounds = new Option<int>("--rounds")
         {
             Description = $"How often each is measured, 1 to {MaxRounds}, in turn.",
@@ -44,13 +51,15 @@ internal static class CalibrateCommand
             "Runs native tools (sockperf, iperf3, wrk with nginx, h2load, pgbench, libmosquitto, a page of C) in turn with our own cells, "
                 + "in the same kind of containers, and shows suite / native.",
             new("calibrate", "with every native tool there is"),
-            new("calibrate --transport tcp,http1 --scenario round-trip --rounds 5", "with some, more often"))
+            new("calibrate --transport tcp,http1 --scenario round-trip --rounds 5", "with some, more often"),
+            new("calibrate --transport tcp --scenario round-trip --network bridge,host,published", "what networks cost, by the suite and by sockperf"))
         {
-            transport, scenario, rounds, folder, image,
+            transport, scenario, network, rounds, folder, image,
         };
         command.SetAction(parsed => ExecuteAsync(
             Transports(parsed.GetValue(transport)),
             Scenarios(parsed.GetValue(scenario)),
+            parsed.GetValue(network) is { } networks ? Values.Networks(networks) : [null],
             Rounds(parsed.GetValue(rounds)),
             parsed.GetValue(folder),
             ImageOption.Read(parsed.GetValue(image)),
@@ -68,12 +77,14 @@ internal static class CalibrateCommand
         uint seed,
         IReadOnlyCollection<string> transports,
         IReadOnlyCollection<Scenario> scenarios,
+        IReadOnlyList<string?> networks,
         CancellationToken cancellationToken)
     {
         await using var calibrator = new Calibrator(launcher, RunProfile.Thorough with { Rounds = rounds }, seed)
         {
             Finished = RunProgress.Calibrated,
             Kept = journal.Add,
+            Networks = networks,
         };
         await calibrator.ExecuteAsync(transports, scenarios, cancellationToken);
         return !cancellationToken.IsCancellationRequested;
@@ -82,6 +93,7 @@ internal static class CalibrateCommand
     private static async Task<int> ExecuteAsync(
         IReadOnlyList<string> transports,
         IReadOnlyList<Scenario> scenarios,
+        IReadOnlyList<string?> networks,
         int rounds,
         string? asked,
         IReadOnlyDictionary<string, ImageReference> images,
@@ -102,7 +114,7 @@ internal static class CalibrateCommand
         var run = await SavedRun.MeasureAsync(
             folder,
             path => Journal.Begin(path, info, plan: null, []),
-            journal => MeasureAsync(journal, launcher, rounds, RunStamp.SeedOf(id), transports, scenarios, interruption.Token));
+            journal => MeasureAsync(journal, launcher, rounds, RunStamp.SeedOf(id), transports, scenarios, networks, interruption.Token));
         if (run.Run.FinishedUtc is null)
         {
             Console.WriteLine($"Interrupted. What was measured is kept in {folder}; draw it with: report {folder}");

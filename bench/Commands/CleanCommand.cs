@@ -27,7 +27,6 @@ internal static class CleanCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            Report(Cleanup.RemoveFolders());
             try
             {
                 using var engine = await Engine.ConnectAsync(cancellationToken);
@@ -38,6 +37,8 @@ internal static class CleanCommand
                 Console.WriteLine($"Containers were not looked for: {e.Message}.");
             }
 
+            // Afterwards: a container may still write into a folder that it shares.
+            Report(Cleanup.RemoveFolders());
             return Cli.Ok;
         });
         return command;

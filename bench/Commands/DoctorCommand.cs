@@ -39,6 +39,11 @@ internal static class DoctorCommand
                 $"engine      ok: {engine.Name} {engine.Version}, API {engine.ApiVersion}, {engine.StorageDriver}, cgroup v{engine.CgroupVersion}");
             if (engine.Limits.Lack is { } lack)
                 Console.WriteLine($"limits      LACK: {lack}.");
+            foreach (var (name, networkLack) in NetworkChoice.Check(engine))
+                Console.WriteLine($"network     {name}: {(networkLack is null ? "ok" : $"LACK: {networkLack}.")}");
+            foreach (var (name, volumeLack) in VolumeCatalogue.Check(engine))
+                Console.WriteLine($"volume      {name}: {(volumeLack is null ? "ok" : $"LACK: {volumeLack}.")}");
+            Console.WriteLine($"runtime     {engine.Runtimes.Default} (default){string.Concat(engine.Runtimes.Others.Select(other => $", {other}"))}");
             await ImagesAsync(engine, cancellationToken);
         }
         catch (LaunchException e)

@@ -3,6 +3,7 @@ using InterContainer.Bench.Commands.Help;
 using InterContainer.Bench.Formatting;
 using InterContainer.Bench.Report.Tables;
 using InterContainer.Protocol;
+using InterContainer.Runner.Containers;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
@@ -16,7 +17,7 @@ internal static class ListCommand
         var plugin = PluginOption.Create();
         var command = new Verb(
             "list",
-            "Lists the transports with their guarantees, needs and options, the scenarios and the suites.",
+            "Lists the transports with their guarantees, needs and options, the scenarios, the networks and the suites.",
             new("list", "the transports of this program"),
             new("list --plugin ../named-pipe/out/NamedPipe.dll", "and those of an assembly of yours"))
         {
@@ -41,6 +42,14 @@ internal static class ListCommand
         }
 
         Console.WriteLine($"\nscenarios: {string.Join(", ", Enum.GetValues<Scenario>().Select(EnumText.Of))}");
+        Console.WriteLine("networks:");
+        foreach (var (name, summary, options) in NetworkChoice.All)
+        {
+            Console.WriteLine($"    {name}: {summary}");
+            foreach (var option in options)
+                Console.WriteLine($"        {name}:{option}");
+        }
+
         Console.WriteLine($"suites: {string.Join("; ", Suite.All.Select(suite => $"{suite.Name} ({suite.Summary})"))}");
     }
 }

@@ -100,6 +100,7 @@ internal sealed record ResumedRun(string Folder, IReadOnlyDictionary<string, str
     public Plan Plan(JournalContents journal, RunRequest request, IReadOnlyList<PlannedCell> cells)
     {
         var recorded = journal.Results.Run.Plan!;
+        cells = RuntimePlan.AsRecorded(cells, recorded);
         if (request.PartsOfCapacity.Count > 0)
             cells = RunPlan.AtPartsOfCapacity(request, cells, journal.Results.Capacities);
         var plan = Runner.Planning.Plan.InRounds(cells, request.RunProfile.Rounds, recorded.Seed);

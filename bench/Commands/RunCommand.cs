@@ -54,6 +54,7 @@ internal static class RunCommand
         var id = RunFolder.NewId(started);
         using var taken = RunFolder.Take(request.Out, started);
         await using var launchers = await Launchers.ChooseAsync(request, id, RunProgress.Say, interruption.Token);
+        round = RuntimePlan.On(round, launchers.Engine?.Runtimes);
 
         IReadOnlyList<Capacity> capacities = [];
         if (request.PartsOfCapacity.Count > 0)
@@ -127,8 +128,10 @@ internal static class RunCommand
             if (!await progress.ShowAsync(() => session.ExecuteAsync(cancellationToken)))
                 return false;
             var names = request.Transports.Select(transport => transport.Transport.Traits.Name).ToHashSet();
+            IReadOnlyList<string?> networks = [.. request.Conditions.Select(conditions => conditions.Network).Prepend(null).Distinct()];
             return !request.RunProfile.Calibrates || launchers.Launcher is not ContainerLauncher containers
-                || await CalibrateCommand.MeasureAsync(journal, containers, CalibrationRounds, plan.Seed, names, Calibrator.Scenarios, cancellationToken);
+                || await CalibrateCommand.MeasureAsync(
+                    journal, containers, CalibrationRounds, plan.Seed, names, Calibrator.Scenarios, networks, cancellationToken);
         });
 
         if (run.Run.FinishedUtc is null)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using InterContainer.Bench.Commands.Completing;
 using InterContainer.Bench.Formatting;
 using InterContainer.Protocol;
+using InterContainer.Runner.Containers;
 using InterContainer.Runner.Planning;
 using InterContainer.Transports;
 
@@ -67,6 +68,27 @@ internal sealed class RunOptions
     {
         Description = "How much memory each end's container may use (with --responders, each responder's): 64MiB,256MiB. Default: all.",
         HelpName = "SIZES",
+    };
+    private readonly Option<string?> _network = new("--network")
+    {
+        Description = $"How the pair's containers are connected: {string.Join(", ", NetworkChoice.All.Select(network => network.Name))}. "
+            + "Options follow the name: shared-bridge:containers=50. Default: bridge, or those of the suite.",
+        HelpName = "NAMES",
+        CompletionSources = { CompletionSource.Networks },
+    };
+    private readonly Option<string?> _volume = new("--volume")
+    {
+        Description = $"What the files are on that the pair shares: {string.Join(", ", VolumeCatalogue.Names)}. Default: named, or those of the suite.",
+        HelpName = "NAMES",
+        CompletionSources = { CompletionSource.Some(VolumeCatalogue.Names) },
+    };
+    private const string EveryRuntime = Runner.Planning.Conditions.EveryRuntime;
+
+    private readonly Option<string?> _runtime = new("--runtime")
+    {
+        Description = $"Container runtimes of the pair's two ends, by the engine's names for them: runc,runsc; {EveryRuntime}: each but its default. "
+            + "Default: the engine's default, or those of the suite.",
+        HelpName = "NAMES",
     };
     private readonly Option<string?> _rate = new("--rate")
     {
@@ -166,7 +188,7 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         _quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _inFlight, _responders, _subscribers,
-        _cpus, _memory, _rate, _arrivals, _silence, _suite, _seed, _isolation, _pin, _out, _resume, _postgres, _mqtt, _image,
+        _cpus, _memory, _network, _volume, _runtime, _rate, _arrivals, _silence, _suite, _seed, _isolation, _pin, _out, _resume, _postgres, _mqtt, _image,
     ];
 
     private static string Measured(RunProfile profile) =>
@@ -177,15 +199,21 @@ internal sealed class RunOptions
 
     private IReadOnlyList<Conditions> Conditions(ParseResult parsed, Suite suite)
     {
-        var (cpus, memory) = (parsed.GetValue(_cpus), parsed.GetValue(_memory));
-        return cpus is null && memory is null
-            ? suite.Conditions
-            :
-            [
-                .. from cpu in cpus is null ? [null] : Values.Cpus(cpus)
-                   from bytes in memory is null ? [null] : Values.Memory(memory)
-                   select new Conditions { Cpus = cpu, MemoryBytes = bytes },
-            ];
+        IEnumerable<T> Asked<T>(Option<string?> option, Func<string, IReadOnlyList<T>> read, T ofSuite) =>
+            parsed.GetValue(option) is { } text ? read(text) : [ofSuite];
+
+        // One of the limits leaves out the suite's others, which belong together.
+        var isLimited = parsed.GetValue(_cpus) is not null || parsed.GetValue(_memory) is not null;
+        return
+        [
+            .. (from own in suite.Conditions
+                from cpus in Asked(_cpus, Values.Cpus, isLimited ? null : own.Cpus)
+                from bytes in Asked(_memory, Values.Memory, isLimited ? null : own.MemoryBytes)
+                from network in Asked(_network, Values.Networks, own.Network)
+                from volume in Asked(_volume, Values.Volumes, own.Volume)
+                from runtime in Asked(_runtime, Values.Runtimes, own.Runtime)
+                select own with { Cpus = cpus, MemoryBytes = bytes, Network = network, Volume = volume, Runtime = runtime }).Distinct(),
+        ];
     }
 
     private RunProfile Own(ParseResult parsed, RunProfile profile)
@@ -255,7 +283,7 @@ internal sealed class RunOptions
             Subscribers = parsed.GetValue(_subscribers) is { } subscribers ? Values.Subscribers(subscribers) : suite.Subscribers,
             Conditions =
             [
-                .. Conditions(parsed, suite).Select(conditions => conditions with { LimitsRespondersOnly = responders[^1] > 1 && !conditions.IsDefault }),
+                .. Conditions(parsed, suite).Select(conditions => conditions with { LimitsRespondersOnly = responders[^1] > 1 && conditions.IsLimited }),
             ],
             Rates = parsed.GetValue(_rate) is { } rates ? Values.Rates(rates) : suite.Rates,
             Silences = parsed.GetValue(_silence) is { } silences ? Values.Silences(silences) : suite.Silences,

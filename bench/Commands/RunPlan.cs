@@ -17,7 +17,9 @@ internal static class RunPlan
         if (cells.Count == 0)
             throw new UsageException("--filter lets no cell through; run with --list flat to see their names.");
         if (request.PartsOfCapacity.Count > 0 && request.Conditions.Any(conditions => !conditions.IsDefault))
-            throw new UsageException("--cpus, --memory: a suite that looks for capacities takes no limits; with --scenario load and --rate they can be given.");
+            throw new UsageException(
+                "--cpus, --memory, --network, --volume, --runtime: a suite that looks for capacities takes none of them; "
+                    + "with --scenario load and --rate they can be given.");
         if (request.PartsOfCapacity.Count > 0 && request.Scenarios.All(scenario => scenario == Scenario.Load) && !request.Transports.Any(HasCapacity))
             throw new UsageException(
                 $"--transport {request.Transports[0].Text}: both ends are in one process, which has no capacity to look for; "

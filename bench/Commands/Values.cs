@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using InterContainer.Protocol;
+using InterContainer.Runner.Containers;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
@@ -7,7 +9,7 @@ using InterContainer.Transports;
 namespace InterContainer.Bench.Commands;
 
 /// <summary>Reads the values of options; each mistake says the flag, the value and what is accepted.</summary>
-internal static class Values
+internal static partial class Values
 {
     private const int MinRate = 1;
     private const int MaxRate = 10_000_000;
@@ -130,6 +132,39 @@ internal static class Values
             .Distinct().Order().Select(bytes => (long?)bytes),
     ];
 
+    /// <summary>As conditions have them; null: the default.</summary>
+    public static IReadOnlyList<string?> Networks(string text)
+    {
+        try
+        {
+            return [.. SplitTransports(text).Select(name => NetworkChoice.Parse(name).Condition).Distinct()];
+        }
+        catch (TransportException e)
+        {
+            throw new UsageException($"--network {text}: {e.Message}");
+        }
+    }
+
+    /// <inheritdoc cref="Networks"/>
+    public static IReadOnlyList<string?> Volumes(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries)
+            .Select(name => VolumeCatalogue.Names.Contains(name)
+                ? name == VolumeCatalogue.Default ? null : name
+                : throw new UsageException($"--volume {name}: accepted are {string.Join(", ", VolumeCatalogue.Names)}."))
+            .Distinct(),
+    ];
+
+    /// <summary>Names of runtimes; which there are is the engine's to say.</summary>
+    public static IReadOnlyList<string?> Runtimes(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries)
+            .Select(name => RuntimeName().IsMatch(name)
+                ? name
+                : throw new UsageException($"--runtime {name}: accepted are the engine's names of runtimes, such as runc; docker info lists them."))
+            .Distinct(),
+    ];
+
     public static Arrivals Arrivals(string text) => text switch
     {
         "constant" => Protocol.Arrivals.Constant,
@@ -166,6 +201,9 @@ internal static class Values
         : throw new UsageException(
             $"--payload {text}: accepted are sizes from {Cell.MinPayloadBytes} B (the room for sequence, time and check bytes) to 64MiB, "
                 + $"written 64, 1KiB or 1MiB.");
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}$")]
+    private static partial Regex RuntimeName();
 
     private static long? Size(string text)
     {

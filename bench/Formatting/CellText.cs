@@ -63,13 +63,23 @@ internal static class CellText
     public static string Conditions(CellResult cell) => Conditions(cell.Conditions);
 
     /// <inheritdoc cref="Conditions(CellResult)"/>
-    public static string Conditions(Conditions conditions) => string.Concat(
+    public static string Conditions(Conditions conditions) => Place(conditions) + Limits(conditions);
+
+    /// <summary>Where it lived, where that is not the default, beginning with a space: <c> over host</c>; else empty.</summary>
+    public static string Place(Conditions conditions) => string.Concat(
+        conditions.Network is { } network ? $" over {network}" : "",
+        conditions.Volume is { } volume ? $" on volume {volume}" : "",
+        conditions.Runtime is { } runtime ? $" under {runtime}" : "");
+
+    /// <summary>What each end might use, where that is not all, beginning with a space; else empty.</summary>
+    public static string Limits(Conditions conditions) => string.Concat(
         conditions.Cpus is { } processors ? $" on {Figures.Digits(processors)} cpus" : "",
         conditions.MemoryBytes is { } bytes ? $" in {Figures.Bytes(bytes)}" : "",
         conditions.LimitsRespondersOnly ? " a responder" : "");
 
     /// <summary>As <see cref="Conditions(CellResult)"/>, for the name of a file, beginning with a hyphen.</summary>
     public static string FileName(Conditions conditions) =>
-        FormattableString.Invariant($"{(conditions.Cpus is { } cpus ? $"-{cpus}cpus" : "")}{(conditions.MemoryBytes is { } bytes ? $"-{bytes}B" : "")}")
+        string.Concat(new[] { conditions.Network, conditions.Volume, conditions.Runtime }.OfType<string>().Select(name => $"-{name.Replace(':', '-')}"))
+        + FormattableString.Invariant($"{(conditions.Cpus is { } cpus ? $"-{cpus}cpus" : "")}{(conditions.MemoryBytes is { } bytes ? $"-{bytes}B" : "")}")
         + (conditions.LimitsRespondersOnly ? "-responder" : "");
 }

@@ -17,7 +17,8 @@ internal static class AnswerText
     public static string Of(RunResults run)
     {
         var answers = Answer.Of(run).Where(answer => answer.Families.Count > 0).ToList();
-        if (answers.Count == 0)
+        var places = PlaceDimension.All.SelectMany(dimension => PlaceText.Sentences(run, dimension)).ToList();
+        if (answers.Count == 0 && places.Count == 0)
             return "";
         var page = new StringBuilder();
         page.AppendLine("## Answer").AppendLine();
@@ -30,9 +31,14 @@ internal static class AnswerText
             page.Append(Table(answer)).AppendLine();
         }
 
-        page.AppendLine("One machine, one initiator, one request in flight. What the noise of this run does not tell from the first of a place shares it.");
+        if (answers.Count > 0)
+            page.AppendLine("One machine, one initiator, one request in flight. Rows that are indistinguishable from the best of a group share its rank.");
         if (answers.SelectMany(answer => answer.Families).FirstOrDefault(ranked => ranked.Cell.Transport == MemoryTransport) is { } memory)
             page.AppendLine(Price(memory.Cell));
+        if (answers.Count > 0 && places.Count > 0)
+            page.AppendLine();
+        foreach (var sentence in places)
+            page.AppendLine(CultureInfo.InvariantCulture, $"- {MarkdownTable.Escape(sentence)}");
         return page.AppendLine().ToString();
     }
 
@@ -40,7 +46,7 @@ internal static class AnswerText
     {
         var rate = answer.AtRate.Count > 0 ? Figures.Rate(answer.Rate) : null;
         string[] atRate = rate is null ? [] : [$">best p50 of the family at {rate}"];
-        var table = new MarkdownTable([">place", "family", "transport", ">p50", ">p99", .. atRate, ">one-way rate", ">cores", "durability"]);
+        var table = new MarkdownTable([">rank", "family", "transport", ">p50", ">p99", .. atRate, ">one-way rate", ">cores", "durability"]);
         foreach (var ranked in answer.Families)
         {
             var cell = ranked.Cell;

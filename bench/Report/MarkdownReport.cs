@@ -57,7 +57,8 @@ internal static class MarkdownReport
         if (cells.Count == 0)
             return;
         var ordinary = OrdinaryRate.Of(run);
-        page.AppendLine("## Round trip").AppendLine().AppendLine("One message in flight: a request and its reply of the same size.");
+        page.AppendLine("## Round trip").AppendLine().AppendLine("One message in flight: a request and its reply of the same size. "
+            + "The rate includes making and checking the messages, which latency does not.");
         if (ordinary is not null)
             page.AppendLine(OrdinaryRate.Meaning(ordinary.Text));
         page.AppendLine();
@@ -67,7 +68,8 @@ internal static class MarkdownReport
                 Place(cells, uncertainty, Quantity.P50), CellColumns.Transport, CellColumns.Payload,
                 CellColumns.Latency.P50, CellColumns.IntervalBehind(uncertainty, Quantity.P50), .. ordinary is null ? [] : AtRate(ordinary),
                 CellColumns.Latency.P90, CellColumns.Latency.P99, CellColumns.IntervalBehind(uncertainty, Quantity.P99), CellColumns.Latency.P999,
-                CellColumns.Latency.Max, CellColumns.OneWayRequest.P50, CellColumns.OneWayReply.P50, CellColumns.Rate, CellColumns.Lost,
+                CellColumns.Latency.Max, CellColumns.OneWayRequest.P50, CellColumns.OneWayReply.P50,
+                CellColumns.Rate with { Name = "round trips/s" }, CellColumns.Lost,
                 CellColumns.Durability, CellColumns.Status(Tail.P999),
             ]);
         page.Append(table).AppendLine();
@@ -82,8 +84,8 @@ internal static class MarkdownReport
         if (cells.Count == 0)
             return;
         page.AppendLine("## Stream").AppendLine().AppendLine(
-            "One way, as fast as the responder takes it: what arrived, between the first message and the last. Under way: where each send waits for its "
-                + "answer, how many do at once.").AppendLine();
+            "One way, as fast as the responder takes it: the rate at the receiver, from the first message to the last. In flight: parallel "
+                + "requests, for transports that wait for replies.").AppendLine();
         var table = MarkdownTable.Of(
             cells,
             Place(cells, uncertainty, Quantity.MessagesPerSecond),
@@ -92,7 +94,7 @@ internal static class MarkdownReport
             CellColumns.Rate,
             CellColumns.IntervalBehind(uncertainty, Quantity.MessagesPerSecond),
             CellColumns.Bytes with { Name = "payload/s" },
-            CellColumn.OfText("under way", "How many sends wait for their answer at once", null, CellText.UnderWay),
+            CellColumn.OfText("in flight", "How many sends wait for their answer at once", null, CellText.UnderWay),
             CellColumns.Lost,
             CellColumns.Durability,
             CellColumns.Status());
@@ -182,7 +184,7 @@ internal static class MarkdownReport
         }
 
         return CellColumn.OfCount(
-            "place",
+            "rank",
             "Rank by the first figure; indistinguishable ones share one",
             null,
             cell => places.TryGetValue(cell, out var place) ? place : null);

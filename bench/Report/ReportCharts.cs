@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using InterContainer.Bench.Analysis;
 
 namespace InterContainer.Bench.Report;
 
@@ -13,6 +14,7 @@ internal sealed class ReportCharts(IReadOnlyList<(string Title, string Path)> ch
         ("latency-cost", "Cost"), ("memory", "Cost"), ("polling", "Cost"), ("latency", "Round trip"), ("throughput", "Stream"), ("load", "Load"),
         ("wake", "After a silence"), ("concurrency", "Several initiators"), ("in-flight", "In flight"), ("scale-up", "Within limits"),
         ("scale-out", "Scaling out"), ("fan-out", "Fan-out"), ("idle", "Idle cost"), ("calibration", "Native tools"),
+        .. PlaceDimension.All.Select(dimension => ($"{dimension.Name}-cost", dimension.Title)),
     ];
 
     private readonly List<(string Title, string Path)> _left = [.. charts];

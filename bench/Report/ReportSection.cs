@@ -35,6 +35,8 @@ internal sealed record ReportSection(string Title, string Text, MarkdownTable Ta
                 "Each of the pair's two containers may use so much; services are not limited.",
                 LimitsText.Table(run),
                 [.. GainText.ScaledUp(run)]),
+            .. PlaceDimension.All.Select(dimension => new ReportSection(
+                dimension.Title, dimension.HowToRead, PlaceText.Table(run, dimension), [.. PlaceText.Sentences(run, dimension)])),
             new(
                 "Scaling out",
                 "Several responders, each in a container of its own, share the load of the initiators, each of which has one message in flight. Limits are "
@@ -88,6 +90,7 @@ internal sealed record ReportSection(string Title, string Text, MarkdownTable Ta
                 "Measured in turn with ours, between two containers of the same engine, network and limits, with the same payload.",
                 CalibrationText.Table(run.Calibration),
                 [.. CalibrationText.Agreement(run)]),
+            new("Networks by native tools", NetworkCalibration.HowToRead, NetworkCalibration.Table(run), []),
             new("Guarantees", "Verified by tests that kill, restart and stall the real thing.", GuaranteesText.Table(run), []),
         ];
         return [.. all.Where(section => !section.Table.IsEmpty || section.Lines.Count > 0)];

@@ -46,6 +46,11 @@ public sealed record Assignment
     /// </summary>
     public int SilenceLimitSeconds { get; init; } = 15;
 
+    /// <summary>For how long an end tries again to connect, or to serve, in whole seconds: a service or a route may come up a moment after it.</summary>
+    public int ConnectLimitSeconds { get; init; } = UsualConnectLimitSeconds;
+
+    public const int UsualConnectLimitSeconds = 10;
+
     /// <summary>Connect, or serve, only when told to go on, so that all can start at the same time.</summary>
     public bool StandsBy { get; init; }
 
@@ -59,6 +64,14 @@ public sealed record Assignment
     /// Whether the agent has its control group and network interfaces to itself, as in a container of its own, so that what they count is what it used.
     /// </summary>
     public bool IsAlone { get; init; }
+
+    /// <summary>Whether others are in its network namespace, so that what its interfaces count is not its own alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SharesInterfaces { get; init; }
+
+    /// <summary>Whether its network interfaces serve no other process.</summary>
+    [JsonIgnore]
+    public bool HasOwnInterfaces => IsAlone && !SharesInterfaces;
 
     /// <summary>
     /// Environment variables that a launcher sets for the runtime. An idle agent is compiled for speed at once: what its loop does a few times a second would

@@ -46,6 +46,55 @@ public static class ProcFiles
         return new ResourceUsage { NetworkBytesReceived = sums[0], NetworkPacketsReceived = sums[1], NetworkBytesSent = sums[8], NetworkPacketsSent = sums[9] };
     }
 
+    /// <summary>
+    /// CPU time of a process, its ended threads and the children it waited for, ns: proc_pid_stat(5). The kernel says it in hundredths of a second.
+    /// </summary>
+    public static (double? UserNs, double? SystemNs) Cpu(string process)
+    {
+        const double nsPerTick = 10_000_000;
+        var text = Stat(process, stackalloc byte[ProcText.MaxBytes]);
+        // utime, stime, cutime, cstime.
+        Span<double> ticks = stackalloc double[4];
+        if (text.IsEmpty)
+            return (null, null);
+        for (var field = StateField; field < UserTimeField; field++)
+            text = text[(text.IndexOf((byte)' ') + 1)..];
+        for (var i = 0; i < ticks.Length; i++)
+            ticks[i] = ProcText.Number(ref text) ?? 0;
+        return ((ticks[0] + ticks[2]) * nsPerTick, (ticks[1] + ticks[3]) * nsPerTick);
+    }
+
+    /// <summary>The number of a process's parent; null where it has none, or is gone.</summary>
+    public static string? Parent(string process)
+    {
+        var text = Stat(process, stackalloc byte[ProcText.MaxBytes]);
+        if (text.IsEmpty)
+            return null;
+        text = text[(text.IndexOf((byte)' ') + 1)..];
+        return ProcText.Number(ref text) is { } parent and > 0 ? parent.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+    }
+
+    /// <summary>
+    /// Of a process's memory, what is its own, and its part of what it shares, excluding files, bytes: proc_pid_smaps(5). Of several processes these add up to
+    /// what they hold together. Null where it may not be read.
+    /// </summary>
+    public static long? ProportionalMemory(string process)
+    {
+        const int kibibyte = 1024;
+        var text = ProcText.Read($"{process}/smaps_rollup", stackalloc byte[ProcText.MaxBytes]);
+        return (long?)((ProcText.Field(text, "Pss_Anon:"u8) + ProcText.Field(text, "Pss_Shmem:"u8)) * kibibyte);
+    }
+
+    private const int StateField = 3;
+    private const int UserTimeField = 14;
+
+    // From the state on: the name before it is in parentheses, and may have some of its own.
+    private static ReadOnlySpan<byte> Stat(string process, Span<byte> buffer)
+    {
+        var text = ProcText.Read($"{process}/stat", buffer);
+        return text[(text.LastIndexOf((byte)')') + 1)..].TrimStart((byte)' ');
+    }
+
     /// <summary>Of a process's memory, what is its own or shared memory, and the most it ever was, both without files that it has mapped, bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (long? Now, long? Peak) Memory(string process)

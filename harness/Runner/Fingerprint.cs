@@ -18,6 +18,7 @@ public static class Fingerprint
         EngineVersion = engine?.Version,
         StorageDriver = engine?.StorageDriver,
         CgroupVersion = engine?.CgroupVersion,
+        ContainerRuntime = engine is { Runtimes.Default: { Length: > 0 } runtime } ? runtime : null,
     };
 
     private static HostInfo Elsewhere(Engine engine) => new()

@@ -33,7 +33,7 @@ public sealed class PanelGridTests
             Assert.Equal((0.25, 0.5), (Math.Round((point.X - frame.Left) / frame.Width, 9), Math.Round((point.Y - frame.Bottom) / frame.Height, 9)));
             Assert.Equal((10, 2), (Math.Round(frame.Width, 9), Math.Round(frame.Height, 9)));
         });
-        // Beside one another, and below one another.
+        // Side by side, and one below the other.
         Assert.Equal(grid.At(0, 0, 3).Y, grid.At(1, 0, 3).Y);
         Assert.True(grid.Frame(0).Right < grid.Frame(1).Left);
         Assert.True(grid.Frame(2).Top < grid.Frame(0).Bottom);

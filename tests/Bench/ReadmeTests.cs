@@ -57,7 +57,24 @@ public class ReadmeTests
 
     [Fact]
     public void The_claims_are_ruled_on_by_the_reference_runs() =>
-        Holds(ClaimsText.Table(ReferenceRun.Value, Reference("reference-scale-up"), Reference("reference-scale-out")), "<!-- claims -->", "docs", "claims.md");
+        Holds(
+            ClaimsText.Table([ReferenceRun.Value, Reference("reference-scale-up"), Reference("reference-scale-out"), .. Networks]),
+            "<!-- claims -->",
+            "docs",
+            "claims.md");
+
+    [Fact]
+    public void What_networks_cost_is_that_of_the_reference_run()
+    {
+        string[] page = ["docs", "networks.md"];
+
+        Holds(Rows(run => Lines(PlaceText.Table(run, PlaceDimension.Network)), ""), "<!-- networks -->", page);
+        Holds(
+            Rows(run => [.. PlaceText.Sentences(run, PlaceDimension.Network).Select(sentence => $"- {sentence}")], ""),
+            "<!-- networks: sentences -->",
+            page);
+        Holds(Rows(run => Lines(NetworkCalibration.Table(run)), " --thorough"), "<!-- networks: native tools -->", page);
+    }
 
     [Fact]
     public void The_native_tools_are_those_of_the_reference_run() =>
@@ -70,12 +87,22 @@ public class ReadmeTests
     [Fact]
     public void The_command_line_is_documented_by_its_help() => Holds(HelpPages.Lines(), "<!-- help -->", "docs", "cli.md");
 
+    // Of the suite of networks, where one is committed.
+    private static IReadOnlyList<RunResults> Networks =>
+        Directory.Exists(Repository.Path("results", "reference-networks")) ? [Reference("reference-networks")] : [];
+
+    private static IReadOnlyList<string> Rows(Func<RunResults, IReadOnlyList<string>> of, string options) => Networks is [var run]
+        ? of(run)
+        : [$"No reference run of this suite is committed: `run --suite networks{options}` measures one."];
+
+    internal static string[] Lines(MarkdownTable table) => table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     private static RunResults Reference(string folder) => ResultsFile.Read(Repository.Path("results", folder));
 
     private static void Holds(MarkdownTable table, string after, params string[] path) =>
-        Holds(table.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), after, path);
+        Holds(Lines(table), after, path);
 
-    private static void Holds(IReadOnlyList<string> rows, string after, params string[] path)
+    internal static void Holds(IReadOnlyList<string> rows, string after, params string[] path)
     {
         var document = Repository.Path(path);
         var lines = File.ReadAllText(document).Split('\n').ToList();

@@ -42,7 +42,7 @@ public sealed class CleanTests(EngineFixture engine) : IDisposable
         Assert.Equal((0, ""), (process.ExitCode, errors));
         Assert.Contains($"left {theirs} (", output, StringComparison.Ordinal);
         Assert.Contains($"removed {ours}\n", output, StringComparison.Ordinal);
-        // It went on to the containers.
+        // It looked for both.
         Assert.Contains("Containers were not looked for", output, StringComparison.Ordinal);
         Assert.Equal((true, false), (Directory.Exists(theirs), Directory.Exists(ours)));
     }

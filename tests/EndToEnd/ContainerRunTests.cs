@@ -13,7 +13,7 @@ public class ContainerRunTests(EngineFixture engine)
     public async Task The_quick_suite_measures_five_families_in_containers_and_leaves_nothing()
     {
         _ = engine.Client;
-        using var bench = BenchProcess.Start(["run", "--quick", "--isolation", "container", "--out", "out"]);
+        using var bench = BenchProcess.Start(["run", "--quick", "--max-warm-up", "500ms", "--isolation", "container", "--out", "out"]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 

@@ -272,6 +272,42 @@ public class EvaluationTests
         Assert.Empty(Evaluation.Measured(Cell(Scenario.RoundTrip), Isolation.Process, new Observation(level, [Responder(10)])).Flags);
     }
 
+    [Fact]
+    public void A_sandbox_costs_what_the_machine_paid_and_not_what_the_ends_say()
+    {
+        static RoleCost Own(double cpuNs) => new(cpuNs, 0.1, 1000) { PerMessage = new ResourceUsage { EmptyPolls = 3 }, Messages = 8, MeasuredNs = 2000 };
+        static Counters At(long seconds, double cpuSeconds) =>
+            new(seconds * 1_000_000_000, cpuSeconds * 1e9, new ResourceUsage { EmptyPolls = 0, VoluntarySwitches = seconds }) { MemoryBytes = 1 << 20 };
+        var initiator = Initiator(10, 10) with { Windows = [new Window(1000, 1_000_000_000)], Cost = Own(5) };
+
+        var result = Evaluation.Measured(
+            Cell(Scenario.RoundTrip),
+            Isolation.Container,
+            new Observation(initiator, [Responder(10) with { Cost = Own(7) }])
+            {
+                InitiatorBill = new HostBill(At(1, 1), At(3, 2), null),
+                ResponderBill = new HostBill(null, null, "for root to read"),
+            });
+
+        // A second of CPU time in two, in which a rate of 1000 a second makes 2000 messages.
+        Assert.Equal((500_000.0, 0.5), (result.Cost!.Initiator!.CpuNsPerMessage, result.Cost.Initiator.CpuCores));
+        // What an end counts of its own doing stays its own.
+        Assert.Equal((3.0, 0.001), (result.Cost.Initiator.PerMessage!.EmptyPolls, result.Cost.Initiator.PerMessage.VoluntarySwitches));
+        Assert.Null(result.Cost.Responder);
+        Assert.Equal(new Flag(FlagCodes.HostCostUnknown, "for root to read"), Assert.Single(result.Flags));
+    }
+
+    [Fact]
+    public void Without_a_bill_the_ends_own_word_holds()
+    {
+        var own = new RoleCost(5, 0.1, 1000);
+
+        var result = Evaluation.Measured(
+            Cell(Scenario.RoundTrip), Isolation.Container, new Observation(Initiator(10, 10) with { Cost = own }, [Responder(10)]));
+
+        Assert.Same(own, result.Cost!.Initiator);
+    }
+
     private static PlannedCell Cell(Scenario scenario) =>
         new(TransportChoice.Parse("tcp", Catalogue.BuiltIn), new Cell { Transport = "tcp", Scenario = scenario, PayloadBytes = 64 }, 1);
 

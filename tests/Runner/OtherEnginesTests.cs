@@ -23,13 +23,13 @@ public class OtherEnginesTests
         Assert.Equal(words, EngineWords.Of(new DockerApiException(HttpStatusCode.InternalServerError, body)));
 
     [Fact]
-    public async Task A_refusal_is_one_line_of_300_signs_at_most_that_says_what_was_refused()
+    public async Task A_refusal_is_one_line_of_300_signs_at_most_with_its_beginning_and_its_end()
     {
-        var refusal = new DockerApiException(HttpStatusCode.Conflict, $$"""{"message":"{{new string('x', 999)}}"}""");
+        var refusal = new DockerApiException(HttpStatusCode.Conflict, $$"""{"message":"{{new string('x', 500)}}{{new string('y', 500)}}"}""");
 
         var seen = await Assert.ThrowsAsync<LaunchException>(() => EngineWords.AskAsync("the engine does not send SIGCONT", Task.FromException(refusal)));
 
-        Assert.Equal($"the engine does not send SIGCONT: {new string('x', 300)}", seen.Message);
+        Assert.Equal($"the engine does not send SIGCONT: {new string('x', 150)} … {new string('y', 147)}", seen.Message);
     }
 
     [Theory]

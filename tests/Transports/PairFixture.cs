@@ -90,6 +90,19 @@ internal sealed class Orderly(SemaphoreSlim preparing, ILauncher launcher) : ILa
 
     public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => launcher.UnsupportedReason(traits, conditions, responders);
 
+    public async Task<Unsupported?> TryAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken)
+    {
+        await preparing.WaitAsync(cancellationToken);
+        try
+        {
+            return await launcher.TryAsync(traits, conditions, cancellationToken);
+        }
+        finally
+        {
+            preparing.Release();
+        }
+    }
+
     public async Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken)
     {
         await preparing.WaitAsync(cancellationToken);

@@ -25,6 +25,7 @@ internal sealed class Udp : ITransport
         Family = Family.Sockets,
         Summary = "a UDP datagram a message, replies to the sender's address; nothing is sent again",
         Needs = Needs.Network,
+        SendsDatagrams = true,
         Delivery = Delivery.AtMostOnce,
         Ordered = false,
         OverloadBehaviour = OverloadBehaviour.Drop,

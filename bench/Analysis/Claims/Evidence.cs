@@ -1,6 +1,7 @@
 using InterContainer.Bench.Analysis.Sources;
 using InterContainer.Bench.Statistics;
 using InterContainer.Protocol;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 using MathNet.Numerics.Statistics;
@@ -36,12 +37,25 @@ internal sealed class Evidence
     public CellResult? Idle(string transport) =>
         _cells.FirstOrDefault(cell => cell is { Scenario: Scenario.Idle, IsPlain: true, Cost: not null } && cell.Transport == transport);
 
+    /// <summary>Of each transport whose round trip was measured on a network and on the pair's own bridge, both; in the order of the run.</summary>
+    /// <param name="network">Its name, with options.</param>
+    public IReadOnlyList<(CellResult Bridge, CellResult Other)> Networked(string network) =>
+    [
+        .. from other in _cells
+           where other is { Scenario: Scenario.RoundTrip, LatencyNs: not null, Initiators: 1, InFlight: 1, Responders: 1 }
+               && other.Conditions == new Conditions { Network = network }
+           let bridge = _cells.FirstOrDefault(cell => cell is { IsPlain: true, LatencyNs: not null }
+               && cell.Key == other.Key with { Conditions = Conditions.Default } && cell.Isolation == other.Isolation)
+           where bridge is not null
+           select (bridge, other),
+    ];
+
     /// <summary>
     /// Of each transport that was streamed with more than one limit of its processors, the streams of the smallest messages with the fewest and with the most.
     /// </summary>
     public IEnumerable<(CellResult Fewest, CellResult Most)> ScaledUp => _cells
         .Where(cell => cell is { Scenario: Scenario.Stream, Initiators: 1, Responders: 1, Throughput: not null }
-            and { Conditions: { Cpus: not null, MemoryBytes: null, LimitsRespondersOnly: false } })
+            and { Conditions: { Cpus: not null, MemoryBytes: null, LimitsRespondersOnly: false, IsOrdinaryPlace: true } })
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes))
         .OrderBy(cells => cells.Key.PayloadBytes)
         .Select(cells => (Fewest: cells.MinBy(cell => cell.Conditions.Cpus)!, Most: cells.MaxBy(cell => cell.Conditions.Cpus)!))
@@ -50,7 +64,8 @@ internal sealed class Evidence
 
     /// <summary>Of each transport whose closed loop was measured with more than one number of responders, those with the fewest and with the most.</summary>
     public IEnumerable<(CellResult Fewest, CellResult Most)> ScaledOut => _cells
-        .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1, Conditions.MemoryBytes: null, Throughput: not null, Family: not Family.Baseline })
+        .Where(cell => cell is { Scenario: Scenario.RoundTrip, InFlight: 1, Throughput: not null, Family: not Family.Baseline }
+            and { Conditions: { MemoryBytes: null, IsOrdinaryPlace: true } })
         .GroupBy(cell => (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.Conditions))
         .OrderBy(cells => cells.Key.PayloadBytes)
         .Select(cells => (Fewest: cells.MinBy(cell => cell.Responders)!, Most: cells.MaxBy(cell => cell.Responders)!))
@@ -62,7 +77,8 @@ internal sealed class Evidence
     /// </summary>
     public IReadOnlyList<CellResult> Reaching(string transport) =>
         [
-            .. _cells.Where(cell => cell is { Scenario: Scenario.Idle, Sockets.Initiator: not null } && cell.Transport == transport)
+            .. _cells.Where(cell => cell is { Scenario: Scenario.Idle, Sockets.Initiator: not null, Conditions.IsOrdinaryPlace: true })
+                .Where(cell => cell.Transport == transport)
                 .OrderBy(cell => cell.Responders),
         ];
 

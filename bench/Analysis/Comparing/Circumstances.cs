@@ -59,6 +59,7 @@ internal static class Circumstances
         ("engine", host => $"{host.Engine ?? "none"} {host.EngineVersion}".TrimEnd()),
         ("storage driver", host => host.StorageDriver ?? "none"),
         ("cgroup version", host => host.CgroupVersion),
+        ("container runtime", host => host.ContainerRuntime),
     ];
 
     private static readonly (string Name, Func<RunResults, string?> Of)[] Facts =

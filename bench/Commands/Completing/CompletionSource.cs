@@ -1,5 +1,6 @@
 using System.CommandLine.Completions;
 using InterContainer.Bench.Formatting;
+using InterContainer.Runner.Containers;
 using InterContainer.Transports;
 
 namespace InterContainer.Bench.Commands.Completing;
@@ -29,6 +30,15 @@ internal static class CompletionSource
         return last.Contains(':', StringComparison.Ordinal)
             ? traits.SelectMany(one => one.Options, (one, option) => new CompletionItem($"{before}{one.Name}:{option.Name}={option.Default}"))
             : Some(traits.Select(one => one.Name))(context);
+    }
+
+    /// <summary>Several networks, and after a colon the options of one.</summary>
+    public static IEnumerable<CompletionItem> Networks(CompletionContext context)
+    {
+        var (before, last) = AtLastComma(context.WordToComplete);
+        return last.Contains(':', StringComparison.Ordinal)
+            ? NetworkChoice.All.SelectMany(one => one.Options, (one, option) => new CompletionItem($"{before}{one.Name}:{option.Split(' ')[0]}"))
+            : Some(NetworkChoice.All.Select(one => one.Name))(context);
     }
 
     private static (string Before, string Last) AtLastComma(string text)

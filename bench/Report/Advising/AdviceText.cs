@@ -54,7 +54,7 @@ internal static class AdviceText
 
         text.Append(table).AppendLine();
         text.AppendLine(
-            "Transports that share a place are indistinguishable. "
+            "Transports that share a rank are indistinguishable. "
                 + "for sure: the whole 95 % interval meets what was asked; \"not p99\": the figure meets it, the interval does not. "
                 + "front: no other that qualifies is at least as good in latency, rate and cores and better in one. ?: one of these was not measured.")
             .AppendLine();

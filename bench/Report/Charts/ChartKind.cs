@@ -1,3 +1,4 @@
+using InterContainer.Bench.Analysis;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Report.Charts;
@@ -27,6 +28,8 @@ internal sealed record ChartKind(string Name, string Measures, Func<RunResults, 
         new("memory", "run", MemoryChart.Draw),
         new("idle", "run --scenario idle", (run, theme, _) => IdleChart.Draw(run, theme)),
         new("wake", "run --suite wake", WakeChart.Draw),
+        .. PlaceDimension.All.Select(dimension => new ChartKind(
+            $"{dimension.Name}-cost", $"run --suite {dimension.Name}s", (run, theme, payload) => PlaceChart.Draw(run, theme, payload, dimension))),
         new("calibration", "calibrate", (run, theme, _) => CalibrationChart.Draw(run, theme)),
     ];
 

@@ -1,3 +1,4 @@
+using InterContainer.Bench.Analysis;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Report.Charts;
@@ -32,6 +33,7 @@ internal static class ChartSet
             IdleChart.Draw(run, theme),
             .. payloads.Select(payload => WakeChart.Draw(run, theme, payload)),
             .. payloads.Select(payload => MemoryChart.Draw(run, theme, payload)),
+            .. PlaceDimension.All.SelectMany(dimension => payloads.Select(payload => PlaceChart.Draw(run, theme, payload, dimension))),
             CalibrationChart.Draw(run, theme),
         ];
         return [.. charts.OfType<Chart>()];

@@ -47,7 +47,7 @@ internal static class ChartStyle
     }
 
     /// <summary>What those lines are, for a legend.</summary>
-    public static LegendItem UncertaintyItem(Theme theme) => new() { LabelText = "± 95 %", LineColor = theme.Faint, LineWidth = 1.5f };
+    public static LegendItem UncertaintyItem(Theme theme) => new() { LabelText = "95 % CI", LineColor = theme.Faint, LineWidth = 1.5f };
 
     public static MarkerShape Of(int index) => Markers[index % Markers.Length];
 
@@ -58,7 +58,7 @@ internal static class ChartStyle
     public static int HeightOf(int lines, int least) => Math.Max(least, AroundNames + (int)Math.Ceiling(lines * LabelColumn.Height));
 
     /// <summary>
-    /// Draws lines through positive points on two logarithmic axes, each with its name: right of the chart where it ends at the right edge, else beside its
+    /// Draws lines through positive points on two logarithmic axes, each with its name: right of the chart where it ends at the right edge, else next to its
     /// last point.
     /// </summary>
     public static void AddLines(Plot plot, Theme theme, IReadOnlyList<(Family Family, string Name, IReadOnlyList<(double X, double Y)> Points)> lines)

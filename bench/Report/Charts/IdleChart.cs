@@ -11,7 +11,7 @@ internal static class IdleChart
     /// <summary>Null where no pair was left alone.</summary>
     public static Chart? Draw(RunResults run, Theme theme)
     {
-        var cells = CostText.Pairs(run).ToList();
+        var cells = CostText.Pairs(run).Where(cell => cell.Conditions.IsOrdinaryPlace).ToList();
         var measured = cells.Where(IsMeasured).ToList();
         if (measured.Count == 0)
             return null;

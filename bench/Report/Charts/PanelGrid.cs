@@ -13,7 +13,7 @@ namespace InterContainer.Bench.Report.Charts;
 internal sealed class PanelGrid(int count, double left, double right, double bottom, double top)
 {
     // Parts of a panel between it and the next.
-    private const double GapBeside = 0.03;
+    private const double HorizontalGap = 0.03;
     private const double GapBelow = 0.12;
 
     // Of the default size: what the axis on the left and the margin on the right take, points.
@@ -23,7 +23,7 @@ internal sealed class PanelGrid(int count, double left, double right, double bot
     public int Columns { get; } = ColumnsOf(count);
 
     /// <summary>How wide a panel is at least, points.</summary>
-    public static double LeastWidth(int count) => (ChartLayout.Width - AroundPanels) / (ColumnsOf(count) * (1 + GapBeside));
+    public static double LeastWidth(int count) => (ChartLayout.Width - AroundPanels) / (ColumnsOf(count) * (1 + HorizontalGap));
 
     public int Rows => (count + Columns - 1) / Columns;
 
@@ -35,7 +35,7 @@ internal sealed class PanelGrid(int count, double left, double right, double bot
     /// <param name="x">In the panel's range.</param>
     /// <param name="y">Likewise.</param>
     public Coordinates At(int panel, double x, double y) => new(
-        x + (panel % Columns * (right - left) * (1 + GapBeside)),
+        x + (panel % Columns * (right - left) * (1 + HorizontalGap)),
         y - (panel / Columns * (top - bottom) * (1 + GapBelow)));
 
     /// <summary>What a panel covers.</summary>

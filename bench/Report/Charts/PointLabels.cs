@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace InterContainer.Bench.Report.Charts;
 
-/// <summary>A name beside a point.</summary>
+/// <summary>A name next to a point.</summary>
 /// <param name="Text">One line.</param>
 /// <param name="At">The point, in the units of the axes.</param>
 /// <param name="Color">Of the leader, where the name had to move away.</param>
@@ -15,7 +15,7 @@ internal sealed record PointLabel(string Text, Coordinates At, Color Color, floa
     public MarkerShape Shape { get; init; } = MarkerShape.None;
 }
 
-/// <summary>Names beside points, placed where the size of the picture is known, so that none covers another. A thin line leads to what had to move.</summary>
+/// <summary>Names next to points, placed where the size of the picture is known, so that none covers another. A thin line leads to what had to move.</summary>
 /// <param name="theme">Paper and ink.</param>
 /// <param name="labels">What to name.</param>
 /// <param name="lines">Of the same axes: points that a name should rather not cover.</param>

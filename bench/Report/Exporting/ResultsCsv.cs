@@ -88,6 +88,7 @@ internal static class ResultsCsv
         Of(CellColumns.Silence),
         Of(CellColumns.Subscribers),
         Of(CellColumns.FanOut),
+        .. CellColumns.Places.Select(Of),
     ];
 
     private static (string Name, Func<CellResult, object?> Of) Of(CellColumn column) => (column.Key!, column.Value);

@@ -2,6 +2,7 @@ using System.Globalization;
 using InterContainer.Bench.Analysis;
 using InterContainer.Bench.Formatting;
 using InterContainer.Bench.Report.Notes;
+using InterContainer.Bench.Report.Tables;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Report.Page;
@@ -17,7 +18,7 @@ internal static class AnswerSection
         page.Open("section", ("id", "answer")).Element("h2", "The answer");
         if (run.Run.FinishedUtc is null)
             page.Element("p", "The run was interrupted: only the cells that were finished are here.", ("class", "alarm"));
-        if (answers.Count == 0)
+        if (answers.Count == 0 && !PlaceDimension.All.Any(dimension => PlaceText.Sentences(run, dimension).Any()))
             page.Element("p", run.Results.Count == 0
                 ? "No transport was measured in this run by itself: it compares the harness with native tools, below."
                 : "No round trip, stream or connection of a single initiator in this run can be trusted, so it has no ranking. What there is stands below.");
@@ -38,6 +39,8 @@ internal static class AnswerSection
                     + $"(where it has no rounds to know that by, what is within {Answer.Close * 100:0} %): take that for equal. "
                     + $"Indistinguishable families share a rank. ")
                 .Text("† marks a figure whose use is changed by ").Element("a", "a warning", ("href", "#notes")).Text(".").Close("p");
+        foreach (var sentence in PlaceDimension.All.SelectMany(dimension => PlaceText.Sentences(run, dimension)))
+            page.Element("p", sentence);
         page.Close("section").Line();
     }
 

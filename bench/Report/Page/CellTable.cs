@@ -9,7 +9,9 @@ namespace InterContainer.Bench.Report.Page;
 /// <summary>All cells, a row each, which a script can sort and filter. Pure.</summary>
 internal static class CellTable
 {
-    private static CellColumn[] ColumnsOf(Uncertainty uncertainty) =>
+    private static readonly string[] Chosen = ["scenario", "family", "payload", "status"];
+
+    private static CellColumn[] ColumnsOf(RunResults run, Uncertainty uncertainty) =>
     [
         CellColumns.Transport,
         CellColumns.Family,
@@ -36,6 +38,7 @@ internal static class CellTable
         CellColumns.Subscribers,
         CellColumns.FanOut,
         CellColumns.Limits,
+        .. CellColumns.Places.Where(place => run.Results.Any(cell => place.Value(cell) is not null)),
         CellColumns.Offered,
         CellColumns.Silence,
         CellColumns.Isolation,
@@ -50,7 +53,7 @@ internal static class CellTable
     /// <returns>How many cells found no room.</returns>
     public static int Add(Html page, RunResults run, int room)
     {
-        var (cells, columns) = (run.Results, ColumnsOf(new Uncertainty(run)));
+        var (cells, columns) = (run.Results, ColumnsOf(run, new Uncertainty(run)));
         page.Open("div", ("class", "wide"), ("tabindex", "0"), ("role", "region"), ("aria-label", "All cells, scrolls sideways"))
             .Open("table", ("id", "cells"), ("class", "data"))
             .Element("caption", "Every cell of the run: one transport, doing one thing, with messages of one size.")
@@ -69,12 +72,14 @@ internal static class CellTable
     /// <summary>The columns whose few values a reader can choose from, as they stand in the table.</summary>
     public static IEnumerable<(string Name, int Index, IReadOnlyList<string> Values)> Choices(RunResults run)
     {
-        var (cells, columns) = (run.Results, ColumnsOf(new Uncertainty(run)));
-        foreach (var name in new[] { "scenario", "family", "payload", "status" })
+        var (cells, columns) = (run.Results, ColumnsOf(run, new Uncertainty(run)));
+        foreach (var name in Chosen.Concat(CellColumns.Places.Select(place => place.Name)))
         {
             var index = Array.FindIndex(columns, column => column.Name == name);
+            if (index < 0)
+                continue;
             var ordered = columns[index].IsNumber ? cells.OrderBy(columns[index].Number).ToList() : cells;
-            // What a status says after its word differs from row to row, and the script does not look at it.
+            // What a status says after its word differs from row to row, and the script does not read it.
             yield return (name, index, [.. ordered.Select(name == "status" ? CellText.Outcome : columns[index].Text).Distinct().Take(100)]);
         }
     }

@@ -33,12 +33,12 @@ internal static class MethodSection
             "Every cell is measured once a round, each second round backwards. A figure is the geometric mean of its rounds.",
             run => Any(run) && run.Run.Plan is null),
         (
-            "± 95 %",
+            "95 % CI",
             "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its rounds. Where the cells of a scenario vary alike, each "
                 + "borrows from the others; one that does not fit keeps its own variance (limma's empirical Bayes).",
             run => !run.Run.IsMerged && run.Results.Any(cell => cell.Rounds.Count > 1)),
         (
-            "± 95 %",
+            "95 % CI",
             "How far a figure may be off: a 95 % interval by Student's t on the logarithms of its runs, "
                 + "because the rounds of one run share its luck (Kalibera and Jones, 2013).",
             run => run.Run.IsMerged),
@@ -71,6 +71,11 @@ internal static class MethodSection
             "Each of the pair's two containers might use so many processors, or so much memory; services are not limited. Where responders were duplicated, "
                 + "each of them alone was limited.",
             run => run.Results.Any(cell => cell.Conditions.Cpus is not null || cell.Conditions.MemoryBytes is not null)),
+        (
+            "Networks",
+            "Each network is a cell of its own, with pairs of its own, in the same rounds as the bridge it is compared with. Before the first of them a few "
+                + "messages of TCP are exchanged over it; where they do not come back, its cells are skipped.",
+            run => run.Results.Any(cell => cell.Conditions.Network is not null)),
         (
             "Responders",
             "Several responders, each in a container of its own, share the load: each initiator is connected to one of them, or they compete for the messages "

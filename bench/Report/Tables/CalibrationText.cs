@@ -11,7 +11,8 @@ internal static class CalibrationText
 {
     /// <summary>Our cell and the figure: <c>tcp 64 B p50</c>.</summary>
     public static string Of(CalibrationRow row) =>
-        $"{row.Transport} {(row.Scenario == Scenario.Stream ? "stream " : "")}{Figures.Bytes(row.PayloadBytes)}{InFlight(row)}{AtRate(row)} {Of(row.Quantity)}";
+        $"{row.Transport} {(row.Scenario == Scenario.Stream ? "stream " : "")}{Figures.Bytes(row.PayloadBytes)}{InFlight(row)}{AtRate(row)} {Of(row.Quantity)}"
+        + (row.Network is { } network ? $" over {network}" : "");
 
     /// <summary>A row a figure, as a table of Markdown.</summary>
     public static MarkdownTable Table(IReadOnlyList<CalibrationRow> rows)
@@ -44,6 +45,7 @@ internal static class CalibrationText
         var uncertainty = new Uncertainty(run);
         var figures = (
             from row in run.Calibration
+            where row.Network is null
             let cell = run.Results.FirstOrDefault(cell =>
                 cell.IsPlain && row is { OfferedRate: null, InFlight: 1 } && cell.Status == Status.Ok
                 && (cell.Transport, cell.Scenario, cell.PayloadBytes) == (row.Transport, row.Scenario, row.PayloadBytes))

@@ -2,6 +2,7 @@ using InterContainer.Bench.Analysis;
 using InterContainer.Bench.Formatting;
 using InterContainer.Bench.Report.Notes;
 using InterContainer.Bench.Statistics;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Report.Tables;
@@ -71,7 +72,15 @@ internal static class CellColumns
         "fan-out", "How every subscriber gets a message: the transport's own way, or a send to each", "fan_out", FanOutText.Way);
 
     public static CellColumn Limits { get; } =
-        CellColumn.OfText("limits", "What each end's container, or each responder's, might use", null, cell => CellText.Conditions(cell).Trim());
+        CellColumn.OfText("limits", "What each end's container, or each responder's, might use", null, cell => CellText.Limits(cell.Conditions).Trim());
+
+    /// <summary>Where the pair stood; of use where a run has other places than the ordinary one.</summary>
+    public static IReadOnlyList<CellColumn> Places { get; } =
+    [
+        Place("network", "How the two containers were connected", conditions => conditions.Network),
+        Place("volume", "What the files were on that they shared", conditions => conditions.Volume),
+        Place("container runtime", "What ran the two containers", conditions => conditions.Runtime),
+    ];
 
     public static CellColumn Processors { get; } = Limit("processors", "cpus", cell => cell.Conditions.Cpus, Figures.Digits);
 
@@ -111,11 +120,14 @@ internal static class CellColumns
             _ => ("messages/s", "messages_per_second"),
         };
         return CellColumn.OfNumber(
-            $"{name} ± 95 %", "How far the figure may be off", $"{key}_ln_uncertainty", cell => uncertainty.Of(cell, quantity), value => NoiseText.Of(value));
+            $"{name} 95 % CI", "How far the figure may be off", $"{key}_ln_uncertainty", cell => uncertainty.Of(cell, quantity), value => NoiseText.Of(value));
     }
 
     /// <summary>The same behind the figure that it is of.</summary>
-    public static CellColumn IntervalBehind(Uncertainty uncertainty, Quantity quantity) => Interval(uncertainty, quantity) with { Name = "± 95 %" };
+    public static CellColumn IntervalBehind(Uncertainty uncertainty, Quantity quantity) => Interval(uncertainty, quantity) with { Name = "95 % CI" };
+
+    private static CellColumn Place(string name, string description, Func<Conditions, string?> of) =>
+        CellColumn.OfText(name, description, name.Replace(' ', '_'), cell => of(cell.Conditions)) with { Text = cell => of(cell.Conditions) ?? "default" };
 
     private static CellColumn Limit(string name, string key, Func<CellResult, double?> value, Func<double, string> format) =>
         CellColumn.OfNumber(name, "What each end's container, or each responder's, might use", key, value, format) with

@@ -90,7 +90,7 @@ internal static class ChoosingTables
         var smallest = payloads.FirstOrDefault();
         CellResult? RoundTrip(string transport) => RunFigures.Trusted(figures.Plain(transport, Scenario.RoundTrip, smallest));
         CellResult? Stream(string transport) => RunFigures.Trusted(figures.Plain(transport, Scenario.Stream, smallest));
-        Row("one way, under way", transport => Stream(transport) is { } stream ? CellText.UnderWay(stream) ?? "-" : "-");
+        Row("one way, in flight", transport => Stream(transport) is { } stream ? CellText.UnderWay(stream) ?? "-" : "-");
         Row("CPU of all roles, a round trip", transport => RunFigures.Cpu(RoundTrip(transport)));
         Row("CPU of all roles, a message one way", transport => RunFigures.Cpu(Stream(transport)));
         Row("on the network, a round trip", transport => Network(RoundTrip(transport)));

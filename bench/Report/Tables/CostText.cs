@@ -11,8 +11,6 @@ internal static class CostText
     /// <summary>CPU-hours of a core that is busy all day.</summary>
     public const double HoursOfDay = 24;
 
-    private const double Million = 1e6;
-
     /// <summary>A row a cell in which something was sent; empty where there is none.</summary>
     public static MarkdownTable Table(RunResults run) => MarkdownTable.Of(
         // After a silence, what a message costs is mostly what the silence does.
@@ -25,10 +23,10 @@ internal static class CostText
         CellColumn.OfNumber("initiator CPU", cell => cell.Cost?.Initiator?.CpuNsPerMessage, Figures.Duration),
         CellColumn.OfNumber("responder CPU", cell => cell.Cost?.Responder?.CpuNsPerMessage, Figures.Duration),
         CellColumn.OfNumber("service CPU", cell => cell.Cost?.Service?.CpuNsPerMessage, Figures.Duration),
-        CellColumn.OfNumber("in the kernel", InKernel, part => $"{Figures.Digits(Math.Round(100 * part))} %"),
-        CellColumn.OfNumber("CPU for a million", cell => cell.CpuNsPerMessage() * Million, Figures.Duration),
+        CellColumn.OfNumber("kernel CPU", InKernel, part => $"{Figures.Digits(Math.Round(100 * part))} %"),
+        CellColumns.Cpu,
         AllCores,
-        CellColumn.OfNumber("messages/s a core", cell => cell.MessagesPerCoreSecond(), Figures.Rate),
+        CellColumn.OfNumber("messages/s per core", cell => cell.MessagesPerCoreSecond(), Figures.Rate),
         CellColumn.OfNumber("disk", cell => cell.Total(role => role.PerMessage?.DiskBytesWritten), Figures.Bytes),
         CellColumn.OfNumber("network", cell => cell.Total(role => role.PerMessage?.NetworkBytesSent), Figures.Bytes),
         CellColumn.OfNumber("packets", cell => cell.Total(role => role.PerMessage?.NetworkPacketsSent), Figures.Digits),
@@ -39,7 +37,7 @@ internal static class CostText
     /// <summary>A row a pair that was left alone; empty where there is none.</summary>
     public static MarkdownTable Idle(RunResults run) => MarkdownTable.Of(
         Pairs(run),
-        CellColumns.Transport with { Text = cell => $"{cell.Transport}{CellText.Numbers(cell)}" },
+        CellColumns.Transport with { Text = cell => $"{cell.Transport}{CellText.Numbers(cell)}{CellText.Place(cell.Conditions)}" },
         AllCores,
         CellColumn.OfNumber("CPU-hours a day", cell => cell.TotalCores() * HoursOfDay, Figures.Digits),
         CellColumn.OfNumber("initiator", cell => cell.Cost?.Initiator?.CpuCores, Figures.Digits),

@@ -13,7 +13,7 @@ internal static class LimitsText
             .Where(cell => cell.Conditions.Cpus is not null || cell.Conditions.MemoryBytes is not null)
             .Where(cell => !cell.Conditions.LimitsRespondersOnly),
         CellColumns.Transport,
-        CellColumns.Scenario with { Text = cell => $"{EnumText.Of(cell.Scenario)}{CellText.Numbers(cell)}" },
+        CellColumns.Scenario with { Text = cell => $"{EnumText.Of(cell.Scenario)}{CellText.Numbers(cell)}{CellText.Place(cell.Conditions)}" },
         CellColumns.Payload,
         CellColumns.Processors,
         CellColumns.Memory,

@@ -21,12 +21,13 @@ internal sealed class CostMeter
     private long _messages;
     private long _peakBytes;
 
-    /// <param name="isAlone">Whether this process's control group and network interfaces serve no other process.</param>
+    /// <param name="isAlone">Whether this process's control group serves no other process.</param>
     /// <param name="runtime">What the runtime has done so far; null: that of this process.</param>
     /// <param name="sockets">What its owner counts as well when measuring ends; null: nothing.</param>
-    public CostMeter(bool isAlone = false, Func<RuntimeCounters>? runtime = null, Func<SocketCounts?>? sockets = null)
+    /// <param name="hasOwnInterfaces">Whether its network interfaces serve no other process.</param>
+    public CostMeter(bool isAlone = false, Func<RuntimeCounters>? runtime = null, Func<SocketCounts?>? sockets = null, bool hasOwnInterfaces = false)
     {
-        _own = new OwnCounters(isAlone);
+        _own = new OwnCounters(isAlone, hasOwnInterfaces);
         _runtime = runtime ?? RuntimeCounters.Read;
         // All of it has to be compiled, or compiling it would be measured: what ends one play is compiled in the background when the next has begun.
         for (var i = 0; i < Practice; i++)

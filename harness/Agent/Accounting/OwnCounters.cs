@@ -7,8 +7,9 @@ using InterContainer.Transports;
 namespace InterContainer.Agent.Accounting;
 
 /// <summary>What this process has used so far.</summary>
-/// <param name="isAlone">Whether its control group and its network interfaces serve no other process.</param>
-internal sealed class OwnCounters(bool isAlone)
+/// <param name="isAlone">Whether its control group serves no other process.</param>
+/// <param name="hasOwnInterfaces">Whether its network interfaces serve no other process.</param>
+internal sealed class OwnCounters(bool isAlone, bool hasOwnInterfaces)
 {
     private const string Self = "/proc/self";
 
@@ -24,7 +25,7 @@ internal sealed class OwnCounters(bool isAlone)
         var (usage, at) = (ProcessUsage.Sample(), MonotonicClock.NowNs);
         var flushed = isAlone ? _group?.DiskBytesWritten : null;
         var (dirtied, handed) = flushed is null ? ProcFiles.Written(Self) : (null, null);
-        var network = isAlone ? ProcFiles.Network(Self) : new ResourceUsage();
+        var network = hasOwnInterfaces ? ProcFiles.Network(Self) : new ResourceUsage();
         var (memory, throttled) = (ProcFiles.Memory(Self).Now, isAlone ? _group?.CpuThrottledNs : null);
         if (!isEnd)
             (usage, at) = (ProcessUsage.Sample(), MonotonicClock.NowNs);

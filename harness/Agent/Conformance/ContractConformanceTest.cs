@@ -39,7 +39,7 @@ internal sealed class ContractConformanceTest(ITransport transport, PairEndpoint
     }
 
     // As every initiator does.
-    private Task<IInitiator> ConnectAsync() => Retry.TryAsync(() => transport.ConnectAsync(endpoints, stop), stop);
+    private Task<IInitiator> ConnectAsync() => Retry.TryAsync(() => transport.ConnectAsync(endpoints, stop), Assignment.UsualConnectLimitSeconds, stop);
 
     private async Task CheckAsync(string check, Func<IInitiator, Task> examine)
     {

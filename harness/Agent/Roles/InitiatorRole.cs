@@ -14,8 +14,8 @@ internal static class InitiatorRole
     public static async Task PlayAsync(ResolvedAssignment assigned, AgentOutput output, Signals signals)
     {
         // It practises, which takes its time: while the other end starts as well.
-        SocketCounts? Sockets() => KernelSockets.OfThisProcess(assigned.Assignment.IsAlone);
-        var meter = new CostMeter(assigned.Assignment.IsAlone, sockets: Sockets);
+        SocketCounts? Sockets() => KernelSockets.OfThisProcess(assigned.Assignment.HasOwnInterfaces);
+        var meter = new CostMeter(assigned.Assignment.IsAlone, sockets: Sockets, hasOwnInterfaces: assigned.Assignment.HasOwnInterfaces);
         if (assigned.Assignment.StandsBy)
             await signals.StandByAsync(output);
         List<IInitiator> initiators = [];
@@ -26,7 +26,12 @@ internal static class InitiatorRole
             ThreadPool.GetMinThreads(out var workers, out var completions);
             ThreadPool.SetMinThreads(workers + Math.Max(assigned.Connections, assigned.Cell.Workers) - 1, completions);
             for (var i = 0; i < assigned.Connections; i++)
-                initiators.Add(await Retry.TryAsync(() => assigned.Transport.ConnectAsync(assigned.EndpointsOf(i), signals.Stop), signals.Stop));
+            {
+                initiators.Add(await Retry.TryAsync(
+                    () => assigned.Transport.ConnectAsync(assigned.EndpointsOf(i), signals.Stop), assigned.Assignment.ConnectLimitSeconds, signals.Stop));
+            }
+
+
             // First what a service has to be asked, so that it is in none of its costs.
             var settings = await SettingsAsync(initiators[0], watchdog);
             // A connection that is made anew each time has no company.

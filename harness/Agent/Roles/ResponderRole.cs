@@ -15,13 +15,15 @@ internal static class ResponderRole
     {
         var stop = signals.Stop;
         var transport = assigned.Transport;
-        var isAlone = assigned.Assignment.IsAlone;
-        SocketCounts? Sockets() => KernelSockets.OfThisProcess(isAlone);
-        var responder = new AgentResponder(assigned.Cells, new CostMeter(isAlone, sockets: Sockets), assigned.Endpoints.ResponderIndex, Sockets);
+        var hasOwnInterfaces = assigned.Assignment.HasOwnInterfaces;
+        SocketCounts? Sockets() => KernelSockets.OfThisProcess(hasOwnInterfaces);
+        var meter = new CostMeter(assigned.Assignment.IsAlone, sockets: Sockets, hasOwnInterfaces: hasOwnInterfaces);
+        var responder = new AgentResponder(assigned.Cells, meter, assigned.Endpoints.ResponderIndex, Sockets);
         IResponder answering = assigned.Assignment.StallMs > 0 ? new StallingResponder(responder, assigned.Assignment.StallMs) : responder;
         if (assigned.Assignment.StandsBy)
             await signals.StandByAsync(output);
-        await using var serving = await Retry.TryAsync(() => transport.ServeAsync(assigned.Endpoints, answering, stop), stop);
+        await using var serving = await Retry.TryAsync(
+            () => transport.ServeAsync(assigned.Endpoints, answering, stop), assigned.Assignment.ConnectLimitSeconds, stop);
         output.Write(new ReadyLine());
         if (assigned.Assignment.ReadyFile is { } path)
             await File.WriteAllTextAsync(path, "", stop);

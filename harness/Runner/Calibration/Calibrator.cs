@@ -15,7 +15,10 @@ public sealed class Calibrator(ContainerLauncher launcher, RunProfile profile, u
 {
     private readonly SplitMix64 _random = new(seed);
     private readonly CellRunner _cells = new(launcher, profile.LongestCell);
-    private readonly Dictionary<(NativeTool, Counterpart), List<CalibrationRow>> _rows = [];
+    private readonly Dictionary<(NativeTool, Counterpart, string?), List<CalibrationRow>> _rows = [];
+
+    /// <summary>Networks on which the tools that compare them run, by conditions' names; null: the pair's own bridge, on which all tools run.</summary>
+    public IReadOnlyList<string?> Networks { get; init; } = [null];
 
     /// <summary>Told a line about everything that was measured.</summary>
     public Action<string, CellResult?> Finished { get; init; } = (_, _) => { };
@@ -43,14 +46,15 @@ public sealed class Calibrator(ContainerLauncher launcher, RunProfile profile, u
     {
         for (var round = 1; round <= profile.Rounds; round++)
         {
-            foreach (var tool in _random.Shuffle(NativeTools.All))
+            foreach (var (tool, network) in _random.Shuffle(Work))
             {
                 var counterparts = Counterparts(tool, transports, scenarios).ToList();
                 if (counterparts.Count == 0)
                     continue;
                 try
                 {
-                    await PlayAsync(tool, counterparts, round, cancellationToken);
+                    if (await IsHereAsync(network, cancellationToken))
+                        await PlayAsync(tool, counterparts, new Conditions { Network = network }, round, cancellationToken);
                 }
                 catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
                 {
@@ -65,22 +69,36 @@ public sealed class Calibrator(ContainerLauncher launcher, RunProfile profile, u
     /// <summary>Returns when the last pair is gone.</summary>
     public ValueTask DisposeAsync() => _cells.DisposeAsync();
 
-    private async Task PlayAsync(NativeTool tool, IReadOnlyList<Counterpart> counterparts, int round, CancellationToken cancellationToken)
+    private IReadOnlyList<(NativeTool Tool, string? Network)> Work =>
+        [.. NativeTools.All.SelectMany(tool => Networks.Where(network => network is null || tool.ComparesNetworks).Select(network => (tool, network)))];
+
+    // Where a network cannot be had, the cells of the run say why.
+    private async Task<bool> IsHereAsync(string? network, CancellationToken cancellationToken)
+    {
+        var (traits, conditions) = (NetworkTrial.Traits, new Conditions { Network = network });
+        return network is null
+            || (launcher.UnsupportedReason(traits, conditions, responders: 1) is null
+                && await launcher.TryAsync(traits, conditions, cancellationToken) is null);
+    }
+
+    private async Task PlayAsync(
+        NativeTool tool, IReadOnlyList<Counterpart> counterparts, Conditions conditions, int round, CancellationToken cancellationToken)
     {
         (IReadOnlyDictionary<Quantity, double>? Figures, string? Trouble) native = default;
         Dictionary<Counterpart, CellResult> suite = [];
         List<Func<Task>> steps =
         [
-            async () => native = await MeasureAsync(tool, cancellationToken),
-            .. counterparts.Select(counterpart => (Func<Task>)(async () => suite[counterpart] = await MeasureAsync(counterpart, round, cancellationToken))),
+            async () => native = await MeasureAsync(tool, conditions, cancellationToken),
+            .. counterparts.Select(counterpart =>
+                (Func<Task>)(async () => suite[counterpart] = await MeasureAsync(counterpart, conditions, round, cancellationToken))),
         ];
         foreach (var step in _random.Shuffle(steps))
             await step();
         foreach (var counterpart in counterparts)
-            Keep(tool, counterpart, suite[counterpart], native.Figures, native.Trouble);
+            Keep(tool, counterpart, conditions.Network, suite[counterpart], native.Figures, native.Trouble);
     }
 
-    private async Task<CellResult> MeasureAsync(Counterpart counterpart, int round, CancellationToken cancellationToken)
+    private async Task<CellResult> MeasureAsync(Counterpart counterpart, Conditions conditions, int round, CancellationToken cancellationToken)
     {
         var choice = TransportChoice.Parse(counterpart.Transport, Catalogue.BuiltIn);
         var cell = new Cell
@@ -95,17 +113,18 @@ public sealed class Calibrator(ContainerLauncher launcher, RunProfile profile, u
                 ? profile.Timing
                 : (profile with { LoadMessages = Sockperf.LoadMessages }).TimingWithin(Conditions.Default, counterpart.OfferedRate),
         };
-        var result = await _cells.RunAsync(new PlannedCell(choice, cell, round), cancellationToken);
+        var result = await _cells.RunAsync(new PlannedCell(choice, cell, round) { Conditions = conditions }, cancellationToken);
         Finished(choice.Text, result);
         return result;
     }
 
-    private async Task<(IReadOnlyDictionary<Quantity, double>? Figures, string? Trouble)> MeasureAsync(NativeTool tool, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyDictionary<Quantity, double>? Figures, string? Trouble)> MeasureAsync(
+        NativeTool tool, Conditions conditions, CancellationToken cancellationToken)
     {
         await _cells.SettleAsync();
         try
         {
-            var figures = tool.Read(await launcher.RunToolAsync(tool, cancellationToken));
+            var figures = tool.Read(await launcher.RunToolAsync(tool, conditions, cancellationToken));
             Finished(tool.Name, null);
             return (figures, null);
         }
@@ -115,11 +134,12 @@ public sealed class Calibrator(ContainerLauncher launcher, RunProfile profile, u
         }
     }
 
-    private void Keep(NativeTool tool, Counterpart counterpart, CellResult suite, IReadOnlyDictionary<Quantity, double>? native, string? trouble)
+    private void Keep(
+        NativeTool tool, Counterpart counterpart, string? network, CellResult suite, IReadOnlyDictionary<Quantity, double>? native, string? trouble)
     {
-        if (!_rows.TryGetValue((tool, counterpart), out var rows))
+        if (!_rows.TryGetValue((tool, counterpart, network), out var rows))
         {
-            rows = _rows[(tool, counterpart)] = [.. tool.Quantities.Select(quantity => new CalibrationRow
+            rows = _rows[(tool, counterpart, network)] = [.. tool.Quantities.Select(quantity => new CalibrationRow
             {
                 Tool = tool.Name,
                 Transport = suite.Transport,
@@ -129,6 +149,7 @@ public sealed class Calibrator(ContainerLauncher launcher, RunProfile profile, u
                 OfferedRate = counterpart.OfferedRate,
                 SenderSpins = counterpart.SenderSpins,
                 Quantity = quantity,
+                Network = network,
             })];
         }
 

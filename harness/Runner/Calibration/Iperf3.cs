@@ -14,7 +14,11 @@ internal static class Iperf3
     public static NativeTool Stream { get; } = new()
     {
         Name = "iperf3 -l 64K",
-        Server = endpoints => new(string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -s -p {endpoints.Port}")) { Port = endpoints.Port },
+        ComparesNetworks = true,
+        Server = endpoints => new(string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -s -B {endpoints.Host} -p {endpoints.Port}"))
+        {
+            Port = endpoints.Port,
+        },
         Client = endpoints => new(
             string.Create(CultureInfo.InvariantCulture, $"exec iperf3 -c {endpoints.Host} -p {endpoints.Port} -l {PayloadBytes} -O 1 -t 2 -J")),
         Quantities = [Quantity.BytesPerSecond],

@@ -21,6 +21,7 @@ internal static class Sockperf
     public static NativeTool PingPong { get; } = new()
     {
         Name = "sockperf ping-pong --tcp",
+        ComparesNetworks = true,
         Server = Serve,
         Client = endpoints => Client(endpoints, "ping-pong", "--full-rtt"),
         Quantities = [Quantity.P50, Quantity.P99],
@@ -79,7 +80,7 @@ internal static class Sockperf
     };
 
     private static ToolCommand Serve(PairEndpoints endpoints) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"exec sockperf server --tcp -p {endpoints.Port}")) { Port = endpoints.Port };
+        new(string.Create(CultureInfo.InvariantCulture, $"exec sockperf server --tcp -i {endpoints.Host} -p {endpoints.Port}")) { Port = endpoints.Port };
 
     // It takes addresses only.
     private static ToolCommand Client(PairEndpoints endpoints, string command, string options, int seconds = 2) => new(string.Create(

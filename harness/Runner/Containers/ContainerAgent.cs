@@ -29,8 +29,14 @@ internal sealed class ContainerAgent : IAgentHandle
 
     public string Ending { get; private set; } = "still running";
 
+    /// <summary>The container's, as the engine has it.</summary>
+    public string Id => _container.Id;
+
+    public IHostAccount? Account { get; private set; }
+
     /// <param name="engine">Runs it.</param>
     /// <param name="limits">What must be in force.</param>
+    /// <param name="runtime">Another than the engine's default; null: that.</param>
     /// <param name="build">Makes the container of what takes its output.</param>
     /// <param name="hear">Told each line that it prints.</param>
     /// <param name="cancellationToken">Ends the start.</param>
@@ -38,6 +44,7 @@ internal sealed class ContainerAgent : IAgentHandle
     public static async Task<ContainerAgent> StartAsync(
         Engine engine,
         HostConfig limits,
+        string? runtime,
         Func<IOutputConsumer, IContainer> build,
         Action<string> hear,
         CancellationToken cancellationToken)
@@ -51,6 +58,8 @@ internal sealed class ContainerAgent : IAgentHandle
             cancellationToken.ThrowIfCancellationRequested();
             if (RefusedLimits.Asks(limits) && RefusedLimits.Of(limits, (await agent.InspectAsync()).HostConfig!) is { } refused)
                 throw new LaunchException(refused);
+            if (!engine.Runtimes.IsDefault(runtime))
+                await agent.FollowAsync(limits, engine.Runtimes.Text(runtime), cancellationToken);
         }
         catch (DockerApiException e)
         {
@@ -92,6 +101,29 @@ internal sealed class ContainerAgent : IAgentHandle
     }
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();
+
+    // A sandbox: what it is to the machine is not what it says of itself, and its limits are its runtime's to keep.
+    private async Task FollowAsync(HostConfig limits, string runtime, CancellationToken cancellationToken)
+    {
+        if ((await InspectAsync()).State is not { Running: true, Pid: > 0 and var first })
+            return;
+        var account = _engine.IsHere ? new SandboxAccount(first, _container.Id) : null;
+        Account = account as IHostAccount ?? new UnseenAccount("the engine's machine is another than this one");
+        if (RefusedLimits.Asks(limits) && !(account?.IsInGroup ?? await IsCountedAsync(cancellationToken)))
+            throw new LaunchException(RefusedLimits.ByRuntime(limits, runtime));
+    }
+
+    // What is in a group of its own has used some time in it.
+    private async Task<bool> IsCountedAsync(CancellationToken cancellationToken)
+    {
+        ContainerStatsResponse? stats = null;
+        await _engine.Client.Containers.GetContainerStatsAsync(
+            _container.Id,
+            new ContainerStatsParameters { Stream = false, OneShot = true },
+            new Answer<ContainerStatsResponse>(answer => stats = answer),
+            cancellationToken);
+        return ServiceCounters.Of(stats) is not null;
+    }
 
     private Task<ContainerInspectResponse> InspectAsync() => _engine.Client.Containers.InspectContainerAsync(_container.Id);
 

@@ -7,7 +7,9 @@ using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;
 
-/// <summary>Pairs of containers. Nothing is published; everything carries the run's label and is gone after disposal.</summary>
+/// <summary>
+/// Pairs of containers. A port is published only where that is the network under test; everything carries the run's label and is gone after disposal.
+/// </summary>
 public sealed class ContainerLauncher : ILauncher
 {
     private readonly Engine _engine;
@@ -16,8 +18,11 @@ public sealed class ContainerLauncher : ILauncher
     private readonly Images _images;
     private readonly CorePlan? _cores;
     private readonly InternalNetworks _networks;
+    private readonly CrowdedBridges _crowded;
+    private readonly Dictionary<string, Unsupported?> _tried = [];
     private readonly ContainerNames _names;
     private readonly ContainerServices _services;
+    private readonly RuntimeTrials _runtimes;
     private int _pairs;
     private bool _saidUncounted;
 
@@ -45,19 +50,48 @@ public sealed class ContainerLauncher : ILauncher
         _say = say;
         _images = new Images(engine, new PluginLayer(plugins), images ?? new Dictionary<string, ImageReference>(), testcontainers, say);
         _networks = new InternalNetworks(run);
+        _crowded = new CrowdedBridges(run, _networks);
         _names = new ContainerNames(say);
         _services = new ContainerServices(engine, _images, _networks, cores, run);
+        _runtimes = new RuntimeTrials(PrepareAsync);
     }
 
     public Isolation Isolation => Isolation.Container;
 
     public bool IsHere => _engine.IsHere;
 
-    public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => conditions.Cpus > Processors
-        ? FormattableString.Invariant(
-            $"each end has {Processors} of the engine's {_engine.Processors} processors, and {conditions.Cpus} were asked for: ")
-                + $"give fewer --cpus{(_cores is null ? "" : ", or no --pin")}"
-        : _engine.Limits.UnsupportedReason(conditions, pins: _cores is not null);
+    public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) =>
+        (conditions.Cpus > Processors
+            ? FormattableString.Invariant(
+                $"each end has {Processors} of the engine's {_engine.Processors} processors, and {conditions.Cpus} were asked for: ")
+                    + $"give fewer --cpus{(_cores is null ? "" : ", or no --pin")}"
+            : _engine.Limits.UnsupportedReason(conditions, pins: _cores is not null))
+        ?? VolumeCatalogue.UnsupportedReason(traits, conditions.Volume, _engine.IsHere, _engine.Users)
+        ?? _engine.Runtimes.UnsupportedReason(conditions.Runtime)
+        ?? UnsupportedReason(NetworkChoice.Of(conditions.Network), traits);
+
+    private string? UnsupportedReason(NetworkChoice network, Traits traits) =>
+        network.Topology.SkipReason(traits) ?? network.Topology.UnsupportedReason(_engine.Networking, network.Options);
+
+    public async Task<Unsupported?> TryAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken) =>
+        (_engine.Runtimes.IsDefault(conditions.Runtime)
+            ? null
+            : await _runtimes.TryAsync(traits, conditions, _engine.Runtimes.Text(conditions.Runtime), cancellationToken))
+        ?? await TryNetworkAsync(traits, conditions, cancellationToken);
+
+    private async Task<Unsupported?> TryNetworkAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken)
+    {
+        var network = NetworkChoice.Of(conditions.Network);
+        if (!network.Topology.IsTried || !INetworkTopology.UsesNetwork(traits))
+            return null;
+        if (_tried.TryGetValue(network.Text, out var known))
+            return known;
+        var failure = await NetworkTrial.FailureAsync(
+            () => PrepareAsync(NetworkTrial.Traits, new Conditions { Network = conditions.Network }, cancellationToken), cancellationToken);
+        return _tried[network.Text] = failure is null
+            ? null
+            : new Unsupported($"a few messages over {network.Text} did not come back ({failure}): {network.Topology.Remedy}");
+    }
 
     private int Processors => _cores is null ? _engine.Processors : CorePlan.OfEach(_engine.Processors);
 
@@ -67,15 +101,18 @@ public sealed class ContainerLauncher : ILauncher
         EngineWords.AskAsync("the engine does not make the agent's image", _images.AgentAsync(cancellationToken));
 
     public async Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken) =>
-        await PrepareAsync(traits.Needs, traits.LoadSharing, traits.FanOut, conditions, cancellationToken);
+        await PrepareAsync(traits.Needs, traits.LoadSharing, traits.FanOut, traits.SendsDatagrams, conditions, cancellationToken);
 
     /// <summary>Runs a native tool between two containers of a fresh pair.</summary>
     /// <returns>What its measuring end printed.</returns>
+    /// <param name="tool">Which.</param>
+    /// <param name="conditions">Of the pair.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="LaunchException">It failed; one line says how.</exception>
-    internal async Task<string> RunToolAsync(NativeTool tool, CancellationToken cancellationToken)
+    internal async Task<string> RunToolAsync(NativeTool tool, Conditions conditions, CancellationToken cancellationToken)
     {
         var image = await _images.CalibrationAsync(cancellationToken);
-        await using var pair = await PrepareAsync(tool.Needs, LoadSharing.None, FanOut.BySends, Conditions.Default, cancellationToken);
+        await using var pair = await PrepareAsync(tool.Needs, LoadSharing.None, FanOut.BySends, false, conditions, cancellationToken);
         return await pair.RunToolAsync(tool, image, cancellationToken);
     }
 
@@ -91,11 +128,12 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PrepareAsync(Needs needs, LoadSharing sharing, FanOut fanOut, Conditions conditions, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PrepareAsync(
+        Needs needs, LoadSharing sharing, FanOut fanOut, bool sendsDatagrams, Conditions conditions, CancellationToken cancellationToken)
     {
         try
         {
-            return await PlaceAsync(needs, sharing, fanOut, conditions, cancellationToken);
+            return await PlaceAsync(needs, sharing, fanOut, sendsDatagrams, conditions, cancellationToken);
         }
         catch (DockerApiException e)
         {
@@ -107,30 +145,45 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PlaceAsync(Needs needs, LoadSharing sharing, FanOut fanOut, Conditions conditions, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PlaceAsync(
+        Needs needs, LoadSharing sharing, FanOut fanOut, bool sendsDatagrams, Conditions conditions, CancellationToken cancellationToken)
     {
         var agent = await _images.AgentAsync(cancellationToken);
         var services = await _services.ForAsync(needs, cancellationToken);
         var number = ++_pairs;
-        var creatingNetwork = _networks.CreateAsync($"{number}");
-        string[] folders = needs.HasFlag(Needs.MemoryFolder) ? [PairVolume.SharedFolder, PairVolume.MemoryFolder] : [PairVolume.SharedFolder];
-        var volumes = await Task.WhenAll(folders.Select(folder => PairVolume.CreateAsync(_run, number, folder)));
-        var network = await creatingNetwork;
-        cancellationToken.ThrowIfCancellationRequested();
-        var addresses = _names.AreInHostsFile ? network : null;
-        await Task.WhenAll(services.Select((service, index) => service.JoinAsync(network.Network, addresses?.Service(index), cancellationToken)));
-        var images = services.ToDictionary(service => service.Name, service => service.Image);
-        images["agent"] = await _images.DigestAsync(agent, cancellationToken);
-        return new ContainerPair(_engine, _run, number, sharing, fanOut, agent, network.Network, volumes, services)
+        var choice = NetworkChoice.Of(conditions.Network);
+        var creatingNetwork = choice.Topology.CreateAsync(new NetworkRequest(_engine, _run, number, choice.Options)
         {
-            Images = images,
-            Plugins = _images.Plugins.PathsInImage,
-            Cores = _cores,
-            Conditions = conditions,
-            Uncounted = SayUncounted,
-            Addresses = addresses,
-            Hear = _names.Hear,
-        };
+            Networks = _networks,
+            Crowded = _crowded,
+            UsesHostsFile = _names.AreInHostsFile,
+            HolderImage = agent,
+            SendsDatagrams = sendsDatagrams,
+        });
+        var folders = await VolumeCatalogue.Find(conditions.Volume).CreateAsync(new FolderRequest(_engine, _run, number, agent, needs));
+        try
+        {
+            var network = await creatingNetwork;
+            cancellationToken.ThrowIfCancellationRequested();
+            await network.JoinAsync(services, cancellationToken);
+            var images = services.ToDictionary(service => service.Name, service => service.Image);
+            images["agent"] = await _images.DigestAsync(agent, cancellationToken);
+            return new ContainerPair(_engine, _run, number, sharing, fanOut, agent, network, folders, services)
+            {
+                Images = images,
+                Plugins = _images.Plugins.PathsInImage,
+                Cores = _cores,
+                Conditions = conditions,
+                Uncounted = SayUncounted,
+                Hear = _names.Hear,
+            };
+        }
+        catch
+        {
+            // What the engine made is swept at the end of the run, a folder of the host is not.
+            await folders.DisposeAsync();
+            throw;
+        }
     }
 
     private void SayUncounted(string why)

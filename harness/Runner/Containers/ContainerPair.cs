@@ -2,7 +2,6 @@ using System.Text.Json;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Images;
-using DotNet.Testcontainers.Networks;
 using InterContainer.Protocol;
 using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;
@@ -11,22 +10,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InterContainer.Runner.Containers;
 
-/// <summary>One internal network and the pair's volumes, and the two containers on them.</summary>
+/// <summary>The network and the volumes of a pair, and the two containers on them.</summary>
 internal sealed class ContainerPair : IPair
 {
-    private const int Port = 9000;
-    private const string ResponderName = "responder";
-
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Engine _engine;
     private readonly string _run;
     private readonly string _agentImage;
-    private readonly INetwork _network;
-    private readonly IReadOnlyList<PairVolume> _volumes;
+    private readonly PairNetwork _network;
+    private readonly PairFolders _folders;
     private readonly IReadOnlyList<ServiceContainer> _services;
     private readonly PairEndpoints _endpoints;
-    private readonly EndpointResolver _places;
+    private readonly LoadSharing _sharing;
+    private readonly FanOut _fanOut;
 
     public ContainerPair(
         Engine engine,
@@ -35,26 +32,25 @@ internal sealed class ContainerPair : IPair
         LoadSharing sharing,
         FanOut fanOut,
         string agentImage,
-        INetwork network,
-        IReadOnlyList<PairVolume> volumes,
+        PairNetwork network,
+        PairFolders folders,
         IReadOnlyList<ServiceContainer> services)
     {
         _engine = engine;
         _run = run;
         _agentImage = agentImage;
         _network = network;
-        _volumes = volumes;
+        _folders = folders;
         _services = services;
         var endpoints = new PairEndpoints
         {
             Channel = $"pair_{number}",
-            Host = ResponderName,
-            Port = Port,
-            SharedFolder = PairVolume.SharedFolder,
-            MemoryFolder = volumes.FirstOrDefault(volume => volume.Folder == PairVolume.MemoryFolder)?.Folder,
+            SharedFolder = folders.SharedFolder,
+            MemoryFolder = folders.MemoryFolder,
         };
         _endpoints = services.Aggregate(endpoints, (sum, service) => service.AddTo(sum));
-        _places = new EndpointResolver(_endpoints, sharing, fanOut, (first, responder) => first with { Host = Name(responder) });
+        _sharing = sharing;
+        _fanOut = fanOut;
     }
 
     public required IReadOnlyDictionary<string, string> Images { get; init; }
@@ -67,9 +63,6 @@ internal sealed class ContainerPair : IPair
     /// <summary>Told why the engine does not say what a service uses.</summary>
     public required Action<string> Uncounted { get; init; }
 
-    /// <summary>For the hosts file of each container; null: the engine's networks give names.</summary>
-    public required InternalNetwork? Addresses { get; init; }
-
     /// <summary>Told what agents print.</summary>
     public required Action<string> Hear { get; init; }
 
@@ -78,11 +71,14 @@ internal sealed class ContainerPair : IPair
 
     public IReadOnlyDictionary<string, string> Settings => _services.SelectMany(service => service.Settings)
         .Concat(Cores?.Settings ?? new Dictionary<string, string>())
-        .Concat(Addresses is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["names"] = "hosts file" })
+        .Concat(_network.Settings)
+        .Concat(_engine.Runtimes.Settings(Conditions.Runtime))
+        .Concat(Conditions.Volume is { } volume ? new Dictionary<string, string> { ["volume"] = volume } : [])
         .ToDictionary();
 
     public async Task<Counters?> SampleServicesAsync(CancellationToken cancellationToken)
     {
+        _network.Sample();
         var uses = await Task.WhenAll(_services.Select(service => service.LookAsync(cancellationToken)));
         if (_services.Select(service => service.WhyUncounted).OfType<string>().FirstOrDefault() is { } why)
             Uncounted(why);
@@ -94,12 +90,20 @@ internal sealed class ContainerPair : IPair
     public async Task<IAgentHandle> StartAsync(AgentRequest part, CancellationToken cancellationToken)
     {
         int? responder = part.Role == Role.Responder ? part.Number : null;
-        var assignment = _places.For(part, Plugins) with { IsAlone = true };
-        if (responder is not null)
-            assignment = assignment with { Endpoints = assignment.Endpoints with { Host = "0.0.0.0" } };
+        if (responder is null && part.Role != Role.Both)
+            await _network.LocateAsync(part.Cell.ServingEnds, cancellationToken);
+        var assignment = Dialled.For(part, Plugins) with { IsAlone = true, SharesInterfaces = !_network.HasOwnInterfaces };
+        if (responder is { } listening)
+        {
+            assignment = assignment with
+            {
+                Endpoints = assignment.Endpoints with { Host = _network.ListensOn, Port = _network.ListeningPort(listening) },
+            };
+        }
+
         var limits = new HostConfig();
         Limit(limits, responder is not null);
-        return await ContainerAgent.StartAsync(_engine, limits, output => Place(_agentImage, responder)
+        var agent = await ContainerAgent.StartAsync(_engine, limits, Conditions.Runtime, output => Place(_agentImage, responder)
             .WithEnvironment(Assignment.Variable, JsonSerializer.Serialize(assignment, ProtocolJson.WithSecrets))
             .WithEnvironment(assignment.RuntimeSettings)
             .WithOutputConsumer(output)
@@ -107,6 +111,9 @@ internal sealed class ContainerPair : IPair
             // We read what it prints as it comes; a copy on disk would only be work during the measurement.
             .WithCreateParameterModifier(parameters => parameters.HostConfig!.LogConfig = new LogConfig { Type = "none" })
             .Build(), Hear, cancellationToken);
+        if (responder is { } started)
+            await _network.StartedAsync(started, agent.Id);
+        return agent;
     }
 
     /// <summary>Runs a native tool in the place of the agents.</summary>
@@ -115,10 +122,14 @@ internal sealed class ContainerPair : IPair
     public async Task<string> RunToolAsync(NativeTool tool, string image, CancellationToken cancellationToken)
     {
         await using var responder = tool.Responder is { } cell ? await ServeAsync(cell, cancellationToken) : null;
+        var listening = _endpoints with { Host = _network.ListensOn, Port = _network.ListeningPort(0) };
         await using var server = tool.Server is null
             ? null
-            : await ToolContainer.StartAsync(Place(image, responder: 0), tool.Server(_endpoints), cancellationToken);
-        await using var client = await ToolContainer.StartAsync(Place(image, responder: null), tool.Client(_endpoints), cancellationToken);
+            : await ToolContainer.StartAsync(Place(image, responder: 0), tool.Server(listening), cancellationToken);
+        if (server is not null)
+            await _network.StartedAsync(0, server.Id);
+        var dialled = _endpoints with { Host = _network.Host(0), Port = _network.DialledPort(0) };
+        await using var client = await ToolContainer.StartAsync(Place(image, responder: null), tool.Client(dialled), cancellationToken);
         return await ToolContainer.ReadAsync(client, cancellationToken);
     }
 
@@ -142,8 +153,7 @@ internal sealed class ContainerPair : IPair
     {
         try
         {
-            await Task.WhenAll(_services.Select(service => service.LeaveAsync(_network)));
-            await Task.WhenAll(_volumes.Select(volume => volume.Volume.DisposeAsync().AsTask()).Append(_network.DisposeAsync().AsTask()));
+            await Task.WhenAll(_folders.DisposeAsync().AsTask(), _network.DisposeAsync().AsTask());
         }
         catch (Exception)
         {
@@ -151,38 +161,31 @@ internal sealed class ContainerPair : IPair
         }
     }
 
-    private static string Name(int responder) => responder == 0 ? ResponderName : FormattableString.Invariant($"{ResponderName}-{responder}");
+    // As the initiator reaches the responders, by what is known of them now.
+    private EndpointResolver Dialled => new(
+        _endpoints with { Host = _network.Host(0), Port = _network.DialledPort(0) },
+        _sharing,
+        _fanOut,
+        (first, responder) => first with { Host = _network.Host(responder), Port = _network.DialledPort(responder) });
 
     /// <summary>What every container of the pair has in common.</summary>
     /// <param name="image">What runs.</param>
     /// <param name="responder">Which one it is, from 0; null: it is the initiator.</param>
     private ContainerBuilder Place(string image, int? responder) => Mounts().Aggregate(
-        new ContainerBuilder(image)
-            .WithImagePullPolicy(PullPolicy.Never)
-            .WithLogger(NullLogger.Instance)
-            .WithLabel(Labels.Of(_run))
-            .WithNetwork(_network)
-            .WithNetworkAliases(responder is { } number ? Name(number) : "initiator")
-            .WithTmpfsMount("/tmp")
-            .WithCreateParameterModifier(Harden)
-            .WithCreateParameterModifier(parameters => Address(parameters, responder))
-            .WithCreateParameterModifier(parameters => Limit(parameters.HostConfig!, responder is not null)),
+        _network.Attach(
+            new ContainerBuilder(image)
+                .WithImagePullPolicy(PullPolicy.Never)
+                .WithLogger(NullLogger.Instance)
+                .WithLabel(Labels.Of(_run))
+                .WithTmpfsMount("/tmp")
+                .WithCreateParameterModifier(Harden)
+                .WithCreateParameterModifier(_folders.Mount)
+                .WithCreateParameterModifier(parameters => parameters.HostConfig!.Runtime = Conditions.Runtime ?? "")
+                .WithCreateParameterModifier(parameters => Limit(parameters.HostConfig!, responder is not null)),
+            responder),
         (builder, volume) => builder.WithVolumeMount(volume.Volume, volume.Folder));
 
-    private void Address(CreateContainerParameters parameters, int? responder)
-    {
-        if (Addresses is null)
-            return;
-        foreach (var endpoint in parameters.NetworkingConfig!.EndpointsConfig!.Values)
-            endpoint.IPAMConfig = new EndpointIPAMConfig { IPv4Address = responder is { } number ? Addresses.Responder(number) : Addresses.Initiator };
-        parameters.HostConfig!.ExtraHosts =
-        [
-            .. _services.Select((service, index) => $"{service.Name}:{Addresses.Service(index)}"),
-            .. Enumerable.Range(0, InternalNetwork.MostResponders).Select(number => $"{Name(number)}:{Addresses.Responder(number)}"),
-        ];
-    }
-
-    private IEnumerable<PairVolume> Mounts() => _volumes.Concat(_services.Select(service => service.Socket).OfType<PairVolume>());
+    private IEnumerable<PairVolume> Mounts() => _services.Select(service => service.Socket).OfType<PairVolume>();
 
     private void Limit(HostConfig host, bool serves)
     {
@@ -197,10 +200,7 @@ internal sealed class ContainerPair : IPair
 
     private static void Harden(CreateContainerParameters parameters)
     {
-        var host = parameters.HostConfig ??= new HostConfig();
-        host.ReadonlyRootfs = true;
-        host.CapDrop = ["ALL"];
-        host.GroupAdd = [PairVolume.MqttGroup];
-        host.SecurityOpt = ["no-new-privileges"];
+        Hardening.Apply(parameters);
+        parameters.HostConfig!.GroupAdd = [PairVolume.MqttGroup];
     }
 }

@@ -77,6 +77,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
             Name = name,
             AddTo = endpoints => endpoints with { Postgres = new Secret($"Host={name};Username={User};Password={password.Reveal()};Database={User}") },
             Settings = new Dictionary<string, string>(),
+            Home = _home!.Network.Name,
             Image = await images.DigestAsync(image, cancellationToken),
         };
     }
@@ -110,6 +111,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
             },
             Settings = MosquittoSettings(configuration),
             Socket = socket,
+            Home = _home!.Network.Name,
             Image = await images.DigestAsync(image, cancellationToken),
         };
     }

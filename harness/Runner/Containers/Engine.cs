@@ -60,7 +60,16 @@ public sealed class Engine : IDisposable
     /// </summary>
     public bool IsHere { get; private init; }
 
+    /// <summary>Who a container's users are on its machine.</summary>
+    public required EngineUsers Users { get; init; }
+
+    /// <summary>What its containers can run under.</summary>
+    public required EngineRuntimes Runtimes { get; init; }
+
     internal DockerClient Client { get; }
+
+    /// <summary>Which networks it can make.</summary>
+    internal EngineNetworking Networking { get; private init; } = new([], false, new Version(), _ => null);
 
     /// <summary>Where it is, as the client libraries are told.</summary>
     internal Uri Address => _connection.Address;
@@ -95,18 +104,22 @@ public sealed class Engine : IDisposable
             var client = connection.Client(api);
             var info = await client.System.GetSystemInfoAsync(limited.Token).WaitAsync(limited.Token);
             TestcontainersSetup.Use(connection, api);
+            var isHere = connection.Endpoint.IsLocal && info.KernelVersion == HostFacts.Kernel && info.MemTotal == HostFacts.MemoryBytes;
             return new Engine(connection, client, answer.Version ?? "", api.ToString())
             {
                 Name = NameOf(answer),
                 StorageDriver = info.Driver ?? "",
                 CgroupVersion = info.CgroupVersion ?? "",
                 Limits = EngineLimits.Of(info),
+                Users = EngineUsers.Of(info),
+                Runtimes = EngineRuntimes.Of(info),
                 Processors = (int)info.NCPU,
                 MemoryBytes = info.MemTotal,
                 Architecture = info.Architecture ?? answer.Arch ?? "",
                 OperatingSystem = info.OperatingSystem ?? "",
                 Kernel = info.KernelVersion ?? "",
-                IsHere = connection.Endpoint.IsLocal && info.KernelVersion == HostFacts.Kernel && info.MemTotal == HostFacts.MemoryBytes,
+                Networking = EngineNetworking.Of(info, api, isHere),
+                IsHere = isHere,
             };
         }
         catch (Exception e) when (e is not LaunchException && !cancellationToken.IsCancellationRequested)

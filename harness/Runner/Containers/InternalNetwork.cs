@@ -16,6 +16,9 @@ internal sealed record InternalNetwork(INetwork Network, string Prefix)
 
     public string Initiator => Address(Client);
 
+    /// <summary>The engine's own.</summary>
+    public string Gateway => Address(1);
+
     /// <param name="number">From 0.</param>
     public string Responder(int number) => Address(FirstResponder + number);
 

@@ -16,7 +16,8 @@ internal sealed class InternalNetworks(string run)
 
     /// <summary>Cannot be cancelled: the engine would go on, and the network would stay after the cleanup.</summary>
     /// <param name="name">Unique in the run.</param>
-    public async Task<InternalNetwork> CreateAsync(string name)
+    /// <param name="shape">What of it is otherwise than an internal bridge; null: nothing.</param>
+    public async Task<InternalNetwork> CreateAsync(string name, Action<NetworksCreateParameters>? shape = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -30,6 +31,7 @@ internal sealed class InternalNetworks(string run)
                 {
                     parameters.Internal = true;
                     parameters.IPAM = new IPAM { Config = [new IPAMConfig { Subnet = $"{prefix}.0/24" }] };
+                    shape?.Invoke(parameters);
                 })
                 .Build();
             try

@@ -30,6 +30,9 @@ internal sealed record PairVolume(string Folder, IVolume Volume)
         ? CreateAsync(run, $"{pair}-memory", folder, MemoryOptions)
         : CreateAsync(run, $"{pair}", folder, null);
 
+    /// <summary>A volume of a pair for files and Unix sockets, on tmpfs.</summary>
+    public static Task<PairVolume> CreateInMemoryAsync(string run, int pair) => CreateAsync(run, $"{pair}", SharedFolder, MemoryOptions);
+
     /// <summary>A volume for a Unix socket of the broker.</summary>
     public static Task<PairVolume> CreateForSocketAsync(string run, int number) =>
         CreateAsync(run, $"mqtt-{number}", MqttFolder, SocketOptions);

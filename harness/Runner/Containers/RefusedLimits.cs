@@ -26,6 +26,21 @@ internal static class RefusedLimits
                 + "run without, or give a rootless engine control groups of version 2";
     }
 
+    /// <summary>Why limits that the engine took are not in force: the runtime has put the container into no control group of its own.</summary>
+    /// <param name="asked">Some of them.</param>
+    /// <param name="runtime">With its arguments.</param>
+    public static string ByRuntime(HostConfig asked, string runtime)
+    {
+        string[] flags =
+        [
+            .. Refused("--memory", asked.Memory > 0),
+            .. Refused("--cpus", asked.NanoCPUs > 0),
+            .. Refused("--pin", !string.IsNullOrEmpty(asked.CpusetCpus)),
+        ];
+        return $"the runtime {runtime} ignores {string.Join(", ", flags)}: its containers are in no control group of their own; "
+            + "run without, or register the runtime with arguments that use control groups";
+    }
+
     private static IEnumerable<string> Refused(string flag, bool isRefused) => isRefused ? [flag] : [];
 
     private static double NanoCpus(HostConfig host) =>

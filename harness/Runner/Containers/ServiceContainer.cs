@@ -1,7 +1,6 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Containers;
-using DotNet.Testcontainers.Networks;
 using InterContainer.Protocol;
 using InterContainer.Runner.Containers.Connection;
 using InterContainer.Transports;
@@ -13,6 +12,7 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
 {
     private const string NoGroup = "they have no control groups of their own";
 
+    private readonly HashSet<string> _stays = [];
     private ServiceCounters? _counters;
 
     /// <summary>Its role in the results, and its name on the pair's network.</summary>
@@ -22,6 +22,9 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
     public required Func<PairEndpoints, PairEndpoints> AddTo { get; init; }
 
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>The network that it is on from the start.</summary>
+    public required string Home { get; init; }
 
     /// <summary>The volume with its Unix socket; null where it has none.</summary>
     public PairVolume? Socket { get; init; }
@@ -94,19 +97,27 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
     /// <param name="network">The pair's.</param>
     /// <param name="address">Its address there; null: any.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task JoinAsync(INetwork network, string? address, CancellationToken cancellationToken) =>
-        engine.Client.Networks.ConnectNetworkAsync(network.Name, new NetworkConnectParameters
+    public Task JoinAsync(string network, EndpointIPAMConfig? address, CancellationToken cancellationToken) =>
+        engine.Client.Networks.ConnectNetworkAsync(network, new NetworkConnectParameters
         {
             Container = container.Id,
-            EndpointConfig = new EndpointSettings
-            {
-                Aliases = [Name],
-                IPAMConfig = address is null ? null : new EndpointIPAMConfig { IPv4Address = address },
-            },
+            EndpointConfig = new EndpointSettings { Aliases = [Name], IPAMConfig = address },
         }, cancellationToken);
 
-    public Task LeaveAsync(INetwork network) =>
-        engine.Client.Networks.DisconnectNetworkAsync(network.Name, new NetworkDisconnectParameters { Container = container.Id, Force = true });
+    /// <summary>Joins a network that is not one pair's, once, and stays on it: another pair may be on it while one leaves.</summary>
+    public async Task StayOnAsync(string network, CancellationToken cancellationToken)
+    {
+        if (!_stays.Add(network))
+            return;
+        await engine.Client.Networks.ConnectNetworkAsync(network, new NetworkConnectParameters { Container = container.Id }, cancellationToken);
+    }
+
+    /// <summary>Its address on a network.</summary>
+    public async Task<string> AddressAsync(string network, CancellationToken cancellationToken) =>
+        (await engine.Client.Containers.InspectContainerAsync(container.Id, cancellationToken)).NetworkSettings!.Networks![network].IPAddress ?? "";
+
+    public Task LeaveAsync(string network) =>
+        engine.Client.Networks.DisconnectNetworkAsync(network, new NetworkDisconnectParameters { Container = container.Id, Force = true });
 
     public async ValueTask RemoveAsync()
     {

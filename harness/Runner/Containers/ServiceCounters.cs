@@ -16,8 +16,10 @@ internal sealed class ServiceCounters(long processId, ControlGroup group)
     private readonly ThreadSwitches _switches = new();
 
     /// <summary>Null where its files are not to be seen, as when the engine runs elsewhere.</summary>
-    public static ServiceCounters? Of(long processId) =>
-        ControlGroup.Of(processId.ToString(CultureInfo.InvariantCulture)) is { } group ? new ServiceCounters(processId, group) : null;
+    /// <param name="processId">Its first process.</param>
+    /// <param name="root">Where <c>proc</c> and the mounts are.</param>
+    public static ServiceCounters? Of(long processId, string root = "/") =>
+        ControlGroup.Of(processId.ToString(CultureInfo.InvariantCulture), root) is { } group ? new ServiceCounters(processId, group) : null;
 
     public Counters Sample()
     {

@@ -35,6 +35,9 @@ public sealed record AgentRequest(Role Role, Cell Cell)
     /// <summary>Null: the agent's own.</summary>
     public int? SilenceLimitSeconds { get; init; }
 
+    /// <summary>Null: the agent's own.</summary>
+    public int? ConnectLimitSeconds { get; init; }
+
     /// <param name="endpoints">Where the pair meets.</param>
     /// <param name="plugins">Paths, as the agent sees them.</param>
     internal Assignment On(PairEndpoints endpoints, IReadOnlyList<string> plugins)
@@ -54,6 +57,10 @@ public sealed record AgentRequest(Role Role, Cell Cell)
         // While nothing is sent, silence says nothing.
         var idleSeconds = Cell.Scenario == Scenario.Idle ? Cell.Timing.IdleMs / 1000 : 0;
         var silentSeconds = (MoreCells.Prepend(Cell).Max(cell => cell.SilenceMs ?? 0) + 999) / 1000;
-        return assignment with { SilenceLimitSeconds = (SilenceLimitSeconds ?? assignment.SilenceLimitSeconds) + idleSeconds + silentSeconds };
+        return assignment with
+        {
+            SilenceLimitSeconds = (SilenceLimitSeconds ?? assignment.SilenceLimitSeconds) + idleSeconds + silentSeconds,
+            ConnectLimitSeconds = ConnectLimitSeconds ?? assignment.ConnectLimitSeconds,
+        };
     }
 }

@@ -40,6 +40,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         try
         {
             var traits = cells[0].Transport.Transport.Traits;
+            if (await launcher.TryAsync(traits, cells[0].Conditions, cancellationToken) is { } unsupported)
+                return NotMeasured(cells, Status.Skipped, unsupported.Reason, unsupported.Flag);
             var pair = await launcher.PrepareAsync(traits, cells[0].Conditions, cancellationToken);
             var seen = await PlayAndLeaveAsync(pair, cells, cancellationToken);
             return [.. cells.Zip(seen, (planned, saw) => Evaluation.Measured(planned, launcher.Isolation, saw) with
@@ -55,6 +57,10 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             // Some libraries report cancellation as a timeout: the wait for a service to start does.
             throw e as OperationCanceledException ?? new OperationCanceledException(e.Message, e, cancellationToken);
         }
+        catch (UnsupportedException e)
+        {
+            return NotMeasured(cells, Status.Skipped, e.Message);
+        }
         catch (Exception e)
         {
             // Whatever it was, the run goes on and the row says why.
@@ -63,8 +69,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         }
     }
 
-    private CellResult[] NotMeasured(IReadOnlyList<PlannedCell> cells, Status status, string reason) =>
-        [.. cells.Select(planned => Evaluation.NotMeasured(planned, launcher.Isolation, status, reason))];
+    private CellResult[] NotMeasured(IReadOnlyList<PlannedCell> cells, Status status, string reason, Flag? flag = null) =>
+        [.. cells.Select(planned => Evaluation.NotMeasured(planned, launcher.Isolation, status, reason) with { Flags = flag is null ? [] : [flag] })];
 
     private async Task<IReadOnlyList<CellResult>> RunAloneAsync(IReadOnlyList<PlannedCell> cells, string cause, CancellationToken cancellationToken)
     {
@@ -120,7 +126,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         List<Observation> seen = [];
         foreach (var planned in cells)
         {
-            var watched = await WatchAsync(pair, reader, planned.Cell, cancellationToken);
+            var watched = await WatchAsync(pair, reader, HostAccounts.Of(agents), HostAccounts.Of([]), planned.Cell, cancellationToken);
             var capture = planned.Captures ? Capture.Not(Capture.InOneProcess) : null;
             seen.Add(watched with { Capture = capture });
         }
@@ -163,9 +169,10 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         var seen = await WhileAllLiveAsync(
             async watched =>
             {
+                var (initiating, responding) = (HostAccounts.Of([measuring]), HostAccounts.Of(answering));
                 List<Observation> measured = [];
                 while (measured.Count < cells.Count)
-                    measured.Add(await WatchAsync(pair, initiator, cells[measured.Count].Cell, watched));
+                    measured.Add(await WatchAsync(pair, initiator, initiating, responding, cells[measured.Count].Cell, watched));
                 return measured;
             },
             responders,
@@ -191,7 +198,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
     }
 
     // One cell; the responders' part of it is told when all are measured.
-    private async Task<Observation> WatchAsync(IPair pair, AgentReader initiator, Cell cell, CancellationToken cancellationToken)
+    private async Task<Observation> WatchAsync(
+        IPair pair, AgentReader initiator, HostAccounts initiating, HostAccounts responding, Cell cell, CancellationToken cancellationToken)
     {
         var timeout = _resultTimeout + TimeSpan.FromMilliseconds(cell.SilentMs);
         Observation? seen = null;
@@ -201,8 +209,10 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         {
             // The first window has ended, and the others are to come.
             var (hostBefore, before) = (SampleHost(), await pair.SampleServicesAsync(cancellationToken));
+            var (initiatorBefore, responderBefore) = (initiating.Sample(), responding.Sample());
             // The last one has ended.
             await initiator.NextAsync<WindowLine>(timeout, cancellationToken);
+            var (initiatorAfter, responderAfter) = (initiating.Sample(), responding.Sample());
             var (hostAfter, after) = (SampleHost(), await pair.SampleServicesAsync(cancellationToken));
             seen = new Observation(new Measurement(), [])
             {
@@ -211,6 +221,8 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
                 ServicesBefore = before,
                 ServicesAfter = after,
                 ServiceSockets = pair.CountServiceSockets(),
+                InitiatorBill = initiating.Between(initiatorBefore, initiatorAfter),
+                ResponderBill = responding.Between(responderBefore, responderAfter),
             };
             line = await initiator.NextAsync<AgentLine>(timeout, cancellationToken);
         }

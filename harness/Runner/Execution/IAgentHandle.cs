@@ -15,6 +15,9 @@ public interface IAgentHandle : IAsyncDisposable
     /// <param name="said">Its own words.</param>
     ValueTask<string?> RefusalOfAsync(string said) => default;
 
+    /// <summary>What the machine pays for it, where its own word does not hold all of that; null: it does.</summary>
+    IHostAccount? Account => null;
+
     /// <summary>Tells an agent that stands by to go on.</summary>
     Task GoAsync(CancellationToken cancellationToken);
 

@@ -17,6 +17,12 @@ public interface ILauncher : IAsyncDisposable
     /// </summary>
     string? UnsupportedReason(Traits traits, Conditions conditions, int responders);
 
+    /// <summary>
+    /// Whether messages get through within conditions, where only trying tells: once a run of what is alike. Asked before the first pair of such cells.
+    /// </summary>
+    /// <returns>Why they do not; null: they do, or there is nothing to try.</returns>
+    Task<Unsupported?> TryAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken) => Task.FromResult<Unsupported?>(null);
+
     /// <summary>Makes a fresh place for a pair, with the services the transport needs.</summary>
     /// <exception cref="LaunchException">It cannot; one line says why.</exception>
     Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken);

@@ -29,6 +29,9 @@ internal sealed record NativeTool
     /// <exception cref="FormatException">What was printed is no report of this tool.</exception>
     public required Func<string, IReadOnlyDictionary<Quantity, double>> Read { get; init; }
 
+    /// <summary>Whether it runs on every network of a calibration, and not on the pair's own bridge alone.</summary>
+    public bool ComparesNetworks { get; init; }
+
     /// <summary>Our cells that do the same work.</summary>
     public required IReadOnlyList<Counterpart> Counterparts { get; init; }
 }

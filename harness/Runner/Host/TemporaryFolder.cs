@@ -10,6 +10,11 @@ internal sealed class TemporaryFolder(string parent) : IDisposable
 
     private const string Prefix = "intercontainer-";
 
+    private const UnixFileMode ForAll = UnixFileMode.StickyBit
+        | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
     private bool _isMade;
 
     public static string OnDisk => Path.GetTempPath();
@@ -57,6 +62,15 @@ internal sealed class TemporaryFolder(string parent) : IDisposable
         {
             return $"left {path} ({e.Message.TrimEnd('.')}): its owner can remove it with the command clean";
         }
+    }
+
+    /// <summary>Makes a folder in it that every user may write in who gets to it past this one, as a container does that has it mounted.</summary>
+    public string MakeForAll(string name)
+    {
+        var path = Make(name);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, ForAll);
+        return path;
     }
 
     private static DirectoryInfo Create(string path) => OperatingSystem.IsWindows()

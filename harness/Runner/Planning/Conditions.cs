@@ -25,8 +25,33 @@ public sealed record Conditions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool LimitsRespondersOnly { get; init; }
 
+    /// <summary>
+    /// How the pair's containers are connected, with options, as <see cref="Containers.NetworkChoice"/> writes it; null: a bridge of their own.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Network { get; init; }
+
+    /// <summary>What the files are on that the pair shares; null: a named volume of the engine.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Volume { get; init; }
+
+    /// <summary>The container runtime of the pair's two ends, as the engine names it; null: the engine's default.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Runtime { get; init; }
+
+    /// <summary>A <see cref="Runtime"/> that stands for each that the engine knows, but for its default.</summary>
+    public const string EveryRuntime = "all";
+
     [JsonIgnore]
     public bool IsDefault => this == Default;
+
+    /// <summary>Whether the pair's containers may use less than the machine has.</summary>
+    [JsonIgnore]
+    public bool IsLimited => Cpus is not null || MemoryBytes is not null;
+
+    /// <summary>Whether the pair lives where pairs live by default: what is left are limits.</summary>
+    [JsonIgnore]
+    public bool IsOrdinaryPlace => Network is null && Volume is null && Runtime is null;
 
     /// <summary>A size of memory as people read it: 24 MiB.</summary>
     internal static string Mebibytes(long bytes) => FormattableString.Invariant($"{bytes / (1024.0 * 1024):0.#} MiB");

@@ -165,7 +165,72 @@ public sealed record Suite
         Payloads = [64],
     };
 
-    public static IReadOnlyList<Suite> All { get; } = [Default, Tuned, Polling, Load, Concurrency, ScaleUp, ScaleOut, Wake, FanOut];
+    /// <summary>How the pair is connected. What spins and what blocks stand side by side: the same microseconds are a larger part of the faster one.</summary>
+    public static Suite Networks { get; } = new()
+    {
+        Name = "networks",
+        Summary = "what each network costs compared with a bridge: host, pod, published port, shared bridge, macvlan, ipvlan, overlay, IPv6",
+        Transports = catalogue =>
+            [.. new[] { "tcp", "tcp:mode=blocking", "udp", "http1", "mqtt-qos0" }.Select(name => TransportChoice.Parse(name, catalogue))],
+        Scenarios = [Scenario.RoundTrip],
+        Payloads = [64],
+        Conditions =
+        [
+            Planning.Conditions.Default,
+            .. new[] { "host", "pod", "published", "shared-bridge", "shared-bridge:containers=50", "macvlan", "ipvlan", "overlay", "ipv6" }
+                .Select(network => new Conditions { Network = network }),
+        ],
+    };
+
+    /// <summary>Two containers of a pod share loopback, and can share folders and memory.</summary>
+    public static Suite Pod { get; } = new()
+    {
+        Name = "pod",
+        Summary = "what two containers in one pod should use, loopback and shared memory included, compared with the same on a bridge",
+        Transports = catalogue =>
+        [
+            .. new[] { "tcp", "uds", "shared-memory", "file-watch", "http1", "grpc", "mqtt-qos0", "postgres-notify" }
+                .Select(name => TransportChoice.Parse(name, catalogue)),
+        ],
+        Scenarios = [Scenario.RoundTrip],
+        Payloads = [64],
+        Conditions = [Planning.Conditions.Default, new Conditions { Network = "pod" }],
+    };
+
+    /// <summary>What a shared folder lies on. Without a pause between two looks, which would hide it.</summary>
+    public static Suite Volumes { get; } = new()
+    {
+        Name = "volumes",
+        Summary = "what each volume costs compared with a named one: tmpfs, a folder of the host, an anonymous volume of a holder, a shared /dev/shm",
+        Transports = catalogue => Choose(
+            catalogue, "uds", "uds:mode=blocking", "file-watch", "file-poll:interval=0ms", "sqlite-poll:interval=0ms", "shared-memory"),
+        Scenarios = [Scenario.RoundTrip],
+        Payloads = [64],
+        Conditions =
+        [
+            Planning.Conditions.Default,
+            .. new[] { "bind", "ipc-shareable", "tmpfs", "volumes-from" }.Select(volume => new Conditions { Volume = volume }),
+        ],
+    };
+
+    /// <summary>What runs the two containers: those that the engine knows.</summary>
+    public static Suite Runtimes { get; } = new()
+    {
+        Name = "runtimes",
+        Summary = "what each other container runtime that the engine knows costs compared with its default: a sandbox, or a virtual machine",
+        Transports = catalogue => Choose(
+            catalogue,
+            "tcp", "tcp:mode=blocking", "udp", "uds", "http1", "grpc", "file-poll", "file-watch", "sqlite-poll", "shared-memory", "mqtt-uds"),
+        Scenarios = [Scenario.RoundTrip],
+        Payloads = [64],
+        Conditions = [Planning.Conditions.Default, new Conditions { Runtime = Planning.Conditions.EveryRuntime }],
+    };
+
+    public static IReadOnlyList<Suite> All { get; } =
+        [Default, Tuned, Polling, Load, Concurrency, ScaleUp, ScaleOut, Wake, FanOut, Networks, Pod, Volumes, Runtimes];
+
+    private static IReadOnlyList<TransportChoice> Choose(Catalogue catalogue, params IReadOnlyList<string> names) =>
+        [.. names.Select(name => TransportChoice.Parse(name, catalogue))];
 
     private static IReadOnlyList<TransportChoice> AsTheyCome(Catalogue catalogue) =>
         [.. catalogue.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue))];

@@ -43,6 +43,7 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
 
     public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => traits.Needs switch
     {
+        _ when !conditions.IsOrdinaryPlace => "networks, volumes and runtimes are those of containers: give --isolation container",
         _ when conditions != Conditions.Default => "limits are those of containers: give --isolation container",
         var needs when needs.HasFlag(Needs.Postgres) && postgres is null =>
             "needs a PostgreSQL server: give --postgres CONNECTION (or env:NAME), or --isolation container",

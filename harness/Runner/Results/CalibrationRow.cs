@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using InterContainer.Protocol;
 
 namespace InterContainer.Runner.Results;
@@ -24,6 +25,10 @@ public sealed record CalibrationRow
     public bool SenderSpins { get; init; }
 
     public required Quantity Quantity { get; init; }
+
+    /// <summary>On which both were measured, name and options; null: the pair's own bridge.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Network { get; init; }
 
     /// <summary>A value a round; ns, or per second.</summary>
     public IReadOnlyList<double> Suite { get; init; } = [];

@@ -56,7 +56,10 @@ internal static class Evaluation
             ?? (planned.Cell.Scenario == Scenario.Wake && initiator.LatencyNs is null ? "No message was answered." : null)
             ?? (planned.Saturates || isFanOut ? null : LoadShortfall(planned.Cell, initiator));
         var answered = planned.Cell.Scenario == Scenario.Wake ? initiator.LatencyNs?.Count : null;
-        var cost = new Costs(initiator.Cost, responder.Cost, Charge(seen.ServicesBefore, seen.ServicesAfter, rate, answered));
+        var cost = new Costs(
+            Paid(initiator.Cost, seen.InitiatorBill, rate, answered),
+            Paid(responder.Cost, seen.ResponderBill, rate, answered),
+            Charge(seen.ServicesBefore, seen.ServicesAfter, rate, answered));
         var interference = Interference.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost));
         var round = new RoundResult
         {
@@ -68,7 +71,7 @@ internal static class Evaluation
             OneWayReplyNs = oneClock ? initiator.BackNs : null,
             Throughput = rate,
             Windows = windows,
-            Flags = [.. Flags(initiator, windows, oneClock, interference)],
+            Flags = [.. Flags(initiator, windows, oneClock, interference), .. Unknown(seen.InitiatorBill, seen.ResponderBill)],
             Probe = initiator.Probe,
             Agents = initiator.Runtime is null && responder.Runtime is null ? null : new RoleRuntimes(initiator.Runtime, responder.Runtime),
             WarmUpNs = initiator.WarmUpNs,
@@ -221,6 +224,20 @@ internal static class Evaluation
         var perSecond = windows.Sum(window => window.Messages) * 1e9 / windows.Sum(window => window.ElapsedNs);
         return new Throughput(perSecond, perSecond * payloadBytes);
     }
+
+    // What an agent counts of its own doing, no other program sees.
+    private static RoleCost? Paid(RoleCost? own, HostBill? bill, Throughput? rate, long? answered) => bill is null
+        ? own
+        : Charge(bill.Before, bill.After, rate, answered) is { } paid
+        ? paid with
+        {
+            PerMessage = paid.PerMessage is null ? null : paid.PerMessage with { EmptyPolls = own?.PerMessage?.EmptyPolls },
+            PerSecond = paid.PerSecond is null ? null : paid.PerSecond with { EmptyPolls = own?.PerSecond?.EmptyPolls },
+        }
+        : null;
+
+    private static IEnumerable<Flag> Unknown(params IEnumerable<HostBill?> bills) =>
+        bills.Select(bill => bill?.WhyUnknown).OfType<string>().Take(1).Select(why => new Flag(FlagCodes.HostCostUnknown, why));
 
     private static Costs? Add(CellResult one, CellResult other)
     {

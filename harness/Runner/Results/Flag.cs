@@ -54,6 +54,12 @@ public static class FlagCodes
     /// <summary>Other programs used much of the processors' time.</summary>
     public const string OtherLoad = "other-load";
 
+    /// <summary>A trial showed that the ends cannot exchange anything under the runtime; the detail is what they said.</summary>
+    public const string UnsupportedByRuntime = "unsupported-by-runtime";
+
+    /// <summary>What the machine paid for the containers of a role is not known; the detail says why.</summary>
+    public const string HostCostUnknown = "host-cost-unknown";
+
     /// <summary>A remark of an older file that has no code; the detail is its text.</summary>
     public const string Other = "other";
 
@@ -76,6 +82,8 @@ public static class FlagCodes
         [LateSender] = ("the sender was late", "response time includes its lateness, service time does not; more --initiators share the load"),
         [Steal] = ("the hypervisor gave more than 5 % of the processors' time to others", "measure on a quieter machine"),
         [OtherLoad] = ("other programs used more than 10 % of the processors' time", "measure on a quieter machine"),
+        [UnsupportedByRuntime] = ("the runtime does not support it", "other arguments of the runtime may: see docs/runtimes.md"),
+        [HostCostUnknown] = ("what the runtime's containers cost is not known", "run on the engine's machine, as root"),
         [Other] = ("remark", null),
     }.ToFrozenDictionary();
 }

@@ -24,6 +24,9 @@ public sealed record HostInfo
 
     public string? CgroupVersion { get; init; }
 
+    /// <summary>The runtime that containers get where a cell's conditions name no other; null where the engine does not say.</summary>
+    public string? ContainerRuntime { get; init; }
+
     /// <summary>Null where the system does not say, and in files of before it was asked.</summary>
     public ProcessorInfo? Processor { get; init; }
 

@@ -22,6 +22,12 @@ internal sealed record Observation(Measurement Initiator, IReadOnlyList<Measurem
     /// <summary>When the last window had ended.</summary>
     public SocketCounts? ServiceSockets { get; init; }
 
+    /// <summary>What the machine paid for the initiator; null: its own word holds.</summary>
+    public HostBill? InitiatorBill { get; init; }
+
+    /// <summary>What the machine paid for all responders; null: their own word holds.</summary>
+    public HostBill? ResponderBill { get; init; }
+
     /// <summary>Wire format; null where it was not captured.</summary>
     public Capture? Capture { get; init; }
 }

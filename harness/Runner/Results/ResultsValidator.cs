@@ -50,6 +50,12 @@ internal static class ResultsValidator
             Settings = Clean(cell.Settings),
             Capture = cell.Capture is { } capture ? Check(capture) : null,
             Flags = Clean(cell.Flags),
+            Conditions = cell.Conditions with
+            {
+                Network = Cleaned(cell.Conditions.Network),
+                Volume = Cleaned(cell.Conditions.Volume),
+                Runtime = Cleaned(cell.Conditions.Runtime),
+            },
             Services = cell.Services is { } services
                 ? [.. services.Where(service => service?.Name is not null).Select(service => service with { Name = Clean(service.Name, LongestName) })]
                 : null,
@@ -90,7 +96,7 @@ internal static class ResultsValidator
             Rounds = [],
             Pooled = null,
             Agents = null,
-            Conditions = cell.Conditions with
+            Conditions = clean.Conditions with
             {
                 Cpus = cell.Conditions.Cpus is > 0 and <= Most ? cell.Conditions.Cpus : null,
                 MemoryBytes = cell.Conditions.MemoryBytes is > 0 and <= Most ? cell.Conditions.MemoryBytes : null,
@@ -175,6 +181,8 @@ internal static class ResultsValidator
             ?? InvalidReason(capture.Reply);
         return why is null ? clean : Capture.Not($"the results file holds what cannot be: {why}");
     }
+
+    private static string? Cleaned(string? name) => name is null ? null : Clean(name, LongestName);
 
     private static CapturedBytes? Cleaned(CapturedBytes? captured) => captured is null ? null : captured with { Sample = Clean(captured.Sample, LongestText) };
 

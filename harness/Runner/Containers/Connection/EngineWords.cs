@@ -10,12 +10,15 @@ internal static class EngineWords
 {
     private const int MostSigns = 300;
 
-    /// <summary>Its own words, without the JSON around them; of a failure that has none, the cause. One line of at most 300 signs. Pure.</summary>
+    /// <summary>
+    /// Its own words, without the JSON around them; of a failure that has none, the cause. One line of at most 300 signs: of a longer one the beginning and the
+    /// end, where a runtime's cause stands. Pure.
+    /// </summary>
     public static string Of(Exception failure)
     {
         var cause = failure.GetBaseException();
         var words = (cause is DockerApiException refusal ? Of(refusal) : cause.Message).ReplaceLineEndings(" ").Trim();
-        return words[..Math.Min(words.Length, MostSigns)];
+        return words.Length <= MostSigns ? words : $"{words[..(MostSigns / 2)]} … {words[^((MostSigns / 2) - 3)..]}";
     }
 
     /// <summary>Asks an engine for something.</summary>

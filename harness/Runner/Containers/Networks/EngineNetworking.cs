@@ -1,0 +1,33 @@
+using Docker.DotNet.Models;
+using Version = System.Version;
+
+namespace InterContainer.Runner.Containers;
+
+/// <summary>What an engine says of the networks that it can make. Pure.</summary>
+/// <param name="Drivers">Of networks: <c>bridge</c>, <c>macvlan</c>; empty where it does not say.</param>
+/// <param name="IsSwarmManager">Whether it can make networks of a swarm.</param>
+/// <param name="Api">The version that is spoken to it.</param>
+/// <param name="Kernel">Whether its kernel has a feature, by the name of its configuration; null: it does not say.</param>
+internal sealed record EngineNetworking(IReadOnlyList<string> Drivers, bool IsSwarmManager, Version Api, Func<string, bool?> Kernel)
+{
+    /// <param name="info">What the engine said.</param>
+    /// <param name="api">The version that is spoken to it.</param>
+    /// <param name="isHere">Whether its kernel is this machine's.</param>
+    public static EngineNetworking Of(SystemInfoResponse info, Version api, bool isHere) => new(
+        [.. info.Plugins?.Network ?? []],
+        info.Swarm is { LocalNodeState: "active", ControlAvailable: true },
+        api,
+        isHere ? KernelConfiguration.Has : _ => null);
+
+    /// <summary>That it has no such driver, in one line; null: it has, or does not say.</summary>
+    public string? LacksDriver(string driver) => Drivers.Count == 0 || Drivers.Contains(driver)
+        ? null
+        : $"the engine has no network driver {driver} (it has {string.Join(", ", Drivers)}): leave {driver} out of --network";
+
+    /// <summary>That its kernel lacks something, in one line; null: it has it, or does not say.</summary>
+    /// <param name="option">Of the kernel's configuration.</param>
+    /// <param name="what">What that is for.</param>
+    public string? LacksInKernel(string option, string what) => Kernel(option) == false
+        ? $"the kernel was built without {what} ({option} in its configuration): boot one that has it, or leave it out of --network"
+        : null;
+}
