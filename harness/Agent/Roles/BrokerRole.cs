@@ -2,13 +2,13 @@ using System.Net;
 using InterContainer.Agent.Control;
 using InterContainer.Protocol;
 using InterContainer.Transports;
-using MQTTnet.AspNetCore;
-using MQTTnet.Protocol;
-using MQTTnet.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MQTTnet.AspNetCore;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
 
 namespace InterContainer.Agent.Roles;
 
