@@ -105,7 +105,7 @@ public class PlaceTextTests
     }
 
     [Fact]
-    public void A_network_tells_cells_apart_in_every_name()
+    public void A_network_distinguishes_cells_in_every_name()
     {
         var cell = Of("tcp", "shared-bridge:containers=50", 20_000);
 

@@ -37,6 +37,10 @@ internal static class CellColumns
     public static CellColumn Rate { get; } =
         CellColumn.OfNumber("messages/s", "Messages per second", "messages_per_second", cell => cell.Throughput?.MessagesPerSecond, Figures.Rate);
 
+    /// <summary>Of a curve, whose table knows the cell with one; its text is the table's.</summary>
+    public static CellColumn SpeedUp { get; } =
+        new("speed-up over 1", "Messages per second by those of the same with one", null, _ => null, _ => "-", IsNumber: true);
+
     public static CellColumn Bytes { get; } =
         CellColumn.OfNumber("bytes/s", "Payload per second", "bytes_per_second", cell => cell.Throughput?.BytesPerSecond, Figures.BytesPerSecond);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using InterContainer.Bench.Analysis;
 using InterContainer.Bench.Formatting;
 using InterContainer.Bench.Report.Notes;
@@ -7,7 +6,7 @@ using InterContainer.Runner.Results;
 
 namespace InterContainer.Bench.Report.Tables;
 
-/// <summary>Cells with more than one message under way, as people read them. Pure.</summary>
+/// <summary>Cells with more than one message in flight, as people read them. Pure.</summary>
 /// <param name="Name">What there is more of.</param>
 /// <param name="Number">How much of it a cell has.</param>
 /// <param name="Single">The same cell with one of it.</param>
@@ -31,26 +30,25 @@ internal sealed record ConcurrencyText(string Name, Func<CellResult, int> Number
     /// <summary>A row a cell; empty where there is none.</summary>
     public MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable("transport", "scenario", ">payload", $">{Name}", ">messages/s", ">by one", ">p50", ">p99", ">cores", "status");
-        foreach (var curve in Curves(run))
-        {
-            var one = curve.FirstOrDefault(cell => Number(cell) == 1)?.Throughput?.MessagesPerSecond;
-            foreach (var cell in curve)
+        var curves = Curves(run).ToList();
+        var ones = curves.ToDictionary(
+            curve => curve.Key, curve => curve.FirstOrDefault(cell => Number(cell) == 1)?.Throughput?.MessagesPerSecond);
+        return MarkdownTable.Of(
+            curves.SelectMany(curve => curve),
+            CellColumns.Transport,
+            CellColumns.Scenario,
+            CellColumns.Payload,
+            this == InFlight ? CellColumns.InFlight : CellColumns.Initiators,
+            CellColumns.Rate,
+            CellColumns.SpeedUp with
             {
-                table.Add(
-                    cell.Transport,
-                    EnumText.Of(cell.Scenario),
-                    Figures.Bytes(cell.PayloadBytes),
-                    Number(cell).ToString(CultureInfo.InvariantCulture),
-                    cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
-                    one is > 0 && cell.Throughput is { } more ? $"{Figures.Digits(more.MessagesPerSecond / one.Value)}×" : "-",
-                    cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
-                    cell.LatencyNs?.P99 is { } tail ? Figures.Duration(tail) : "-",
-                    cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
-                    CellText.Status(cell, TailText.Need(cell, Tail.P99)));
-            }
-        }
-
-        return table;
+                Text = cell => ones[(cell.Transport, cell.Scenario, cell.PayloadBytes)] is > 0 and var one && cell.Throughput is { } more
+                    ? $"{Figures.Digits(more.MessagesPerSecond / one)}×"
+                    : "-",
+            },
+            CellColumns.Latency.P50,
+            CellColumns.Latency.P99,
+            CellColumns.Cores,
+            CellColumns.Status(Tail.P99));
     }
 }

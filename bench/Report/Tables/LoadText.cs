@@ -1,4 +1,3 @@
-using System.Globalization;
 using InterContainer.Bench.Analysis;
 using InterContainer.Bench.Formatting;
 using InterContainer.Bench.Report.Notes;
@@ -12,37 +11,29 @@ internal static class LoadText
     /// <summary>A row a load.</summary>
     public static MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable(
-            "transport", ">payload", ">initiators", ">in flight", ">offered", ">of capacity", ">answered", ">service p50", ">service p99", ">response p50",
-            ">response p99", ">response p99.9", ">send lateness p50", ">send lateness p99", "note", "status");
-        foreach (var curve in Curves.Loads(run))
-        {
-            var capacity = run.Capacities
-                .FirstOrDefault(found => (found.Transport, found.PayloadBytes, found.Initiators, found.InFlight) == curve.Key)?.MessagesPerSecond;
-            var knee = Curves.KneeOf(curve);
-            foreach (var cell in curve)
-            {
-                table.Add(
-                    cell.Transport,
-                    Figures.Bytes(cell.PayloadBytes),
-                    cell.Initiators.ToString(CultureInfo.InvariantCulture),
-                    cell.InFlight.ToString(CultureInfo.InvariantCulture),
-                    Figures.Rate(cell.OfferedRate ?? 0),
-                    capacity is { } most ? Percent(cell.OfferedRate / most) : "-",
-                    cell is { Scheduled: > 0, ServiceTimeNs: { } answered } ? Percent((double)answered.Count / cell.Scheduled) : "-",
-                    Time(cell.ServiceTimeNs?.P50),
-                    Time(cell.ServiceTimeNs?.P99),
-                    Time(cell.LatencyNs?.P50),
-                    Time(cell.LatencyNs?.P99),
-                    Time(cell.LatencyNs?.P999),
-                    Time(cell.SendLatenessNs?.P50),
-                    Time(cell.SendLatenessNs?.P99),
-                    cell == knee ? "knee" : cell.IsSaturated ? "saturated" : "",
-                    CellText.Status(cell, TailText.Need(cell, Tail.P999)));
-            }
-        }
-
-        return table;
+        var curves = Curves.Loads(run).ToList();
+        var knees = curves.Select(Curves.KneeOf).ToHashSet();
+        return MarkdownTable.Of(
+            curves.SelectMany(curve => curve),
+            [
+                CellColumns.Transport,
+                CellColumns.Payload,
+                CellColumns.Initiators,
+                CellColumns.InFlight,
+                CellColumns.Offered,
+                .. run.Capacities.Count == 0 ? [] : new[] { CellColumn.OfNumber("of capacity", cell => cell.OfferedRate / Capacity(run, cell), Percent) },
+                CellColumn.OfNumber("answered", Answered, Percent),
+                CellColumns.ServiceTime.P50,
+                CellColumns.ServiceTime.P99,
+                CellColumns.Latency.P50 with { Name = "response p50" },
+                CellColumns.Latency.P99 with { Name = "response p99" },
+                CellColumns.Latency.P999 with { Name = "response p99.9" },
+                CellColumns.SendLateness.P50,
+                CellColumns.SendLateness.P99,
+                CellColumn.OfText(
+                    "note", "What the curve does there", null, cell => knees.Contains(cell) ? "knee" : cell.IsSaturated ? "saturated" : ""),
+                CellColumns.Status(Tail.P999),
+            ]);
     }
 
     /// <summary>What the transports could carry, a line each.</summary>
@@ -52,7 +43,13 @@ internal static class LoadText
         : $"{capacity.Transport}, {Figures.Bytes(capacity.PayloadBytes)}, {capacity.Initiators * capacity.InFlight} at once: "
             + $"no capacity was found: {capacity.Reason}");
 
-    private static string Time(double? ns) => ns is { } value ? Figures.Duration(value) : "-";
+    private static double? Capacity(RunResults run, CellResult cell) => run.Capacities
+        .FirstOrDefault(found => (found.Transport, found.PayloadBytes, found.Initiators, found.InFlight)
+            == (cell.Transport, cell.PayloadBytes, cell.Initiators, cell.InFlight))
+        ?.MessagesPerSecond;
 
-    private static string Percent(double? part) => part is { } value ? $"{Figures.Digits(value * 100)} %" : "-";
+    private static double? Answered(CellResult cell) =>
+        cell is { Scheduled: > 0, ServiceTimeNs: { } answered } ? (double)answered.Count / cell.Scheduled : null;
+
+    private static string Percent(double part) => $"{Figures.Digits(part * 100)} %";
 }

@@ -15,33 +15,34 @@ internal static class PlaceText
     /// <summary>A row a cell; empty where the run has one place alone.</summary>
     public static MarkdownTable Table(RunResults run, PlaceDimension dimension)
     {
-        var table = new MarkdownTable(
-            "transport", dimension.Name, "scenario", ">payload", ">p50", ">messages/s", $">× {dimension.Default}", ">95 %", ">difference", ">p99", ">CPU",
-            $">CPU × {dimension.Default}", "status");
         var uncertainty = new Uncertainty(run);
-        foreach (var group in dimension.Groups(run))
-        {
-            foreach (var cell in group)
+        var groups = dimension.Groups(run).ToList();
+        var firsts = groups.SelectMany(group => group.Select(cell => (Cell: cell, First: group[0])))
+            .ToDictionary(pair => pair.Cell, pair => pair.First, ReferenceEqualityComparer.Instance);
+        var costs = firsts.ToDictionary(
+            pair => pair.Key, pair => dimension.Cost(pair.Value, pair.Key, uncertainty), ReferenceEqualityComparer.Instance);
+        return MarkdownTable.Of(
+            groups.SelectMany(group => group),
+            CellColumns.Transport,
+            CellColumn.OfText(dimension.Name, "Where the pair stood", null, dimension.PlaceOf),
+            CellColumns.Scenario with
             {
-                var cost = dimension.Cost(group[0], cell, uncertainty);
-                table.Add(
-                    cell.Transport,
-                    dimension.PlaceOf(cell),
-                    $"{EnumText.Of(cell.Scenario)}{CellText.Numbers(cell)}{CellText.Conditions(dimension.Without(cell.Conditions))}",
-                    Figures.Bytes(cell.PayloadBytes),
-                    cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
-                    cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
-                    cost is null ? "-" : $"{Figures.Digits(cost.Ratio)}×",
-                    cost is { Low: { } low, High: { } high } ? $"{Figures.Digits(low)} to {Figures.Digits(high)}" : "-",
-                    Difference(group[0], cell, cost),
-                    cell.LatencyNs?.P99 is { } tail ? Figures.Duration(tail) : "-",
-                    cell.CpuNsPerMessage() is { } cpu ? Figures.Duration(cpu) : "-",
-                    cost is not null && cell.CpuNsPerMessage() / group[0].CpuNsPerMessage() is { } times ? $"{Figures.Digits(times)}×" : "-",
-                    CellText.Status(cell, TailText.Need(cell, Tail.P99)));
-            }
-        }
-
-        return table;
+                Text = cell => $"{EnumText.Of(cell.Scenario)}{CellText.Numbers(cell)}{CellText.Conditions(dimension.Without(cell.Conditions))}",
+            },
+            CellColumns.Payload,
+            CellColumns.Latency.P50,
+            CellColumns.Rate,
+            CellColumn.OfNumber($"× {dimension.Default}", cell => costs[cell]?.Ratio, Times),
+            CellColumn.OfNumber("95 % CI", cell => costs[cell]?.Low, Figures.Digits) with
+            {
+                Text = cell => costs[cell] is { Low: { } low, High: { } high } ? $"{Figures.Digits(low)} to {Figures.Digits(high)}" : "-",
+            },
+            CellColumn.OfNumber("difference", cell => costs[cell] is null ? null : cell.LatencyNs?.P50 - firsts[cell].LatencyNs?.P50, Signed),
+            CellColumns.Latency.P99,
+            CellColumns.Cpu,
+            CellColumn.OfNumber(
+                $"CPU × {dimension.Default}", cell => costs[cell] is null ? null : cell.CpuNsPerMessage() / firsts[cell].CpuNsPerMessage(), Times),
+            CellColumns.Status(Tail.P99));
     }
 
     /// <summary>
@@ -93,8 +94,7 @@ internal static class PlaceText
         select $"{dimension.Where} {place.Key.Place}, by median round trip of {Figures.Bytes(place.Key.PayloadBytes)}: "
             + $"{string.Join(", ", place.OrderBy(cell => cell.LatencyNs!.P50).Select(cell => $"{cell.Transport} {Figures.Duration(cell.LatencyNs!.P50)}"))}.";
 
-    private static string Difference(CellResult first, CellResult cell, Comparison? cost) =>
-        cost is null || first.LatencyNs is not { } before || cell.LatencyNs is not { } latency
-            ? "-"
-            : $"{(latency.P50 < before.P50 ? "−" : "+")}{Figures.Duration(Math.Abs(latency.P50 - before.P50))}";
+    private static string Times(double ratio) => $"{Figures.Digits(ratio)}×";
+
+    private static string Signed(double ns) => $"{(ns < 0 ? "−" : "+")}{Figures.Duration(Math.Abs(ns))}";
 }

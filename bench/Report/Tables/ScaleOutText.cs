@@ -14,38 +14,26 @@ internal static class ScaleOutText
     /// <summary>A row a cell; empty where none has more than one responder.</summary>
     public static MarkdownTable Table(RunResults run)
     {
-        var table = new MarkdownTable(
-            "transport", "load sharing", ">payload", ">initiators", ">responders", ">processors each", ">messages/s", ">speed-up over 1", ">p50", ">p99",
-            ">CPU a message", ">cores", ">largest share", "status");
         var uncertainty = new Uncertainty(run);
-        foreach (var curve in Curves.ByResponders(run))
-        {
-            var one = curve.FirstOrDefault(cell => cell.Responders == 1);
-            foreach (var cell in curve)
-            {
-                table.Add(
-                    cell.Transport,
-                    cell.Guarantees?.LoadSharing is { } sharing ? EnumText.Of(sharing) : "-",
-                    Figures.Bytes(cell.PayloadBytes),
-                    Number(cell.Initiators),
-                    Number(cell.Responders),
-                    cell.Conditions.Cpus is { } cpus ? Figures.Digits(cpus) : "all",
-                    cell.Throughput is { } rate ? Figures.Rate(rate.MessagesPerSecond) : "-",
-                    cell == one && cell.Throughput is not null
-                        ? "1×"
-                        : one is not null && Gain.Of(one, cell, uncertainty, cell.Responders) is { } gain
-                        ? GainText.Of(gain)
-                        : "-",
-                    cell.LatencyNs is { } latency ? Figures.Duration(latency.P50) : "-",
-                    cell.LatencyNs?.P99 is { } tail ? Figures.Duration(tail) : "-",
-                    cell.CpuNsPerMessage() is { } cpu ? Figures.Duration(cpu) : "-",
-                    cell.TotalCores() is > 0 and var cores ? Figures.Digits(cores) : "-",
-                    Busiest(cell),
-                    CellText.Status(cell, TailText.Need(cell, Tail.P99)));
-            }
-        }
-
-        return table;
+        var curves = Curves.ByResponders(run).ToList();
+        var ones = curves.ToDictionary(curve => curve.Key, curve => curve.FirstOrDefault(cell => cell.Responders == 1));
+        return MarkdownTable.Of(
+            curves.SelectMany(curve => curve),
+            CellColumns.Transport,
+            CellColumn.OfText(
+                "load sharing", "How the responders share", null, cell => cell.Guarantees?.LoadSharing is { } sharing ? EnumText.Of(sharing) : null),
+            CellColumns.Payload,
+            CellColumns.Initiators,
+            CellColumns.Responders,
+            CellColumns.Processors with { Name = "processors each" },
+            CellColumns.Rate,
+            CellColumns.SpeedUp with { Text = cell => SpeedUp(cell, ones[(cell.Transport, cell.PayloadBytes, cell.Initiators, cell.Conditions)], uncertainty) },
+            CellColumns.Latency.P50,
+            CellColumns.Latency.P99,
+            CellColumns.Cpu,
+            CellColumns.Cores,
+            CellColumn.OfNumber("largest share", LargestShare, percent => $"{Figures.Digits(percent)} %"),
+            CellColumns.Status(Tail.P99));
     }
 
     /// <summary>What each role holds open to reach so many responders: a row a pair that was left alone; empty where none had more than one.</summary>
@@ -82,9 +70,14 @@ internal static class ScaleOutText
         .GroupBy(cell => cell.Transport)
         .Where(curve => curve.Any(cell => cell.Responders > 1));
 
-    private static string Busiest(CellResult cell) => cell.MessagesPerResponder.Sum() is > 0 and var all
-        ? $"{Figures.Digits(Math.Round(100.0 * cell.MessagesPerResponder.Max() / all))} %"
+    private static string SpeedUp(CellResult cell, CellResult? one, Uncertainty uncertainty) => cell == one && cell.Throughput is not null
+        ? "1×"
+        : one is not null && Gain.Of(one, cell, uncertainty, cell.Responders) is { } gain
+        ? GainText.Of(gain)
         : "-";
+
+    private static double? LargestShare(CellResult cell) =>
+        cell.MessagesPerResponder.Sum() is > 0 and var all ? Math.Round(100.0 * cell.MessagesPerResponder.Max() / all) : null;
 
     private static string Open(SocketCounts? sockets) => sockets is null ? "-"
         : sockets.Listening > 0 ? $"{Number(sockets.Open)} + {Number(sockets.Listening)} listening"
