@@ -35,8 +35,10 @@ public sealed partial class LineLengthTests
     public void Tables_headings_and_what_stands_alone_are_no_text(string line, bool isText) => Assert.Equal(isText, Text([line]).Any());
 
     [Fact]
-    public void What_is_fenced_is_no_text() =>
-        Assert.Equal(["before", "after"], Text(["before", "```sh", "inside", "```", "after"]).Select(line => line.Text));
+    public void What_is_fenced_or_generated_is_no_text() =>
+        Assert.Equal(
+            ["before", "between", "after"],
+            Text(["before", "```sh", "inside", "```", "between", "<!-- networks: sentences -->", "inside", "<!-- end -->", "after"]).Select(line => line.Text));
 
     private static IEnumerable<string> TooLong(string file, IReadOnlyList<(int Index, string Text)> lines) =>
         from line in lines
@@ -56,17 +58,19 @@ public sealed partial class LineLengthTests
         line.Contains("://", StringComparison.Ordinal)
         || (line.Contains("[InlineData(", StringComparison.Ordinal) && Literal().Matches(line).Any(text => text.Length > MostCharacters));
 
-    // What can be wrapped: paragraphs and lists.
+    // What can be wrapped: paragraphs and lists that a person wrote.
     private static IEnumerable<(int Index, string Text)> Text(IEnumerable<string> lines)
     {
-        var isFenced = false;
+        var (isFenced, isGenerated) = (false, false);
         foreach (var (index, line) in lines.Index())
         {
             var text = line.Trim();
             var isFence = text.StartsWith("```", StringComparison.Ordinal);
             if (isFence)
                 isFenced = !isFenced;
-            if (!isFence && !isFenced && !text.StartsWith('|') && !text.StartsWith('#') && !StandsAlone().IsMatch(text))
+            if (text.StartsWith("<!--", StringComparison.Ordinal))
+                isGenerated = text != "<!-- end -->";
+            else if (!isFence && !isFenced && !isGenerated && !text.StartsWith('|') && !text.StartsWith('#') && !StandsAlone().IsMatch(text))
                 yield return (index, line);
         }
     }

@@ -25,8 +25,7 @@ public class CostTextTests
         Assert.Equal(2500, cell.MessagesPerCoreSecond()!.Value, 1e-6);
         Assert.Equal(468, cell.Total(role => role.PerMessage?.NetworkBytesSent));
         Assert.Null(cell.Total(role => role.PerMessage?.DiskBytesWritten));
-        // 400 µs a message are 400 s for a million.
-        Assert.Contains("| 400 s |", Row(CostText.Table(Runs.Of(cell))), StringComparison.Ordinal);
+        Assert.Contains("| 400 µs |", Row(CostText.Table(Runs.Of(cell))), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,11 +29,15 @@ public class ArchitectureTests(EngineFixture engine)
         Assert.All(agent, file => Assert.StartsWith($"agent/{architecture}/", file.Key, StringComparison.Ordinal));
         // e_machine of elf(5).
         Assert.Equal(elf, BinaryPrimitives.ReadUInt16LittleEndian(fake.Context[$"agent/{architecture}/libe_sqlite3.so"].AsSpan(18)));
-        Assert.All(["InterContainer.Agent", "InterContainer.Transports", "MQTTnet", "Npgsql"], name =>
+        int MachineOf(string name)
         {
             using var assembly = new PEReader(new MemoryStream(fake.Context[$"agent/{architecture}/{name}.dll"]));
-            Assert.Equal((int)machine ^ Linux, (int)assembly.PEHeaders.CoffHeader.Machine);
-        });
+            return (int)assembly.PEHeaders.CoffHeader.Machine;
+        }
+
+        Assert.All(["MQTTnet", "Npgsql"], name => Assert.Equal((int)machine ^ Linux, MachineOf(name)));
+        // Of no machine: the runtime compiles their loops, and compiles them anew while they run.
+        Assert.All(["InterContainer.Agent", "InterContainer.Transports"], name => Assert.Equal((int)Machine.I386, MachineOf(name)));
     }
 
     [Fact]
