@@ -1,4 +1,3 @@
-using InterContainer.Bench.Analysis;
 using InterContainer.Bench.Formatting;
 using InterContainer.Bench.Report.Notes;
 using InterContainer.Protocol;

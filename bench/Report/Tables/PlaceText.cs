@@ -17,10 +17,8 @@ internal static class PlaceText
     {
         var uncertainty = new Uncertainty(run);
         var groups = dimension.Groups(run).ToList();
-        var firsts = groups.SelectMany(group => group.Select(cell => (Cell: cell, First: group[0])))
-            .ToDictionary(pair => pair.Cell, pair => pair.First, ReferenceEqualityComparer.Instance);
-        var costs = firsts.ToDictionary(
-            pair => pair.Key, pair => dimension.Cost(pair.Value, pair.Key, uncertainty), ReferenceEqualityComparer.Instance);
+        var firsts = groups.SelectMany(group => group.Select(cell => (Cell: cell, First: group[0]))).ToDictionary(pair => pair.Cell, pair => pair.First);
+        var costs = firsts.ToDictionary(pair => pair.Key, pair => dimension.Cost(pair.Value, pair.Key, uncertainty));
         return MarkdownTable.Of(
             groups.SelectMany(group => group),
             CellColumns.Transport,
