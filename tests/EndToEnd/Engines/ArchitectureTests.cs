@@ -36,8 +36,8 @@ public class ArchitectureTests(EngineFixture engine)
         }
 
         Assert.All(["MQTTnet", "Npgsql"], name => Assert.Equal((int)machine ^ Linux, MachineOf(name)));
-        // Of no machine: the runtime compiles their loops, and compiles them anew while they run.
-        Assert.All(["InterContainer.Agent", "InterContainer.Transports"], name => Assert.Equal((int)Machine.I386, MachineOf(name)));
+        // Not ahead of time: the runtime compiles their loops, and compiles them anew while they run.
+        Assert.All(["InterContainer.Agent", "InterContainer.Transports"], name => Assert.NotEqual((int)machine ^ Linux, MachineOf(name)));
     }
 
     [Fact]
