@@ -18,8 +18,8 @@ internal readonly record struct SampleVariance(double Value, double Freedom);
 /// </summary>
 /// <remarks>
 /// It differs from limma in three respects, chosen by simulation because pools here have tens of cells, not thousands. What does not fit may be too quiet as
-/// well as too noisy: it has a uniform density over the logarithms that were seen, and all is fitted by maximum likelihood. d₀ is not the best estimate but the
-/// lower end of its one-sided 95 % interval (profile likelihood). And a cell borrows only where d₀ is at least <see cref="Worth"/> times its own degrees of
+/// well as too noisy: it has a uniform density over the logarithms that were seen, and all is fitted by maximum likelihood. d₀ is not the best estimate but
+/// the lower end of its one-sided 95 % interval (profile likelihood). And a cell borrows only where d₀ is at least <see cref="Worth"/> times its own degrees of
 /// freedom. So in a mixture of quiet and noisy cells each keeps its own variance.
 /// </remarks>
 internal sealed class VariancePrior

@@ -7,8 +7,8 @@ namespace InterContainer.Tests.Architecture;
 public class LayerTests
 {
     /// <summary>
-    /// Assembly → its layers, the lowest first. A namespace belongs to the layer in which it, or one that holds it, is named. Those of a layer do not know each
-    /// other. The empty name is the assembly's own.
+    /// Assembly → its layers, the lowest first. A namespace belongs to the layer in which it, or one that holds it, is named. Those of a layer do not know
+    /// each other. The empty name is the assembly's own.
     /// </summary>
     private static readonly Dictionary<string, string[][]> Layers = new()
     {

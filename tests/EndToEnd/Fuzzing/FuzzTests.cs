@@ -12,7 +12,7 @@ namespace InterContainer.Tests.EndToEnd.Fuzzing;
 public class FuzzTests(EngineFixture engine)
 {
     private const string Variable = "FUZZ";
-    private const int Usual = 30;
+    private const int Usual = 60;
 
     private static readonly int[] Expected = [0, 2, 130];
 
