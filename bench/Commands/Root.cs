@@ -17,7 +17,7 @@ internal static class Root
     public static IReadOnlyList<Example> Examples { get; } =
     [
         new("", "measures every transport; tables, charts and a page go to results/<UTC time>-<host>"),
-        new("--quick", "the same in two minutes: options without a command are those of run"),
+        new("--quick", "the same in three minutes: options without a command are those of run"),
         new("list", "the transports, and what can be asked of each"),
         new("run --help", "what a run can be asked for, with examples; each command has such a page"),
     ];
