@@ -8,8 +8,16 @@ namespace InterContainer.Transports;
 /// </summary>
 public sealed class Catalogue
 {
-    private Catalogue(IEnumerable<ITransport> transports) => Transports =
-        [.. transports.OrderBy(transport => transport.Traits.Family).ThenBy(transport => transport.Traits.Name, StringComparer.Ordinal)];
+    private Catalogue(IEnumerable<ITransport> transports)
+    {
+        Transports = [.. transports.OrderBy(transport => transport.Traits.Family).ThenBy(transport => transport.Traits.Name, StringComparer.Ordinal)];
+        Services =
+        [
+            .. Transports.Select(transport => transport.Traits.Service?.Service).OfType<Service>()
+                .DistinctBy(service => service.Name)
+                .OrderBy(service => service.Name, StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>The transports of this assembly.</summary>
     public static Catalogue BuiltIn { get; } = new(
@@ -20,6 +28,9 @@ public sealed class Catalogue
     /// <summary>By family, then by name.</summary>
     public IReadOnlyList<ITransport> Transports { get; }
 
+    /// <summary>What they need in addition to the two ends, by name. Of variants it is the default.</summary>
+    public IReadOnlyList<Service> Services { get; }
+
     /// <summary>The built-in transports and those of plug-ins.</summary>
     /// <param name="plugins">Paths of assemblies that are built against this one. Their dependencies lie in the same folder.</param>
     /// <exception cref="TransportException">One is no plug-in, or a name is taken; one line says why.</exception>
@@ -28,12 +39,15 @@ public sealed class Catalogue
         if (plugins.Count == 0)
             return BuiltIn;
         var transports = BuiltIn.Transports.ToDictionary(transport => transport.Traits.Name);
+        var services = BuiltIn.Services.ToDictionary(service => service.Name);
         foreach (var path in plugins)
         {
             foreach (var transport in PluginLoader.Load(path))
             {
                 if (!transports.TryAdd(transport.Traits.Name, transport))
                     throw PluginLoader.Broken(path, $"there is a transport '{transport.Traits.Name}' already; give yours another name");
+                if (transport.Traits.Service?.Service is { } service && !services.TryAdd(service.Name, service) && services[service.Name] != service)
+                    throw PluginLoader.Broken(path, $"there is a service '{service.Name}' already; give yours another name");
             }
         }
 

@@ -7,11 +7,15 @@ public sealed class TransportChoice
     {
         Transport = transport;
         Options = options;
+        Traits = transport.TraitsWith(options);
         Text = ChosenOptions.Text(transport.Traits.Name, transport.Traits.Options, options);
     }
 
     /// <summary>The transport.</summary>
     public ITransport Transport { get; }
+
+    /// <summary>What the transport is with these options.</summary>
+    public Traits Traits { get; }
 
     /// <summary>Every option of the transport with the value in force.</summary>
     public IReadOnlyDictionary<string, string> Options { get; }

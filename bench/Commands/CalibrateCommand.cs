@@ -9,6 +9,7 @@ using InterContainer.Runner.Containers;
 using InterContainer.Runner.Execution;
 using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
+using InterContainer.Transports;
 
 namespace InterContainer.Bench.Commands;
 
@@ -62,7 +63,7 @@ internal static class CalibrateCommand
             parsed.GetValue(network) is { } networks ? Values.Networks(networks) : [null],
             Rounds(parsed.GetValue(rounds)),
             parsed.GetValue(folder),
-            ImageOption.Read(parsed.GetValue(image)),
+            ImageOption.Read(parsed.GetValue(image), Catalogue.BuiltIn),
             parsed.Tokens.Select(token => token.Value)));
         return command;
     }

@@ -3,6 +3,7 @@ using InterContainer.Bench.Commands.Help;
 using InterContainer.Runner;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Execution;
+using InterContainer.Transports;
 
 namespace InterContainer.Bench.Commands;
 
@@ -23,7 +24,8 @@ internal static class DoctorCommand
             Console.WriteLine($"system      {machine.Os}, {machine.Runtime}");
             if (machine.Cores < 2)
                 Console.WriteLine("            LACK: one core only. The two ends take turns on it, so latency says little: use a machine with two or more.");
-            Console.WriteLine("processes   ok: every transport but postgres-poll, for which --postgres CONNECTION, or env:NAME, names a server");
+            var brought = Catalogue.BuiltIn.Services.Where(service => service.Embedded is null).Select(service => service.Name);
+            Console.WriteLine($"processes   ok; a server of your own is needed for {string.Join(", ", brought)}: --service NAME=ADDRESS");
             await ContainersAsync(cancellationToken);
             return Cli.Ok;
         });

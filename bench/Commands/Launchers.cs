@@ -33,7 +33,7 @@ internal sealed class Launchers : IAsyncDisposable
         try
         {
             engine = await Engine.ConnectAsync(cancellationToken);
-            var launcher = new ContainerLauncher(engine, run, request.Plugins, Cores(request, engine.Processors, say), say, request.Images);
+            var launcher = new ContainerLauncher(engine, run, request.Plugins, Cores(request, engine.Processors, say), say, request.Images, request.Services);
             await launcher.PrepareAgentImageAsync(cancellationToken);
             if (!engine.IsHere)
             {
@@ -41,8 +41,6 @@ internal sealed class Launchers : IAsyncDisposable
                     + "and the engine does not tell the processor's model.");
             }
 
-            if (request.Postgres is not null || request.Mqtt is not null)
-                say("--postgres and --mqtt are for --isolation process; containers bring their own services.");
             return new Launchers(launcher, engine);
         }
         catch (LaunchException e) when (request.Isolation is null)
@@ -69,7 +67,7 @@ internal sealed class Launchers : IAsyncDisposable
     }
 
     private static Launchers OfProcesses(RunRequest request, Action<string> say) =>
-        new(new ProcessLauncher(request.Postgres, request.Mqtt, request.Plugins, Cores(request, Environment.ProcessorCount, say)), null);
+        new(new ProcessLauncher(request.Services, request.Plugins, Cores(request, Environment.ProcessorCount, say)), null);
 
     private static CorePlan? Cores(RunRequest request, int processors, Action<string> say)
     {

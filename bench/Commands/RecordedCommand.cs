@@ -26,7 +26,7 @@ internal static partial class RecordedCommand
 
     private static string WithoutSecret(string option, string value) => option switch
     {
-        _ when SecretOptions.Masked(option, value) is { } masked => masked,
+        _ when ServiceOptions.Masked(option, value) is { } masked => masked,
         // NAME:VALUE, whatever the name.
         EnvironmentOfBenchmarks => $"{value.Split(':')[0]}:{Redaction.Mask}",
         _ => Redaction.OfNamed(value),

@@ -7,8 +7,8 @@ namespace InterContainer.Bench.Commands;
 
 /// <summary>A run that was interrupted or killed, and is to be gone on with. Every refusal is one line that says what is in the way, and what to do.</summary>
 /// <param name="Folder">As it was given.</param>
-/// <param name="Secrets">Option → its value, where it is given again.</param>
-internal sealed record ResumedRun(string Folder, IReadOnlyDictionary<string, string?> Secrets)
+/// <param name="Services">Options that name servers, and their values, where they are given again.</param>
+internal sealed record ResumedRun(string Folder, IReadOnlyList<(string Option, string Value)> Services)
 {
     public const string Option = "--resume";
 
@@ -66,14 +66,14 @@ internal sealed record ResumedRun(string Folder, IReadOnlyDictionary<string, str
     public IReadOnlyList<string> Arguments(RunInputs inputs)
     {
         var arguments = inputs.Arguments.ToList();
-        foreach (var (option, given) in Secrets)
+        var unused = Services.ToList();
+        for (var place = 1; place < arguments.Count; place++)
         {
-            var place = arguments.IndexOf(option) + 1;
-            if (place == 0 && given is not null)
-                throw new UsageException($"{option}: the run in {Folder} was begun without it; leave it out, {Anew}.");
-            if (place == 0 || place == arguments.Count)
+            var (option, recorded) = (arguments[place - 1], arguments[place]);
+            if (option is not (ServiceOptions.Service or ServiceOptions.Postgres or ServiceOptions.Mqtt))
                 continue;
-            var recorded = arguments[place];
+            var given = unused.Find(one => one.Option == option && ServiceOptions.AreOfOneService(option, one.Value, recorded)).Value;
+            unused.RemoveAll(one => one == (option, given));
             if (given is null && recorded.Contains(Redaction.Mask, StringComparison.Ordinal))
             {
                 throw new UsageException(
@@ -81,11 +81,13 @@ internal sealed record ResumedRun(string Folder, IReadOnlyDictionary<string, str
                         + $"as env:NAME or as {recorded} with the password in place of {Redaction.Mask}.");
             }
 
-            if (given is not null && !SecretOptions.IsOfRecorded(option, given, recorded))
+            if (given is not null && !ServiceOptions.IsOfRecorded(option, given, recorded))
                 throw new UsageException($"{option}: the run in {Folder} was begun with {recorded}; give that one, {Anew}.");
             arguments[place] = given ?? recorded;
         }
 
+        if (unused.Count > 0)
+            throw new UsageException($"{unused[0].Option}: the run in {Folder} was begun without it; leave it out, {Anew}.");
         return arguments.Find(argument => argument.StartsWith("--transport", StringComparison.Ordinal)) is { } transport
             && arguments[arguments.IndexOf(transport)..].Take(2).Any(argument => argument.Contains(Redaction.Mask, StringComparison.Ordinal))
             ? throw Refusal("a secret in its --transport was not recorded; measure anew")

@@ -127,7 +127,7 @@ internal static class RunCommand
             };
             if (!await progress.ShowAsync(() => session.ExecuteAsync(cancellationToken)))
                 return false;
-            var names = request.Transports.Select(transport => transport.Transport.Traits.Name).ToHashSet();
+            var names = request.Transports.Select(transport => transport.Traits.Name).ToHashSet();
             IReadOnlyList<string?> networks = [.. request.Conditions.Select(conditions => conditions.Network).Prepend(null).Distinct()];
             return !request.RunProfile.Calibrates || launchers.Launcher is not ContainerLauncher containers
                 || await CalibrateCommand.MeasureAsync(

@@ -164,21 +164,29 @@ internal sealed class RunOptions
     private readonly Option<string?> _resume = new(ResumedRun.Option)
     {
         Description = "Goes on with the run in this folder that was interrupted or killed: measures what is missing of its plan, in its order. "
-            + "It needs no other option, but for --postgres and --mqtt where the run was given a password.",
+            + "It needs no other option, but for --service where the run was given a password.",
         HelpName = "DIR",
     };
 
-    private readonly Option<string?> _postgres = new(SecretOptions.Postgres)
+    private readonly Option<string[]> _service = new(ServiceOptions.Service)
     {
-        Description = "A PostgreSQL server of your own for process isolation, as an Npgsql connection string; "
-            + "env:NAME takes it from an environment variable, so that no password stands in a command.",
+        Description = "A server of your own in the place of one that the suite starts; may be given more than once. NAME is a service that list shows; "
+            + "ADDRESS is HOST:PORT or USER:PASSWORD@HOST:PORT, of postgres an Npgsql connection string; "
+            + "NAME=env:VARIABLE takes it from an environment variable, so that no password stands in a command.",
+        HelpName = "NAME=ADDRESS",
+        Arity = ArgumentArity.OneOrMore,
+        CompletionSources = { CompletionSource.One(Catalogue.BuiltIn.Services.Select(service => $"{service.Name}=")) },
+    };
+
+    private readonly Option<string?> _postgres = new(ServiceOptions.Postgres)
+    {
+        Description = "The same as --service postgres=CONNECTION.",
         HelpName = "CONNECTION|env:NAME",
     };
 
-    private readonly Option<string?> _mqtt = new(SecretOptions.Mqtt)
+    private readonly Option<string?> _mqtt = new(ServiceOptions.Mqtt)
     {
-        Description = "An MQTT broker of your own for process isolation, as HOST:PORT or USER:PASSWORD@HOST:PORT; "
-            + "env:NAME takes it from an environment variable.",
+        Description = "The same as --service mosquitto=HOST:PORT.",
         HelpName = "HOST:PORT|env:NAME",
     };
 
@@ -188,7 +196,7 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         _quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _inFlight, _responders, _subscribers,
-        _cpus, _memory, _network, _volume, _runtime, _rate, _arrivals, _silence, _suite, _seed, _isolation, _pin, _out, _resume, _postgres, _mqtt, _image,
+        _cpus, _memory, _network, _volume, _runtime, _rate, _arrivals, _silence, _suite, _seed, _isolation, _pin, _out, _resume, _service, _postgres, _mqtt, _image,
     ];
 
     private static string Measured(RunProfile profile) =>
@@ -238,18 +246,24 @@ internal sealed class RunOptions
     {
         if (parsed.GetValue(_resume) is not { } folder)
             return null;
-        var other = All.Except([_resume, _postgres, _mqtt])
+        var other = All.Except([_resume, _service, _postgres, _mqtt])
             .Where(option => parsed.GetResult(option) is { Implicit: false })
             .Select(option => option.Name)
             .Concat(parsed.UnmatchedTokens)
             .FirstOrDefault();
         return other is null
-            ? new ResumedRun(folder, new[] { _postgres, _mqtt }.ToDictionary(option => option.Name, parsed.GetValue))
+            ? new ResumedRun(folder, [.. Services(parsed).Select(value => (_service.Name, value)), .. OlderServices(parsed).Where(one => one.Value is not null)
+                .Select(one => (one.Key, one.Value!))])
             : throw new UsageException(
                 $"{other.Split('=')[0]}: {ResumedRun.Option} goes on with the plan of {folder} as it is; "
-                    + $"accepted with it are {_postgres.Name} and {_mqtt.Name}. "
+                    + $"accepted with it is {_service.Name}. "
                     + $"Leave it out, or begin a run without {ResumedRun.Option}.");
     }
+
+    private string[] Services(ParseResult parsed) => parsed.GetValue(_service) ?? [];
+
+    private IEnumerable<KeyValuePair<string, string?>> OlderServices(ParseResult parsed) =>
+        new[] { _postgres, _mqtt }.Select(option => KeyValuePair.Create(option.Name, parsed.GetValue(option)));
 
     /// <exception cref="UsageException">A value is not accepted.</exception>
     /// <exception cref="TransportException">A transport or one of its options is not known.</exception>
@@ -295,9 +309,8 @@ internal sealed class RunOptions
             Isolation = Values.Isolation(parsed.GetValue(_isolation)!),
             Pins = parsed.GetValue(_pin),
             Out = parsed.GetValue(_out),
-            Postgres = parsed.GetValue(_postgres) is { } postgres ? SecretOptions.ReadPostgres(postgres) : null,
-            Mqtt = parsed.GetValue(_mqtt) is { } mqtt ? SecretOptions.ReadMqtt(mqtt) : null,
-            Images = ImageOption.Read(parsed.GetValue(_image)),
+            Services = ServiceOptions.Read(Services(parsed), OlderServices(parsed), catalogue),
+            Images = ImageOption.Read(parsed.GetValue(_image), catalogue),
             BenchmarkDotNetArguments = parsed.UnmatchedTokens,
         };
     }

@@ -38,20 +38,20 @@ internal static class RunPlan
                where key.Scenario != Scenario.Idle
                    || key.PayloadBytes == cells.Where(cell => cell.Scenario == Scenario.Idle && cell.Transport == key.Transport).Min(cell => cell.PayloadBytes)
                let transport = request.Transports.Single(transport => transport.Text == key.Transport)
-               where request.Has(transport.Transport.Traits, key.Scenario, key.PayloadBytes)
+               where request.Has(transport.Traits, key.Scenario, key.PayloadBytes)
                from responders in request.Responders
                from subscribers in key.Scenario == Scenario.FanOut ? request.Subscribers : [1]
                from initiators in key.Scenario switch
                {
                    Scenario.Connect or Scenario.Wake or Scenario.FanOut => [1],
                    // As many as it takes to reach them all.
-                   Scenario.Idle => [transport.Transport.Traits.LoadSharing == LoadSharing.PerConnection ? responders : 1],
+                   Scenario.Idle => [transport.Traits.LoadSharing == LoadSharing.PerConnection ? responders : 1],
                    _ => request.Initiators,
                }
                from inFlight in key.Scenario switch
                {
                    Scenario.RoundTrip or Scenario.Load => request.InFlight,
-                   Scenario.Stream when transport.Transport.Traits.StopAndWait => [Math.Min(request.StreamInFlight, transport.Transport.Traits.MaxInFlight)],
+                   Scenario.Stream when transport.Traits.StopAndWait => [Math.Min(request.StreamInFlight, transport.Traits.MaxInFlight)],
                    _ => [1],
                }
                from conditions in request.Conditions
@@ -148,7 +148,7 @@ internal static class RunPlan
         (capacity.Transport, capacity.PayloadBytes, capacity.Initiators, capacity.InFlight)
             == (planned.Transport.Text, planned.Cell.PayloadBytes, planned.Cell.Initiators, planned.Cell.InFlight);
 
-    private static bool HasCapacity(TransportChoice transport) => !transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess);
+    private static bool HasCapacity(TransportChoice transport) => !transport.Traits.Needs.HasFlag(Needs.SameProcess);
 
     private static bool IsWithoutRate(PlannedCell planned) => planned.Cell is { Scenario: Scenario.Load, OfferedRate: null };
 }

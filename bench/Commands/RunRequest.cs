@@ -71,9 +71,8 @@ internal sealed record RunRequest
     /// <summary>Each role has its own processors.</summary>
     public required bool Pins { get; init; }
 
-    public required Secret? Postgres { get; init; }
-
-    public required MqttBroker? Mqtt { get; init; }
+    /// <summary>Servers of a person's own, by the name of the service.</summary>
+    public required IReadOnlyDictionary<string, ServiceAddress> Services { get; init; }
 
     /// <summary>Of a person's own: the name of what they stand for, and they.</summary>
     public required IReadOnlyDictionary<string, ImageReference> Images { get; init; }

@@ -21,7 +21,7 @@ try
         Role.Responder => ResponderRole.PlayAsync(assigned, output, signals),
         Role.Both => BothRoles.PlayAsync(assigned, output, signals),
         Role.ConformanceTester => ConformanceTesterRole.PlayAsync(assigned, output, signals),
-        Role.Broker => BrokerRole.PlayAsync(assigned.Assignment, output, signals.Stop),
+        Role.Service => ServiceRole.PlayAsync(assigned.Assignment, output, signals.Stop),
         _ => throw new AssignmentException($"There is no role {assigned.Assignment.Role}."),
     });
     return 0;

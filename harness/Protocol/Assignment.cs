@@ -12,7 +12,7 @@ public sealed record Assignment
 
     public required Role Role { get; init; }
 
-    /// <summary>Null for a broker, which serves many cells.</summary>
+    /// <summary>Null for a service, which serves many cells.</summary>
     public Cell? Cell { get; init; }
 
     /// <summary>
@@ -31,6 +31,10 @@ public sealed record Assignment
     /// turn.
     /// </summary>
     public IReadOnlyList<PairEndpoints> MoreEndpoints { get; init; } = [];
+
+    /// <summary>The name of the service that is played; null: the role is an end's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Service { get; init; }
 
     /// <summary>Paths of plug-ins, as the agent sees them.</summary>
     public IReadOnlyList<string> Plugins { get; init; } = [];
@@ -99,8 +103,8 @@ public enum Role
     /// <summary>Both ends in one process, for transports that need that.</summary>
     Both,
 
-    /// <summary>The embedded MQTT broker, where no broker container is to be had.</summary>
-    Broker,
+    /// <summary>A service inside this process, where there are no containers.</summary>
+    Service,
 
     /// <summary>The initiating end of a test: does the transport keep what its traits guarantee?</summary>
     ConformanceTester,

@@ -11,14 +11,12 @@ namespace InterContainer.Tests.Agent;
 /// <summary>Captures of the transports that need no service, by taps between real ends.</summary>
 public sealed class CapturerTests : IDisposable
 {
-    private const Needs Services = Needs.Postgres | Needs.MqttBroker;
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cap-");
 
     public static TheoryData<string> Transports =>
         [
             .. Catalogue.BuiltIn.Transports.Select(transport => transport.Traits)
-                .Where(traits => (traits.Needs & (Services | Needs.SameProcess)) == 0)
+                .Where(traits => traits.Service is null && !traits.Needs.HasFlag(Needs.SameProcess))
                 .Select(traits => traits.Name),
         ];
 
@@ -106,7 +104,7 @@ public sealed class CapturerTests : IDisposable
         Channel = $"c{Guid.NewGuid():N}"[..12],
         Port = FreePort(),
         SharedFolder = _folder.FullName,
-        MemoryFolder = choice.Transport.Traits.Needs.HasFlag(Needs.MemoryFolder) ? _folder.FullName : null,
+        MemoryFolder = choice.Traits.Needs.HasFlag(Needs.MemoryFolder) ? _folder.FullName : null,
         Options = choice.Options,
     };
 

@@ -5,13 +5,16 @@ namespace InterContainer.Tests.Architecture;
 /// <summary>bench → Runner → Protocol → transports, the agent separate from the runner, and each client library in one place.</summary>
 public class DependencyTests
 {
+    private static readonly string[] Transports = ["InterContainer.Transports", "InterContainer.Transports.Contract"];
+
     private static readonly Dictionary<string, string[]> Ours = new()
     {
-        ["InterContainer.Transports"] = [],
-        ["InterContainer.Protocol"] = ["InterContainer.Transports"],
-        ["InterContainer.Agent"] = ["InterContainer.Protocol", "InterContainer.Transports"],
-        ["InterContainer.Runner"] = ["InterContainer.Protocol", "InterContainer.Transports"],
-        ["InterContainer.Bench"] = ["InterContainer.Runner", "InterContainer.Protocol", "InterContainer.Transports"],
+        ["InterContainer.Transports.Contract"] = [],
+        ["InterContainer.Transports"] = ["InterContainer.Transports.Contract"],
+        ["InterContainer.Protocol"] = Transports,
+        ["InterContainer.Agent"] = ["InterContainer.Protocol", .. Transports],
+        ["InterContainer.Runner"] = ["InterContainer.Protocol", .. Transports],
+        ["InterContainer.Bench"] = ["InterContainer.Runner", "InterContainer.Protocol", .. Transports],
     };
 
     private static readonly Dictionary<string, string> OnlyIn = new()
@@ -23,7 +26,7 @@ public class DependencyTests
         ["ScottPlot"] = "InterContainer.Bench",
         ["Spectre.Console"] = "InterContainer.Bench",
         ["System.CommandLine"] = "InterContainer.Bench",
-        ["MQTTnet.Server"] = "InterContainer.Agent",
+        ["MQTTnet.Server"] = "InterContainer.Transports",
     };
 
     public static TheoryData<string> Projects => [.. Ours.Keys];
@@ -45,6 +48,10 @@ public class DependencyTests
 
         Assert.Empty(misplaced);
     }
+
+    [Fact]
+    public void The_contract_needs_no_library() =>
+        Assert.All(References("InterContainer.Transports.Contract"), name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
 
     [Fact]
     public void The_places_are_real() =>

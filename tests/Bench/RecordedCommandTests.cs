@@ -20,6 +20,10 @@ public class RecordedCommandTests
     [InlineData("--mqtt 'u:***@host:1883'", "--mqtt", "u:plo:v@er@host:1883")]
     [InlineData("--mqtt u@host:1883", "--mqtt", "u@host:1883")]
     [InlineData("--mqtt host:1883", "--mqtt", "host:1883")]
+    [InlineData("--service 'mosquitto=u:***@host:1883'", "--service", "mosquitto=u:plo:v@er@host:1883")]
+    [InlineData("--service 'postgres=Host=db;Username=u;Password=***'", "--service", "postgres=Host=db;Username=u;Password=plover")]
+    [InlineData("--service 'mine=***'", "--service", "mine=plover")]
+    [InlineData("--service mine=env:PLACE", "--service", "mine=env:PLACE")]
     [InlineData("--envVars 'A:***' 'B:***' --filter x", "--envVars", "A:plover", "B:plover", "--filter", "x")]
     [InlineData("--filter 'password=***'", "--filter", "password=plover")]
     public void A_secret_stands_as_three_stars(string recorded, params string[] tokens)
@@ -56,7 +60,7 @@ public class RecordedCommandTests
     [InlineData("Host=db;Password='gannet")]
     [InlineData("postgres://u:gannet@host/db")]
     [InlineData("")]
-    public void A_connection_string_that_is_refused_is_not_repeated(string text) => IsRefused(() => SecretOptions.ReadPostgres(text), "--postgres");
+    public void A_connection_string_that_is_refused_is_not_repeated(string text) => IsRefused(() => Read("--postgres", text), "--postgres");
 
     [Theory]
     [InlineData("u:gannet@localhost")]
@@ -64,19 +68,38 @@ public class RecordedCommandTests
     [InlineData("mqtt://u:gannet@localhost:1883")]
     [InlineData("localhost")]
     [InlineData(":gannet@localhost:1883")]
-    public void A_broker_that_is_refused_is_not_repeated(string text) => IsRefused(() => SecretOptions.ReadMqtt(text), "--mqtt");
+    public void A_broker_that_is_refused_is_not_repeated(string text) => IsRefused(() => Read("--mqtt", text), "--mqtt");
 
     [Fact]
     public void An_environment_variable_holds_the_value()
     {
-        IsRefused(() => SecretOptions.ReadPostgres($"env:{Variable}"), Variable);
+        IsRefused(() => Read("--postgres", $"env:{Variable}"), Variable);
         Environment.SetEnvironmentVariable(Variable, "Host=db;Password=plover");
 
-        Assert.Equal("Host=db;Password=plover", SecretOptions.ReadPostgres($"env:{Variable}").Reveal());
+        Assert.Equal("Host=db;Password=plover", Read("--postgres", $"env:{Variable}").ConnectionString!.Reveal());
 
         Environment.SetEnvironmentVariable(Variable, "u:p@l@host:1883");
-        Assert.Equal(new MqttBroker("host", 1883, "u", new Secret("p@l")), SecretOptions.ReadMqtt($"env:{Variable}"));
+        var broker = Read("--mqtt", $"env:{Variable}");
+        Assert.Equal(("host", 1883, "u", "p@l"), (broker.Host, broker.Port, broker.User, broker.Password!.Reveal()));
     }
+
+    [Theory]
+    [InlineData("mosquitto")]
+    [InlineData("gannet=localhost:1883")]
+    [InlineData("mosquitto=u:gannet@localhost")]
+    [InlineData("postgres=Host=db;Port=gannet")]
+    [InlineData("mosquitto=env:NO_SUCH_VARIABLE")]
+    public void A_server_that_is_refused_is_not_repeated(string text) =>
+        IsRefused(() => ServiceOptions.Read([text.Replace("gannet=", "cormorant=", StringComparison.Ordinal)], [], Catalogue.BuiltIn), "--service");
+
+    [Fact]
+    public void A_service_has_one_address() => Assert.Contains(
+        "already",
+        Assert.Throws<UsageException>(() => ServiceOptions.Read(["mosquitto=a:1"], [KeyValuePair.Create("--mqtt", (string?)"b:1")], Catalogue.BuiltIn)).Message,
+        StringComparison.Ordinal);
+
+    private static ServiceAddress Read(string option, string text) =>
+        ServiceOptions.Read([], [KeyValuePair.Create(option, (string?)text)], Catalogue.BuiltIn).Values.Single();
 
     private static void IsRefused(Func<object> read, string named)
     {

@@ -88,7 +88,7 @@ public class ReportingTests
 
         Assert.Contains("file-poll:interval=0ms", polling.Select(choice => choice.Text));
         Assert.All(polling.GroupBy(choice => choice.Transport), transport => Assert.Equal(4, transport.Count()));
-        Assert.DoesNotContain(polling, choice => choice.Transport.Traits.Name == "tcp");
+        Assert.DoesNotContain(polling, choice => choice.Traits.Name == "tcp");
     }
 
     private static CellResult Cell(string transport, string durability) => new()

@@ -62,14 +62,14 @@ public sealed class ShortAnswerTests
         Assert.Equal(named, SurvivesText.Of(new Guarantees(Delivery.ExactlyOnce, true, OverloadBehaviour.BackPressure, responder, service)));
 
     [Theory]
-    [InlineData(Needs.Network, "network")]
-    [InlineData(Needs.SharedFolder, "same host")]
-    [InlineData(Needs.MemoryFolder, "same host, tmpfs")]
-    [InlineData(Needs.Postgres, "network, database server")]
-    [InlineData(Needs.Network | Needs.MqttBroker, "network, broker")]
-    [InlineData(Needs.MqttBroker | Needs.MqttSocket, "same host, broker")]
-    [InlineData(Needs.SameProcess, "one process")]
-    public void Needs_are_named_as_an_operator_knows_them(Needs needs, string named) => Assert.Equal(named, NeedsText.Of(needs));
+    [InlineData("tcp", "network")]
+    [InlineData("uds", "same host")]
+    [InlineData("shared-memory", "same host, tmpfs")]
+    [InlineData("postgres-poll", "network, database server")]
+    [InlineData("mqtt-qos0", "network, broker")]
+    [InlineData("mqtt-uds", "same host, broker")]
+    [InlineData("memory", "one process")]
+    public void Needs_are_named_as_an_operator_knows_them(string transport, string named) => Assert.Equal(named, NeedsText.OfTransport(transport));
 
     [Fact]
     public void Awake_and_woken_stand_side_by_side_for_every_rate()

@@ -299,7 +299,7 @@ public class ContainerRunTests(EngineFixture engine)
     {
         var cost = result.Cost!;
         Assert.Equal(result.Family != Family.Baseline, cost.Responder is not null);
-        Assert.Equal(result.Family == Family.Mqtt || result.Transport.StartsWith("postgres", StringComparison.Ordinal), cost.Service is not null);
+        Assert.Equal(result.UsesService, cost.Service is not null);
         Assert.All(new[] { cost.Initiator, cost.Responder, cost.Service }.OfType<RoleCost>(), role =>
         {
             // A service that is left alone may do nothing at all.

@@ -99,7 +99,7 @@ public class ImageTests(EngineFixture engine)
     [Fact]
     public async Task Images_of_ones_own_are_what_runs()
     {
-        foreach (var image in new[] { ContainerImages.Base, ContainerImages.Mosquitto })
+        foreach (var image in new[] { ContainerImages.Base, ContainerImages.Of(Catalogue.BuiltIn.Find("mqtt-qos0").Traits.Service!.Service) })
             await TagAsync(image, $"reg.example/test-{image.Name}");
         try
         {

@@ -53,7 +53,7 @@ public class CellRunnerTests
     [Fact]
     public async Task Cells_of_one_pair_each_have_a_result_with_all_that_belongs_to_it()
     {
-        await using var launcher = new ProcessLauncher(null, null, [], null);
+        await using var launcher = new ProcessLauncher(new Dictionary<string, ServiceAddress>(), [], null);
         await using var runner = new CellRunner(launcher, TimeSpan.FromSeconds(10));
         PlannedCell[] cells = [Of("tcp", Scenario.Stream), Of("tcp", Scenario.RoundTrip) with { Captures = true }, Of("tcp", Scenario.Load)];
 
@@ -92,7 +92,7 @@ public class CellRunnerTests
     /// <summary>Fails to make its first pair, and then makes processes.</summary>
     private sealed class OnceBroken : ILauncher
     {
-        private readonly ProcessLauncher _processes = new(null, null, [], null);
+        private readonly ProcessLauncher _processes = new(new Dictionary<string, ServiceAddress>(), [], null);
 
         public int Pairs { get; private set; }
 

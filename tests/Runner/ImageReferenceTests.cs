@@ -1,4 +1,5 @@
 using InterContainer.Runner.Containers;
+using InterContainer.Transports;
 
 namespace InterContainer.Tests.Runner;
 
@@ -48,6 +49,6 @@ public class ImageReferenceTests
 
     [Fact]
     public void The_images_of_the_suite_are_references() =>
-        Assert.All([ContainerImages.Base, ContainerImages.Postgres, ContainerImages.Mosquitto, ContainerImages.Calibration], image =>
-            Assert.Equal((image.Official, image.Offline), (ImageReference.Parse(image.Official)?.ToString(), ImageReference.Parse(image.Offline)?.ToString())));
+        Assert.All([ContainerImages.Base, ContainerImages.Calibration, .. Catalogue.BuiltIn.Services.Select(ContainerImages.Of)], image =>
+            Assert.Equal((image.Official, image.Offline), (ImageReference.Parse(image.Official)?.ToString(), ImageReference.Parse(image.Offline ?? "")?.ToString())));
 }

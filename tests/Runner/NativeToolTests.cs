@@ -82,8 +82,9 @@ public class NativeToolTests
         var endpoints = new PairEndpoints
         {
             Channel = "pair",
-            Postgres = new Secret("Host=db;Username=u;Password=sandpiper;Database=d"),
-            Mqtt = new MqttBroker("broker", 1883, "u", new Secret("sandpiper")),
+            Services = Catalogue.BuiltIn.Services.ToDictionary(
+                service => service.Name,
+                service => new ServiceAddress(service.Name, service.Port) { User = "u", Password = new Secret("sandpiper") }),
         };
         var commands = NativeTools.All.SelectMany(tool => new[] { tool.Server, tool.Client })
             .OfType<Func<PairEndpoints, ToolCommand>>()

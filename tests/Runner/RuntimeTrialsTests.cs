@@ -3,6 +3,7 @@ using InterContainer.Runner.Planning;
 using InterContainer.Runner.Processes;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.Transports;
+using InterContainer.Transports;
 
 namespace InterContainer.Tests.Runner;
 
@@ -21,7 +22,7 @@ public class RuntimeTrialsTests
     [InlineData("shared-memory")]
     public async Task What_works_is_tried_once(string transport)
     {
-        await using var processes = new ProcessLauncher(null, null, [], null);
+        await using var processes = new ProcessLauncher(new Dictionary<string, ServiceAddress>(), [], null);
         var trials = new RuntimeTrials((traits, conditions, stop) =>
         {
             _prepared.Add(conditions);

@@ -63,5 +63,5 @@ public sealed class FanOutTrials : CellTrials
 
     // What needs a service has it in containers; for the others it is launchers that differ, and these choose places alike.
     internal static IEnumerable<(string Transport, Isolation Isolation)> Places => PairFixture.Places(_ => true).Where(place =>
-        place.Isolation == (PairFixture.TraitsOf(place.Transport).Needs.HasFlag(Needs.Postgres) ? Isolation.Container : Isolation.Process));
+        place.Isolation == (PairFixture.TraitsOf(place.Transport).Service is { Service.Embedded: null } ? Isolation.Container : Isolation.Process));
 }

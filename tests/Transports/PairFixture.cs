@@ -12,7 +12,7 @@ namespace InterContainer.Tests.Transports;
 /// <summary>Pairs of agents in either isolation, made by the launchers that runs use.</summary>
 public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
 {
-    private readonly ProcessLauncher _processes = new(null, null, Plugins, cores: null);
+    private readonly ProcessLauncher _processes = new(new Dictionary<string, ServiceAddress>(), Plugins, cores: null);
     private readonly string _run = $"test{Environment.ProcessId}-{Path.GetRandomFileName()[..8]}";
     private readonly SemaphoreSlim _preparing = new(1);
     private ContainerLauncher? _containers;
@@ -32,7 +32,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
     /// <summary>Those of <see cref="Examined"/> that are wanted, in every isolation that can host them.</summary>
     internal static IEnumerable<(string Transport, Isolation Isolation)> Places(Predicate<Traits> wanted)
     {
-        var processes = new ProcessLauncher(null, null, Plugins, cores: null);
+        var processes = new ProcessLauncher(new Dictionary<string, ServiceAddress>(), Plugins, cores: null);
         foreach (var traits in Examined.Where(traits => wanted(traits)))
         {
             yield return (traits.Name, Isolation.Container);

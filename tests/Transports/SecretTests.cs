@@ -13,8 +13,11 @@ public class SecretTests
     private static readonly PairEndpoints Endpoints = new()
     {
         Channel = "pair",
-        Postgres = new Secret("Host=db;Username=u;Password=kestrel-one"),
-        Mqtt = new MqttBroker("broker", 1883, "u", new Secret("kestrel-two")),
+        Services = new Dictionary<string, ServiceAddress>
+        {
+            ["postgres"] = new("db", 5432) { ConnectionString = new Secret("Host=db;Username=u;Password=kestrel-one") },
+            ["mosquitto"] = new("broker", 1883) { User = "u", Password = new Secret("kestrel-two") },
+        },
     };
 
     /// <summary>Every name under which Npgsql takes a password.</summary>
@@ -31,19 +34,20 @@ public class SecretTests
     {
         Assert.DoesNotContain(
             "kestrel",
-            $"{Endpoints} {Endpoints.Postgres} {JsonSerializer.Serialize(Endpoints, ProtocolJson.Options)}",
+            $"{Endpoints} {Endpoints.Services["postgres"]} {JsonSerializer.Serialize(Endpoints, ProtocolJson.Options)}",
             StringComparison.Ordinal);
-        Assert.Contains("Password = ***", $"{Endpoints.Mqtt}", StringComparison.Ordinal);
+        Assert.Contains("Password = ***", $"{Endpoints.Services["mosquitto"]}", StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_agent_gets_the_secret_itself()
     {
-        var assignment = new Assignment { Role = Role.Broker, Endpoints = Endpoints };
+        var assignment = new Assignment { Role = Role.Service, Endpoints = Endpoints };
 
         var read = JsonSerializer.Deserialize<Assignment>(JsonSerializer.Serialize(assignment, ProtocolJson.WithSecrets), ProtocolJson.Options)!;
 
-        Assert.Equal(("Host=db;Username=u;Password=kestrel-one", "kestrel-two"), (read.Endpoints.Postgres!.Reveal(), read.Endpoints.Mqtt!.Password!.Reveal()));
+        Assert.Equal(("Host=db;Username=u;Password=kestrel-one", "kestrel-two"), (
+            read.Endpoints.Services["postgres"].ConnectionString!.Reveal(), read.Endpoints.Services["mosquitto"].Password!.Reveal()));
     }
 
     [Theory]
@@ -62,7 +66,7 @@ public class SecretTests
     [InlineData("password authentication failed for user \"u\"", "password authentication failed for user \"u\"")]
     public void A_text_loses_its_secrets(string text, string left)
     {
-        Assert.NotNull(Endpoints.Postgres);
+        Assert.NotEmpty(Endpoints.Services);
 
         Assert.Equal(left, Redaction.Of(text));
     }

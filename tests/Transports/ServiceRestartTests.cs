@@ -1,7 +1,6 @@
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.EndToEnd;
-using InterContainer.Transports;
 
 namespace InterContainer.Tests.Transports;
 
@@ -9,8 +8,6 @@ namespace InterContainer.Tests.Transports;
 [Collection(nameof(WholeRuns))]
 public sealed class ServiceRestartTests(PairFixture pairs, EngineFixture engine) : IClassFixture<PairFixture>
 {
-    private const Needs Services = Needs.Postgres | Needs.MqttBroker;
-
     public static TheoryData<string> Transports => DeliveryTests.Transports;
 
     [Theory]
@@ -20,7 +17,7 @@ public sealed class ServiceRestartTests(PairFixture pairs, EngineFixture engine)
         var traits = PairFixture.TraitsOf(transport);
         if (traits.SurvivesServiceRestart is null)
         {
-            Assert.Equal(Needs.None, traits.Needs & Services);
+            Assert.Null(traits.Service);
             return;
         }
 

@@ -11,17 +11,18 @@ namespace InterContainer.Tests.Transports;
 public sealed class ServingTests : IDisposable
 {
     private const string Cause = "It broke.";
+    private const string Broker = "mosquitto";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("serving-tests-");
 
     /// <summary>All that need no service.</summary>
-    public static TheoryData<string> Alone => Names(traits => (traits.Needs & (Needs.Postgres | Needs.MqttBroker)) == 0);
+    public static TheoryData<string> Alone => Names(traits => traits.Service is null);
 
     /// <summary>Those that a broker on TCP is enough for; the others have the same end.</summary>
     public static TheoryData<string> AtABroker =>
-        Names(traits => traits.Needs.HasFlag(Needs.MqttBroker) && traits.Name.StartsWith("mqtt-qos", StringComparison.Ordinal));
+        Names(traits => traits.Service is { Service.Name: Broker } && traits.Name.StartsWith("mqtt-qos", StringComparison.Ordinal));
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -35,7 +36,7 @@ public sealed class ServingTests : IDisposable
     {
         var endpoints = Place();
         using var stop = new CancellationTokenSource();
-        var broker = await BrokerAsync(endpoints.Mqtt!, stop.Token);
+        var broker = await BrokerAsync(endpoints, stop.Token);
 
         await FailsAsync(transport, endpoints);
 
@@ -48,7 +49,7 @@ public sealed class ServingTests : IDisposable
     {
         var endpoints = Place();
         using var stop = new CancellationTokenSource();
-        var broker = await BrokerAsync(endpoints.Mqtt!, stop.Token);
+        var broker = await BrokerAsync(endpoints, stop.Token);
         var choice = TransportChoice.Parse("mqtt-qos0", Catalogue.BuiltIn);
         endpoints = endpoints with { Options = choice.Options };
         await using var serving = await choice.Transport.ServeAsync(endpoints, new Broken(), TestContext.Current.CancellationToken);
@@ -124,7 +125,7 @@ public sealed class ServingTests : IDisposable
         else
         {
             // Nothing runs between the two: the exchange itself ends with the failure.
-            Assert.True(choice.Transport.Traits.Family is Family.Http or Family.Baseline, "It has a loop of its own.");
+            Assert.True(choice.Traits.Family is Family.Http or Family.Baseline, "It has a loop of its own.");
             var told = await Record.ExceptionAsync(() => exchange.WaitAsync(Timeout, TestContext.Current.CancellationToken));
             Assert.IsNotAssignableFrom<TimeoutException>(told);
         }
@@ -135,11 +136,11 @@ public sealed class ServingTests : IDisposable
         await Record.ExceptionAsync(async () => await serving.DisposeAsync());
     }
 
-    private static async Task<Task> BrokerAsync(MqttBroker endpoints, CancellationToken stop)
+    private static async Task<Task> BrokerAsync(PairEndpoints endpoints, CancellationToken stop)
     {
         var said = new SayingStream();
-        var assignment = new Assignment { Role = Role.Broker, Endpoints = new PairEndpoints { Channel = "broker", Mqtt = endpoints } };
-        var broker = BrokerRole.PlayAsync(assignment, new AgentOutput(said), stop);
+        var assignment = new Assignment { Role = Role.Service, Service = Broker, Endpoints = endpoints };
+        var broker = ServiceRole.PlayAsync(assignment, new AgentOutput(said), stop);
         await Task.WhenAny(broker, said.Spoken);
         return broker;
     }
@@ -155,7 +156,10 @@ public sealed class ServingTests : IDisposable
             Port = Free(stream),
             SharedFolder = _folder.FullName,
             MemoryFolder = _folder.FullName,
-            Mqtt = new MqttBroker("127.0.0.1", Free(other), "u", new Secret("serving-tests")),
+            Services = new Dictionary<string, ServiceAddress>
+            {
+                [Broker] = new("127.0.0.1", Free(other)) { User = "u", Password = new Secret("serving-tests") },
+            },
         };
     }
 

@@ -12,7 +12,7 @@ internal sealed class TrialPlaces(int sideBySide) : IDisposable
     private readonly SemaphoreSlim _atTheBroker = new(1);
 
     public SemaphoreSlim For(string transport, Isolation isolation) =>
-        isolation == Isolation.Container && PairFixture.TraitsOf(transport).Needs.HasFlag(Needs.MqttBroker) ? _atTheBroker : _places;
+        isolation == Isolation.Container && PairFixture.TraitsOf(transport).Service is { Service.Kind: ServiceKind.Broker } ? _atTheBroker : _places;
 
     public void Dispose()
     {

@@ -192,7 +192,8 @@ internal abstract class PostgresTable : MessageTable
     {
         // Not pooled: an end has one connection, and its disposal ends it.
         var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(PairEndpoints.Need(endpoints.Postgres, "PostgreSQL server").Reveal()) { Pooling = false }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(PostgresServer.ConnectionString(endpoints.AddressOf(PostgresServer.Service))) { Pooling = false }
+                .ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);

@@ -201,9 +201,9 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
 
     private int? Port(PairEndpoints endpoints) => link switch
     {
-        MqttLink.WebSocket => endpoints.Mqtt?.WebSocketPort,
+        MqttLink.WebSocket => endpoints.AddressOf(Mosquitto.Service).PortOf(Mosquitto.WebSocketPort),
         MqttLink.UnixSocket => null,
-        _ => endpoints.Mqtt?.Port,
+        _ => endpoints.AddressOf(Mosquitto.Service).Port,
     };
 
     private static string Serving(PairEndpoints endpoints) => $"{endpoints.Channel}{ServingLevel}";
@@ -214,7 +214,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         Func<MqttClientOptionsBuilder, MqttClientOptionsBuilder> more,
         CancellationToken cancellationToken)
     {
-        var broker = PairEndpoints.Need(endpoints.Mqtt, "MQTT broker");
+        var broker = endpoints.AddressOf(Mosquitto.Service);
         var (place, builder) = Reach(broker);
         builder = builder
             .WithProtocolVersion(MqttProtocolVersion.V500)
@@ -239,14 +239,13 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         }
     }
 
-    private (string Place, MqttClientOptionsBuilder Options) Reach(MqttBroker broker)
+    private (string Place, MqttClientOptionsBuilder Options) Reach(ServiceAddress broker)
     {
         var options = new MqttClientOptionsBuilder();
         switch (link)
         {
             case MqttLink.WebSocket:
-                var port = broker.WebSocketPort ?? throw new TransportException("This pair's MQTT broker has no port for WebSockets.");
-                var uri = $"ws://{broker.Host}:{port}/mqtt";
+                var uri = $"ws://{broker.Host}:{broker.PortOf(Mosquitto.WebSocketPort)}/mqtt";
                 return (uri, options.WithWebSocketServer(server => server.WithUri(uri)));
             case MqttLink.UnixSocket:
                 var path = UnixSocketPath.Check(PairEndpoints.Need(broker.SocketPath, "MQTT broker with a Unix socket"));

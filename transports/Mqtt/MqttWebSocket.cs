@@ -16,7 +16,9 @@ internal sealed class MqttWebSocket : ITransport
         Name = "mqtt-ws",
         Family = Family.Mqtt,
         Summary = "MQTT 5 through a broker over WebSocket, quality of service 0",
-        Needs = Needs.Network | Needs.MqttBroker | Needs.MqttWebSocket,
+        Needs = Needs.None,
+        // The WebSocket library of mosquitto watches the routes, and hangs up on a network that it joined after it had left another.
+        Service = new ServiceNeed(Mosquitto.Service) { Port = Mosquitto.WebSocketPort, IsFresh = true },
         Delivery = Delivery.AtMostOnce,
         OverloadBehaviour = OverloadBehaviour.UnboundedQueue,
         SurvivesResponderRestart = false,

@@ -13,7 +13,8 @@ internal static class Palette
         Family.Database => "#009E73",
         Family.Http => "#D55E00",
         Family.Mqtt => "#CC79A7",
+        Family.Broker => "#56B4E9",
         Family.Baseline => "#7F7F7F",
-        _ => "#56B4E9",
+        _ => "#000000",
     });
 }

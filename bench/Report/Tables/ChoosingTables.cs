@@ -20,7 +20,7 @@ internal static class ChoosingTables
     public static MarkdownTable Needs(IEnumerable<Traits> transports)
     {
         var table = new MarkdownTable("needs", "transports");
-        foreach (var alike in transports.GroupBy(traits => NeedsText.Of(traits.Needs)).OrderBy(alike => alike.Key, StringComparer.Ordinal))
+        foreach (var alike in transports.GroupBy(traits => NeedsText.Of(traits)).OrderBy(alike => alike.Key, StringComparer.Ordinal))
             table.Add(alike.Key, string.Join(", ", alike.Select(traits => traits.Name)));
         return table;
     }

@@ -131,25 +131,25 @@ internal static class SurvivesText
 /// <summary>What has to be there for a transport, in an operator's words.</summary>
 internal static class NeedsText
 {
-    private const Needs SameHost = Needs.SharedFolder | Needs.MemoryFolder | Needs.MqttSocket;
+    private const Needs SameHost = Needs.SharedFolder | Needs.MemoryFolder;
 
     /// <summary><c>same host, tmpfs</c> or <c>network, broker</c>.</summary>
-    public static string Of(Needs needs)
+    public static string Of(Traits traits)
     {
-        if (needs == Needs.None)
-            return EnumText.Of(needs);
-        List<string> all = [needs.HasFlag(Needs.SameProcess) ? "one process" : (needs & SameHost) != 0 ? "same host" : "network"];
+        var (needs, service) = (traits.Needs, traits.Service);
+        if (needs == Needs.None && service is null)
+            return "nothing";
+        var isOnOneHost = (needs & SameHost) != 0 || service is { IsBySocket: true };
+        List<string> all = [needs.HasFlag(Needs.SameProcess) ? "one process" : isOnOneHost ? "same host" : "network"];
         if (needs.HasFlag(Needs.MemoryFolder))
             all.Add("tmpfs");
-        if (needs.HasFlag(Needs.Postgres))
-            all.Add("database server");
-        if (needs.HasFlag(Needs.MqttBroker))
-            all.Add("broker");
+        if (service is not null)
+            all.Add(service.Service.Kind == ServiceKind.Database ? "database server" : "broker");
         return string.Join(", ", all);
     }
 
     /// <summary>As of its traits; a dash where it is none of the catalogue.</summary>
     /// <param name="transport">With its options, or without.</param>
     public static string OfTransport(string transport) =>
-        Catalogue.BuiltIn.Transports.FirstOrDefault(known => known.Traits.Name == transport.Split(':')[0])?.Traits.Needs is { } needs ? Of(needs) : "-";
+        Catalogue.BuiltIn.Transports.FirstOrDefault(known => known.Traits.Name == transport.Split(':')[0])?.Traits is { } traits ? Of(traits) : "-";
 }

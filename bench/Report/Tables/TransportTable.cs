@@ -35,7 +35,7 @@ internal static class TransportTable
                 EnumText.Of(traits.FanOut),
                 YesNo(traits.ConnectsBeforeServing),
                 Figures.Bytes(traits.MaxPayloadBytes),
-                EnumText.Of(traits.Needs));
+                NeedsText.Of(traits));
         }
 
         return table;

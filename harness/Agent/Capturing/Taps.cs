@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using InterContainer.Protocol;
@@ -11,7 +9,6 @@ namespace InterContainer.Agent.Capturing;
 internal static class Taps
 {
     private const string SocketFiles = "*.sock";
-    private const int PostgresPort = 5432;
 
     private static readonly IPEndPoint Loopback = new(IPAddress.Loopback, 0);
 
@@ -27,8 +24,7 @@ internal static class Taps
         return needs switch
         {
             _ when needs.HasFlag(Needs.SameProcess) => throw new TransportException(Capture.InOneProcess),
-            _ when needs.HasFlag(Needs.Postgres) => OnPostgres(endpoints, recording),
-            _ when needs.HasFlag(Needs.MqttBroker) => OnBroker(needs, endpoints, recording),
+            _ when transport.TraitsWith(endpoints.Options).Service is { } service => OnService(service, endpoints, recording),
             _ when needs.HasFlag(Needs.Network) => OnResponder(endpoints, recording),
             _ when transport.Traits.Family == Family.Sockets => OnSocketFiles(endpoints, recording),
             _ when (needs & (Needs.SharedFolder | Needs.MemoryFolder)) != 0 => await FolderTap.SetUpAsync(transport, endpoints, cancellationToken),
@@ -56,42 +52,28 @@ internal static class Taps
         return new RelayTap(CapturePlace.Ends, endpoints with { SharedFolder = folder.Path }, recording, [.. relays, folder]);
     }
 
-    private static RelayTap OnBroker(Needs needs, PairEndpoints endpoints, Recording recording)
+    private static RelayTap OnService(ServiceNeed need, PairEndpoints endpoints, Recording recording)
     {
-        var broker = PairEndpoints.Need(endpoints.Mqtt, "MQTT broker");
-        if (needs.HasFlag(Needs.MqttSocket))
+        var address = endpoints.AddressOf(need.Service);
+        if (need.IsBySocket)
         {
             var folder = new TapFolder(endpoints);
-            var place = folder.Socket("mqtt.sock");
-            var relay = new StreamRelay(
-                place,
-                new UnixDomainSocketEndPoint(PairEndpoints.Need(broker.SocketPath, "MQTT broker with a Unix socket")),
-                recording);
-            return new RelayTap(CapturePlace.Service, endpoints with { Mqtt = broker with { SocketPath = place.ToString() } }, recording, relay, folder);
+            var real = PairEndpoints.Need(address.SocketPath, $"{need.Service.Title} with a Unix socket");
+            var place = folder.Socket(Path.GetFileName(real));
+            var relay = new StreamRelay(place, new UnixDomainSocketEndPoint(real), recording);
+            return Tap(endpoints, need, address with { SocketPath = place.ToString() }, recording, relay, folder);
         }
 
-        var isWebSocket = needs.HasFlag(Needs.MqttWebSocket);
-        var port = isWebSocket ? broker.WebSocketPort ?? throw new TransportException("This pair's MQTT broker has no port for WebSockets.") : broker.Port;
-        var streams = new StreamRelay(Loopback, new DnsEndPoint(broker.Host, port), recording);
-        var tapped = broker with { Host = Loopback.Address.ToString() };
-        return new RelayTap(
-            CapturePlace.Service,
-            endpoints with { Mqtt = isWebSocket ? tapped with { WebSocketPort = streams.Port } : tapped with { Port = streams.Port } },
-            recording,
-            streams);
+        if (address.Host.AsSpan().ContainsAny(',', '/', ':'))
+            throw new TransportException($"the address of its {need.Service.Title} does not name one host");
+        var streams = new StreamRelay(Loopback, new DnsEndPoint(address.Host, address.PortOf(need.Port)), recording);
+        return Tap(endpoints, need, address.At(need.Port, Loopback.Address.ToString(), streams.Port), recording, streams);
     }
 
-    private static RelayTap OnPostgres(PairEndpoints endpoints, Recording recording)
+    private static RelayTap Tap(
+        PairEndpoints endpoints, ServiceNeed need, ServiceAddress tapped, Recording recording, params IReadOnlyList<IAsyncDisposable> relays)
     {
-        var server = new DbConnectionStringBuilder { ConnectionString = PairEndpoints.Need(endpoints.Postgres, "PostgreSQL server").Reveal() };
-        var name = server.TryGetValue("Host", out var host) || server.TryGetValue("Server", out host) ? (string)host : "";
-        if (name.Length == 0 || name.AsSpan().ContainsAny(',', '/', ':'))
-            throw new TransportException("its connection string does not name one server by Host");
-        var port = server.TryGetValue("Port", out var number) ? int.Parse((string)number, CultureInfo.InvariantCulture) : PostgresPort;
-        var relay = new StreamRelay(Loopback, new DnsEndPoint(name, port), recording);
-        server.Remove("Server");
-        server["Host"] = Loopback.Address.ToString();
-        server["Port"] = relay.Port;
-        return new RelayTap(CapturePlace.Service, endpoints with { Postgres = new Secret(server.ConnectionString) }, recording, relay);
+        var services = new Dictionary<string, ServiceAddress>(endpoints.Services) { [need.Service.Name] = tapped };
+        return new RelayTap(CapturePlace.Service, endpoints with { Services = services }, recording, relays);
     }
 }

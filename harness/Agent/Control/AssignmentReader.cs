@@ -15,17 +15,17 @@ internal static class AssignmentReader
         if (string.IsNullOrWhiteSpace(json))
             throw new AssignmentException($"Set {Assignment.Variable} to the JSON of a role, a cell and endpoints; compose.yaml shows one.");
         var assignment = Parse(json);
-        if (assignment.Role == Role.Broker)
+        if (assignment.Role == Role.Service)
             return new ResolvedAssignment(assignment, null);
         var cell = assignment.Cell ?? throw new AssignmentException($"A {assignment.Role} needs a cell.");
         var choice = Choose(cell.Transport, assignment.Plugins);
-        var largest = choice.Transport.Traits.MaxPayloadBytes;
+        var largest = choice.Traits.MaxPayloadBytes;
         if (cell.PayloadBytes < Cell.MinPayloadBytes || cell.PayloadBytes > largest)
             throw new AssignmentException($"payloadBytes is {cell.PayloadBytes}; {choice.Text} takes {Cell.MinPayloadBytes} to {largest}.");
         if (cell.Initiators is < 1 or > Cell.MaxInitiators)
             throw new AssignmentException($"initiators is {cell.Initiators}; accepted are 1 to {Cell.MaxInitiators}.");
-        if (cell.InFlight < 1 || cell.InFlight > choice.Transport.Traits.MaxInFlight)
-            throw new AssignmentException($"inFlight is {cell.InFlight}; {choice.Text} takes 1 to {choice.Transport.Traits.MaxInFlight}.");
+        if (cell.InFlight < 1 || cell.InFlight > choice.Traits.MaxInFlight)
+            throw new AssignmentException($"inFlight is {cell.InFlight}; {choice.Text} takes 1 to {choice.Traits.MaxInFlight}.");
         if (cell.Workers > Cell.MaxWorkers)
             throw new AssignmentException($"{cell.Initiators} initiators have {cell.InFlight} in flight each; accepted are {Cell.MaxWorkers} in all.");
         if (cell.Responders is < 1 or > Cell.MaxResponders)

@@ -11,6 +11,8 @@ internal static class MqttPingPong
 {
     private const int PayloadBytes = 64;
 
+    private static readonly ServiceNeed Broker = Catalogue.BuiltIn.Find("mqtt-qos0").Traits.Service!;
+
     public static NativeTool AtMostOnce { get; } = Of(0, 10_000);
 
     public static NativeTool AtLeastOnce { get; } = Of(1, 6_000);
@@ -18,7 +20,7 @@ internal static class MqttPingPong
     private static NativeTool Of(int qos, int rounds) => new()
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"libmosquitto ping-pong, QoS {qos}"),
-        Needs = Needs.Network | Needs.MqttBroker,
+        Service = Broker,
         Server = endpoints => Command(endpoints, "respond", qos, ""),
         Client = endpoints => Command(endpoints, "initiate", qos, string.Create(CultureInfo.InvariantCulture, $"{PayloadBytes} {rounds}")),
         Quantities = [Quantity.P50, Quantity.P99],
@@ -32,7 +34,7 @@ internal static class MqttPingPong
 
     private static ToolCommand Command(PairEndpoints endpoints, string role, int qos, string more)
     {
-        var broker = endpoints.Mqtt!;
+        var broker = endpoints.AddressOf(Broker.Service);
         return new(string.Create(CultureInfo.InvariantCulture, $"exec mqtt-ping-pong {role} {broker.Host} {broker.Port} {qos} {more}"))
         {
             // Not in the command, which every user of the machine sees.

@@ -3,7 +3,6 @@ using InterContainer.Protocol;
 using InterContainer.Runner.Execution;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
-using Npgsql;
 
 namespace InterContainer.Runner.Calibration;
 
@@ -13,12 +12,14 @@ namespace InterContainer.Runner.Calibration;
 /// </summary>
 internal static class Pgbench
 {
+    private static readonly ServiceNeed Server = Catalogue.BuiltIn.Find("postgres-poll").Traits.Service!;
+
     private const string Initiator = "0123456789abcdef0123456789abcdef";
 
     public static NativeTool PollRoundTrip { get; } = new()
     {
         Name = "pgbench -c1, the same statements",
-        Needs = Needs.Network | Needs.Postgres,
+        Service = Server,
         Client = Client,
         Quantities = [Quantity.P50, Quantity.P99],
         Read = Read,
@@ -45,7 +46,7 @@ internal static class Pgbench
 
     private static ToolCommand Client(PairEndpoints endpoints)
     {
-        var connection = new NpgsqlConnectionStringBuilder(endpoints.Postgres!.Reveal());
+        var server = endpoints.AddressOf(Server.Service);
         var table = $"messages_{endpoints.Channel}_pgbench";
         // What PostgresTable.Make makes.
         var setUp = string.Create(CultureInfo.InvariantCulture, $"""
@@ -63,10 +64,10 @@ internal static class Pgbench
         {
             Environment = new Dictionary<string, string>
             {
-                ["PGHOST"] = connection.Host!,
-                ["PGUSER"] = connection.Username!,
-                ["PGPASSWORD"] = connection.Password!,
-                ["PGDATABASE"] = connection.Database!,
+                ["PGHOST"] = server.Host,
+                ["PGUSER"] = server.User!,
+                ["PGPASSWORD"] = server.Password!.Reveal(),
+                ["PGDATABASE"] = server.User!,
                 ["SETUP"] = setUp,
                 ["TABLE"] = table,
                 ["SCRIPT"] = Script(table),

@@ -1,18 +1,18 @@
 using Docker.DotNet;
+using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;
 
 /// <summary>The images that pairs and services run on.</summary>
 /// <param name="Name">By which another one is given in its place.</param>
 /// <param name="Official">Where a registry is reached.</param>
-/// <param name="Offline">Built from Debian packages, where none is.</param>
-public sealed record ContainerImages(string Name, string Official, string Offline)
+/// <param name="Offline">Built from Debian packages, where none is; null: there is none.</param>
+public sealed record ContainerImages(string Name, string Official, string? Offline)
 {
     public static ContainerImages Base { get; } = new("base", "mcr.microsoft.com/dotnet/aspnet:10.0", "intercontainer/aspnet:offline");
 
-    public static ContainerImages Postgres { get; } = new("postgres", "postgres:17", "intercontainer/postgres:offline");
-
-    public static ContainerImages Mosquitto { get; } = new("mosquitto", "eclipse-mosquitto:2", "intercontainer/mosquitto:offline");
+    /// <summary>Of a service.</summary>
+    public static ContainerImages Of(Service service) => new(service.Name, service.Image, service.OfflineImage);
 
     /// <summary>What the calibration image is built on, and that image itself.</summary>
     public static ContainerImages Calibration { get; } = new("calibration", "debian:trixie-slim", "intercontainer/calibration:offline");
@@ -21,18 +21,19 @@ public sealed record ContainerImages(string Name, string Official, string Offlin
     public const string Agent = "agent";
 
     /// <summary>The images that a person can give another one for.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Postgres.Name, Mosquitto.Name, Base.Name, Agent, Calibration.Name];
+    public static IReadOnlyList<string> Names(Catalogue catalogue) => [.. catalogue.Services.Select(service => service.Name), Base.Name, Agent, Calibration.Name];
 
     /// <summary>What is on this engine, a line an image.</summary>
     public static async Task<IReadOnlyList<string>> CheckAsync(Engine engine, TestcontainersConfiguration testcontainers, CancellationToken cancellationToken)
     {
         List<string> lines = [];
-        foreach (var image in new[] { Base, Postgres, Mosquitto })
+        foreach (var image in Catalogue.BuiltIn.Services.Select(Of).Prepend(Base))
         {
             var present = await image.PresentAsync(engine, testcontainers.HubPrefix, cancellationToken);
             lines.Add(present is not null
                 ? await ForeignAsync(engine, present, cancellationToken) is { } why ? $"LACK: {why}." : $"ok: {present}"
-                : $"{image.Pulled(testcontainers.HubPrefix)} will be pulled when needed; where no registry is reached, {OfflineRemedy}");
+                : $"{image.Pulled(testcontainers.HubPrefix)} will be pulled when needed"
+                    + (image.Offline is null ? "" : $"; where no registry is reached, {OfflineRemedy}"));
         }
 
         return lines;
@@ -51,7 +52,7 @@ public sealed record ContainerImages(string Name, string Official, string Offlin
     /// <summary>The one that is on the engine, as it would be pulled first, then the official one; null where none is.</summary>
     internal async Task<string?> PresentAsync(Engine engine, string? hubPrefix, CancellationToken cancellationToken)
     {
-        foreach (var name in new[] { Pulled(hubPrefix).ToString(), Official, Offline }.Distinct())
+        foreach (var name in new[] { Pulled(hubPrefix).ToString(), Official, Offline }.OfType<string>().Distinct())
         {
             try
             {

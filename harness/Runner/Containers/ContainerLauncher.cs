@@ -18,6 +18,8 @@ public sealed class ContainerLauncher : ILauncher
     private readonly Images _images;
     private readonly CorePlan? _cores;
     private readonly InternalNetworks _networks;
+    private readonly InternalNetworks _open;
+    private readonly IReadOnlyDictionary<string, ServiceAddress> _own;
     private readonly CrowdedBridges _crowded;
     private readonly Dictionary<string, Unsupported?> _tried = [];
     private readonly ContainerNames _names;
@@ -32,6 +34,7 @@ public sealed class ContainerLauncher : ILauncher
     /// <param name="cores">The processors of each role; null: all share all.</param>
     /// <param name="say">Told, in one line, what takes time or differs from the expected.</param>
     /// <param name="images">Of a person's own: the name of what they stand for (<see cref="ContainerImages.Names"/>), and they; null: none.</param>
+    /// <param name="services">Servers of a person's own, by <see cref="Service.Name"/>; null: none.</param>
     /// <exception cref="LaunchException">What is set for Testcontainers cannot be read.</exception>
     public ContainerLauncher(
         Engine engine,
@@ -39,7 +42,8 @@ public sealed class ContainerLauncher : ILauncher
         IReadOnlyList<string> plugins,
         CorePlan? cores,
         Action<string> say,
-        IReadOnlyDictionary<string, ImageReference>? images = null)
+        IReadOnlyDictionary<string, ImageReference>? images = null,
+        IReadOnlyDictionary<string, ServiceAddress>? services = null)
     {
         var testcontainers = TestcontainersConfiguration.Read();
         if (testcontainers.WithoutEffect is { } line)
@@ -50,6 +54,9 @@ public sealed class ContainerLauncher : ILauncher
         _say = say;
         _images = new Images(engine, new PluginLayer(plugins), images ?? new Dictionary<string, ImageReference>(), testcontainers, say);
         _networks = new InternalNetworks(run);
+        // A server of a person's own is elsewhere.
+        _open = new InternalNetworks(run, isInternal: false);
+        _own = services ?? new Dictionary<string, ServiceAddress>();
         _crowded = new CrowdedBridges(run, _networks);
         _names = new ContainerNames(say);
         _services = new ContainerServices(engine, _images, _networks, cores, run);
@@ -68,7 +75,8 @@ public sealed class ContainerLauncher : ILauncher
             : _engine.Limits.UnsupportedReason(conditions, pins: _cores is not null))
         ?? VolumeCatalogue.UnsupportedReason(traits, conditions.Volume, _engine.IsHere, _engine.Users)
         ?? _engine.Runtimes.UnsupportedReason(conditions.Runtime)
-        ?? UnsupportedReason(NetworkChoice.Of(conditions.Network), traits);
+        ?? UnsupportedReason(NetworkChoice.Of(conditions.Network), traits)
+        ?? (traits.Service is { } need && _own.TryGetValue(need.Service.Name, out var own) ? OwnService.UnsupportedReason(need, own, inContainers: true) : null);
 
     private string? UnsupportedReason(NetworkChoice network, Traits traits) =>
         network.Topology.SkipReason(traits) ?? network.Topology.UnsupportedReason(_engine.Networking, network.Options);
@@ -101,7 +109,7 @@ public sealed class ContainerLauncher : ILauncher
         EngineWords.AskAsync("the engine does not make the agent's image", _images.AgentAsync(cancellationToken));
 
     public async Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken) =>
-        await PrepareAsync(traits.Needs, traits.LoadSharing, traits.FanOut, traits.SendsDatagrams, conditions, cancellationToken);
+        await PrepareAsync(new PairPlace(traits.Needs, traits.Service, traits.LoadSharing, traits.FanOut, traits.SendsDatagrams), conditions, cancellationToken);
 
     /// <summary>Runs a native tool between two containers of a fresh pair.</summary>
     /// <returns>What its measuring end printed.</returns>
@@ -112,7 +120,8 @@ public sealed class ContainerLauncher : ILauncher
     internal async Task<string> RunToolAsync(NativeTool tool, Conditions conditions, CancellationToken cancellationToken)
     {
         var image = await _images.CalibrationAsync(cancellationToken);
-        await using var pair = await PrepareAsync(tool.Needs, LoadSharing.None, FanOut.BySends, false, conditions, cancellationToken);
+        await using var pair = await PrepareAsync(
+            new PairPlace(tool.Needs, tool.Service, LoadSharing.None, FanOut.BySends, SendsDatagrams: false), conditions, cancellationToken);
         return await pair.RunToolAsync(tool, image, cancellationToken);
     }
 
@@ -128,12 +137,11 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PrepareAsync(
-        Needs needs, LoadSharing sharing, FanOut fanOut, bool sendsDatagrams, Conditions conditions, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PrepareAsync(PairPlace place, Conditions conditions, CancellationToken cancellationToken)
     {
         try
         {
-            return await PlaceAsync(needs, sharing, fanOut, sendsDatagrams, conditions, cancellationToken);
+            return await PlaceAsync(place, conditions, cancellationToken);
         }
         catch (DockerApiException e)
         {
@@ -145,22 +153,22 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private async Task<ContainerPair> PlaceAsync(
-        Needs needs, LoadSharing sharing, FanOut fanOut, bool sendsDatagrams, Conditions conditions, CancellationToken cancellationToken)
+    private async Task<ContainerPair> PlaceAsync(PairPlace place, Conditions conditions, CancellationToken cancellationToken)
     {
         var agent = await _images.AgentAsync(cancellationToken);
-        var services = await _services.ForAsync(needs, cancellationToken);
+        var own = _own.Where(service => service.Key == place.Service?.Service.Name).ToDictionary();
+        ServiceContainer[] services = place.Service is { } need && own.Count == 0 ? [await _services.RunAsync(need, cancellationToken)] : [];
         var number = ++_pairs;
         var choice = NetworkChoice.Of(conditions.Network);
         var creatingNetwork = choice.Topology.CreateAsync(new NetworkRequest(_engine, _run, number, choice.Options)
         {
-            Networks = _networks,
+            Networks = own.Count == 0 ? _networks : _open,
             Crowded = _crowded,
             UsesHostsFile = _names.AreInHostsFile,
             HolderImage = agent,
-            SendsDatagrams = sendsDatagrams,
+            SendsDatagrams = place.SendsDatagrams,
         });
-        var folders = await VolumeCatalogue.Find(conditions.Volume).CreateAsync(new FolderRequest(_engine, _run, number, agent, needs));
+        var folders = await VolumeCatalogue.Find(conditions.Volume).CreateAsync(new FolderRequest(_engine, _run, number, agent, place.Needs));
         try
         {
             var network = await creatingNetwork;
@@ -168,7 +176,7 @@ public sealed class ContainerLauncher : ILauncher
             await network.JoinAsync(services, cancellationToken);
             var images = services.ToDictionary(service => service.Name, service => service.Image);
             images["agent"] = await _images.DigestAsync(agent, cancellationToken);
-            return new ContainerPair(_engine, _run, number, sharing, fanOut, agent, network, folders, services)
+            return new ContainerPair(_engine, _run, number, place.LoadSharing, place.FanOut, agent, network, folders, services, own)
             {
                 Images = images,
                 Plugins = _images.Plugins.PathsInImage,
@@ -185,6 +193,8 @@ public sealed class ContainerLauncher : ILauncher
             throw;
         }
     }
+
+    private sealed record PairPlace(Needs Needs, ServiceNeed? Service, LoadSharing LoadSharing, FanOut FanOut, bool SendsDatagrams);
 
     private void SayUncounted(string why)
     {

@@ -34,7 +34,8 @@ internal sealed class ContainerPair : IPair
         string agentImage,
         PairNetwork network,
         PairFolders folders,
-        IReadOnlyList<ServiceContainer> services)
+        IReadOnlyList<ServiceContainer> services,
+        IReadOnlyDictionary<string, ServiceAddress> own)
     {
         _engine = engine;
         _run = run;
@@ -42,13 +43,13 @@ internal sealed class ContainerPair : IPair
         _network = network;
         _folders = folders;
         _services = services;
-        var endpoints = new PairEndpoints
+        _endpoints = new PairEndpoints
         {
             Channel = $"pair_{number}",
             SharedFolder = folders.SharedFolder,
             MemoryFolder = folders.MemoryFolder,
+            Services = new Dictionary<string, ServiceAddress>([.. own, .. services.Select(service => KeyValuePair.Create(service.Name, service.Address))]),
         };
-        _endpoints = services.Aggregate(endpoints, (sum, service) => service.AddTo(sum));
         _sharing = sharing;
         _fanOut = fanOut;
     }
@@ -68,6 +69,9 @@ internal sealed class ContainerPair : IPair
 
     /// <summary>Null: all share all.</summary>
     public required CorePlan? Cores { get; init; }
+
+    public IReadOnlyDictionary<string, string> ServiceVersions =>
+        _services.Where(service => service.Version is not null).ToDictionary(service => service.Name, service => service.Version!);
 
     public IReadOnlyDictionary<string, string> Settings => _services.SelectMany(service => service.Settings)
         .Concat(Cores?.Settings ?? new Dictionary<string, string>())
@@ -198,9 +202,9 @@ internal sealed class ContainerPair : IPair
         host.Memory = host.MemorySwap = Conditions.MemoryBytes ?? 0;
     }
 
-    private static void Harden(CreateContainerParameters parameters)
+    private void Harden(CreateContainerParameters parameters)
     {
         Hardening.Apply(parameters);
-        parameters.HostConfig!.GroupAdd = [PairVolume.MqttGroup];
+        parameters.HostConfig!.GroupAdd = [.. _services.Select(service => service.SocketGroup).OfType<string>()];
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
+using DotNet.Testcontainers.Containers;
 using DotNet.Testcontainers.Images;
 using InterContainer.Runner.Execution;
 using InterContainer.Transports;
@@ -16,109 +17,129 @@ namespace InterContainer.Runner.Containers;
 internal sealed class ContainerServices(Engine engine, Images images, InternalNetworks networks, CorePlan? cores, string run)
 {
     private const string User = "agent";
-    private const int MqttPort = 1883;
+    private const int LongestLog = 300;
 
-    // In every image.
-    private const uint MosquittoUser = 1883;
-
-    private const int MqttWebSocketPort = 9001;
-
-    private readonly Dictionary<Needs, ServiceContainer> _running = [];
+    private readonly Dictionary<Service, ServiceContainer> _running = [];
+    private readonly Dictionary<Service, LaunchException> _neverReady = [];
     private InternalNetwork? _home;
     private int _sockets;
 
-    /// <summary>The services among a transport's needs, running.</summary>
-    public async Task<IReadOnlyList<ServiceContainer>> ForAsync(Needs needs, CancellationToken cancellationToken)
+    /// <summary>A service, running and ready.</summary>
+    /// <exception cref="LaunchException">It does not come up; one line says why.</exception>
+    public async Task<ServiceContainer> RunAsync(ServiceNeed need, CancellationToken cancellationToken)
     {
-        List<ServiceContainer> services = [];
-        if (needs.HasFlag(Needs.Postgres))
-            services.Add(await KeepAsync(Needs.Postgres, StartPostgresAsync, fresh: false, cancellationToken));
-        if (needs.HasFlag(Needs.MqttBroker))
+        if (_running.TryGetValue(need.Service, out var running))
         {
-            // The WebSocket library of mosquitto watches the routes, and hangs up on a network that it joined after it had left another.
-            services.Add(await KeepAsync(Needs.MqttBroker, StartMosquittoAsync, fresh: needs.HasFlag(Needs.MqttWebSocket), cancellationToken));
+            if (!need.IsFresh && await running.IsRunningAsync(cancellationToken))
+                return running;
+            _running.Remove(need.Service);
+            await running.RemoveAsync();
         }
 
-        return services;
-    }
-
-    private async Task<ServiceContainer> KeepAsync(
-        Needs kind, Func<CancellationToken, Task<ServiceContainer>> start, bool fresh, CancellationToken cancellationToken)
-    {
-        if (_running.TryGetValue(kind, out var service))
-        {
-            if (!fresh && await service.IsRunningAsync(cancellationToken))
-                return service;
-            await service.RemoveAsync();
-        }
-
-        service = _running[kind] = await start(cancellationToken);
+        // It would take its whole time again in each cell.
+        if (_neverReady.TryGetValue(need.Service, out var known))
+            throw known;
+        var service = _running[need.Service] = await StartAsync(need.Service, cancellationToken);
         await service.IsRunningAsync(cancellationToken);
         return service;
     }
 
-    private async Task<ServiceContainer> StartPostgresAsync(CancellationToken cancellationToken)
+    private async Task<ServiceContainer> StartAsync(Service service, CancellationToken cancellationToken)
     {
-        const string name = "postgres";
-        var image = await images.PostgresAsync(cancellationToken);
-        var password = new Secret(RandomNumberGenerator.GetHexString(32));
-        var container = (await BuilderAsync(image, cancellationToken))
-            .WithEnvironment("POSTGRES_USER", User)
-            .WithEnvironment("POSTGRES_PASSWORD", password.Reveal())
-            .WithEnvironment("POSTGRES_DB", User)
-            // Over TCP: while it initialises itself, the official image answers on its Unix socket only.
-            .WithWaitStrategy(Wait.ForUnixContainer().UntilCommandIsCompleted(
-                ["pg_isready", "-h", "127.0.0.1", "-U", User],
-                wait => wait.WithInterval(TimeSpan.FromMilliseconds(100)).WithTimeout(TimeSpan.FromSeconds(60))))
-            .Build();
-        await container.StartAsync(cancellationToken);
+        var image = await images.ServiceAsync(service, cancellationToken);
+        var credentials = new ServiceCredentials(User, new Secret(RandomNumberGenerator.GetHexString(32)));
+        var socket = service.SocketPath is { } path
+            ? await PairVolume.CreateForSocketAsync(run, $"{service.Name}-{++_sockets}", Path.GetDirectoryName(path)!)
+            : null;
+        var container = Build(service, service.Start(credentials), socket, await BuilderAsync(image, cancellationToken));
+        await StartAsync(service, image, container, cancellationToken);
         return new ServiceContainer(engine, container)
         {
-            Name = name,
-            AddTo = endpoints => endpoints with { Postgres = new Secret($"Host={name};Username={User};Password={password.Reveal()};Database={User}") },
-            Settings = new Dictionary<string, string>(),
+            Name = service.Name,
+            Address = new ServiceAddress(service.Name, service.Port)
+            {
+                User = User,
+                Password = credentials.Password,
+                MorePorts = service.MorePorts,
+                SocketPath = service.SocketPath,
+            },
+            Settings = service.Settings,
+            Socket = socket,
+            SocketGroup = service.SocketGroup,
             Home = _home!.Network.Name,
             Image = await images.DigestAsync(image, cancellationToken),
+            Version = service.VersionCommand is { } command ? await VersionAsync(container, command, cancellationToken) : null,
         };
     }
 
-    private async Task<ServiceContainer> StartMosquittoAsync(CancellationToken cancellationToken)
+    private static IContainer Build(Service service, ServiceStart start, PairVolume? socket, ContainerBuilder builder)
     {
-        const string name = "mosquitto";
-        var image = await images.MosquittoAsync(cancellationToken);
-        var password = new Secret(RandomNumberGenerator.GetHexString(32));
-        var configuration = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mosquitto.conf"), cancellationToken);
-        var socket = await PairVolume.CreateForSocketAsync(run, ++_sockets);
-        var container = (await BuilderAsync(image, cancellationToken))
-            .WithVolumeMount(socket.Volume, socket.Folder)
-            // From the start: a socket that it makes as root is root's, also where it is the broker's user later.
-            .WithCreateParameterModifier(parameters => parameters.User = $"{MosquittoUser}:{PairVolume.MqttGroup}")
-            .WithResourceMapping(Encoding.UTF8.GetBytes(configuration), "/mosquitto/config/mosquitto.conf")
-            .WithResourceMapping(
-                Encoding.UTF8.GetBytes(MosquittoPassword.Line(User, password.Reveal())),
-                "/mosquitto/config/passwords",
-                MosquittoUser,
-                MosquittoUser,
-                UnixFileModes.UserRead | UnixFileModes.UserWrite)
-            .Build();
-        await container.StartAsync(cancellationToken);
-        return new ServiceContainer(engine, container)
+        builder = builder
+            .WithEnvironment(start.Environment)
+            .WithCreateParameterModifier(parameters => parameters.User = service.User ?? parameters.User);
+        if (start.Command.Count > 0)
+            builder = builder.WithCommand([.. start.Command]);
+        if (socket is not null)
+            builder = builder.WithVolumeMount(socket.Volume, socket.Folder);
+        if (service.ReadyCommand is { } ready)
         {
-            Name = name,
-            AddTo = endpoints => endpoints with
-            {
-                Mqtt = new MqttBroker(name, MqttPort, User, password, MqttWebSocketPort, $"{PairVolume.MqttFolder}/mqtt.sock"),
-            },
-            Settings = MosquittoSettings(configuration),
-            Socket = socket,
-            Home = _home!.Network.Name,
-            Image = await images.DigestAsync(image, cancellationToken),
-        };
+            builder = builder.WithWaitStrategy(Wait.ForUnixContainer().UntilCommandIsCompleted(
+                [.. ready], wait => wait.WithInterval(TimeSpan.FromMilliseconds(100)).WithTimeout(service.ReadyTimeout)));
+        }
+
+        foreach (var file in start.Files)
+        {
+            var mode = UnixFileModes.UserRead | UnixFileModes.UserWrite | (file.IsPrivate ? 0 : UnixFileModes.GroupRead | UnixFileModes.OtherRead);
+            builder = builder.WithResourceMapping(Encoding.UTF8.GetBytes(file.Content), file.Path, file.Owner, file.Owner, mode);
+        }
+
+        return builder.Build();
+    }
+
+    private async Task StartAsync(Service service, string image, IContainer container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await container.StartAsync(cancellationToken);
+        }
+        catch (ContainerNotRunningException e)
+        {
+            throw await NotReadyAsync($"the {service.Title} ({image}) ended as soon as it was started", service, container, e);
+        }
+        catch (TimeoutException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw await NotReadyAsync(
+                FormattableString.Invariant($"the {service.Title} ({image}) was not ready within {service.ReadyTimeout.TotalSeconds:0} s"), service, container, e);
+        }
+    }
+
+    private async Task<LaunchException> NotReadyAsync(string trouble, Service service, IContainer container, Exception cause)
+    {
+        var (output, errors) = await container.GetLogsAsync(timestampsEnabled: false);
+        await container.DisposeAsync();
+        var words = Redaction.Of($"{errors}\n{output}").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "nothing";
+        return _neverReady[service] = new LaunchException($"{trouble}; its last words: {words[..Math.Min(words.Length, LongestLog)]}", cause);
+    }
+
+    // The first number with a dot in it, whatever the words around it are.
+    private static async Task<string?> VersionAsync(IContainer container, IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var said = await container.ExecAsync([.. command], cancellationToken);
+            return VersionNumber.In($"{said.Stdout}\n{said.Stderr}");
+        }
+        catch (Docker.DotNet.DockerApiException)
+        {
+            // It has no such command.
+            return null;
+        }
     }
 
     // A container has to be on some network before it can join others. This network has no other container.
     private async Task<ContainerBuilder> BuilderAsync(string image, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         _home ??= await networks.CreateAsync("services");
         return new ContainerBuilder(image)
             .WithImagePullPolicy(PullPolicy.Never)
@@ -127,9 +148,14 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
             .WithCreateParameterModifier(parameters => (parameters.HostConfig ??= new HostConfig()).CpusetCpus = cores?.Services ?? "")
             .WithNetwork(_home.Network);
     }
+}
 
-    private static Dictionary<string, string> MosquittoSettings(string configuration) => configuration.Split('\n', StringSplitOptions.TrimEntries)
-        .Select(line => line.Split(' ', 2))
-        .Where(words => words is ["set_tcp_nodelay" or "persistence" or "max_queued_messages" or "max_inflight_messages", _])
-        .ToDictionary(words => $"mosquitto.{words[0]}", words => words[1]);
+/// <summary>A version in what a program says of itself. Pure.</summary>
+internal static partial class VersionNumber
+{
+    /// <summary>The first number with a dot in it; null: there is none.</summary>
+    public static string? In(string text) => Number().Match(text) is { Success: true } match ? match.Value : null;
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"\d+(\.\d+)+")]
+    private static partial System.Text.RegularExpressions.Regex Number();
 }

@@ -4,6 +4,7 @@ using Docker.DotNet;
 using Docker.DotNet.Models;
 using InterContainer.Runner.Containers.Connection;
 using InterContainer.Runner.Execution;
+using InterContainer.Transports;
 
 namespace InterContainer.Runner.Containers;
 
@@ -64,19 +65,15 @@ internal sealed class Images(
         return FilesIn(AgentContext).Where(file => !IsWithin(Agents, file.Path) || IsWithin(own, file.Path));
     }
 
-    public Task<string> PostgresAsync(CancellationToken cancellationToken) =>
-        FindAsync(ContainerImages.Postgres, cancellationToken);
-
-    public Task<string> MosquittoAsync(CancellationToken cancellationToken) =>
-        FindAsync(ContainerImages.Mosquitto, cancellationToken);
+    public Task<string> ServiceAsync(Service service, CancellationToken cancellationToken) => FindAsync(ContainerImages.Of(service), cancellationToken);
 
     /// <summary>The native tools, from Debian's packages: built offline, or here where a registry and Debian's archive are reached.</summary>
     public async Task<string> CalibrationAsync(CancellationToken cancellationToken)
     {
         if (await ChosenAsync(ContainerImages.Calibration.Name, cancellationToken) is { } own)
             return own;
-        if (await InspectAsync(ContainerImages.Calibration.Offline, cancellationToken) is not null)
-            return await NativeAsync(ContainerImages.Calibration.Offline, cancellationToken);
+        if (ContainerImages.Calibration.Offline is { } offline && await InspectAsync(offline, cancellationToken) is not null)
+            return await NativeAsync(offline, cancellationToken);
         var on = await FindAsync(ContainerImages.Calibration, cancellationToken);
         return await BuildAsync("calibration", on, FilesIn(CalibrationContext), null, cancellationToken);
     }
@@ -96,7 +93,8 @@ internal sealed class Images(
             ?? await PresentAsync(wanted, cancellationToken)
             ?? await PullAsync(
                 wanted.Pulled(testcontainers.HubPrefix),
-                $"where no registry is reached, {ContainerImages.OfflineRemedy}; or name one of your own: --image {wanted.Name}=REFERENCE",
+                $"{(wanted.Offline is null ? "" : $"where no registry is reached, {ContainerImages.OfflineRemedy}; or ")}"
+                    + $"name one of your own: --image {wanted.Name}=REFERENCE",
                 cancellationToken);
         return _found[wanted] = await NativeAsync(image, cancellationToken);
     }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace InterContainer.Runner.Containers;
 
 /// <summary>Makes networks with no way out.</summary>
-internal sealed class InternalNetworks(string run)
+/// <param name="run">The run's id.</param>
+/// <param name="isInternal">False: they have a way out after all, to a server of a person's own.</param>
+internal sealed class InternalNetworks(string run, bool isInternal = true)
 {
     // RFC 2544 sets 198.18.0.0/15 aside for benchmarks, so it cannot clash with a network that people use; it can with another run.
     private const int Subnets = 512;
@@ -29,7 +31,7 @@ internal sealed class InternalNetworks(string run)
                 .WithLogger(NullLogger.Instance)
                 .WithCreateParameterModifier(parameters =>
                 {
-                    parameters.Internal = true;
+                    parameters.Internal = isInternal;
                     parameters.IPAM = new IPAM { Config = [new IPAMConfig { Subnet = $"{prefix}.0/24" }] };
                     shape?.Invoke(parameters);
                 })

@@ -13,15 +13,9 @@ internal sealed record PairVolume(string Folder, IVolume Volume)
     /// <summary>On tmpfs.</summary>
     public const string MemoryFolder = "/memory";
 
-    /// <summary>With the broker's Unix socket.</summary>
-    public const string MqttFolder = "/mosquitto/socket";
-
     // No user is named: an engine that maps users mounts with the numbers of the host, which no user in a container has. The size is in
     // blocks of 4 KiB, because some engines take "size" for a quota of their disk. Memory is taken only for what is written.
     internal const string MemoryOptions = "mode=1777,nr_blocks=262144";
-
-    /// <summary>The group of the broker in every image: its members can connect to the broker's socket.</summary>
-    public const string MqttGroup = "1883";
 
     internal const string SocketOptions = "mode=1777,nr_blocks=256";
 
@@ -33,9 +27,11 @@ internal sealed record PairVolume(string Folder, IVolume Volume)
     /// <summary>A volume of a pair for files and Unix sockets, on tmpfs.</summary>
     public static Task<PairVolume> CreateInMemoryAsync(string run, int pair) => CreateAsync(run, $"{pair}", SharedFolder, MemoryOptions);
 
-    /// <summary>A volume for a Unix socket of the broker.</summary>
-    public static Task<PairVolume> CreateForSocketAsync(string run, int number) =>
-        CreateAsync(run, $"mqtt-{number}", MqttFolder, SocketOptions);
+    /// <summary>A volume for the Unix socket of a service.</summary>
+    /// <param name="run">The run's id.</param>
+    /// <param name="name">Unique in the run.</param>
+    /// <param name="folder">Where the service and the ends see it.</param>
+    public static Task<PairVolume> CreateForSocketAsync(string run, string name, string folder) => CreateAsync(run, name, folder, SocketOptions);
 
     private static async Task<PairVolume> CreateAsync(string run, string name, string folder, string? memoryOptions)
     {

@@ -18,8 +18,11 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
     /// <summary>Its role in the results, and its name on the pair's network.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Adds how to reach it to a pair's endpoints.</summary>
-    public required Func<PairEndpoints, PairEndpoints> AddTo { get; init; }
+    /// <summary>How a pair reaches it on its network.</summary>
+    public required ServiceAddress Address { get; init; }
+
+    /// <summary>As it says itself; null: not known.</summary>
+    public required string? Version { get; init; }
 
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
@@ -28,6 +31,9 @@ internal sealed class ServiceContainer(Engine engine, IContainer container)
 
     /// <summary>The volume with its Unix socket; null where it has none.</summary>
     public PairVolume? Socket { get; init; }
+
+    /// <summary>The number of the group whose members can connect to that socket; null: all can.</summary>
+    public string? SocketGroup { get; init; }
 
     /// <summary>As <c>name@digest</c>.</summary>
     public required string Image { get; init; }

@@ -39,7 +39,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             return NotMeasured(cells, Status.Skipped, reason);
         try
         {
-            var traits = cells[0].Transport.Transport.Traits;
+            var traits = cells[0].Transport.Traits;
             if (await launcher.TryAsync(traits, cells[0].Conditions, cancellationToken) is { } unsupported)
                 return NotMeasured(cells, Status.Skipped, unsupported.Reason, unsupported.Flag);
             var pair = await launcher.PrepareAsync(traits, cells[0].Conditions, cancellationToken);
@@ -47,6 +47,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             return [.. cells.Zip(seen, (planned, saw) => Evaluation.Measured(planned, launcher.Isolation, saw) with
             {
                 Images = pair.Images,
+                Services = [.. ServiceInfo.Of(traits.Service).Select(service => service with { Version = pair.ServiceVersions.GetValueOrDefault(service.Name) })],
                 Settings = pair.Settings.Concat(saw.Initiator.Settings).Concat(planned.Transport.Options)
                     .GroupBy(setting => setting.Key)
                     .ToDictionary(group => group.Key, group => group.Last().Value),
@@ -89,7 +90,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
 
     private string? UnsupportedReason(PlannedCell planned)
     {
-        var traits = planned.Transport.Transport.Traits;
+        var traits = planned.Transport.Traits;
         if (planned.Cell.PayloadBytes > traits.MaxPayloadBytes)
             return $"{traits.Name} carries messages of at most {traits.MaxPayloadBytes} bytes.";
         if (planned.Cell.InFlight > traits.MaxInFlight)
@@ -107,7 +108,7 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
         List<IAgentHandle> agents = [];
         try
         {
-            return await (cells[0].Transport.Transport.Traits.Needs.HasFlag(Needs.SameProcess)
+            return await (cells[0].Transport.Traits.Needs.HasFlag(Needs.SameProcess)
                 ? PlayInOneProcessAsync(pair, agents, cells, cancellationToken)
                 : PlayAsync(pair, agents, cells, cancellationToken));
         }

@@ -8,6 +8,9 @@ public interface IPair : IAsyncDisposable
     /// <summary>Role → name@digest of the image that runs; empty without containers.</summary>
     IReadOnlyDictionary<string, string> Images { get; }
 
+    /// <summary>Service → its version, where that is known.</summary>
+    IReadOnlyDictionary<string, string> ServiceVersions { get; }
+
     /// <summary>What is in force in the services, by what they were started with.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 

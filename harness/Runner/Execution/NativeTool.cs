@@ -10,8 +10,11 @@ internal sealed record NativeTool
     /// <summary>As people call it, with what it does.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Services that it needs.</summary>
+    /// <summary>What it needs, but for a service.</summary>
     public Needs Needs { get; init; } = Needs.Network;
+
+    /// <summary>The service that it needs; null: none.</summary>
+    public ServiceNeed? Service { get; init; }
 
     /// <summary>The answering end; null where the service is that, or ours.</summary>
     public Func<PairEndpoints, ToolCommand>? Server { get; init; }

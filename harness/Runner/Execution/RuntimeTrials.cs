@@ -16,7 +16,7 @@ internal sealed class RuntimeTrials(Func<Traits, Conditions, CancellationToken, 
     private const int LimitSeconds = 3;
 
     // A network is every runtime's; whether two containers see the same files and sockets is the runtime's to say.
-    private const Needs Tried = Needs.SharedFolder | Needs.MemoryFolder | Needs.MqttSocket;
+    private const Needs Tried = Needs.SharedFolder | Needs.MemoryFolder;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
@@ -35,7 +35,7 @@ internal sealed class RuntimeTrials(Func<Traits, Conditions, CancellationToken, 
     /// <returns>Why the ends did not come to an exchange, with what they said; null: they did, or share nothing that is tried.</returns>
     public async Task<Unsupported?> TryAsync(Traits traits, Conditions conditions, string runtime, CancellationToken cancellationToken)
     {
-        if ((traits.Needs & Tried) == 0)
+        if ((traits.Needs & Tried) == 0 && traits.Service is not { IsBySocket: true })
             return null;
         var place = new Conditions { Volume = conditions.Volume, Runtime = conditions.Runtime };
         var key = (traits.Name, place);

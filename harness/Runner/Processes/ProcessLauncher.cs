@@ -13,18 +13,15 @@ using InterContainer.Transports.Sockets;
 namespace InterContainer.Runner.Processes;
 
 /// <summary>
-/// Agents as plain processes of this machine: loopback for a network, a temporary folder for a volume, an embedded MQTT broker.
+/// Agents as plain processes of this machine: loopback for a network, a temporary folder for a volume, embedded services where there are such.
 /// </summary>
-/// <param name="postgres">A server of one's own as an Npgsql connection string; null: none.</param>
-/// <param name="mqtt">A broker of one's own; null: the embedded one.</param>
+/// <param name="services">Servers of a person's own, by <see cref="Service.Name"/>.</param>
 /// <param name="plugins">Paths of plug-ins.</param>
 /// <param name="cores">The processors of each role; null: all share all.</param>
-public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnlyList<string> plugins, CorePlan? cores) : ILauncher
+public sealed class ProcessLauncher(IReadOnlyDictionary<string, ServiceAddress> services, IReadOnlyList<string> plugins, CorePlan? cores) : ILauncher
 {
     /// <summary>The agent's program, whether it is there or not.</summary>
     public static string AgentProgram => ProcessAgent.Program;
-
-    private const string BrokerFolder = "broker";
 
     private static readonly ConcurrentDictionary<int, bool> GivenOut = new();
 
@@ -33,29 +30,18 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
 
     // Unique also among runs that share a server, in containers whose processes have the same numbers.
     private readonly string _run = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 6);
-    private ProcessAgent? _broker;
-    private MqttBroker? _embedded;
+    private readonly Dictionary<Service, (ProcessAgent Agent, ServiceAddress Address)> _embedded = [];
     private int _pairs;
 
     public Isolation Isolation => Isolation.Process;
 
-    private string BrokerSocket => Path.Combine(_folder.FullName, BrokerFolder, "mqtt.sock");
-
-    public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => traits.Needs switch
+    public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => traits.Service switch
     {
         _ when !conditions.IsOrdinaryPlace => "networks, volumes and runtimes are those of containers: give --isolation container",
         _ when conditions != Conditions.Default => "limits are those of containers: give --isolation container",
-        var needs when needs.HasFlag(Needs.Postgres) && postgres is null =>
-            "needs a PostgreSQL server: give --postgres CONNECTION (or env:NAME), or --isolation container",
-        var needs when needs.HasFlag(Needs.MqttWebSocket) && mqtt is { WebSocketPort: null } =>
-            "needs a broker that listens for WebSockets, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
-        var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is { SocketPath: null } =>
-            "needs a broker that listens on a Unix socket, and --mqtt names its TCP port alone: leave out --mqtt, or give --isolation container",
-        var needs when needs.HasFlag(Needs.MqttSocket) && mqtt is null && UnixSocketPath.UnsupportedReason(BrokerSocket) is { } trouble =>
-            $"{trouble}, with TMPDIR",
-        var needs when needs.HasFlag(Needs.MqttBroker) && mqtt is null && responders > 1 =>
-            "needs a broker with shared subscriptions, which the embedded one has not: give --mqtt HOST:PORT, or --isolation container",
-        _ => null,
+        null => null,
+        { } need when services.TryGetValue(need.Service.Name, out var own) => OwnService.UnsupportedReason(need, own, inContainers: false),
+        { } need => UnsupportedReason(need, responders),
     };
 
     public async Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken)
@@ -70,8 +56,9 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
             Port = FreePort(),
             SharedFolder = shared,
             MemoryFolder = traits.Needs.HasFlag(Needs.MemoryFolder) ? _memory.Make($"pair-{pair}") : null,
-            Postgres = postgres,
-            Mqtt = traits.Needs.HasFlag(Needs.MqttBroker) ? await BrokerAsync(cancellationToken) : null,
+            Services = traits.Service is { Service: var service }
+                ? new Dictionary<string, ServiceAddress> { [service.Name] = await AddressAsync(service, cancellationToken) }
+                : [],
         };
         var places = new EndpointResolver(
             endpoints, traits.LoadSharing, traits.FanOut, (first, responder) => first with { Port = ports.GetOrAdd(responder, _ => FreePort()) });
@@ -84,8 +71,8 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
 
     public async ValueTask DisposeAsync()
     {
-        if (_broker is not null)
-            await _broker.DisposeAsync();
+        foreach (var (agent, _) in _embedded.Values)
+            await agent.DisposeAsync();
         _folder.Dispose();
         _memory.Dispose();
     }
@@ -103,26 +90,50 @@ public sealed class ProcessLauncher(Secret? postgres, MqttBroker? mqtt, IReadOnl
         }
     }
 
-    private async Task<MqttBroker> BrokerAsync(CancellationToken cancellationToken)
+    private string? UnsupportedReason(ServiceNeed need, int responders) => need.Service switch
     {
-        if (mqtt is not null)
-            return mqtt;
-        if (_broker is { HasEnded: false })
-            return _embedded!;
-        _folder.Make(BrokerFolder);
-        // The other transports of the broker can do without its socket.
-        var socket = UnixSocketPath.UnsupportedReason(BrokerSocket) is null ? BrokerSocket : null;
-        _embedded = new MqttBroker("127.0.0.1", FreePort(), "agent", new Secret(RandomNumberGenerator.GetHexString(32)), FreePort(), socket);
-        _broker = ProcessAgent.Start(
+        { Embedded: null } => $"needs a {need.Service.Title}: {Bring(need.Service)}, or --isolation container",
+        _ when need.EmbeddedLacks is { } lack => $"needs a {need.Service.Title} with {lack}, and the embedded one has none: {Bring(need.Service)}, or {InContainers}",
+        { Embedded.HasCompetingConsumers: false } when responders > 1 =>
+            $"needs a {need.Service.Title} with competing consumers, and the embedded one has none: {Bring(need.Service)}, or {InContainers}",
+        _ when need.IsBySocket && UnixSocketPath.UnsupportedReason(SocketOf(need.Service)) is { } trouble => $"{trouble}, with TMPDIR",
+        _ => null,
+    };
+
+    private const string InContainers = "--isolation container";
+
+    private static string Bring(Service service) => $"give --service {service.Name}=ADDRESS";
+
+    private string SocketOf(Service service) => Path.Combine(_folder.FullName, service.Name, Path.GetFileName(service.SocketPath!));
+
+    private async Task<ServiceAddress> AddressAsync(Service service, CancellationToken cancellationToken)
+    {
+        if (services.TryGetValue(service.Name, out var own))
+            return own;
+        if (_embedded.TryGetValue(service, out var known) && !known.Agent.HasEnded)
+            return known.Address;
+        _folder.Make(service.Name);
+        var address = new ServiceAddress("127.0.0.1", FreePort())
+        {
+            User = "agent",
+            Password = new Secret(RandomNumberGenerator.GetHexString(32)),
+            MorePorts = service.MorePorts.Keys.ToDictionary(name => name, _ => FreePort()),
+            // Transports that use its ports can do without its socket.
+            SocketPath = service.SocketPath is not null && UnixSocketPath.UnsupportedReason(SocketOf(service)) is null ? SocketOf(service) : null,
+        };
+        var agent = ProcessAgent.Start(
             new Assignment
             {
-                Role = Role.Broker,
-                Endpoints = new PairEndpoints { Channel = "broker", Mqtt = _embedded },
+                Role = Role.Service,
+                Service = service.Name,
+                Endpoints = new PairEndpoints { Channel = "service", Services = new Dictionary<string, ServiceAddress> { [service.Name] = address } },
+                Plugins = [.. plugins.Select(Path.GetFullPath)],
                 StopAtEndOfInput = true,
             },
             cores?.Services);
-        await new AgentReader(_broker, Role.Broker).NextAsync<ReadyLine>(TimeSpan.FromSeconds(20), cancellationToken);
-        return _embedded;
+        _embedded[service] = (agent, address);
+        await new AgentReader(agent, Role.Service).NextAsync<ReadyLine>(TimeSpan.FromSeconds(20), cancellationToken);
+        return address;
     }
 }
 
@@ -135,9 +146,11 @@ internal sealed class ProcessPair(EndpointResolver places, IReadOnlyList<string>
 {
     public IReadOnlyDictionary<string, string> Images { get; } = new Dictionary<string, string>();
 
+    public IReadOnlyDictionary<string, string> ServiceVersions { get; } = new Dictionary<string, string>();
+
     public IReadOnlyDictionary<string, string> Settings { get; } = cores?.Settings ?? new Dictionary<string, string>();
 
-    // The embedded broker is a process of ours, but a broker or server of one's own is not.
+    // An embedded service is a process of ours, but a server of one's own is not.
     public Task<Counters?> SampleServicesAsync(CancellationToken cancellationToken) => Task.FromResult<Counters?>(null);
 
     public SocketCounts? CountServiceSockets() => null;

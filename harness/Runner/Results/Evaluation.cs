@@ -12,7 +12,7 @@ internal static class Evaluation
     public static CellResult NotMeasured(PlannedCell planned, Isolation isolation, Status status, string reason) => new()
     {
         Transport = planned.Transport.Text,
-        Family = planned.Transport.Transport.Traits.Family,
+        Family = planned.Transport.Traits.Family,
         Scenario = planned.Cell.Scenario,
         PayloadBytes = planned.Cell.PayloadBytes,
         Initiators = planned.Cell.Initiators,
@@ -29,9 +29,9 @@ internal static class Evaluation
         PollIntervalMs = planned.Transport.Options.TryGetValue("interval", out var interval)
             ? TransportOption.ParseDuration(interval).TotalMilliseconds
             : null,
-        Guarantees = Guarantees.Of(planned.Transport.Transport.Traits),
-        Services = ServiceInfo.Of(planned.Transport.Transport.Traits.Needs),
-        MaxPayloadBytes = planned.Transport.Transport.Traits.MaxPayloadBytes,
+        Guarantees = Guarantees.Of(planned.Transport.Traits),
+        Services = ServiceInfo.Of(planned.Transport.Traits.Service),
+        MaxPayloadBytes = planned.Transport.Traits.MaxPayloadBytes,
     };
 
     /// <summary>A cell whose agents all came to their end.</summary>
@@ -48,7 +48,7 @@ internal static class Evaluation
         var rate = Rate(windows, planned.Cell.PayloadBytes);
         var oneClock = IsOneClock(initiator, responder);
         var counts = Count(roundTrip, initiator, responder);
-        var reason = WhyInvalid(planned.Transport.Transport.Traits, counts)
+        var reason = WhyInvalid(planned.Transport.Traits, counts)
             ?? (isFanOut && !oneClock ? NotOneClock : null)
             ?? (windows.Count == 0 && planned.Cell.Scenario is not (Scenario.Idle or Scenario.Wake)
                 ? "No window was measured: fewer than two messages arrived."
@@ -60,7 +60,7 @@ internal static class Evaluation
             Paid(initiator.Cost, seen.InitiatorBill, rate, answered),
             Paid(responder.Cost, seen.ResponderBill, rate, answered),
             Charge(seen.ServicesBefore, seen.ServicesAfter, rate, answered));
-        var interference = Interference.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Transport.Traits.Needs, cost));
+        var interference = Interference.Between(seen.HostBefore, seen.HostAfter, OwnCores(planned.Transport.Traits, cost));
         var round = new RoundResult
         {
             Round = planned.Round,
@@ -163,10 +163,10 @@ internal static class Evaluation
     private const double MuchLateness = 0.1;
 
     // Null where a role that took part was not charged.
-    private static double? OwnCores(Needs needs, Costs cost)
+    private static double? OwnCores(Traits traits, Costs cost)
     {
-        var service = (needs & (Needs.Postgres | Needs.MqttBroker)) == 0 ? 0 : cost.Service?.CpuCores;
-        var responder = needs.HasFlag(Needs.SameProcess) ? 0 : cost.Responder?.CpuCores;
+        var service = traits.Service is null ? 0 : cost.Service?.CpuCores;
+        var responder = traits.Needs.HasFlag(Needs.SameProcess) ? 0 : cost.Responder?.CpuCores;
         return cost.Initiator?.CpuCores + responder + service;
     }
 

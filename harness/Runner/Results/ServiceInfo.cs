@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using InterContainer.Transports;
 
 namespace InterContainer.Runner.Results;
@@ -7,20 +8,10 @@ namespace InterContainer.Runner.Results;
 /// <param name="Kind">What it does for the messages.</param>
 public sealed record ServiceInfo(string Name, ServiceKind Kind)
 {
+    /// <summary>As it says itself; null where that is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Version { get; init; }
+
     /// <summary>Those of a transport; empty where it needs none.</summary>
-    public static IReadOnlyList<ServiceInfo> Of(Needs needs) =>
-    [
-        .. needs.HasFlag(Needs.Postgres) ? new[] { new ServiceInfo("postgres", ServiceKind.Database) } : [],
-        .. needs.HasFlag(Needs.MqttBroker) ? new[] { new ServiceInfo("mosquitto", ServiceKind.Broker) } : [],
-    ];
-}
-
-/// <summary>What a service does for the messages.</summary>
-public enum ServiceKind
-{
-    /// <summary>It keeps them in tables.</summary>
-    Database,
-
-    /// <summary>It hands them on.</summary>
-    Broker,
+    public static IReadOnlyList<ServiceInfo> Of(ServiceNeed? need) => need is null ? [] : [new ServiceInfo(need.Service.Name, need.Service.Kind)];
 }

@@ -14,7 +14,7 @@ internal static class FuzzGenerator
     // A server that is not there is asked for 10 s.
     private const int LongestMs = 20_000;
 
-    private static readonly string[] Servers = [SecretOptions.Postgres, SecretOptions.Mqtt];
+    private static readonly string[] Servers = [ServiceOptions.Postgres, ServiceOptions.Mqtt];
 
     private static readonly RootCommand Program = Root.Create();
 

@@ -36,6 +36,5 @@ internal interface INetworkTopology
     static bool UsesNetwork(Traits traits) => traits.Needs.HasFlag(Needs.Network) || UsesService(traits);
 
     /// <summary>Whether they pass through it to a service.</summary>
-    static bool UsesService(Traits traits) =>
-        traits.Needs.HasFlag(Needs.Postgres) || (traits.Needs.HasFlag(Needs.MqttBroker) && !traits.Needs.HasFlag(Needs.MqttSocket));
+    static bool UsesService(Traits traits) => traits.Service is { IsBySocket: false };
 }

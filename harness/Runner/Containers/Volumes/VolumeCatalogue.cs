@@ -44,11 +44,11 @@ public static class VolumeCatalogue
         Types.Select(type => (type.Name, type.UnsupportedReason(engine.IsHere, engine.Users)));
 
     /// <summary>Why no volume makes a difference to a transport, in one line; null: it shares a folder of the pair's. Pure.</summary>
-    public static string? WithoutFolder(Traits traits) => traits.Needs switch
+    public static string? WithoutFolder(Traits traits) => traits switch
     {
-        var needs when (needs & AnyFolder) != 0 => null,
-        var needs when needs.HasFlag(Needs.MqttSocket) =>
-            $"{traits.Name} meets in a volume of the broker's own, so a volume of the pair makes no difference to it",
+        _ when (traits.Needs & AnyFolder) != 0 => null,
+        { Service: { IsBySocket: true, Service.Title: var title } } =>
+            $"{traits.Name} meets in a volume of the {title}'s own, so a volume of the pair makes no difference to it",
         _ => $"{traits.Name} shares no folder, so the volume makes no difference to it",
     };
 

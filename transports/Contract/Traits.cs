@@ -12,8 +12,11 @@ public sealed record Traits
     /// <summary>One line to choose by: what carries the message and how the receiver learns of it.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>What must be there in addition to the two ends.</summary>
+    /// <summary>What must be there in addition to the two ends, but for a server.</summary>
     public required Needs Needs { get; init; }
+
+    /// <summary>The server it needs, and how it reaches that; null: none.</summary>
+    public ServiceNeed? Service { get; init; }
 
     /// <summary>How often a message sent arrives while nothing fails.</summary>
     public required Delivery Delivery { get; init; }
@@ -93,11 +96,14 @@ public enum Family
     /// <summary>Publish and subscribe through an MQTT broker.</summary>
     Mqtt,
 
+    /// <summary>Queues, streams or subjects of a broker that is none of MQTT's.</summary>
+    Broker,
+
     /// <summary>Anything else.</summary>
     Other,
 }
 
-/// <summary>What a transport needs in addition to its two ends.</summary>
+/// <summary>What a transport needs in addition to its two ends, but for a <see cref="Service"/>.</summary>
 [Flags]
 public enum Needs
 {
@@ -113,20 +119,8 @@ public enum Needs
     /// <summary>A folder that both ends read and write.</summary>
     SharedFolder = 4,
 
-    /// <summary>A PostgreSQL server.</summary>
-    Postgres = 8,
-
-    /// <summary>An MQTT broker.</summary>
-    MqttBroker = 16,
-
     /// <summary>A folder in memory that both ends map: tmpfs.</summary>
-    MemoryFolder = 32,
-
-    /// <summary>That the MQTT broker listens for WebSockets.</summary>
-    MqttWebSocket = 64,
-
-    /// <summary>That the MQTT broker listens on a Unix socket.</summary>
-    MqttSocket = 128,
+    MemoryFolder = 8,
 }
 
 /// <summary>How often a message that was sent arrives.</summary>

@@ -42,11 +42,8 @@ public sealed record PairEndpoints
     /// </summary>
     public bool IsBroadcast { get; init; }
 
-    /// <summary>The PostgreSQL server as an Npgsql connection string; null where the pair has none.</summary>
-    public Secret? Postgres { get; init; }
-
-    /// <summary>The MQTT broker; null where the pair has none.</summary>
-    public MqttBroker? Mqtt { get; init; }
+    /// <summary>The services of the pair, by <see cref="Service.Name"/>.</summary>
+    public IReadOnlyDictionary<string, ServiceAddress> Services { get; init; } = new Dictionary<string, ServiceAddress>();
 
     /// <summary>The transport's options, every one resolved to a valid value.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
@@ -57,18 +54,13 @@ public sealed record PairEndpoints
     /// <summary>The value of a whole-number option.</summary>
     public int WholeNumber(string option) => int.Parse(Options[option], System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>A service or place the transport needs, or a clear word that the pair has none.</summary>
+    /// <summary>How to reach a service, or a clear word that the pair has none.</summary>
+    /// <exception cref="TransportException">It is none of <see cref="Services"/>.</exception>
+    public ServiceAddress AddressOf(Service service) => Need(Services.GetValueOrDefault(service.Name), service.Title);
+
+    /// <summary>A place the transport needs, or a clear word that the pair has none.</summary>
     /// <exception cref="TransportException"><paramref name="part"/> is null.</exception>
     public static T Need<T>(T? part, string what)
         where T : class =>
         part ?? throw new TransportException($"This pair has no {what}.");
 }
-
-/// <summary>How to reach an MQTT broker.</summary>
-/// <param name="Host">Its name or address.</param>
-/// <param name="Port">Its TCP port.</param>
-/// <param name="User">Null: anonymous.</param>
-/// <param name="Password">Null: none.</param>
-/// <param name="WebSocketPort">Its port for MQTT over WebSocket; null: none.</param>
-/// <param name="SocketPath">Its Unix socket as the ends see it; null: none.</param>
-public sealed record MqttBroker(string Host, int Port, string? User = null, Secret? Password = null, int? WebSocketPort = null, string? SocketPath = null);

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace InterContainer.Runner.Containers;
+namespace InterContainer.Transports.Mqtt;
 
 /// <summary>
 /// A line of mosquitto's password file as <c>mosquitto_passwd</c> 2.x writes it: type 7, PBKDF2 with SHA-512, 101 iterations,

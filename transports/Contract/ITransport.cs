@@ -2,7 +2,7 @@ namespace InterContainer.Transports;
 
 /// <summary>
 /// One way for two containers to exchange messages. Stateless: whatever lives, lives in its two ends.
-/// A public class with a parameterless constructor that implements this is found by <see cref="Catalogue"/>.
+/// A public class with a parameterless constructor that implements this is found by the catalogue.
 /// </summary>
 /// <remarks>
 /// A transport never measures, never logs and never retries behind its caller's back: a message it could not carry
@@ -10,8 +10,12 @@ namespace InterContainer.Transports;
 /// </remarks>
 public interface ITransport
 {
-    /// <summary>What this transport is, guarantees and needs. Constant.</summary>
+    /// <summary>What this transport is, guarantees and needs, with its options at their defaults. Constant.</summary>
     Traits Traits { get; }
+
+    /// <summary>The same with options chosen, where they change what it guarantees or needs. Name, family and options stay.</summary>
+    /// <param name="options">Every one with its value.</param>
+    Traits TraitsWith(IReadOnlyDictionary<string, string> options) => Traits;
 
     /// <summary>
     /// Starts the answering end. Completes once an initiator can reach it; disposal stops serving and
