@@ -21,7 +21,7 @@ public sealed class NetworkRunTests(PairFixture pairs, EngineFixture engine) : I
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
-    private static readonly bool IsAll = Environment.GetEnvironmentVariable("PLACES") == "all";
+    private static readonly bool IsAll = PairFixture.IsWhole;
 
     // In addition to tcp on all: a service where it is reached otherwise than on a bridge, datagrams, and a library that has its own way with addresses.
     private static readonly (string Network, string Transport)[] Peculiar =

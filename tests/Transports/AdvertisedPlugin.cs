@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace InterContainer.Tests.Transports;
 
-/// <summary>The plug-in of docs/adding-a-transport.md, built from its text in a folder of its own.</summary>
-internal sealed partial class AdvertisedPlugin : IAsyncDisposable
+/// <summary>A plug-in of docs/adding-a-transport.md, built from its text in a folder of its own.</summary>
+/// <param name="name">Of its folder.</param>
+/// <param name="type">Of its class, its file and its project.</param>
+internal sealed partial class AdvertisedPlugin(string name, string type) : IAsyncDisposable
 {
     // NuGet keeps every version it has seen, so each build needs one that it has not.
     private readonly string _version = string.Create(
@@ -17,14 +19,14 @@ internal sealed partial class AdvertisedPlugin : IAsyncDisposable
     private static Version Contract => typeof(InterContainer.Transports.ITransport).Assembly.GetName().Version!;
 
     /// <summary>The arguments of <c>run</c> that the page gives.</summary>
-    public string[] RunArguments => Here(Block("sh", "--project bench").Split(" -- ")[1]).Split(' ');
+    public string[] RunArguments => Here(Block("sh", $"--plugin ../{name}/").Split(" -- ")[1]).Split(' ');
 
     public async Task BuildAsync()
     {
         await RunAsync(Repository.Path(), $"{Here(Block("sh", "dotnet pack"))} -p:PackageVersion={_version}");
-        var project = _folder.CreateSubdirectory("named-pipe").FullName;
-        await File.WriteAllTextAsync(Path.Combine(project, "NamedPipe.csproj"), Block("xml", "<Project"));
-        await File.WriteAllTextAsync(Path.Combine(project, "NamedPipe.cs"), Block("csharp", "class NamedPipe"));
+        var project = _folder.CreateSubdirectory(name).FullName;
+        await File.WriteAllTextAsync(Path.Combine(project, $"{type}.csproj"), Block("xml", "<Project"));
+        await File.WriteAllTextAsync(Path.Combine(project, $"{type}.cs"), Block("csharp", $"class {type} "));
         await RunAsync(project, Block("sh", "dotnet build"));
     }
 
@@ -34,7 +36,7 @@ internal sealed partial class AdvertisedPlugin : IAsyncDisposable
         var kept = Path.Combine(
             Environment.GetEnvironmentVariable("NUGET_PACKAGES")
                 ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
-            "intercontainer.transports",
+            "intercontainer.transports.contract",
             _version);
         if (Directory.Exists(kept))
             Directory.Delete(kept, recursive: true);

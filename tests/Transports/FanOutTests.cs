@@ -62,6 +62,6 @@ public sealed class FanOutTrials : CellTrials
     internal Trials<(string Transport, Isolation Isolation), IReadOnlyList<CellResult>> FannedOut { get; }
 
     // What needs a service has it in containers; for the others it is launchers that differ, and these choose places alike.
-    internal static IEnumerable<(string Transport, Isolation Isolation)> Places => PairFixture.Places(_ => true).Where(place =>
+    internal static IEnumerable<(string Transport, Isolation Isolation)> Places => PairFixture.Places(PairFixture.HasOwnEnds).Where(place =>
         place.Isolation == (PairFixture.TraitsOf(place.Transport).Service is { Service.Embedded: null } ? Isolation.Container : Isolation.Process));
 }

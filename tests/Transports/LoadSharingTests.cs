@@ -67,6 +67,6 @@ public sealed class LoadSharingTrials : CellTrials
     internal Trials<(string Transport, Isolation Isolation), IReadOnlyList<CellResult>> Shared { get; }
 
     // Those that compete do so in a service or on a volume of containers; those that do not differ in what they are connected to, which launchers choose alike.
-    internal static IEnumerable<(string Transport, Isolation Isolation)> Places => PairFixture.Places(_ => true).Where(place =>
+    internal static IEnumerable<(string Transport, Isolation Isolation)> Places => PairFixture.Places(PairFixture.HasOwnEnds).Where(place =>
         place.Isolation == (PairFixture.TraitsOf(place.Transport).LoadSharing == LoadSharing.CompetingConsumers ? Isolation.Container : Isolation.Process));
 }

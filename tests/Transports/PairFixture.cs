@@ -22,6 +22,9 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
     /// <summary>The built-in transports, and those of the plug-ins that the environment variable PLUGINS names.</summary>
     public static Catalogue Catalogue { get; } = Catalogue.WithPlugins(Plugins);
 
+    /// <summary>Whether everything is tried, however long it takes: the environment variable PLACES is <c>all</c>.</summary>
+    public static bool IsWhole => Environment.GetEnvironmentVariable("PLACES") == "all";
+
     /// <summary>The catalogue, or those of it that the environment variable TRANSPORTS names: <c>TRANSPORTS=uds,udp dotnet test</c>.</summary>
     public static IEnumerable<Traits> Examined =>
         Catalogue.Transports.Select(transport => transport.Traits)
@@ -40,6 +43,11 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
                 yield return (traits.Name, Isolation.Process);
         }
     }
+
+    // Their ends are another's, reached in another way: the contract is tried with each, what the ends do by themselves with that one.
+    private static readonly string[] OtherWays = ["mqtt-uds", "mqtt-ws", "http1-uds", "http2-uds", "grpc-uds"];
+
+    internal static bool HasOwnEnds(Traits traits) => IsWhole || Named("TRANSPORTS").Contains(traits.Name) || !OtherWays.Contains(traits.Name);
 
     internal static bool HasTwoProcesses(Traits traits) => !traits.Needs.HasFlag(Needs.SameProcess);
 

@@ -8,10 +8,10 @@ namespace InterContainer.Tests.Transports;
 /// <summary>Makes plug-ins of source text, without a project.</summary>
 internal static class PluginCompiler
 {
-    /// <summary>Against the contract of the transports.</summary>
+    /// <summary>Against the contract of the transports, and those of the suite.</summary>
     /// <returns>The path of the assembly.</returns>
     public static string Compile(string source, DirectoryInfo folder) =>
-        Emit("Plugin", source, [MetadataReference.CreateFromFile(typeof(ITransport).Assembly.Location)], folder);
+        Emit("Plugin", source, [.. new[] { typeof(ITransport), typeof(Catalogue) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location))], folder);
 
     public static string Emit(string name, string source, IEnumerable<MetadataReference> references, DirectoryInfo folder)
     {

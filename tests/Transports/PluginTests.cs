@@ -43,21 +43,60 @@ public sealed class PluginTests(EngineFixture engine) : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
-    public async Task The_plugin_of_the_document_runs_in_containers_as_a_row_of_the_table()
+    [Theory]
+    [InlineData("named-pipe", "NamedPipe", null)]
+    [InlineData("list-poll", "ListPoll", "list-store")]
+    public async Task The_plugins_of_the_document_run_in_containers_as_rows_of_the_table(string name, string type, string? service)
     {
         _ = engine.Client;
-        await using var plugin = new AdvertisedPlugin();
+        await using var plugin = new AdvertisedPlugin(name, type);
         await plugin.BuildAsync();
-        using var bench = BenchProcess.Start([.. plugin.RunArguments, "--isolation", "container", "--out", "out"]);
+        using var bench = BenchProcess.Start([.. plugin.RunArguments.Except(["--isolation", "container"]), "--isolation", "container", "--out", "out"]);
 
         Assert.Equal(0, await bench.ExitCodeAsync(TimeSpan.FromMinutes(3)));
 
-        var rows = ResultsFile.Read(bench.Out).Results.Where(result => result.Transport == "named-pipe").ToList();
+        var rows = ResultsFile.Read(bench.Out).Results.Where(result => result.Transport == name).ToList();
         Assert.Equal([Scenario.RoundTrip, Scenario.Stream, Scenario.Load], rows.Select(row => row.Scenario).Order());
         Assert.All(rows, row => Assert.Equal((Status.Ok, Isolation.Container), (row.Status, row.Isolation)));
-        Assert.Contains("named-pipe", bench.Output, StringComparison.Ordinal);
+        Assert.All(rows, row => Assert.Equal(service, row.Services!.SingleOrDefault()?.Name));
+        Assert.Contains(name, bench.Output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Image = \"reg.invalid/none:1\"", "cannot pull reg.invalid/none:1")]
+    [InlineData("Image = \"intercontainer/redis:offline\", ReadyCommand = new[] { \"false\" }", "was not ready within 2 s")]
+    [InlineData(
+        "Image = \"intercontainer/redis:offline\", ReadyCommand = new[] { \"redis-cli\", \"ping\" }, Start = _ => new ServiceStart { Command = new[] { \"redis-server\", \"--no-such-option\" } }",
+        "ended")]
+    public async Task A_service_that_does_not_come_up_is_one_line_within_its_time(string broken, string named)
+    {
+        _ = engine.Client;
+        var service = $$"""
+            SurvivesServiceRestart = false,
+            Service = new ServiceNeed(new Service
+            {
+                Name = "loft", Kind = ServiceKind.Broker, Title = "loft", Port = 1, ReadyTimeout = TimeSpan.FromSeconds(2), {{broken}},
+            }),
+            """;
+        var plugin = Compile(Working.Replace("Name = \"pigeon\"", $"{service} Name = \"pigeon\"", StringComparison.Ordinal));
+        using var bench = BenchProcess.Start(["run", "--quick", "--plugin", plugin, "--transport", "pigeon", "--isolation", "container", "--out", "out"]);
+
+        Assert.Equal(1, await bench.ExitCodeAsync(TimeSpan.FromMinutes(2)));
+
+        var results = ResultsFile.Read(bench.Out).Results;
+        Assert.All(results, result => Assert.Equal(Status.Failed, result.Status));
+        Assert.All(results, result => Assert.Contains(named, result.Reason, StringComparison.Ordinal));
+        Assert.Empty(await engine.BelongingsAsync(bench.Id));
+    }
+
+    [Fact]
+    public void A_service_of_a_taken_name_is_refused() => IsRefused(
+        Compile(Working.Replace(
+            "Name = \"pigeon\"",
+            "Name = \"pigeon\", Service = new ServiceNeed(new Service { Name = \"mosquitto\", Kind = ServiceKind.Broker, Title = \"m\", Image = \"a\", "
+                + "Port = 1 })",
+            StringComparison.Ordinal)),
+        "'mosquitto' already");
 
     [Fact]
     public void A_plugin_adds_its_transports_to_the_catalogue()
@@ -75,7 +114,7 @@ public sealed class PluginTests(EngineFixture engine) : IDisposable
     [Fact]
     public void Another_version_of_the_contract_is_refused()
     {
-        var later = PluginCompiler.Emit("InterContainer.Transports", LaterContract, [], _folder);
+        var later = PluginCompiler.Emit("InterContainer.Transports.Contract", LaterContract, [], _folder);
 
         IsRefused(
             PluginCompiler.Emit("Late", "public class Late : InterContainer.Transports.ITransport;", [MetadataReference.CreateFromFile(later)], _folder),

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
 using DotNet.Testcontainers.Configurations;
@@ -39,9 +40,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         // It would take its whole time again in each cell.
         if (_neverReady.TryGetValue(need.Service, out var known))
             throw known;
-        var service = _running[need.Service] = await StartAsync(need.Service, cancellationToken);
-        await service.IsRunningAsync(cancellationToken);
-        return service;
+        return _running[need.Service] = await StartAsync(need.Service, cancellationToken);
     }
 
     private async Task<ServiceContainer> StartAsync(Service service, CancellationToken cancellationToken)
@@ -53,7 +52,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
             : null;
         var container = Build(service, service.Start(credentials), socket, await BuilderAsync(image, cancellationToken));
         await StartAsync(service, image, container, cancellationToken);
-        return new ServiceContainer(engine, container)
+        var running = new ServiceContainer(engine, container)
         {
             Name = service.Name,
             Address = new ServiceAddress(service.Name, service.Port)
@@ -70,6 +69,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
             Image = await images.DigestAsync(image, cancellationToken),
             Version = service.VersionCommand is { } command ? await VersionAsync(container, command, cancellationToken) : null,
         };
+        return await running.IsRunningAsync(cancellationToken) ? running : throw await NotReadyAsync(Ended(service, image), service, container, null);
     }
 
     private static IContainer Build(Service service, ServiceStart start, PairVolume? socket, ContainerBuilder builder)
@@ -102,9 +102,10 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         {
             await container.StartAsync(cancellationToken);
         }
-        catch (ContainerNotRunningException e)
+        catch (Exception e) when (e is ContainerNotRunningException or DockerApiException { StatusCode: System.Net.HttpStatusCode.Conflict })
         {
-            throw await NotReadyAsync($"the {service.Title} ({image}) ended as soon as it was started", service, container, e);
+            // No command runs in a container that has ended.
+            throw await NotReadyAsync(Ended(service, image), service, container, e);
         }
         catch (TimeoutException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -113,12 +114,14 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         }
     }
 
-    private async Task<LaunchException> NotReadyAsync(string trouble, Service service, IContainer container, Exception cause)
+    private static string Ended(Service service, string image) => $"the {service.Title} ({image}) ended as soon as it was started";
+
+    private async Task<LaunchException> NotReadyAsync(string trouble, Service service, IContainer container, Exception? cause)
     {
         var (output, errors) = await container.GetLogsAsync(timestampsEnabled: false);
         await container.DisposeAsync();
         var words = Redaction.Of($"{errors}\n{output}").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "nothing";
-        return _neverReady[service] = new LaunchException($"{trouble}; its last words: {words[..Math.Min(words.Length, LongestLog)]}", cause);
+        return _neverReady[service] = new LaunchException($"{trouble}; its last words: {words[..Math.Min(words.Length, LongestLog)]}", cause!);
     }
 
     // The first number with a dot in it, whatever the words around it are.
@@ -129,7 +132,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
             var said = await container.ExecAsync([.. command], cancellationToken);
             return VersionNumber.In($"{said.Stdout}\n{said.Stderr}");
         }
-        catch (Docker.DotNet.DockerApiException)
+        catch (DockerApiException)
         {
             // It has no such command.
             return null;

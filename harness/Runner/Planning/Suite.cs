@@ -13,6 +13,13 @@ public sealed record Suite
     // messages.
     private static readonly string[] Large = ["tcp", "shared-memory", "postgres-notify", "http1", "grpc", "mqtt-qos0"];
 
+    // What is measured where it is asked for, by name or by the suites brokers and all: the default suite has twelve minutes.
+    private static readonly string[] Further =
+    [
+        "grpc-stream", "grpc-uds", "http1-uds", "http2-uds", "websocket", "zeromq",
+        "nats", "nats-jetstream", "rabbitmq", "redis-list", "redis-pubsub", "redis-streams", "mariadb-poll",
+    ];
+
     private static readonly string[] Tunings =
     [
         "tcp:mode=blocking", "tcp:mode=spin", "tcp:mode=async", "uds:mode=spin", "shared-memory:wait=spin",
@@ -27,7 +34,8 @@ public sealed record Suite
     public required string Summary { get; init; }
 
     /// <summary>Picks from a catalogue.</summary>
-    public Func<Catalogue, IReadOnlyList<TransportChoice>> Transports { get; init; } = AsTheyCome;
+    public Func<Catalogue, IReadOnlyList<TransportChoice>> Transports { get; init; } =
+        catalogue => AsTheyCome(catalogue, traits => !Further.Contains(traits.Name));
 
     /// <summary>In the order of the tables.</summary>
     public IReadOnlyList<Scenario> Scenarios { get; init; } = [Scenario.RoundTrip, Scenario.Stream];
@@ -65,15 +73,38 @@ public sealed record Suite
     /// <summary>The parts of each transport's own capacity at which it is measured; empty: none is looked for.</summary>
     public IReadOnlyList<double> PartsOfCapacity { get; init; } = [];
 
-    /// <summary>Every transport as it comes.</summary>
+    /// <summary>The five families, and plug-ins.</summary>
     public static Suite Default { get; } = new()
     {
         Name = "default",
-        Summary = "every transport with its defaults, back to back and at 100 messages a second; some with large messages",
+        Summary = "the transports of the five families, back to back and at 100 messages a second; some with large messages",
         Scenarios = [Scenario.RoundTrip, Scenario.Load, Scenario.Stream],
         Has = (profile, traits, scenario, payload) => payload == profile.Payloads.Min()
             || (scenario != Scenario.Load && profile.LargeForAll)
             || (scenario == Scenario.RoundTrip && Large.Contains(traits.Name)),
+    };
+
+    /// <summary>What a team would choose among today, in one run.</summary>
+    public static Suite Brokers { get; } = new()
+    {
+        Name = "brokers",
+        Summary = "what a team would choose among today, side by side: REST, gRPC, WebSocket, ZeroMQ, Redis, NATS, RabbitMQ, MQTT and a database",
+        Transports = catalogue => Choose(
+            catalogue,
+            "tcp", "zeromq", "http1", "grpc", "grpc-stream", "websocket", "redis-pubsub", "redis-list", "redis-streams", "nats", "nats-jetstream", "rabbitmq",
+            "mqtt-qos0", "mqtt-qos1", "postgres-notify"),
+        Scenarios = [Scenario.RoundTrip, Scenario.Load, Scenario.Stream],
+        Payloads = [64],
+    };
+
+    /// <summary>Every transport of the catalogue.</summary>
+    public static Suite Everything { get; } = new()
+    {
+        Name = "all",
+        Summary = "every transport that list shows, as the default suite measures",
+        Transports = catalogue => AsTheyCome(catalogue, _ => true),
+        Scenarios = [Scenario.RoundTrip, Scenario.Load, Scenario.Stream],
+        Has = Default.Has,
     };
 
     /// <summary>Every transport that polls, from without a pause to every 100 ms, working and idle.</summary>
@@ -227,11 +258,15 @@ public sealed record Suite
     };
 
     public static IReadOnlyList<Suite> All { get; } =
-        [Default, Tuned, Polling, Load, Concurrency, ScaleUp, ScaleOut, Wake, FanOut, Networks, Pod, Volumes, Runtimes];
+        [Default, Brokers, Everything, Tuned, Polling, Load, Concurrency, ScaleUp, ScaleOut, Wake, FanOut, Networks, Pod, Volumes, Runtimes];
 
     private static IReadOnlyList<TransportChoice> Choose(Catalogue catalogue, params IReadOnlyList<string> names) =>
         [.. names.Select(name => TransportChoice.Parse(name, catalogue))];
 
-    private static IReadOnlyList<TransportChoice> AsTheyCome(Catalogue catalogue) =>
-        [.. catalogue.Transports.Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue))];
+    private static IReadOnlyList<TransportChoice> AsTheyCome(Catalogue catalogue, Func<Traits, bool> has) =>
+    [
+        .. catalogue.Transports
+            .Where(transport => has(transport.Traits))
+            .Select(transport => TransportChoice.Parse(transport.Traits.Name, catalogue)),
+    ];
 }
