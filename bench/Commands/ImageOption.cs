@@ -12,7 +12,8 @@ internal static class ImageOption
 
     public static Option<string[]> Create() => new(Flag)
     {
-        Description = $"An image of your own in the place of one of {Accepted(Catalogue.BuiltIn)}; may be given more than once. It is pulled where the engine does not have it.",
+        Description = $"An image of your own in the place of one of {Accepted(Catalogue.BuiltIn)}; may be given more than once. "
+            + "It is pulled where the engine does not have it.",
         HelpName = "NAME=REFERENCE",
         Arity = ArgumentArity.OneOrMore,
         CompletionSources = { CompletionSource.One(ContainerImages.Names(Catalogue.BuiltIn).Select(name => $"{name}=")) },

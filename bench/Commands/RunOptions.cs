@@ -196,7 +196,8 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         _quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _inFlight, _responders, _subscribers,
-        _cpus, _memory, _network, _volume, _runtime, _rate, _arrivals, _silence, _suite, _seed, _isolation, _pin, _out, _resume, _service, _postgres, _mqtt, _image,
+        _cpus, _memory, _network, _volume, _runtime, _rate, _arrivals, _silence, _suite, _seed, _isolation, _pin, _out, _resume,
+        _service, _postgres, _mqtt, _image,
     ];
 
     private static string Measured(RunProfile profile) =>

@@ -3,7 +3,8 @@ using InterContainer.Transports;
 namespace InterContainer.Bench.Commands;
 
 /// <summary>
-/// <c>--service NAME=ADDRESS</c>, and its two older forms for one service each. An address may hold a secret: no message repeats one, and it is recorded masked.
+/// <c>--service NAME=ADDRESS</c>, and its two older forms for one service each. An address may hold a secret: no message repeats one, and it is recorded
+/// masked.
 /// </summary>
 internal static class ServiceOptions
 {

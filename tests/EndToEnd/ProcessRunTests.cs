@@ -41,7 +41,8 @@ public class ProcessRunTests
             line => line.Contains("Measuring between processes", StringComparison.Ordinal) && line.Contains("/nowhere/docker.sock", StringComparison.Ordinal));
         Assert.Contains(
             ResultsFile.Read(bench.Out).Results,
-            result => result is { Transport: "postgres-poll", Status: Status.Skipped } && result.Reason!.Contains("--service postgres=", StringComparison.Ordinal));
+            result => result is { Transport: "postgres-poll", Status: Status.Skipped }
+                && result.Reason!.Contains("--service postgres=", StringComparison.Ordinal));
     }
 
     [Fact]

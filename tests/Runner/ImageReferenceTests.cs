@@ -50,5 +50,7 @@ public class ImageReferenceTests
     [Fact]
     public void The_images_of_the_suite_are_references() =>
         Assert.All([ContainerImages.Base, ContainerImages.Calibration, .. Catalogue.BuiltIn.Services.Select(ContainerImages.Of)], image =>
-            Assert.Equal((image.Official, image.Offline), (ImageReference.Parse(image.Official)?.ToString(), ImageReference.Parse(image.Offline ?? "")?.ToString())));
+            Assert.Equal(
+                (image.Official, image.Offline),
+                (ImageReference.Parse(image.Official)?.ToString(), ImageReference.Parse(image.Offline ?? "")?.ToString())));
 }

@@ -37,7 +37,8 @@ public sealed class DeliveryTrials : IAsyncDisposable
         _places.Dispose();
     }
 
-    internal static IEnumerable<string> Transports => PairFixture.Examined.Where(PairFixture.HasTwoProcesses).Where(PairFixture.HasOwnEnds).Select(traits => traits.Name);
+    internal static IEnumerable<string> Transports =>
+        PairFixture.Examined.Where(PairFixture.HasTwoProcesses).Where(PairFixture.HasOwnEnds).Select(traits => traits.Name);
 
     private SemaphoreSlim PlacesFor(string transport) => _places.For(transport, Isolation.Container);
 

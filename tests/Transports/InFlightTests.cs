@@ -93,7 +93,9 @@ public sealed class InFlightTrials : CellTrials
 
     // How replies are matched is the same between processes and between containers.
     internal static IEnumerable<(string Transport, Isolation Isolation)> Places(Predicate<Traits> wanted) =>
-        PairFixture.Places(traits => wanted(traits) && PairFixture.HasOwnEnds(traits)).GroupBy(place => place.Transport).Select(places => places.MaxBy(place => place.Isolation == Isolation.Process));
+        PairFixture.Places(traits => wanted(traits) && PairFixture.HasOwnEnds(traits))
+            .GroupBy(place => place.Transport)
+            .Select(places => places.MaxBy(place => place.Isolation == Isolation.Process));
 
     private static Cell Cell(Traits traits, Scenario scenario, int inFlight) => new()
     {

@@ -11,7 +11,11 @@ internal static class PluginCompiler
     /// <summary>Against the contract of the transports, and those of the suite.</summary>
     /// <returns>The path of the assembly.</returns>
     public static string Compile(string source, DirectoryInfo folder) =>
-        Emit("Plugin", source, [.. new[] { typeof(ITransport), typeof(Catalogue) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location))], folder);
+        Emit(
+            "Plugin",
+            source,
+            new[] { typeof(ITransport), typeof(Catalogue) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location)),
+            folder);
 
     public static string Emit(string name, string source, IEnumerable<MetadataReference> references, DirectoryInfo folder)
     {

@@ -66,7 +66,8 @@ public sealed class PluginTests(EngineFixture engine) : IDisposable
     [InlineData("Image = \"reg.invalid/none:1\"", "cannot pull reg.invalid/none:1")]
     [InlineData("Image = \"intercontainer/redis:offline\", ReadyCommand = new[] { \"false\" }", "was not ready within 2 s")]
     [InlineData(
-        "Image = \"intercontainer/redis:offline\", ReadyCommand = new[] { \"redis-cli\", \"ping\" }, Start = _ => new ServiceStart { Command = new[] { \"redis-server\", \"--no-such-option\" } }",
+        "Image = \"intercontainer/redis:offline\", ReadyCommand = new[] { \"redis-cli\", \"ping\" }, "
+            + "Start = _ => new ServiceStart { Command = new[] { \"redis-server\", \"--no-such-option\" } }",
         "ended")]
     public async Task A_service_that_does_not_come_up_is_one_line_within_its_time(string broken, string named)
     {

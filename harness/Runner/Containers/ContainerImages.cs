@@ -21,7 +21,8 @@ public sealed record ContainerImages(string Name, string Official, string? Offli
     public const string Agent = "agent";
 
     /// <summary>The images that a person can give another one for.</summary>
-    public static IReadOnlyList<string> Names(Catalogue catalogue) => [.. catalogue.Services.Select(service => service.Name), Base.Name, Agent, Calibration.Name];
+    public static IReadOnlyList<string> Names(Catalogue catalogue) =>
+        [.. catalogue.Services.Select(service => service.Name), Base.Name, Agent, Calibration.Name];
 
     /// <summary>What is on this engine, a line an image.</summary>
     public static async Task<IReadOnlyList<string>> CheckAsync(Engine engine, TestcontainersConfiguration testcontainers, CancellationToken cancellationToken)

@@ -76,7 +76,9 @@ public sealed class ContainerLauncher : ILauncher
         ?? VolumeCatalogue.UnsupportedReason(traits, conditions.Volume, _engine.IsHere, _engine.Users)
         ?? _engine.Runtimes.UnsupportedReason(conditions.Runtime)
         ?? UnsupportedReason(NetworkChoice.Of(conditions.Network), traits)
-        ?? (traits.Service is { } need && _own.TryGetValue(need.Service.Name, out var own) ? OwnService.UnsupportedReason(need, own, inContainers: true) : null);
+        ?? (traits.Service is { } need && _own.TryGetValue(need.Service.Name, out var own)
+            ? OwnService.UnsupportedReason(need, own, inContainers: true)
+            : null);
 
     private string? UnsupportedReason(NetworkChoice network, Traits traits) =>
         network.Topology.SkipReason(traits) ?? network.Topology.UnsupportedReason(_engine.Networking, network.Options);
@@ -109,7 +111,8 @@ public sealed class ContainerLauncher : ILauncher
         EngineWords.AskAsync("the engine does not make the agent's image", _images.AgentAsync(cancellationToken));
 
     public async Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken) =>
-        await PrepareAsync(new PairPlace(traits.Needs, traits.Service, traits.LoadSharing, traits.FanOut, traits.SendsDatagrams), conditions, cancellationToken);
+        await PrepareAsync(
+            new PairPlace(traits.Needs, traits.Service, traits.LoadSharing, traits.FanOut, traits.SendsDatagrams), conditions, cancellationToken);
 
     /// <summary>Runs a native tool between two containers of a fresh pair.</summary>
     /// <returns>What its measuring end printed.</returns>

@@ -109,8 +109,9 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
         }
         catch (TimeoutException e) when (!cancellationToken.IsCancellationRequested)
         {
+            var seconds = service.ReadyTimeout.TotalSeconds;
             throw await NotReadyAsync(
-                FormattableString.Invariant($"the {service.Title} ({image}) was not ready within {service.ReadyTimeout.TotalSeconds:0} s"), service, container, e);
+                FormattableString.Invariant($"the {service.Title} ({image}) was not ready within {seconds:0} s"), service, container, e);
         }
     }
 
@@ -120,7 +121,8 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
     {
         var (output, errors) = await container.GetLogsAsync(timestampsEnabled: false);
         await container.DisposeAsync();
-        var words = Redaction.Of($"{errors}\n{output}").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "nothing";
+        var lines = Redaction.Of($"{errors}\n{output}").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var words = lines.LastOrDefault() ?? "none";
         return _neverReady[service] = new LaunchException($"{trouble}; its last words: {words[..Math.Min(words.Length, LongestLog)]}", cause!);
     }
 

@@ -47,7 +47,11 @@ internal sealed class CellRunner(ILauncher launcher, TimeSpan longestCell) : IAs
             return [.. cells.Zip(seen, (planned, saw) => Evaluation.Measured(planned, launcher.Isolation, saw) with
             {
                 Images = pair.Images,
-                Services = [.. ServiceInfo.Of(traits.Service).Select(service => service with { Version = pair.ServiceVersions.GetValueOrDefault(service.Name) })],
+                Services =
+                [
+                    .. ServiceInfo.Of(traits.Service)
+                        .Select(service => service with { Version = pair.ServiceVersions.GetValueOrDefault(service.Name) }),
+                ],
                 Settings = pair.Settings.Concat(saw.Initiator.Settings).Concat(planned.Transport.Options)
                     .GroupBy(setting => setting.Key)
                     .ToDictionary(group => group.Key, group => group.Last().Value),

@@ -14,7 +14,8 @@ internal static class OwnService
         { IsBySocket: true } when own.SocketPath is null => Lacks(need, "that listens on a Unix socket", inContainers),
         { Port: { } port } when !own.MorePorts.ContainsKey(port) => Lacks(need, $"with a port for {port}", inContainers),
         _ when inContainers && IsLoopback(own.Host) =>
-            $"needs a {need.Service.Title}, and to a container {own.Host} is itself: in --service {need.Service.Name}=… name the server by an address that containers reach",
+            $"needs a {need.Service.Title}, and to a container {own.Host} is itself: "
+                + $"in --service {need.Service.Name}=… name the server by an address that containers reach",
         _ => null,
     };
 

@@ -93,7 +93,8 @@ public sealed class ProcessLauncher(IReadOnlyDictionary<string, ServiceAddress> 
     private string? UnsupportedReason(ServiceNeed need, int responders) => need.Service switch
     {
         { Embedded: null } => $"needs a {need.Service.Title}: {Bring(need.Service)}, or --isolation container",
-        _ when need.EmbeddedLacks is { } lack => $"needs a {need.Service.Title} with {lack}, and the embedded one has none: {Bring(need.Service)}, or {InContainers}",
+        _ when need.EmbeddedLacks is { } lack =>
+            $"needs a {need.Service.Title} with {lack}, and the embedded one has none: {Bring(need.Service)}, or {InContainers}",
         { Embedded.HasCompetingConsumers: false } when responders > 1 =>
             $"needs a {need.Service.Title} with competing consumers, and the embedded one has none: {Bring(need.Service)}, or {InContainers}",
         _ when need.IsBySocket && UnixSocketPath.UnsupportedReason(SocketOf(need.Service)) is { } trouble => $"{trouble}, with TMPDIR",
