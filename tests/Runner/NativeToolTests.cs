@@ -62,6 +62,12 @@ public class NativeToolTests
         MqttPingPong.AtMostOnce.Read("p50 119.3 p99 243.1\n"));
 
     [Fact]
+    public void Hiredis_ping_pong_reports_microseconds() => AssertNs(
+        119_300,
+        243_100,
+        RedisPingPong.Lists.Read("p50 119.3 p99 243.1\n"));
+
+    [Fact]
     public void The_page_of_C_reports_microseconds() => AssertNs(
         19_300,
         43_100,

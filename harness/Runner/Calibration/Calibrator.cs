@@ -196,5 +196,6 @@ internal static class NativeTools
             Pgbench.PollRoundTrip,
             MqttPingPong.AtMostOnce,
             MqttPingPong.AtLeastOnce,
+            RedisPingPong.Lists,
         ];
 }
