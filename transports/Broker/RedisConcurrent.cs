@@ -65,12 +65,13 @@ internal sealed class RedisConcurrent : ConcurrentInitiator
     protected override Task ReceiveAsync(CancellationToken stop)
     {
         var replies = _queue.Replies;
+        RedisReplies.Handler complete = Pending.Complete;
         for (var asked = Math.Min(replies.MostAsked, _endpoints.InFlight); asked > 0; asked--)
             replies.Ask(_receiving);
         while (true)
         {
             _receiving.Wait(replies.LeastBytes);
-            if (!replies.Read(_receiving, Pending.Complete))
+            if (!replies.Read(_receiving, complete))
                 replies.Pause(stop);
             replies.Ask(_receiving);
         }

@@ -82,17 +82,18 @@ internal sealed class RedisStreams : ITransport
     {
         var reads = new Reads(RedisEnds.Requests(endpoints), endpoints.Options[Batch.Name]);
         var unused = Array.Empty<byte>();
+        Reads.BodyHandler hand = request =>
+        {
+            var message = request[RedisEnds.EnvelopeBytes..];
+            if (unused.Length < message.Length)
+                unused = new byte[message.Length];
+            responder.Respond(message, unused);
+        };
         while (true)
         {
             reads.Ask(connection);
             connection.Wait(reads.LeastBytes);
-            reads.Read(connection, request =>
-            {
-                var message = request[RedisEnds.EnvelopeBytes..];
-                if (unused.Length < message.Length)
-                    unused = new byte[message.Length];
-                responder.Respond(message, unused);
-            });
+            reads.Read(connection, hand);
         }
     }
 
