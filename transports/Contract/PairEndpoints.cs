@@ -45,6 +45,9 @@ public sealed record PairEndpoints
     /// <summary>The services of the pair, by <see cref="Service.Name"/>.</summary>
     public IReadOnlyDictionary<string, ServiceAddress> Services { get; init; } = new Dictionary<string, ServiceAddress>();
 
+    /// <summary>Certificates for a transport with the option <see cref="TlsCertificates.Option"/>; null where the pair has none.</summary>
+    public TlsCertificates? Tls { get; init; }
+
     /// <summary>The transport's options, every one resolved to a valid value.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
 

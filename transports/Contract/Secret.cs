@@ -1,12 +1,13 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace InterContainer.Transports;
 
 /// <summary>
-/// A password, or a connection string that may hold one. It is shown, and written as JSON, as <c>***</c>; only <see cref="Reveal"/> gives it.
-/// From its making on <see cref="Redaction"/> knows it, and the passwords in it.
+/// A password, a connection string that may hold one, or a private key as PEM. It is shown, and written as JSON, as <c>***</c>; only <see cref="Reveal"/>
+/// gives it. From its making on <see cref="Redaction"/> knows it, and the passwords and keys in it.
 /// </summary>
 [JsonConverter(typeof(MaskingConverter))]
 public sealed record Secret
@@ -18,7 +19,7 @@ public sealed record Secret
     {
         _value = value;
         Redaction.Learn(value);
-        foreach (var part in Parts(value))
+        foreach (var part in Parts(value).Concat(LinesOfKeys(value)))
             Redaction.Learn(part);
     }
 
@@ -39,6 +40,22 @@ public sealed record Secret
         catch (ArgumentException)
         {
             return [];
+        }
+    }
+
+    // A key is shown as often in lines as whole.
+    private static IEnumerable<string> LinesOfKeys(string value)
+    {
+        while (PemEncoding.TryFind(value, out var fields))
+        {
+            if (value[fields.Label].EndsWith("PRIVATE KEY", StringComparison.Ordinal))
+            {
+                var lines = value[fields.Base64Data].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                foreach (var line in lines.Append(string.Concat(lines)))
+                    yield return line;
+            }
+
+            value = value[fields.Location.End..];
         }
     }
 
