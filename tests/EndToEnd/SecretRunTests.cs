@@ -99,6 +99,19 @@ public class SecretRunTests
         AssertNowhere(bench);
     }
 
+    [Fact]
+    public async Task A_private_key_is_nowhere()
+    {
+        using var bench = BenchProcess.Start([.. Run, "--transport", "tcp:tls=on,http2:tls=on", "--out", "out"]);
+
+        Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
+
+        AssertNowhere(bench, "PRIVATE KEY");
+        var results = ResultsFile.Read(bench.Out).Results;
+        Assert.Equal(["http2:tls=on", "tcp:tls=on"], results.Select(result => result.Transport).Order(StringComparer.Ordinal));
+        Assert.All(results, result => Assert.Equal(("1.3", (bool?)false), (result.Settings["tls.version"], result.Capture?.Request?.HasText)));
+    }
+
     [Theory]
     [InlineData("doctor")]
     [InlineData("clean")]
@@ -183,12 +196,12 @@ public class SecretRunTests
         }
     }
 
-    private static void AssertNowhere(BenchProcess bench)
+    private static void AssertNowhere(BenchProcess bench, string secret = Core)
     {
-        Assert.DoesNotContain(Core, bench.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(Core, bench.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, bench.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, bench.Errors, StringComparison.Ordinal);
         Assert.All(
             Directory.EnumerateFiles(bench.Folder, "*", SearchOption.AllDirectories),
-            path => Assert.DoesNotContain(Core, File.ReadAllText(path), StringComparison.Ordinal));
+            path => Assert.DoesNotContain(secret, File.ReadAllText(path), StringComparison.Ordinal));
     }
 }

@@ -38,7 +38,8 @@ public abstract class CellTrials(EngineFixture engine) : IAsyncDisposable
             await using var runner = new CellRunner(_pairs.Launcher(subject.Isolation), TimeSpan.FromSeconds(5));
             var choice = TransportChoice.Parse(subject.Transport, PairFixture.Catalogue);
             // What a busy machine does not hold is no fault of the transport.
-            var planned = cells(PairFixture.TraitsOf(subject.Transport)).Select(cell => new PlannedCell(choice, cell, 1) { Saturates = true });
+            var planned = cells(PairFixture.TraitsOf(subject.Transport))
+                .Select(cell => new PlannedCell(choice, cell with { Transport = choice.Text }, 1) { Saturates = true });
             return await runner.RunAsync(new PlannedPair([.. planned]), TestContext.Current.CancellationToken);
         });
 }

@@ -38,7 +38,7 @@ public sealed class DeliveryTrials : IAsyncDisposable
     }
 
     internal static IEnumerable<string> Transports =>
-        PairFixture.Examined.Where(PairFixture.HasTwoProcesses).Where(PairFixture.HasOwnEnds).Select(traits => traits.Name);
+        PairFixture.Examined.Where(PairFixture.HasTwoProcesses).Where(PairFixture.HasOwnEnds).SelectMany(PairFixture.Choices);
 
     private SemaphoreSlim PlacesFor(string transport) => _places.For(transport, Isolation.Container);
 

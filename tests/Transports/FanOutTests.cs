@@ -63,5 +63,6 @@ public sealed class FanOutTrials : CellTrials
 
     // What needs a service has it in containers; for the others it is launchers that differ, and these choose places alike.
     internal static IEnumerable<(string Transport, Isolation Isolation)> Places => PairFixture.Places(PairFixture.HasOwnEnds).Where(place =>
+        PairFixture.IsOfDefaults(place.Transport) &&
         place.Isolation == (PairFixture.TraitsOf(place.Transport).Service is { Service.Embedded: null } ? Isolation.Container : Isolation.Process));
 }

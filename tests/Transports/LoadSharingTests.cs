@@ -68,5 +68,6 @@ public sealed class LoadSharingTrials : CellTrials
 
     // Those that compete do so in a service or on a volume of containers; those that do not differ in what they are connected to, which launchers choose alike.
     internal static IEnumerable<(string Transport, Isolation Isolation)> Places => PairFixture.Places(PairFixture.HasOwnEnds).Where(place =>
+        PairFixture.IsOfDefaults(place.Transport) &&
         place.Isolation == (PairFixture.TraitsOf(place.Transport).LoadSharing == LoadSharing.CompetingConsumers ? Isolation.Container : Isolation.Process));
 }

@@ -32,17 +32,27 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
 
     private static IReadOnlyList<string> Plugins => Named("PLUGINS");
 
-    /// <summary>Those of <see cref="Examined"/> that are wanted, in every isolation that can host them.</summary>
+    /// <summary>Those of <see cref="Examined"/> that are wanted, also with the options that give them other ends, in every isolation that can host them.</summary>
     internal static IEnumerable<(string Transport, Isolation Isolation)> Places(Predicate<Traits> wanted)
     {
         var processes = new ProcessLauncher(new Dictionary<string, ServiceAddress>(), Plugins, cores: null);
         foreach (var traits in Examined.Where(traits => wanted(traits)))
         {
-            yield return (traits.Name, Isolation.Container);
-            if (processes.UnsupportedReason(traits, Conditions.Default, responders: 1) is null)
-                yield return (traits.Name, Isolation.Process);
+            foreach (var choice in Choices(traits))
+            {
+                yield return (choice, Isolation.Container);
+                if (processes.UnsupportedReason(traits, Conditions.Default, responders: 1) is null)
+                    yield return (choice, Isolation.Process);
+            }
         }
     }
+
+    /// <summary>A transport with its defaults, and with each option that gives it other ends.</summary>
+    internal static IEnumerable<string> Choices(Traits traits) =>
+        TlsCertificates.AreWantedBy(traits) ? [traits.Name, $"{traits.Name}:{TlsCertificates.Option.Name}=on"] : [traits.Name];
+
+    /// <summary>Whether a choice is of the defaults.</summary>
+    internal static bool IsOfDefaults(string transport) => !transport.Contains(':', StringComparison.Ordinal);
 
     // Their ends are another's, reached in another way: the contract is tried with each, what the ends do by themselves with that one.
     private static readonly string[] OtherWays = ["mqtt-uds", "mqtt-ws", "http1-uds", "http2-uds", "grpc-uds"];
@@ -53,7 +63,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
 
     internal string Run => _run;
 
-    internal static Traits TraitsOf(string transport) => Catalogue.Find(transport).Traits;
+    internal static Traits TraitsOf(string transport) => TransportChoice.Parse(transport, Catalogue).Traits;
 
     public ValueTask InitializeAsync() => default;
 

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace InterContainer.Transports.Http;
 
-/// <summary>HTTP/2 without TLS, with prior knowledge (h2c), on one connection: HttpClient to Kestrel.</summary>
+/// <summary>
+/// HTTP/2 on one connection, HttpClient to Kestrel: without TLS, with prior knowledge (h2c), or with <c>tls=on</c> as browsers speak it, agreed on in the
+/// handshake (ALPN).
+/// </summary>
 internal sealed class Http2 : ITransport
 {
     /// <inheritdoc/>
@@ -19,7 +22,7 @@ internal sealed class Http2 : ITransport
         LoadSharing = LoadSharing.PerConnection,
         MaxInFlight = HttpServer.StreamsPerConnection,
         StopAndWait = true,
-        Options = [HttpServer.Inline, HttpServer.Window],
+        Options = [HttpServer.Inline, HttpServer.Window, TlsCertificates.Option],
     };
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace InterContainer.Transports.Http;
@@ -19,6 +20,12 @@ internal sealed class HttpConnections(PairEndpoints endpoints)
     private readonly List<Task> _closing = [];
 
     private Dictionary<string, string>? _first;
+    private Dictionary<string, string> _negotiated = [];
+
+    /// <summary>Where requests go, as the client is to name it: with TLS, that is what the responder's certificate is for, wherever the responder is.</summary>
+    public Uri Responder { get; } = TlsCertificates.Of(endpoints) is null
+        ? new($"http://{endpoints.Host}:{endpoints.Port}/")
+        : new($"https://{TlsCertificates.HostName}:{endpoints.Port}/");
 
     /// <param name="onePerRequest">Whether the responder closes each connection after one request.</param>
     public SocketsHttpHandler Handler(bool onePerRequest)
@@ -47,6 +54,16 @@ internal sealed class HttpConnections(PairEndpoints endpoints)
                 return onePerRequest ? new ClosedByResponder(socket, this) : new NetworkStream(socket, ownsSocket: true);
             },
         };
+        if (TlsCertificates.Of(endpoints) is { } certificates)
+        {
+            handler.SslOptions = certificates.ClientOptions();
+            handler.PlaintextStreamFilter = (context, _) =>
+            {
+                _negotiated = TlsCertificates.Settings((SslStream)context.PlaintextStream);
+                return new(context.PlaintextStream);
+            };
+        }
+
         if (HttpServer.WindowBytes(endpoints) is { } window)
             handler.InitialHttp2StreamWindowSize = window;
         _windowBytes = handler.InitialHttp2StreamWindowSize;
@@ -69,6 +86,8 @@ internal sealed class HttpConnections(PairEndpoints endpoints)
             ["http.version"] = version.ToString(),
             ["http.nameResolved"] = "once",
         };
+        foreach (var (name, value) in _negotiated)
+            settings[name] = value;
         if (version.Major == 2)
             settings["http2.streamWindowBytes"] = _windowBytes.ToString(CultureInfo.InvariantCulture);
         return settings;

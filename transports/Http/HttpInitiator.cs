@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 
 namespace InterContainer.Transports.Http;
 
@@ -18,7 +19,7 @@ internal sealed class HttpInitiator : IInitiator
         _connections = new HttpConnections(endpoints);
         _connectionPerRequest = connectionPerRequest;
         _client = new HttpClient(_connections.Handler(connectionPerRequest));
-        (_responder, _version) = (new Uri($"http://{endpoints.Host}:{endpoints.Port}/"), version);
+        (_responder, _version) = (_connections.Responder, version);
     }
 
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
@@ -41,7 +42,7 @@ internal sealed class HttpInitiator : IInitiator
         {
             await initiator.DisposeAsync();
             if (e is HttpRequestException)
-                throw new TransportException($"Cannot reach {initiator._responder}: {e.Message}", e);
+                throw new TransportException($"Cannot reach {endpoints.Host}:{endpoints.Port}: {(e.InnerException is AuthenticationException refusal ? refusal : e).Message}", e);
             throw;
         }
     }

@@ -140,7 +140,12 @@ internal sealed class HttpServer : IAsyncDisposable
         options.Limits.MinResponseDataRate = null;
         if (WindowBytes(endpoints) is { } window)
             options.Limits.Http2.InitialStreamWindowSize = options.Limits.Http2.InitialConnectionWindowSize = window;
-        options.Listen(IPAddress.Parse(endpoints.Host), endpoints.Port, listen => listen.Protocols = protocols);
+        options.Listen(IPAddress.Parse(endpoints.Host), endpoints.Port, listen =>
+        {
+            listen.Protocols = protocols;
+            if (TlsCertificates.Of(endpoints) is { } certificates)
+                listen.UseHttps(certificates.ServerCertificate());
+        });
     }
 
     private static T Options<T>(HttpContext context)

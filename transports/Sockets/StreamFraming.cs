@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -22,9 +20,6 @@ internal sealed class StreamFraming(WaitingSocket socket, int maxMessageBytes, T
     private byte[] _received = new byte[256 * 1024];
     private int _start;
     private int _end;
-
-    /// <summary>Whether a failure is that the connection is broken, or closed at this end.</summary>
-    public static bool IsBroken(Exception failure) => failure is SocketException or ObjectDisposedException or IOException;
 
     /// <summary>The settings of an end, with what was seen of its waits.</summary>
     public IReadOnlyDictionary<string, string> AddTo(IReadOnlyDictionary<string, string> settings) => socket.AddTo(settings);

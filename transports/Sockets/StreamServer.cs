@@ -7,17 +7,17 @@ namespace InterContainer.Transports.Sockets;
 internal sealed class StreamServer : IServing
 {
     private readonly Socket _listener;
-    private readonly Func<Socket, StreamFraming> _frame;
+    private readonly Func<Socket, ValueTask<StreamFraming>> _frame;
     private readonly IResponder _responder;
-    private readonly ConcurrentDictionary<StreamFraming, bool> _connections = new();
+    private readonly ConcurrentDictionary<Socket, bool> _connections = new();
     private readonly ServingLoops _loops = new();
     private readonly Task _accepting;
     private volatile bool _isStopped;
 
     /// <param name="listener">Bound and listening; owned from here on.</param>
-    /// <param name="frame">Makes the framing of an accepted connection.</param>
+    /// <param name="frame">Makes the framing of an accepted connection, which owns the socket from there on.</param>
     /// <param name="responder">Answers.</param>
-    public StreamServer(Socket listener, Func<Socket, StreamFraming> frame, IResponder responder)
+    public StreamServer(Socket listener, Func<Socket, ValueTask<StreamFraming>> frame, IResponder responder)
     {
         _listener = listener;
         _frame = frame;
@@ -33,8 +33,8 @@ internal sealed class StreamServer : IServing
         _listener.Dispose();
         // Why it ended is told where it served.
         await Task.WhenAny(_accepting);
-        foreach (var connection in _connections.Keys)
-            connection.Dispose();
+        foreach (var socket in _connections.Keys)
+            WaitingSocket.Close(socket);
     }
 
     private async Task AcceptAsync()
@@ -60,20 +60,21 @@ internal sealed class StreamServer : IServing
                 throw new TransportException($"The listening socket failed: {e.Message}", e);
             }
 
-            var connection = _frame(socket);
-            _connections.TryAdd(connection, true);
+            _connections.TryAdd(socket, true);
             // A thread of its own, because a blocking connection holds it.
             _ = _loops.Watch(Task.Factory
-                .StartNew(() => AnswerAsync(connection), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .StartNew(() => AnswerAsync(socket), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .Unwrap());
         }
     }
 
-    private async Task AnswerAsync(StreamFraming connection)
+    private async Task AnswerAsync(Socket socket)
     {
+        StreamFraming? connection = null;
         var reply = new byte[1024];
         try
         {
+            connection = await _frame(socket);
             while (await connection.ReadAsync(CancellationToken.None) is { } message)
             {
                 if (reply.Length < message.Length)
@@ -89,8 +90,9 @@ internal sealed class StreamServer : IServing
         }
         finally
         {
-            _connections.TryRemove(connection, out _);
-            connection.Dispose();
+            _connections.TryRemove(socket, out _);
+            connection?.Dispose();
+            socket.Dispose();
         }
     }
 }

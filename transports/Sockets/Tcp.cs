@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace InterContainer.Transports.Sockets;
@@ -37,10 +38,7 @@ internal sealed class Tcp : ITransport
             new Socket(SocketType.Stream, ProtocolType.Tcp),
             new IPEndPoint(IPAddress.Parse(endpoints.Host), endpoints.Port),
             $"{endpoints.Host}:{endpoints.Port}",
-            listener => new StreamServer(
-                listener,
-                socket => tls is null ? new(new StreamFraming(Wait(socket, endpoints, asks: false), Traits.MaxPayloadBytes)) : AcceptAsync(socket, endpoints, tls),
-                responder)));
+            listener => new StreamServer(listener, socket => AcceptAsync(Wait(socket, endpoints, asks: false), tls), responder)));
     }
 
     /// <inheritdoc/>
@@ -48,21 +46,58 @@ internal sealed class Tcp : ITransport
     {
         var tls = TlsCertificates.Of(endpoints)?.ClientOptions();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        var name = $"{endpoints.Host}:{endpoints.Port}";
-        await StreamEnds.ConnectAsync(socket, new DnsEndPoint(endpoints.Host, endpoints.Port), name, cancellationToken);
+        await StreamEnds.ConnectAsync(socket, new DnsEndPoint(endpoints.Host, endpoints.Port), $"{endpoints.Host}:{endpoints.Port}", cancellationToken);
         var waiting = Wait(socket, endpoints, asks: true);
         var settings = StreamEnds.Settings(socket);
         settings["noDelay"] = socket.NoDelay ? "true" : "false";
         if (tls is null)
             return StreamInitiator.Of(Traits, new StreamFraming(waiting, Traits.MaxPayloadBytes), settings, endpoints);
-        // It may block.
-        var encrypted = await Task.Run(() => TlsStream.ConnectAsync(waiting, tls, name, cancellationToken), cancellationToken);
-        return StreamInitiator.Of(Traits, framing, settings.Concat(encrypted.Settings).ToDictionary(), endpoints);
+        // Its waits may hold the thread.
+        var (framing, negotiated) = await Task.Run(() => EncryptAsync(waiting, tls, endpoints, cancellationToken), cancellationToken);
+        return StreamInitiator.Of(Traits, framing, settings.Concat(negotiated).ToDictionary(), endpoints);
     }
 
     private static WaitingSocket Wait(Socket socket, PairEndpoints endpoints, bool asks)
     {
         socket.NoDelay = endpoints.Options["nagle"] == "off";
         return new WaitingSocket(socket, WaitModes.Of(endpoints), asks, endpoints.InFlight > 1);
+    }
+
+    private ValueTask<StreamFraming> AcceptAsync(WaitingSocket socket, SslServerAuthenticationOptions? tls) =>
+        tls is null ? new(new StreamFraming(socket, Traits.MaxPayloadBytes)) : EncryptAsync(socket, tls);
+
+    private async ValueTask<StreamFraming> EncryptAsync(WaitingSocket socket, SslServerAuthenticationOptions tls)
+    {
+        try
+        {
+            var framing = new StreamFraming(socket, Traits.MaxPayloadBytes, await TlsStream.AcceptAsync(socket, tls));
+            await framing.WriteAsync(ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+            return framing;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<(StreamFraming Framing, IEnumerable<KeyValuePair<string, string>> Negotiated)> EncryptAsync(
+        WaitingSocket socket, SslClientAuthenticationOptions tls, PairEndpoints endpoints, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var closing = cancellationToken.UnsafeRegister(static s => ((WaitingSocket)s!).Dispose(), socket);
+            var encrypted = await TlsStream.ConnectAsync(socket, tls, cancellationToken);
+            var framing = new StreamFraming(socket, Traits.MaxPayloadBytes, encrypted);
+            return await framing.ReadAsync(cancellationToken) is null ? throw StreamInitiator.Closed() : (framing, encrypted.Settings);
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw e is TransportException or SocketException
+                ? new TransportException($"Cannot connect to {endpoints.Host}:{endpoints.Port}: {e.Message}", e)
+                : e;
+        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 
 namespace InterContainer.Transports.Sockets;
@@ -36,17 +38,42 @@ internal sealed class TlsStream : IDisposable
         ShakeHandsAsync(socket, ssl => ssl.AuthenticateAsClientAsync(options, CancellationToken.None), cancellationToken);
 
     /// <summary>Sends bytes, a record for each 16 KiB.</summary>
-    public ValueTask EncryptAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _ssl.WriteAsync(bytes, cancellationToken);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask EncryptAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _ssl.WriteAsync(bytes, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw Broken(e);
+        }
+    }
 
     /// <summary>Waits for bytes.</summary>
     /// <inheritdoc cref="WaitingSocket.ReceiveAsync"/>
-    public ValueTask<int> DecryptAsync(Memory<byte> free, bool isRest, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> DecryptAsync(Memory<byte> free, bool isRest, CancellationToken cancellationToken)
     {
         _bytes.IsRest = isRest;
-        return _ssl.ReadAsync(free, cancellationToken);
+        try
+        {
+            return await _ssl.ReadAsync(free, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw Broken(e);
+        }
     }
 
     public void Dispose() => _ssl.Dispose();
+
+    // As without TLS; what is not of the socket is of the protocol.
+    private static Exception Broken(IOException failure) =>
+        failure.InnerException is SocketException or ObjectDisposedException
+            ? failure.InnerException
+            : new TransportException($"The encrypted connection broke: {failure.Message}", failure);
 
     private static async Task<TlsStream> ShakeHandsAsync(WaitingSocket socket, Func<SslStream, Task> authenticate, CancellationToken cancellationToken)
     {
@@ -60,7 +87,7 @@ internal sealed class TlsStream : IDisposable
             await authenticate(tls._ssl);
             return tls;
         }
-        catch (Exception e) when (e is AuthenticationException || StreamFraming.IsBroken(e))
+        catch (Exception e) when (e is AuthenticationException or IOException or SocketException or ObjectDisposedException)
         {
             tls.Dispose();
             cancellationToken.ThrowIfCancellationRequested();

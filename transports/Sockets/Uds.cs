@@ -30,7 +30,7 @@ internal sealed class Uds : ITransport
         RemoveAbandoned(path);
         // The runtime removes the file when the listening socket is disposed of.
         return new(StreamEnds.Listen(NewSocket(), new UnixDomainSocketEndPoint(path), path, listener =>
-            new StreamServer(listener, socket => Frame(socket, endpoints, asks: false), responder)));
+            new StreamServer(listener, socket => new(Frame(socket, endpoints, asks: false)), responder)));
     }
 
     /// <inheritdoc/>
@@ -70,5 +70,5 @@ internal sealed class Uds : ITransport
     }
 
     private StreamFraming Frame(Socket socket, PairEndpoints endpoints, bool asks) =>
-        new(socket, WaitModes.Of(endpoints), Traits.MaxPayloadBytes, asks, endpoints.InFlight > 1);
+        new(new WaitingSocket(socket, WaitModes.Of(endpoints), asks, endpoints.InFlight > 1), Traits.MaxPayloadBytes);
 }

@@ -25,6 +25,7 @@ public sealed class ContainerLauncher : ILauncher
     private readonly ContainerNames _names;
     private readonly ContainerServices _services;
     private readonly RuntimeTrials _runtimes;
+    private readonly Lazy<TlsCertificates> _certificates = new(CertificateIssuer.Issue);
     private int _pairs;
     private bool _saidUncounted;
 
@@ -112,7 +113,9 @@ public sealed class ContainerLauncher : ILauncher
 
     public async Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken) =>
         await PrepareAsync(
-            new PairPlace(traits.Needs, traits.Service, traits.LoadSharing, traits.FanOut, traits.SendsDatagrams), conditions, cancellationToken);
+            new PairPlace(traits.Needs, traits.Service, traits.LoadSharing, traits.FanOut, traits.SendsDatagrams) { UsesTls = TlsCertificates.AreWantedBy(traits) },
+            conditions,
+            cancellationToken);
 
     /// <summary>Runs a native tool between two containers of a fresh pair.</summary>
     /// <returns>What its measuring end printed.</returns>
@@ -185,6 +188,7 @@ public sealed class ContainerLauncher : ILauncher
                 Plugins = _images.Plugins.PathsInImage,
                 Cores = _cores,
                 Conditions = conditions,
+                Tls = place.UsesTls ? _certificates.Value : null,
                 Uncounted = SayUncounted,
                 Hear = _names.Hear,
             };
@@ -197,7 +201,10 @@ public sealed class ContainerLauncher : ILauncher
         }
     }
 
-    private sealed record PairPlace(Needs Needs, ServiceNeed? Service, LoadSharing LoadSharing, FanOut FanOut, bool SendsDatagrams);
+    private sealed record PairPlace(Needs Needs, ServiceNeed? Service, LoadSharing LoadSharing, FanOut FanOut, bool SendsDatagrams)
+    {
+        public bool UsesTls { get; init; }
+    }
 
     private void SayUncounted(string why)
     {

@@ -61,6 +61,9 @@ internal sealed class ContainerPair : IPair
 
     public required Conditions Conditions { get; init; }
 
+    /// <summary>Null: it needs none.</summary>
+    public required TlsCertificates? Tls { get; init; }
+
     /// <summary>Told why the engine does not say what a service uses.</summary>
     public required Action<string> Uncounted { get; init; }
 
@@ -167,7 +170,7 @@ internal sealed class ContainerPair : IPair
 
     // As the initiator reaches the responders, by what is known of them now.
     private EndpointResolver Dialled => new(
-        _endpoints with { Host = _network.Host(0), Port = _network.DialledPort(0) },
+        _endpoints with { Host = _network.Host(0), Port = _network.DialledPort(0), Tls = Tls },
         _sharing,
         _fanOut,
         (first, responder) => first with { Host = _network.Host(responder), Port = _network.DialledPort(responder) });

@@ -31,6 +31,7 @@ public sealed class ProcessLauncher(IReadOnlyDictionary<string, ServiceAddress> 
     // Unique also among runs that share a server, in containers whose processes have the same numbers.
     private readonly string _run = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 6);
     private readonly Dictionary<Service, (ProcessAgent Agent, ServiceAddress Address)> _embedded = [];
+    private readonly Lazy<TlsCertificates> _certificates = new(CertificateIssuer.Issue);
     private int _pairs;
 
     public Isolation Isolation => Isolation.Process;
@@ -56,6 +57,7 @@ public sealed class ProcessLauncher(IReadOnlyDictionary<string, ServiceAddress> 
             Port = FreePort(),
             SharedFolder = shared,
             MemoryFolder = traits.Needs.HasFlag(Needs.MemoryFolder) ? _memory.Make($"pair-{pair}") : null,
+            Tls = TlsCertificates.AreWantedBy(traits) ? _certificates.Value : null,
             Services = traits.Service is { Service: var service }
                 ? new Dictionary<string, ServiceAddress> { [service.Name] = await AddressAsync(service, cancellationToken) }
                 : [],

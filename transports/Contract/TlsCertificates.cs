@@ -16,6 +16,9 @@ public sealed record TlsCertificates(string AuthorityPem, Secret ServerPem)
     /// <summary>The name that the server's certificate is for.</summary>
     public const string HostName = "pair.internal";
 
+    /// <summary>The purpose that it is for (RFC 5280, 4.2.1.12).</summary>
+    public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     private const string On = "on";
 
     /// <summary>Whether a transport encrypts. One that has the option finds certificates in <see cref="PairEndpoints.Tls"/>.</summary>
@@ -89,7 +92,7 @@ public sealed record TlsCertificates(string AuthorityPem, Secret ServerPem)
         CustomTrustStore = { X509Certificate2.CreateFromPem(AuthorityPem) },
         RevocationMode = X509RevocationMode.NoCheck,
         DisableCertificateDownloads = true,
-        ApplicationPolicy = { new Oid("1.3.6.1.5.5.7.3.1") },
+        ApplicationPolicy = { new Oid(ServerAuthentication) },
     };
 
     private string Part(string label)
