@@ -49,7 +49,8 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
 
     /// <summary>A transport with its defaults, and with each option that gives it other ends.</summary>
     internal static IEnumerable<string> Choices(Traits traits) =>
-        TlsCertificates.AreWantedBy(traits) ? [traits.Name, $"{traits.Name}:{TlsCertificates.Option.Name}=on"] : [traits.Name];
+        new[] { traits.Name }.Concat(
+            traits.Options.Where(option => option.Name is "tls" or "persistence").Select(option => $"{traits.Name}:{option.Name}=on"));
 
     /// <summary>Whether a choice is of the defaults.</summary>
     internal static bool IsOfDefaults(string transport) => !transport.Contains(':', StringComparison.Ordinal);

@@ -96,7 +96,8 @@ public sealed record ServiceNeed(Service Service)
 /// <summary>What was made for a run, so that nothing else can connect to its services.</summary>
 /// <param name="User">Its name.</param>
 /// <param name="Password">32 hexadecimal digits.</param>
-public sealed record ServiceCredentials(string User, Secret Password);
+/// <param name="Tls">For a server that encrypts.</param>
+public sealed record ServiceCredentials(string User, Secret Password, TlsCertificates Tls);
 
 /// <summary>How a service's container is started.</summary>
 public sealed record ServiceStart

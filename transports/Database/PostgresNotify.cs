@@ -29,8 +29,11 @@ internal sealed class PostgresNotify : ITransport
         MaxInFlight = Traits.ManyInFlight,
         FanOut = FanOut.Native,
         SurvivesServiceRestart = true,
-        Options = [TransportOption.WholeNumber("batch", 100, 1, 10_000), PostgresTable.Mode],
+        Options = [TransportOption.WholeNumber("batch", 100, 1, 10_000), PostgresTable.Mode, TlsCertificates.Option],
     };
+
+    /// <inheritdoc/>
+    public Traits TraitsWith(IReadOnlyDictionary<string, string> options) => Traits with { Service = PostgresServer.With(options) };
 
     /// <inheritdoc/>
     public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>

@@ -190,10 +190,7 @@ internal abstract class PostgresTable : MessageTable
 
     private static async ValueTask<NpgsqlConnection> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
-        // Not pooled: an end has one connection, and its disposal ends it.
-        var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(PostgresServer.ConnectionString(endpoints.AddressOf(PostgresServer.Service))) { Pooling = false }
-                .ConnectionString);
+        var connection = PostgresServer.Connection(endpoints.AddressOf(PostgresServer.Service), TlsCertificates.Of(endpoints));
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -222,11 +219,22 @@ internal abstract class PostgresTable : MessageTable
 
         var isSynced = settings["postgres.fsync"] == "on" && settings["postgres.synchronous_commit"] != "off";
         settings["fsync"] = isSynced ? "true" : "false";
+        foreach (var (name, value) in Encryption())
+            settings[name] = value;
         var fileSystem = FileSystem();
         if (fileSystem is not null)
             settings["postgres.fileSystem"] = fileSystem;
         settings[Durability.Setting] = isSynced ? Durability.OfFile(fileSystem ?? "", isSynced) : Durability.Memory;
         return settings;
+    }
+
+    // Of this connection, as the server says: pg_stat_ssl.
+    private Dictionary<string, string> Encryption()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT version, cipher FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl";
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? new() { ["tls.version"] = reader.GetString(0), ["tls.cipher"] = reader.GetString(1) } : [];
     }
 
     // Null where the server does not let this user read its files, or is not on Linux: then its settings have to be believed.

@@ -203,7 +203,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
     {
         MqttLink.WebSocket => endpoints.AddressOf(Mosquitto.Service).PortOf(Mosquitto.WebSocketPort),
         MqttLink.UnixSocket => null,
-        _ => endpoints.AddressOf(Mosquitto.Service).Port,
+        _ => endpoints.AddressOf(Mosquitto.Service).PortOf(TlsCertificates.Of(endpoints) is null ? null : Mosquitto.TlsPort),
     };
 
     private static string Serving(PairEndpoints endpoints) => $"{endpoints.Channel}{ServingLevel}";
@@ -215,7 +215,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         CancellationToken cancellationToken)
     {
         var broker = endpoints.AddressOf(Mosquitto.Service);
-        var (place, builder) = Reach(broker);
+        var (place, builder) = Reach(broker, TlsCertificates.Of(endpoints));
         builder = builder
             .WithProtocolVersion(MqttProtocolVersion.V500)
             // One write a packet: with no delay, two writes are two segments.
@@ -239,7 +239,7 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
         }
     }
 
-    private (string Place, MqttClientOptionsBuilder Options) Reach(ServiceAddress broker)
+    private (string Place, MqttClientOptionsBuilder Options) Reach(ServiceAddress broker, TlsCertificates? certificates)
     {
         var options = new MqttClientOptionsBuilder();
         switch (link)
@@ -254,7 +254,17 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
                     .WithAddressFamily(AddressFamily.Unix)
                     .WithProtocolType(ProtocolType.Unspecified));
             default:
-                return ($"{broker.Host}:{broker.Port}", options.WithTcpServer(broker.Host, broker.Port));
+                var tcpPort = broker.PortOf(certificates is null ? null : Mosquitto.TlsPort);
+                options = options.WithTcpServer(broker.Host, tcpPort);
+                if (certificates is not null)
+                {
+                    options = options.WithTlsOptions(tls => tls
+                        .UseTls()
+                        .WithTargetHost(TlsCertificates.HostName)
+                        .WithCertificateValidationHandler(seen => certificates.Validate(null, seen.Certificate, seen.Chain, seen.SslPolicyErrors)));
+                }
+
+                return ($"{broker.Host}:{tcpPort}", options);
         }
     }
 }

@@ -60,7 +60,7 @@ public sealed class ContainerLauncher : ILauncher
         _own = services ?? new Dictionary<string, ServiceAddress>();
         _crowded = new CrowdedBridges(run, _networks);
         _names = new ContainerNames(say);
-        _services = new ContainerServices(engine, _images, _networks, cores, run);
+        _services = new ContainerServices(engine, _images, _networks, cores, _certificates, run);
         _runtimes = new RuntimeTrials(PrepareAsync);
     }
 

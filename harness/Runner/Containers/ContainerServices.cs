@@ -15,7 +15,14 @@ using Secret = InterContainer.Transports.Secret;
 namespace InterContainer.Runner.Containers;
 
 /// <summary>The services of a run: each started when first needed, and again when it was found dead or a fresh one is needed.</summary>
-internal sealed class ContainerServices(Engine engine, Images images, InternalNetworks networks, CorePlan? cores, string run)
+/// <param name="engine">Runs them.</param>
+/// <param name="images">Has theirs.</param>
+/// <param name="networks">Makes the one that all start on.</param>
+/// <param name="cores">The processors of each role; null: all share all.</param>
+/// <param name="certificates">Of the run.</param>
+/// <param name="run">The run's id, for labels.</param>
+internal sealed class ContainerServices(
+    Engine engine, Images images, InternalNetworks networks, CorePlan? cores, Lazy<TlsCertificates> certificates, string run)
 {
     private const string User = "agent";
     private const int LongestLog = 300;
@@ -46,7 +53,7 @@ internal sealed class ContainerServices(Engine engine, Images images, InternalNe
     private async Task<ServiceContainer> StartAsync(Service service, CancellationToken cancellationToken)
     {
         var image = await images.ServiceAsync(service, cancellationToken);
-        var credentials = new ServiceCredentials(User, new Secret(RandomNumberGenerator.GetHexString(32)));
+        var credentials = new ServiceCredentials(User, new Secret(RandomNumberGenerator.GetHexString(32)), certificates.Value);
         var socket = service.SocketPath is { } path
             ? await PairVolume.CreateForSocketAsync(run, $"{service.Name}-{++_sockets}", Path.GetDirectoryName(path)!)
             : null;
