@@ -68,6 +68,12 @@ public class NativeToolTests
         RedisPingPong.Lists.Read("p50 119.3 p99 243.1\n"));
 
     [Fact]
+    public void The_page_of_C_for_NATS_reports_microseconds() => AssertNs(
+        119_300,
+        243_100,
+        NatsPingPong.RoundTrip.Read("p50 119.3 p99 243.1\n"));
+
+    [Fact]
     public void The_page_of_C_reports_microseconds() => AssertNs(
         19_300,
         43_100,

@@ -38,8 +38,9 @@ internal sealed class NatsJetStream : ITransport
         MaxInFlight = Traits.ManyInFlight,
         FanOut = FanOut.Native,
         SurvivesServiceRestart = true,
-        // The server counts the header of the message as well.
-        MaxPayloadBytes = 64 * 1024 * 1024 - 1024,
+        // A record of the server's files, which has the subject and the header as well, has at most 32 MiB: rlBadThresh in filestore.go. It does not read a
+        // larger one again.
+        MaxPayloadBytes = 32 * 1024 * 1024 - 1024,
         Options = [Unconfirmed.Option, Sync, NatsLink.Mode],
     };
 

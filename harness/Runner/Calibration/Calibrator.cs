@@ -197,5 +197,6 @@ internal static class NativeTools
             MqttPingPong.AtMostOnce,
             MqttPingPong.AtLeastOnce,
             RedisPingPong.Lists,
+            NatsPingPong.RoundTrip,
         ];
 }
