@@ -15,6 +15,9 @@ public sealed class TlsTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
+    // Within a record of TLS, and over several.
+    private static readonly int[] Sizes = [0, 1, 16_380, 16_381, 300_000];
+
     private static readonly TlsCertificates Ours = CertificateIssuer.Issue();
     private static readonly TlsCertificates Theirs = CertificateIssuer.Issue();
 
@@ -97,8 +100,7 @@ public sealed class TlsTests
         await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => Task.Run(
             async () =>
             {
-                // Within a record, and over several.
-                foreach (var bytes in new[] { 0, 1, 16_380, 16_381, 300_000 })
+                foreach (var bytes in Sizes)
                     await EchoAsync(initiator, bytes);
             },
             TestContext.Current.CancellationToken)));

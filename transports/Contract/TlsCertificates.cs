@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -35,12 +34,8 @@ public sealed record TlsCertificates(string AuthorityPem, Secret ServerPem)
     /// <summary>What was negotiated on a connection: the protocol's version, and the cipher suite by its IANA name.</summary>
     public static Dictionary<string, string> Settings(SslStream connection) => new()
     {
-        ["tls.version"] = connection.SslProtocol switch
-        {
-            SslProtocols.Tls13 => "1.3",
-            SslProtocols.Tls12 => "1.2",
-            var other => other.ToString(),
-        },
+        // The runtime calls 1.3 Tls13.
+        ["tls.version"] = connection.SslProtocol.ToString() is ['T', 'l', 's', var major, var minor] ? $"{major}.{minor}" : connection.SslProtocol.ToString(),
         ["tls.cipher"] = connection.NegotiatedCipherSuite.ToString(),
     };
 

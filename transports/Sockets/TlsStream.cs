@@ -67,7 +67,11 @@ internal sealed class TlsStream : IDisposable
         }
     }
 
-    public void Dispose() => _ssl.Dispose();
+    public void Dispose()
+    {
+        _ssl.Dispose();
+        _bytes.Dispose();
+    }
 
     // As without TLS; what is not of the socket is of the protocol.
     private static Exception Broken(IOException failure) =>
