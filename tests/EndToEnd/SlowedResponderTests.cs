@@ -81,6 +81,7 @@ public sealed partial class SlowedResponderTests : IDisposable
     [Fact]
     public async Task A_responder_that_takes_a_fifth_longer_is_the_one_cell_that_is_named_worse()
     {
+        Assert.SkipUnless(PairFixture.IsWhole, "Takes more than a minute: PLACES=all runs it.");
         var before = await RunAsync("before", DelayMs);
         var after = await RunAsync("after", DelayMs * Slower);
 

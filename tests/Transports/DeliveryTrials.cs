@@ -38,7 +38,7 @@ public sealed class DeliveryTrials : IAsyncDisposable
     }
 
     internal static IEnumerable<string> Transports =>
-        PairFixture.Examined.Where(PairFixture.HasTwoProcesses).Where(PairFixture.HasOwnEnds).SelectMany(PairFixture.Choices);
+        PairFixture.Examined.Where(PairFixture.HasTwoProcesses).Where(PairFixture.HasOwnEnds).SelectMany(PairFixture.Choices).Where(PairFixture.IsOfDefaults);
 
     private SemaphoreSlim PlacesFor(string transport) => _places.For(transport, Isolation.Container);
 

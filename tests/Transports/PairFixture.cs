@@ -41,7 +41,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
             foreach (var choice in Choices(traits))
             {
                 yield return (choice, Isolation.Container);
-                if (processes.UnsupportedReason(traits, Conditions.Default, responders: 1) is null)
+                if (processes.UnsupportedReason(TraitsOf(choice), Conditions.Default, responders: 1) is null)
                     yield return (choice, Isolation.Process);
             }
         }
@@ -52,8 +52,8 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         new[] { traits.Name }.Concat(
             traits.Options.Where(option => option.Name is "tls" or "persistence").Select(option => $"{traits.Name}:{option.Name}=on"));
 
-    /// <summary>Whether a choice is of the defaults.</summary>
-    internal static bool IsOfDefaults(string transport) => !transport.Contains(':', StringComparison.Ordinal);
+    /// <summary>Whether a choice is tried beyond the contract: with other options the ends do the same in another way.</summary>
+    internal static bool IsOfDefaults(string transport) => IsWhole || !transport.Contains(':', StringComparison.Ordinal);
 
     // Their ends are another's, reached in another way: the contract is tried with each, what the ends do by themselves with that one.
     private static readonly string[] OtherWays = ["mqtt-uds", "mqtt-ws", "http1-uds", "http2-uds", "grpc-uds"];

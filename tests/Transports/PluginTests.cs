@@ -49,6 +49,7 @@ public sealed class PluginTests(EngineFixture engine) : IDisposable
     public async Task The_plugins_of_the_document_run_in_containers_as_rows_of_the_table(string name, string type, string? service)
     {
         _ = engine.Client;
+        Assert.SkipUnless(service is not null || PairFixture.IsWhole, "Both take their time: PLACES=all runs this one too.");
         await using var plugin = new AdvertisedPlugin(name, type);
         await plugin.BuildAsync();
         using var bench = BenchProcess.Start([.. plugin.RunArguments.Except(["--isolation", "container"]), "--isolation", "container", "--out", "out"]);

@@ -8,7 +8,11 @@ namespace InterContainer.Tests.Transports;
 [Collection(nameof(WholeRuns))]
 public sealed class ServiceRestartTests(PairFixture pairs, EngineFixture engine) : IClassFixture<PairFixture>
 {
-    public static TheoryData<string> Transports => DeliveryTests.Transports;
+    public static TheoryData<string> Transports =>
+    [
+        .. DeliveryTrials.Transports,
+        .. PairFixture.Examined.SelectMany(PairFixture.Choices).Where(choice => choice.EndsWith(":persistence=on", StringComparison.Ordinal)),
+    ];
 
     [Theory]
     [MemberData(nameof(Transports))]
