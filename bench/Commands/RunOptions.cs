@@ -42,9 +42,9 @@ internal sealed class RunOptions
     };
     private readonly Option<string?> _inFlight = new("--in-flight")
     {
-        Description = $"How many requests each initiator has under way at once, on its one connection (http1: on as many connections): 1,8,64; "
+        Description = $"How many requests each initiator has under way at once, on its one connection (HTTP/1.1: on as many connections): 1,8,64; "
             + $"at most {Cell.MaxInFlight}. "
-            + $"Default: 1, and {Cell.StreamInFlight} sends of a stream where each waits for its answer (http1, http1-close, http2).",
+            + $"Default: 1, and {Cell.StreamInFlight} sends of a stream where each waits for its answer (a POST over HTTP).",
         HelpName = "NUMBERS",
     };
     private readonly Option<string?> _responders = new("--responders")

@@ -26,7 +26,7 @@ internal sealed record ReportSection(string Title, string Text, MarkdownTable Ta
             new("Several initiators", "Each has its own connection and one message in flight.", ConcurrencyText.Initiators.Table(run), []),
             new(
                 "In flight",
-                "One initiator, with so many requests under way at once on its one connection (http1 and http1-close: on as many connections). Latency is that "
+                "One initiator, with so many requests under way at once on its one connection (HTTP/1.1: on as many connections). Latency is that "
                     + "of each request.",
                 ConcurrencyText.InFlight.Table(run),
                 []),

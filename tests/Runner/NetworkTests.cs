@@ -51,6 +51,7 @@ public class NetworkTests
 
     [Theory]
     [InlineData("host", "uds", "does not use the network")]
+    [InlineData("host", "grpc-uds", "does not use the network")]
     [InlineData("host", "shared-memory", "does not use the network")]
     [InlineData("host", "mqtt-uds", "does not use the network")]
     [InlineData("host", "postgres-poll", null)]
@@ -60,6 +61,7 @@ public class NetworkTests
     [InlineData("pod", "uds", null)]
     [InlineData("bridge", "uds", null)]
     [InlineData("macvlan", "udp", null)]
+    [InlineData("published", "websocket", null)]
     public void A_transport_is_skipped_where_its_messages_do_not_pass_the_network(string network, string transport, string? reason)
     {
         var said = NetworkChoice.Parse(network).Topology.SkipReason(PairFixture.TraitsOf(transport));

@@ -19,11 +19,11 @@ public class VolumeCatalogueTests
         Assert.All(VolumeCatalogue.Summaries, type => Assert.False(string.IsNullOrWhiteSpace(type.Summary) || type.Summary.Contains('\n')));
     }
 
-    // Files, a database in a file, a Unix socket, and shared memory: where each of them can lie.
+    // Files, a database in a file, Unix sockets, and shared memory: where each of them can lie.
     [Theory]
-    [InlineData("tmpfs", "file-poll,file-watch,sqlite-poll,uds")]
-    [InlineData("bind", "file-poll,file-watch,shared-memory,sqlite-poll,uds")]
-    [InlineData("volumes-from", "file-poll,file-watch,shared-memory,sqlite-poll,uds")]
+    [InlineData("tmpfs", "file-poll,file-watch,grpc-uds,http1-uds,http2-uds,sqlite-poll,uds")]
+    [InlineData("bind", "file-poll,file-watch,grpc-uds,http1-uds,http2-uds,shared-memory,sqlite-poll,uds")]
+    [InlineData("volumes-from", "file-poll,file-watch,grpc-uds,http1-uds,http2-uds,shared-memory,sqlite-poll,uds")]
     [InlineData("ipc-shareable", "shared-memory")]
     public void A_volume_is_measured_with_those_whose_folder_lies_elsewhere(string volume, string transports) => Assert.Equal(
         transports.Split(','),

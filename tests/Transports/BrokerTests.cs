@@ -1,3 +1,4 @@
+using InterContainer.Runner.Execution;
 using InterContainer.Transports;
 
 namespace InterContainer.Tests.Transports;
@@ -48,7 +49,7 @@ public sealed class BrokerTests
     [Fact]
     public void Of_the_credentials_of_a_run_only_private_files_and_the_environment_know()
     {
-        var credentials = new ServiceCredentials("agent", new Secret("cormorant-1"));
+        var credentials = new ServiceCredentials("agent", new Secret("cormorant-1"), CertificateIssuer.Issue());
 
         foreach (var service in Transports.Select(row => Catalogue.BuiltIn.Find(row.Data).Traits.Service!.Service))
         {

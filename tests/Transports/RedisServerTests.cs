@@ -1,3 +1,4 @@
+using InterContainer.Runner.Execution;
 using InterContainer.Transports;
 using InterContainer.Transports.Broker;
 
@@ -6,7 +7,7 @@ namespace InterContainer.Tests.Transports;
 /// <summary>The server is configured as its traits say, and its password is in a private file alone.</summary>
 public sealed class RedisServerTests
 {
-    private static readonly ServiceCredentials Credentials = new("agent", new Secret("kingfisher"));
+    private static readonly ServiceCredentials Credentials = new("agent", new Secret("kingfisher"), CertificateIssuer.Issue());
 
     [Theory]
     [InlineData("redis-list", "appendonly no", false)]

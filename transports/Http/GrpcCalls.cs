@@ -11,52 +11,21 @@ using Microsoft.Extensions.DependencyInjection;
 namespace InterContainer.Transports.Http;
 
 /// <summary>gRPC over HTTP/2 without TLS: a unary call for each exchange, one client-streaming call for messages that have no reply.</summary>
-internal sealed class GrpcCalls : ITransport
+/// <param name="traits">The transport's.</param>
+/// <param name="link">What carries it.</param>
+internal sealed class GrpcCalls(Traits traits, HttpLink link)
 {
     // What protobuf puts around a payload: a tag and a length.
     private const int EnvelopeBytes = 16;
 
-    /// <inheritdoc/>
-    public Traits Traits { get; } = new()
-    {
-        Name = "grpc",
-        Family = Family.Http,
-        Summary = "gRPC over HTTP/2 without TLS (h2c): unary calls for requests, one client stream for messages; "
-            + "a message is accepted when flow control lets it go",
-        Needs = Needs.Network,
-        Delivery = Delivery.ExactlyOnceWhileConnected,
-        OverloadBehaviour = OverloadBehaviour.BackPressure,
-        SurvivesResponderRestart = false,
-        LoadSharing = LoadSharing.PerConnection,
-        MaxInFlight = HttpServer.StreamsPerConnection,
-        Options = [HttpServer.Inline, HttpServer.Window],
-    };
+    public Task<HttpServer> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+        ServeAsync(traits, endpoints, link, new Service(responder), cancellationToken);
 
-    /// <inheritdoc/>
-    public async ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
-        await HttpServer.StartAsync(
-        endpoints,
-        HttpProtocols.Http2,
-        services =>
-        {
-            services.AddGrpc(options => options.MaxReceiveMessageSize = Traits.MaxPayloadBytes + EnvelopeBytes);
-            // One object for all calls, and none made for each.
-            services.AddSingleton(new Service(responder));
-        },
-        application => application.MapGrpcService<Service>(),
-        cancellationToken);
-
-    /// <inheritdoc/>
-    public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
+    /// <exception cref="TransportException">No responder serves there.</exception>
+    public async Task<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
-        var connections = new HttpConnections(endpoints);
-        var channel = GrpcChannel.ForAddress($"http://{endpoints.Host}:{endpoints.Port}", new GrpcChannelOptions
-        {
-            HttpHandler = connections.Handler(onePerRequest: false),
-            DisposeHttpClient = true,
-            MaxReceiveMessageSize = Traits.MaxPayloadBytes + EnvelopeBytes,
-            ThrowOperationCanceledOnCancellation = true,
-        });
+        var connections = new HttpConnections(endpoints, link);
+        var channel = Channel(traits, connections);
         try
         {
             var client = new GrpcMessages.GrpcMessagesClient(channel);
@@ -64,16 +33,50 @@ internal sealed class GrpcCalls : ITransport
             var settings = connections.Settings(HttpVersion.Version20);
             foreach (var (name, value) in answer.Settings)
                 settings[name] = value;
-            return new Initiator(Traits, channel, client, settings);
+            return new Initiator(traits, channel, client, settings);
         }
         catch (Exception e)
         {
             channel.Dispose();
-            if (e is RpcException)
-                throw new TransportException($"Cannot reach {channel.Target}: {((RpcException)e).Status.Detail}", e);
-            throw;
+            throw e is RpcException cause ? Unreached(connections, cause) : e;
         }
     }
+
+    /// <summary>Serves gRPC.</summary>
+    /// <param name="traits">The transport's.</param>
+    /// <param name="endpoints">Where it listens, and its options.</param>
+    /// <param name="link">What carries it.</param>
+    /// <param name="service">One object for all calls, and none made for each.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static Task<HttpServer> ServeAsync<T>(Traits traits, PairEndpoints endpoints, HttpLink link, T service, CancellationToken cancellationToken)
+        where T : class => HttpServer.StartAsync(
+        endpoints,
+        link,
+        HttpProtocols.Http2,
+        services =>
+        {
+            services.AddGrpc(options => options.MaxReceiveMessageSize = traits.MaxPayloadBytes + EnvelopeBytes);
+            services.AddSingleton(service);
+        },
+        application => application.MapGrpcService<T>(),
+        cancellationToken);
+
+    /// <summary>The client's end, which connects with its first call.</summary>
+    public static GrpcChannel Channel(Traits traits, HttpConnections connections) => GrpcChannel.ForAddress(connections.Address, new GrpcChannelOptions
+    {
+        HttpHandler = connections.Handler(onePerRequest: false),
+        DisposeHttpClient = true,
+        MaxReceiveMessageSize = traits.MaxPayloadBytes + EnvelopeBytes,
+        ThrowOperationCanceledOnCancellation = true,
+    });
+
+    /// <summary>One line for a first call that failed.</summary>
+    public static TransportException Unreached(HttpConnections connections, RpcException cause) =>
+        new($"Cannot reach {connections.Place}: {cause.Status.Detail}", cause);
+
+    /// <summary>One line for a call that failed.</summary>
+    public static TransportException Gone(Exception cause) =>
+        new($"The call failed: {(cause as RpcException)?.Status.Detail ?? cause.Message}", cause);
 
     private sealed class Service(IResponder responder) : GrpcMessages.GrpcMessagesBase
     {
@@ -185,9 +188,6 @@ internal sealed class GrpcCalls : ITransport
 
             channel.Dispose();
         }
-
-        private static TransportException Gone(Exception cause) =>
-            new($"The call failed: {(cause as RpcException)?.Status.Detail ?? cause.Message}", cause);
 
         private GrpcMessage Message(ReadOnlyMemory<byte> payload)
         {

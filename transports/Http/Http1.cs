@@ -24,9 +24,9 @@ internal sealed class Http1 : ITransport
 
     /// <inheritdoc/>
     public async ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
-        await HttpServer.StartAsync(endpoints, HttpProtocols.Http1, responder, cancellationToken);
+        await HttpServer.StartAsync(endpoints, HttpLink.Tcp, HttpProtocols.Http1, responder, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) =>
-        await HttpInitiator.ConnectAsync(Traits, endpoints, HttpVersion.Version11, connectionPerRequest: false, cancellationToken);
+        await HttpInitiator.ConnectAsync(Traits, endpoints, HttpLink.Tcp, HttpVersion.Version11, connectionPerRequest: false, cancellationToken);
 }

@@ -27,9 +27,9 @@ internal sealed class Http2 : ITransport
 
     /// <inheritdoc/>
     public async ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
-        await HttpServer.StartAsync(endpoints, HttpProtocols.Http2, responder, cancellationToken);
+        await HttpServer.StartAsync(endpoints, HttpLink.Tcp, HttpProtocols.Http2, responder, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken) =>
-        await HttpInitiator.ConnectAsync(Traits, endpoints, HttpVersion.Version20, connectionPerRequest: false, cancellationToken);
+        await HttpInitiator.ConnectAsync(Traits, endpoints, HttpLink.Tcp, HttpVersion.Version20, connectionPerRequest: false, cancellationToken);
 }

@@ -2,30 +2,43 @@ using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using InterContainer.Transports.Sockets;
 
 namespace InterContainer.Transports.Http;
 
 /// <summary>
-/// Opens the client's TCP connections, as its handler asks for them, so that what is in force can be read back from their sockets. The responder's
-/// name is resolved for the first one only: what a name server takes is no part of a message.
+/// Opens the client's connections, as its handler asks for them, so that what is in force can be read back from their sockets. The responder's name is
+/// resolved for the first one only: what a name server takes is no part of a message.
 /// </summary>
-internal sealed class HttpConnections(PairEndpoints endpoints)
+internal sealed class HttpConnections(PairEndpoints endpoints, HttpLink link)
 {
     public static readonly byte[] Nothing = new byte[1];
 
     private static readonly TimeSpan ClosingTimeout = TimeSpan.FromSeconds(1);
 
-    private EndPoint _responder = new DnsEndPoint(endpoints.Host, endpoints.Port);
+    private EndPoint _responder = link == HttpLink.UnixSocket
+        ? new UnixDomainSocketEndPoint(SocketFile.PathOf(endpoints))
+        : new DnsEndPoint(endpoints.Host, endpoints.Port);
+
     private int _windowBytes;
     private readonly List<Task> _closing = [];
 
     private Dictionary<string, string>? _first;
     private Dictionary<string, string> _negotiated = [];
 
-    /// <summary>Where requests go, as the client is to name it: with TLS, that is what the responder's certificate is for, wherever the responder is.</summary>
-    public Uri Responder { get; } = TlsCertificates.Of(endpoints) is null
-        ? new($"http://{endpoints.Host}:{endpoints.Port}/")
-        : new($"https://{TlsCertificates.HostName}:{endpoints.Port}/");
+    /// <summary>
+    /// Where requests go, as the client is to name it. With TLS, that is what the responder's certificate is for, wherever the responder is. Of a Unix socket it
+    /// says nothing, but HTTP wants a host.
+    /// </summary>
+    public Uri Address { get; } = (link, TlsCertificates.Of(endpoints)) switch
+    {
+        (HttpLink.UnixSocket, _) => new("http://localhost/"),
+        (_, null) => new($"http://{endpoints.Host}:{endpoints.Port}/"),
+        _ => new($"https://{TlsCertificates.HostName}:{endpoints.Port}/"),
+    };
+
+    /// <summary>The responder's place for people.</summary>
+    public string Place { get; } = link == HttpLink.UnixSocket ? SocketFile.PathOf(endpoints) : $"http://{endpoints.Host}:{endpoints.Port}/";
 
     /// <param name="onePerRequest">Whether the responder closes each connection after one request.</param>
     public SocketsHttpHandler Handler(bool onePerRequest)
@@ -37,7 +50,7 @@ internal sealed class HttpConnections(PairEndpoints endpoints)
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             ConnectCallback = async (_, cancellationToken) =>
             {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                var socket = link == HttpLink.UnixSocket ? SocketFile.NewSocket() : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 try
                 {
                     await socket.ConnectAsync(_responder, cancellationToken);
@@ -84,21 +97,25 @@ internal sealed class HttpConnections(PairEndpoints endpoints)
         {
             [Durability.Setting] = Durability.None,
             ["http.version"] = version.ToString(),
-            ["http.nameResolved"] = "once",
         };
         foreach (var (name, value) in _negotiated)
             settings[name] = value;
+        if (link == HttpLink.Tcp)
+            settings["http.nameResolved"] = "once";
         if (version.Major == 2)
             settings["http2.streamWindowBytes"] = _windowBytes.ToString(CultureInfo.InvariantCulture);
         return settings;
     }
 
-    private static Dictionary<string, string> SettingsOf(Socket socket) => new()
+    private Dictionary<string, string> SettingsOf(Socket socket)
     {
-        ["noDelay"] = socket.NoDelay ? "true" : "false",
-        ["sendBufferBytes"] = socket.SendBufferSize.ToString(CultureInfo.InvariantCulture),
-        ["receiveBufferBytes"] = socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture),
-    };
+        var settings = new Dictionary<string, string>();
+        if (link == HttpLink.Tcp)
+            settings["noDelay"] = socket.NoDelay ? "true" : "false";
+        settings["sendBufferBytes"] = socket.SendBufferSize.ToString(CultureInfo.InvariantCulture);
+        settings["receiveBufferBytes"] = socket.ReceiveBufferSize.ToString(CultureInfo.InvariantCulture);
+        return settings;
+    }
 
     private void Close(Socket socket)
     {
@@ -139,4 +156,11 @@ internal sealed class HttpConnections(PairEndpoints endpoints)
                 connections.Close(Socket);
         }
     }
+}
+
+/// <summary>What carries HTTP.</summary>
+internal enum HttpLink
+{
+    Tcp,
+    UnixSocket,
 }

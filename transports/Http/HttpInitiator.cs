@@ -9,17 +9,16 @@ internal sealed class HttpInitiator : IInitiator
     private readonly Traits _traits;
     private readonly HttpConnections _connections;
     private readonly bool _connectionPerRequest;
-    private readonly Uri _responder;
     private readonly Version _version;
     private readonly HttpClient _client;
 
-    private HttpInitiator(Traits traits, PairEndpoints endpoints, Version version, bool connectionPerRequest)
+    private HttpInitiator(Traits traits, PairEndpoints endpoints, HttpLink link, Version version, bool connectionPerRequest)
     {
         _traits = traits;
-        _connections = new HttpConnections(endpoints);
+        _connections = new HttpConnections(endpoints, link);
         _connectionPerRequest = connectionPerRequest;
         _client = new HttpClient(_connections.Handler(connectionPerRequest));
-        (_responder, _version) = (_connections.Responder, version);
+        _version = version;
     }
 
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = new Dictionary<string, string>();
@@ -28,11 +27,12 @@ internal sealed class HttpInitiator : IInitiator
     public static async Task<HttpInitiator> ConnectAsync(
         Traits traits,
         PairEndpoints endpoints,
+        HttpLink link,
         Version version,
         bool connectionPerRequest,
         CancellationToken cancellationToken)
     {
-        var initiator = new HttpInitiator(traits, endpoints, version, connectionPerRequest);
+        var initiator = new HttpInitiator(traits, endpoints, link, version, connectionPerRequest);
         try
         {
             await initiator.GreetAsync(cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class HttpInitiator : IInitiator
         {
             await initiator.DisposeAsync();
             if (e is HttpRequestException)
-                throw new TransportException($"Cannot reach {endpoints.Host}:{endpoints.Port}: {(e.InnerException is AuthenticationException refusal ? refusal : e).Message}", e);
+                throw new TransportException($"Cannot reach {initiator._connections.Place}: {(e.InnerException is AuthenticationException refusal ? refusal : e).Message}", e);
             throw;
         }
     }
@@ -88,13 +88,13 @@ internal sealed class HttpInitiator : IInitiator
         if (_connectionPerRequest)
             settings["http.closesFirst"] = "responder";
         settings["http.connection"] = response.Headers.ConnectionClose == true ? "close" : "keep-alive";
-        HttpServer.ReadSettings(response, settings);
+        HttpServer.ReadSettings(response.Headers.GetValues(HttpServer.SettingsHeader), settings);
         Settings = settings;
     }
 
     private HttpRequestMessage Request(HttpMethod method)
     {
-        var request = new HttpRequestMessage(method, _responder) { Version = _version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var request = new HttpRequestMessage(method, _connections.Address) { Version = _version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         if (_connectionPerRequest)
             request.Headers.ConnectionClose = true;
         return request;

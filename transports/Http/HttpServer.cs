@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using InterContainer.Transports.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
@@ -34,7 +35,9 @@ internal sealed class HttpServer : IAsyncDisposable
     /// <summary>The server's default: more requests than that wait at the client.</summary>
     public const int StreamsPerConnection = 100;
 
-    private const string SettingsHeader = "server-settings";
+    /// <summary>In the answer to what connects: what is in force at the server.</summary>
+    public const string SettingsHeader = "server-settings";
+
     // Up to here, an answer is one piece of a pipe.
     private const int PieceBytes = 4096;
 
@@ -44,16 +47,23 @@ internal sealed class HttpServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="endpoints">Where it listens, and its options.</param>
+    /// <param name="link">What carries it.</param>
     /// <param name="protocols">What it speaks.</param>
     /// <param name="services">Adds what its endpoints need.</param>
     /// <param name="map">Maps its endpoints.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="TransportException">The address cannot be listened on.</exception>
     public static async Task<HttpServer> StartAsync(
-        PairEndpoints endpoints, HttpProtocols protocols, Action<IServiceCollection> services, Action<WebApplication> map, CancellationToken cancellationToken)
+        PairEndpoints endpoints,
+        HttpLink link,
+        HttpProtocols protocols,
+        Action<IServiceCollection> services,
+        Action<WebApplication> map,
+        CancellationToken cancellationToken)
     {
+        var (endPoint, place) = Place(endpoints, link);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Set(options, endpoints, protocols));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Set(options, endpoints, endPoint, protocols));
         builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = endpoints.Options[Inline.Name] == "true");
         builder.Services.AddRoutingCore();
         services(builder.Services);
@@ -67,15 +77,17 @@ internal sealed class HttpServer : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             await application.DisposeAsync();
-            throw new TransportException($"Cannot listen on {endpoints.Host}:{endpoints.Port}: {e.Message}", e);
+            throw new TransportException($"Cannot listen on {place}: {e.Message}", e);
         }
     }
 
     /// <summary>Starts a server whose only endpoint hands messages to a responder.</summary>
     /// <exception cref="TransportException">The address cannot be listened on.</exception>
-    public static Task<HttpServer> StartAsync(PairEndpoints endpoints, HttpProtocols protocols, IResponder responder, CancellationToken cancellationToken) =>
+    public static Task<HttpServer> StartAsync(
+        PairEndpoints endpoints, HttpLink link, HttpProtocols protocols, IResponder responder, CancellationToken cancellationToken) =>
         StartAsync(
             endpoints,
+            link,
             protocols,
             _ => { },
             application =>
@@ -84,7 +96,7 @@ internal sealed class HttpServer : IAsyncDisposable
                 // An initiator that connects.
                 application.MapMethods("/", [HttpMethods.Head], context =>
                 {
-                    context.Response.Headers[SettingsHeader] = string.Join(';', Settings(context).Select(setting => $"{setting.Key}={setting.Value}"));
+                    TellSettings(context);
                     return Task.CompletedTask;
                 });
             },
@@ -99,7 +111,8 @@ internal sealed class HttpServer : IAsyncDisposable
     {
         if (context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
         {
-            yield return new("server.noDelay", socket.NoDelay ? "true" : "false");
+            if (socket.AddressFamily != AddressFamily.Unix)
+                yield return new("server.noDelay", socket.NoDelay ? "true" : "false");
             yield return new("server.sendBufferBytes", Text(socket.SendBufferSize));
             yield return new("server.receiveBufferBytes", Text(socket.ReceiveBufferSize));
         }
@@ -114,10 +127,14 @@ internal sealed class HttpServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the responder's settings from its answer to HEAD.</summary>
-    public static void ReadSettings(HttpResponseMessage response, Dictionary<string, string> settings)
+    /// <summary>Puts what is in force into the headers of an answer that has not begun.</summary>
+    public static void TellSettings(HttpContext context) =>
+        context.Response.Headers[SettingsHeader] = string.Join(';', Settings(context).Select(setting => $"{setting.Key}={setting.Value}"));
+
+    /// <summary>Takes them from there.</summary>
+    public static void ReadSettings(IEnumerable<string> header, Dictionary<string, string> settings)
     {
-        foreach (var setting in response.Headers.GetValues(SettingsHeader).Single().Split(';'))
+        foreach (var setting in header.Single().Split(';'))
         {
             var (name, value) = (setting.Split('=')[0], setting.Split('=')[1]);
             settings[name] = value;
@@ -132,7 +149,16 @@ internal sealed class HttpServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static void Set(KestrelServerOptions options, PairEndpoints endpoints, HttpProtocols protocols)
+    private static (EndPoint EndPoint, string Name) Place(PairEndpoints endpoints, HttpLink link)
+    {
+        if (link == HttpLink.Tcp)
+            return (new IPEndPoint(IPAddress.Parse(endpoints.Host), endpoints.Port), $"{endpoints.Host}:{endpoints.Port}");
+        var path = SocketFile.PathOf(endpoints);
+        SocketFile.RemoveAbandoned(path);
+        return (new UnixDomainSocketEndPoint(path), path);
+    }
+
+    private static void Set(KestrelServerOptions options, PairEndpoints endpoints, EndPoint endPoint, HttpProtocols protocols)
     {
         options.Limits.MaxRequestBodySize = null;
         // A responder that stalls, or a sender that is held up, is no attack here.
@@ -140,7 +166,7 @@ internal sealed class HttpServer : IAsyncDisposable
         options.Limits.MinResponseDataRate = null;
         if (WindowBytes(endpoints) is { } window)
             options.Limits.Http2.InitialStreamWindowSize = options.Limits.Http2.InitialConnectionWindowSize = window;
-        options.Listen(IPAddress.Parse(endpoints.Host), endpoints.Port, listen =>
+        options.Listen(endPoint, listen =>
         {
             listen.Protocols = protocols;
             if (TlsCertificates.Of(endpoints) is { } certificates)

@@ -82,7 +82,7 @@ internal static class MethodSection
                 + "of one table, folder or subscription.",
             run => run.Results.Any(cell => cell.Responders > 1)),
         ("Open sockets", "What the kernel lists for each role when the measured time ends.", run => run.Results.Any(cell => cell.Responders > 1)),
-        ("In flight", "Requests of one initiator that are under way at once on its one connection (http1: on as many connections); "
+        ("In flight", "Requests of one initiator that are under way at once on its one connection (HTTP/1.1: on as many connections); "
             + "each has its own numbers, checks and clock.", run => run.Results.Any(cell => !cell.HasOrdinaryInFlight)),
         (
             "Fan-out",

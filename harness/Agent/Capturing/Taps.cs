@@ -5,7 +5,7 @@ using InterContainer.Transports;
 
 namespace InterContainer.Agent.Capturing;
 
-/// <summary>Which tap shows the bytes of a transport, by what it needs: so also that of a plug-in.</summary>
+/// <summary>Which tap shows the bytes of a transport, by what it needs and what lies in its folder: so also that of a plug-in.</summary>
 internal static class Taps
 {
     private const string SocketFiles = "*.sock";
@@ -26,7 +26,7 @@ internal static class Taps
             _ when needs.HasFlag(Needs.SameProcess) => throw new TransportException(Capture.InOneProcess),
             _ when transport.TraitsWith(endpoints.Options).Service is { } service => OnService(service, endpoints, recording),
             _ when needs.HasFlag(Needs.Network) => OnResponder(endpoints, recording),
-            _ when transport.Traits.Family == Family.Sockets => OnSocketFiles(endpoints, recording),
+            _ when needs.HasFlag(Needs.SharedFolder) && SocketFilesIn(endpoints) is { Length: > 0 } sockets => OnSocketFiles(sockets, endpoints, recording),
             _ when (needs & (Needs.SharedFolder | Needs.MemoryFolder)) != 0 => await FolderTap.SetUpAsync(transport, endpoints, cancellationToken),
             _ => throw new TransportException("it needs neither network nor folder nor service, so the path of its bytes is unknown"),
         };
@@ -41,12 +41,11 @@ internal static class Taps
         return new RelayTap(CapturePlace.Ends, endpoints with { Host = Loopback.Address.ToString(), Port = streams.Port }, recording, streams, datagrams);
     }
 
-    private static RelayTap OnSocketFiles(PairEndpoints endpoints, Recording recording)
+    private static string[] SocketFilesIn(PairEndpoints endpoints) =>
+        Directory.GetFiles(PairEndpoints.Need(endpoints.SharedFolder, "shared folder"), SocketFiles);
+
+    private static RelayTap OnSocketFiles(string[] real, PairEndpoints endpoints, Recording recording)
     {
-        var shared = PairEndpoints.Need(endpoints.SharedFolder, "shared folder");
-        var real = Directory.GetFiles(shared, SocketFiles);
-        if (real.Length == 0)
-            throw new TransportException($"its folder holds no {SocketFiles}, so the path of its bytes is unknown");
         var folder = new TapFolder(endpoints);
         var relays = real.Select(path => new StreamRelay(folder.Socket(Path.GetFileName(path)), new UnixDomainSocketEndPoint(path), recording)).ToList();
         return new RelayTap(CapturePlace.Ends, endpoints with { SharedFolder = folder.Path }, recording, [.. relays, folder]);
