@@ -4,13 +4,15 @@ using InterContainer.Transports;
 
 namespace InterContainer.Tests.Transports;
 
-/// <summary>The transport contract, over the whole catalogue, between processes and between containers.</summary>
+/// <summary>
+/// The transport contract, over the whole catalogue, between processes or, where those have no service for it, between containers; <c>PLACES=all</c>: both.
+/// </summary>
 [Collection(nameof(WholeRuns))]
 public sealed class ContractTests(ContractTrials trials, EngineFixture engine) : IClassFixture<ContractTrials>
 {
-    public static TheoryData<string, Isolation> Places => [.. PairFixture.Places(_ => true)];
+    public static TheoryData<string, Isolation> Places => [.. PairFixture.ContractPlaces(_ => true)];
 
-    public static TheoryData<string, Isolation> PlacesOfTwo => [.. PairFixture.Places(PairFixture.HasTwoProcesses)];
+    public static TheoryData<string, Isolation> PlacesOfTwo => [.. PairFixture.ContractPlaces(PairFixture.HasTwoProcesses)];
 
     [Theory]
     [MemberData(nameof(Places))]

@@ -15,9 +15,9 @@ public sealed class ContractTrials : IAsyncDisposable
     public ContractTrials(EngineFixture engine)
     {
         _pairs = new PairFixture(engine);
-        Conformance = new(PairFixture.Places(_ => true), PlacesFor, ExamineAsync);
-        EarlyConnection = new(PairFixture.Places(PairFixture.HasTwoProcesses), PlacesFor, ConnectBeforeServingAsync);
-        Loss = new(PairFixture.Places(PairFixture.HasTwoProcesses), PlacesFor, LoseResponderAsync);
+        Conformance = new(PairFixture.ContractPlaces(_ => true), PlacesFor, ExamineAsync);
+        EarlyConnection = new(PairFixture.ContractPlaces(PairFixture.HasTwoProcesses), PlacesFor, ConnectBeforeServingAsync);
+        Loss = new(PairFixture.ContractPlaces(PairFixture.HasTwoProcesses), PlacesFor, LoseResponderAsync);
     }
 
     internal Trials<(string Transport, Isolation Isolation), (FindingsLine Findings, Measurement Responder)> Conformance { get; }
@@ -67,7 +67,7 @@ public sealed class ContractTrials : IAsyncDisposable
         await using var pair = await _pairs.PrepareAsync(subject.Transport, subject.Isolation);
         var cell = Cell(subject.Transport) with { Timing = new Timing { MinWindows = 1000, MaxWindows = 1000 } };
         var responder = await PairFixture.ServeAsync(pair, new AgentRequest(Role.Responder, cell));
-        await using var initiator = await Playing.StartAsync(pair, new AgentRequest(Role.Initiator, cell) { SilenceLimitSeconds = 2 });
+        await using var initiator = await Playing.StartAsync(pair, new AgentRequest(Role.Initiator, cell) { SilenceLimitSeconds = 4 });
         await initiator.Reader.NextAsync<ReadyLine>(PairFixture.Timeout, TestContext.Current.CancellationToken);
         await responder.DisposeAsync();
         return await EndOfAsync(initiator.Reader.NextAsync<ResultLine>(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));

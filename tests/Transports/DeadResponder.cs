@@ -8,7 +8,7 @@ internal static class DeadResponder
 {
     public const int Messages = 100;
 
-    private static readonly TimeSpan UntilQuiet = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan UntilQuiet = TimeSpan.FromSeconds(5);
 
     /// <summary>Kills the responder, then sends.</summary>
     /// <returns>How many messages were accepted.</returns>

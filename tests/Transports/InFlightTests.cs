@@ -93,10 +93,7 @@ public sealed class InFlightTrials : CellTrials
 
     // How replies are matched is the same between processes and between containers.
     internal static IEnumerable<(string Transport, Isolation Isolation)> Places(Predicate<Traits> wanted) =>
-        PairFixture.Places(traits => wanted(traits) && PairFixture.HasOwnEnds(traits))
-            .Where(place => PairFixture.IsOfDefaults(place.Transport))
-            .GroupBy(place => place.Transport)
-            .Select(places => places.MaxBy(place => place.Isolation == Isolation.Process));
+        PairFixture.OnePlaceEach(traits => wanted(traits) && PairFixture.HasOwnEnds(traits)).Where(place => PairFixture.IsOfDefaults(place.Transport));
 
     private static Cell Cell(Traits traits, Scenario scenario, int inFlight) => new()
     {

@@ -32,7 +32,9 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
 
     private static IReadOnlyList<string> Plugins => Named("PLUGINS");
 
-    /// <summary>Those of <see cref="Examined"/> that are wanted, also with the options that give them other ends, in every isolation that can host them.</summary>
+    /// <summary>
+    /// Those of <see cref="Examined"/> that are wanted, also with the options that give them other ends, in every isolation that can host them.
+    /// </summary>
     internal static IEnumerable<(string Transport, Isolation Isolation)> Places(Predicate<Traits> wanted)
     {
         var processes = new ProcessLauncher(new Dictionary<string, ServiceAddress>(), Plugins, cores: null);
@@ -46,6 +48,14 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
             }
         }
     }
+
+    /// <summary>The same, each between processes where it can be, else in containers: enough for what does not depend on the isolation.</summary>
+    internal static IEnumerable<(string Transport, Isolation Isolation)> OnePlaceEach(Predicate<Traits> wanted) =>
+        Places(wanted).GroupBy(place => place.Transport).Select(places => places.MaxBy(place => place.Isolation == Isolation.Process));
+
+    /// <summary>Where the contract is tried: everywhere, or once each where time is short.</summary>
+    internal static IEnumerable<(string Transport, Isolation Isolation)> ContractPlaces(Predicate<Traits> wanted) =>
+        IsWhole ? Places(wanted) : OnePlaceEach(wanted);
 
     /// <summary>A transport with its defaults, and with each option that gives it other ends.</summary>
     internal static IEnumerable<string> Choices(Traits traits) =>

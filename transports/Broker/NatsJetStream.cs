@@ -219,7 +219,8 @@ internal sealed class NatsJetStream : ITransport
         {
             _traits.CheckPayload(request.Length);
             var (number, replied) = _pending.Begin(reply);
-            await using var cancelling = cancellationToken.UnsafeRegister(_ => _pending.GiveUp(number, new OperationCanceledException(cancellationToken)), null);
+            await using var cancelling = cancellationToken.UnsafeRegister(
+                _ => _pending.GiveUp(number, new OperationCanceledException(cancellationToken)), null);
             try
             {
                 // The exchange ends with its reply, which may come before the acknowledgement.

@@ -11,7 +11,8 @@ namespace InterContainer.Transports.Broker;
 internal sealed class NatsLink : IAsyncDisposable
 {
     /// <summary>The runtime's pool by default. With a single thread: the library hands what arrives, and what it sends, from one task to the next.</summary>
-    public static readonly TransportOption Mode = TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.SingleThread, RuntimeMode.Inline);
+    public static readonly TransportOption Mode =
+        TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.SingleThread, RuntimeMode.Inline);
 
     private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(5);
 

@@ -22,7 +22,8 @@ internal sealed class RabbitMq : ITransport
     // Without a limit, the first of several responders would be handed all there is. 100 to 300 are what the broker's own documentation advises.
     private static readonly TransportOption Prefetch = TransportOption.WholeNumber("prefetch", 100, 1, ushort.MaxValue);
 
-    private static readonly TransportOption Mode = TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.SingleThread, RuntimeMode.Inline);
+    private static readonly TransportOption Mode =
+        TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.SingleThread, RuntimeMode.Inline);
 
     /// <inheritdoc/>
     public Traits Traits { get; } = new()
@@ -104,7 +105,8 @@ internal sealed class RabbitMq : ITransport
         {
             var channel = link.Channel;
             if (MakesWhatAllShare && endpoints.IsBroadcast)
-                await channel.ExchangeDeclareAsync(endpoints.Channel, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+                await channel.ExchangeDeclareAsync(
+                    endpoints.Channel, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
             if (MakesWhatAllShare || endpoints.IsBroadcast)
             {
                 if (!endpoints.RecoversState)
@@ -196,7 +198,8 @@ internal sealed class RabbitMq : ITransport
             var inflight = endpoints.WholeNumber(Unconfirmed.Option.Name);
             _unconfirmed = new Unconfirmed(RabbitServer.Service.Title, inflight, pending.Break);
             Replies = new ReplyConsumer(link.Channel, pending);
-            // A classic queue is written before the broker confirms, and not synced; a quorum queue's log is: rabbit_classic_queue_store_v2.erl, ra_log_wal.erl.
+            // A classic queue is written before the broker confirms, and not synced; a quorum queue's log is: rabbit_classic_queue_store_v2.erl and
+            // ra_log_wal.erl.
             var durability = endpoints.Options[Queue.Name] == Quorum ? Durability.Disk : Durability.PageCache;
             _settings = new(() => new Dictionary<string, string>(link.Settings(durability))
             {
@@ -213,7 +216,8 @@ internal sealed class RabbitMq : ITransport
         {
             _traits.CheckPayload(request.Length);
             var (number, replied) = _pending.Begin(reply);
-            await using var cancelling = cancellationToken.UnsafeRegister(_ => _pending.GiveUp(number, new OperationCanceledException(cancellationToken)), null);
+            await using var cancelling = cancellationToken.UnsafeRegister(
+                _ => _pending.GiveUp(number, new OperationCanceledException(cancellationToken)), null);
             try
             {
                 // The exchange ends with its reply, which may come before the confirmation.

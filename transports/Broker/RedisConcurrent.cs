@@ -1,6 +1,8 @@
 namespace InterContainer.Transports.Broker;
 
-/// <summary>Several requests in flight: one connection pushes requests, on the other a thread sleeps until replies come, each with its exchange's number.</summary>
+/// <summary>
+/// Several requests in flight: one connection pushes requests, on the other a thread sleeps until replies come, each with its exchange's number.
+/// </summary>
 internal sealed class RedisConcurrent : ConcurrentInitiator
 {
     private readonly PairEndpoints _endpoints;

@@ -38,7 +38,8 @@ internal sealed class RedisList : ITransport
     public Traits TraitsWith(IReadOnlyDictionary<string, string> options) => RedisServer.With(Traits, options);
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) => RedisResponder.ServeAsync(
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+        RedisResponder.ServeAsync(
         endpoints,
         connection =>
         {

@@ -26,7 +26,8 @@ internal sealed class RedisPubSub : ITransport
     };
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) => RedisResponder.ServeAsync(
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+        RedisResponder.ServeAsync(
         endpoints,
         _ => { },
         (connection, _) =>

@@ -39,7 +39,9 @@ internal abstract class RedisReplies
 /// <param name="Replies">How it gets replies.</param>
 internal sealed record RedisQueue(string Id, byte[] Push, RedisReplies Replies)
 {
-    /// <summary>Connects an initiator; with several requests in flight over two connections, as a command that waits for replies holds its connection.</summary>
+    /// <summary>
+    /// Connects an initiator; with several requests in flight over two connections, as a command that waits for replies holds its connection.
+    /// </summary>
     public async Task<IInitiator> ConnectAsync(Traits traits, PairEndpoints endpoints, CancellationToken cancellationToken)
     {
         var (connection, server) = await RedisEnds.ConnectToServedAsync(endpoints, cancellationToken);

@@ -50,7 +50,8 @@ internal sealed class RedisResponder : IServing
                 return loop;
             },
             cancellationToken);
-        return new RedisResponder(connection, answer, stop, () => isFirst ? RedisEnds.RemoveKeysAsync(endpoints, RedisEnds.All(endpoints)) : Task.CompletedTask);
+        return new RedisResponder(
+            connection, answer, stop, () => isFirst ? RedisEnds.RemoveKeysAsync(endpoints, RedisEnds.All(endpoints)) : Task.CompletedTask);
     }
 
     public async ValueTask DisposeAsync()

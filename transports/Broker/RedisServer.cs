@@ -17,7 +17,8 @@ internal static class RedisServer
     public static Service Service { get; } = Variant(Configuration);
 
     /// <summary>The same with <c>appendonly yes</c> and <c>appendfsync always</c>.</summary>
-    public static Service Durable { get; } = Variant($"{Configuration.Replace("appendonly no", "appendonly yes", StringComparison.Ordinal)}appendfsync always\n");
+    public static Service Durable { get; } =
+        Variant($"{Configuration.Replace("appendonly no", "appendonly yes", StringComparison.Ordinal)}appendfsync always\n");
 
     /// <summary>Whether a person has chosen the durable one.</summary>
     public static bool IsDurable(IReadOnlyDictionary<string, string> options) => options.GetValueOrDefault(AppendFsync.Name) == "always";

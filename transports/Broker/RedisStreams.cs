@@ -41,7 +41,8 @@ internal sealed class RedisStreams : ITransport
     public Traits TraitsWith(IReadOnlyDictionary<string, string> options) => RedisServer.With(Traits, options);
 
     /// <inheritdoc/>
-    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) => RedisResponder.ServeAsync(
+    public ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
+        RedisResponder.ServeAsync(
         endpoints,
         connection => Make(connection, endpoints),
         (connection, _) => endpoints.IsBroadcast
@@ -194,7 +195,8 @@ internal sealed class RedisStreams : ITransport
             (_connection, _requests) = (connection, RedisEnds.Requests(endpoints));
             _answers = RedisAnswers.By(connection, endpoints, responder, "XADD", "MAXLEN", "~", MostReplies, "*", Body);
             _name = string.Create(CultureInfo.InvariantCulture, $"responder-{endpoints.ResponderIndex}");
-            _read = RespConnection.Encode(11, "XREADGROUP", "GROUP", Group, _name, "COUNT", endpoints.Options[Batch.Name], "BLOCK", "0", "STREAMS", _requests, ">");
+            _read = RespConnection.Encode(
+                11, "XREADGROUP", "GROUP", Group, _name, "COUNT", endpoints.Options[Batch.Name], "BLOCK", "0", "STREAMS", _requests, ">");
             _acknowledge = RespConnection.Encode(4, "XACK", _requests, Group);
             _remove = RespConnection.Encode(3, "XDEL", _requests);
         }

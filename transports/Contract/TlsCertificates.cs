@@ -66,7 +66,9 @@ public sealed record TlsCertificates(string AuthorityPem, Secret ServerPem)
     /// <summary>What a client needs: the name is demanded, and no other authority is trusted.</summary>
     public SslClientAuthenticationOptions ClientOptions() => new() { TargetHost = HostName, CertificateChainPolicy = Policy() };
 
-    /// <summary>Whether a server's certificate is that of this run: for client libraries that ask only for a <see cref="RemoteCertificateValidationCallback"/>.</summary>
+    /// <summary>
+    /// Whether a server's certificate is that of this run: for client libraries that ask only for a <see cref="RemoteCertificateValidationCallback"/>.
+    /// </summary>
     /// <param name="sender">Takes no part.</param>
     /// <param name="certificate">What the server presents; null: nothing.</param>
     /// <param name="chain">Takes no part: it was built by what the system trusts.</param>

@@ -100,8 +100,8 @@ internal sealed class GrpcStream : ITransport
         }
 
         public override TransportException? Gone(Exception cause) =>
-            // The latter says only that the call is over.
-            cause is RpcException or InvalidOperationException ? GrpcCalls.Gone(cause) : null;
+            // Of a call that is over the library says that a write is no valid operation, or what the connection said.
+            cause is RpcException or InvalidOperationException or IOException ? GrpcCalls.Gone(cause) : null;
 
         public override void Dispose()
         {

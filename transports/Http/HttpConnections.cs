@@ -27,8 +27,8 @@ internal sealed class HttpConnections(PairEndpoints endpoints, HttpLink link)
     private Dictionary<string, string> _negotiated = [];
 
     /// <summary>
-    /// Where requests go, as the client is to name it. With TLS, that is what the responder's certificate is for, wherever the responder is. Of a Unix socket it
-    /// says nothing, but HTTP wants a host.
+    /// Where requests go, as the client is to name it. With TLS, that is what the responder's certificate is for, wherever the responder is. Of a Unix
+    /// socket it says nothing, but HTTP wants a host.
     /// </summary>
     public Uri Address { get; } = (link, TlsCertificates.Of(endpoints)) switch
     {

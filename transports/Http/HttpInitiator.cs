@@ -42,7 +42,11 @@ internal sealed class HttpInitiator : IInitiator
         {
             await initiator.DisposeAsync();
             if (e is HttpRequestException)
-                throw new TransportException($"Cannot reach {initiator._connections.Place}: {(e.InnerException is AuthenticationException refusal ? refusal : e).Message}", e);
+            {
+                var cause = e.InnerException is AuthenticationException refusal ? refusal : e;
+                throw new TransportException($"Cannot reach {initiator._connections.Place}: {cause.Message}", e);
+            }
+
             throw;
         }
     }

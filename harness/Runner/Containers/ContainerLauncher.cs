@@ -113,7 +113,10 @@ public sealed class ContainerLauncher : ILauncher
 
     public async Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken) =>
         await PrepareAsync(
-            new PairPlace(traits.Needs, traits.Service, traits.LoadSharing, traits.FanOut, traits.SendsDatagrams) { UsesTls = TlsCertificates.AreWantedBy(traits) },
+            new PairPlace(traits.Needs, traits.Service, traits.LoadSharing, traits.FanOut, traits.SendsDatagrams)
+            {
+                UsesTls = TlsCertificates.AreWantedBy(traits),
+            },
             conditions,
             cancellationToken);
 
