@@ -17,9 +17,10 @@ public sealed class DeliveryTests(DeliveryTrials trials, EngineFixture engine) :
         _ = engine.Engine;
         var (accepted, arrived) = await trials.Resumed.OutcomeAsync(transport);
 
-        Assert.Equal(
-            PairFixture.TraitsOf(transport).SurvivesResponderRestart,
-            accepted == DeadResponder.Messages && arrived.Received == DeadResponder.Messages);
+        var survived = accepted == DeadResponder.Messages && arrived.Received == DeadResponder.Messages;
+        Assert.True(
+            survived == PairFixture.TraitsOf(transport).SurvivesResponderRestart,
+            $"{accepted} of {DeadResponder.Messages} accepted, {arrived.Received} arrived");
     }
 
     [Theory]

@@ -60,7 +60,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
     /// <summary>A transport with its defaults, and with each option that gives it other ends.</summary>
     internal static IEnumerable<string> Choices(Traits traits) =>
         new[] { traits.Name }.Concat(
-            traits.Options.Where(option => option.Name is "tls" or "persistence").Select(option => $"{traits.Name}:{option.Name}=on"));
+            traits.Options.Where(option => option == TlsCertificates.Option).Select(option => $"{traits.Name}:{option.Name}=on"));
 
     /// <summary>Whether a choice is tried beyond the contract: with other options the ends do the same in another way.</summary>
     internal static bool IsOfDefaults(string transport) => IsWhole || !transport.Contains(':', StringComparison.Ordinal);

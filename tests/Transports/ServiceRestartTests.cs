@@ -8,11 +8,7 @@ namespace InterContainer.Tests.Transports;
 [Collection(nameof(WholeRuns))]
 public sealed class ServiceRestartTests(PairFixture pairs, EngineFixture engine) : IClassFixture<PairFixture>
 {
-    public static TheoryData<string> Transports =>
-    [
-        .. DeliveryTrials.Transports,
-        .. PairFixture.Examined.SelectMany(PairFixture.Choices).Where(choice => choice.EndsWith(":persistence=on", StringComparison.Ordinal)),
-    ];
+    public static TheoryData<string> Transports => DeliveryTests.Transports;
 
     [Theory]
     [MemberData(nameof(Transports))]
@@ -30,7 +26,8 @@ public sealed class ServiceRestartTests(PairFixture pairs, EngineFixture engine)
         await RestartServicesAsync();
         var arrived = (await DeadResponder.NextAsync(pair, transport, resume: true)).Received;
 
-        Assert.Equal(traits.SurvivesServiceRestart, accepted == DeadResponder.Messages && arrived == DeadResponder.Messages);
+        var survived = accepted == DeadResponder.Messages && arrived == DeadResponder.Messages;
+        Assert.True(survived == traits.SurvivesServiceRestart, $"{accepted} of {DeadResponder.Messages} accepted, {arrived} arrived");
     }
 
     private async Task RestartServicesAsync()
