@@ -68,7 +68,7 @@ public sealed class AdviceOptionsTests : IDisposable
     [InlineData("--idle-cores NaN", "cores from 0")]
     [InlineData("--durable forever", "memory, page-cache, disk")]
     [InlineData("--survives everything", "responder-restart, service-restart")]
-    [InlineData("--family floor", "sockets, filesystem, database, http, mqtt, other")]
+    [InlineData("--family floor", "sockets, filesystem, database, http, mqtt, broker, other")]
     public void A_mistake_names_the_flag_the_value_and_what_is_accepted(string line, string accepted)
     {
         var message = Assert.Throws<UsageException>(() => Read(line)).Message;

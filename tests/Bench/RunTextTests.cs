@@ -64,7 +64,7 @@ public sealed class RunTextTests
 
         foreach (var scenario in new[] { Scenario.RoundTrip, Scenario.Load, Scenario.Stream })
             Assert.Equal(
-                Catalogue.BuiltIn.Transports.Select(transport => transport.Traits.Name).Order(),
+                Suite.Default.Transports(Catalogue.BuiltIn).Select(transport => transport.Text).Order(),
                 cells.Where(cell => cell.Scenario == scenario && cell.PayloadBytes == 64).Select(cell => cell.Transport).Order());
         Assert.All(cells.Where(cell => cell.PayloadBytes > 64), cell => Assert.Equal((Scenario.RoundTrip, 64 * 1024), (cell.Scenario, cell.PayloadBytes)));
         Assert.InRange(cells.Count(cell => cell.PayloadBytes > 64), 5, 10);
@@ -78,7 +78,7 @@ public sealed class RunTextTests
     {
         var cells = Cells("--suite", "wake");
 
-        Assert.Equal(3 * Catalogue.BuiltIn.Transports.Count, cells.Count);
+        Assert.Equal(3 * Suite.Default.Transports(Catalogue.BuiltIn).Count, cells.Count);
         Assert.All(cells.GroupBy(cell => cell.Transport), silences => Assert.Equal(
             [(100, 30), (1000, 10), (10_000, 3)], silences.Select(cell => (cell.SilenceMs!.Value, cell.Timing.WakeUps))));
         Assert.All(cells, cell => Assert.Equal((Scenario.Wake, 64, 1, null), (cell.Scenario, cell.PayloadBytes, cell.Initiators, cell.OfferedRate)));
@@ -91,11 +91,11 @@ public sealed class RunTextTests
     public void What_a_person_names_is_measured_in_full()
     {
         Assert.Equal(6, Cells("--transport", "mqtt-ws").Count);
-        Assert.Equal(3 * Catalogue.BuiltIn.Transports.Count, Cells("--payload", "1KiB").Count);
+        Assert.Equal(3 * Suite.Default.Transports(Catalogue.BuiltIn).Count, Cells("--payload", "1KiB").Count);
         Assert.Equal(
             [20.0, 500.0],
             Cells("--transport", "tcp", "--scenario", "load", "--payload", "64", "--rate", "20,500").Select(cell => cell.OfferedRate!.Value));
-        Assert.Equal(Catalogue.BuiltIn.Transports.Count * 7, Cells("--thorough").Count);
+        Assert.Equal(Suite.Default.Transports(Catalogue.BuiltIn).Count * 7, Cells("--thorough").Count);
     }
 
     [Fact]

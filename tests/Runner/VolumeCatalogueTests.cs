@@ -42,7 +42,7 @@ public class VolumeCatalogueTests
     [Theory]
     [InlineData("tcp", "bind", "shares no folder")]
     [InlineData("mqtt-qos0", "tmpfs", "shares no folder")]
-    [InlineData("mqtt-uds", "tmpfs", "a volume of the broker's own")]
+    [InlineData("mqtt-uds", "tmpfs", "a volume of the MQTT broker's own")]
     [InlineData("shared-memory", "tmpfs", "on tmpfs already, by default")]
     [InlineData("uds", "ipc-shareable", "give --volume tmpfs")]
     public void What_makes_no_difference_is_said_in_one_line(string transport, string volume, string part)

@@ -134,18 +134,24 @@ internal static class NeedsText
     private const Needs SameHost = Needs.SharedFolder | Needs.MemoryFolder;
 
     /// <summary><c>same host, tmpfs</c> or <c>network, broker</c>.</summary>
-    public static string Of(Traits traits)
+    public static string Of(Traits traits) =>
+        string.Join(", ", Parts(traits, service => service.Kind == ServiceKind.Database ? "database server" : "broker"));
+
+    /// <summary>The same with the name of the service: <c>network and redis</c>.</summary>
+    public static string WithService(Traits traits) => string.Join(" and ", Parts(traits, service => service.Name));
+
+    private static IEnumerable<string> Parts(Traits traits, Func<Service, string> text)
     {
         var (needs, service) = (traits.Needs, traits.Service);
         if (needs == Needs.None && service is null)
-            return "nothing";
+            return ["nothing"];
         var isOnOneHost = (needs & SameHost) != 0 || service is { IsBySocket: true };
         List<string> all = [needs.HasFlag(Needs.SameProcess) ? "one process" : isOnOneHost ? "same host" : "network"];
         if (needs.HasFlag(Needs.MemoryFolder))
             all.Add("tmpfs");
         if (service is not null)
-            all.Add(service.Service.Kind == ServiceKind.Database ? "database server" : "broker");
-        return string.Join(", ", all);
+            all.Add(text(service.Service));
+        return all;
     }
 
     /// <summary>As of its traits; a dash where it is none of the catalogue.</summary>

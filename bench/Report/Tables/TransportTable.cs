@@ -35,7 +35,7 @@ internal static class TransportTable
                 EnumText.Of(traits.FanOut),
                 YesNo(traits.ConnectsBeforeServing),
                 Figures.Bytes(traits.MaxPayloadBytes),
-                NeedsText.Of(traits) + (traits.Service is { } need ? $" ({need.Service.Name})" : ""));
+                NeedsText.WithService(traits));
         }
 
         return table;
