@@ -140,7 +140,7 @@ internal static class NeedsText
     /// <summary>The same with the name of the service: <c>network and redis</c>.</summary>
     public static string WithService(Traits traits) => string.Join(" and ", Parts(traits, service => service.Name));
 
-    private static IEnumerable<string> Parts(Traits traits, Func<Service, string> text)
+    private static List<string> Parts(Traits traits, Func<Service, string> text)
     {
         var (needs, service) = (traits.Needs, traits.Service);
         if (needs == Needs.None && service is null)
