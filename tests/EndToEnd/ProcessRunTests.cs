@@ -1,4 +1,5 @@
 using InterContainer.Protocol;
+using InterContainer.Runner.Planning;
 using InterContainer.Runner.Results;
 using InterContainer.Transports;
 
@@ -55,7 +56,7 @@ public class ProcessRunTests
         Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
 
         var run = ResultsFile.Read(bench.Out);
-        Assert.Equal(2 * Catalogue.BuiltIn.Transports.Count, run.Results.Count);
+        Assert.Equal(2 * Suite.Default.Transports(Catalogue.BuiltIn).Count, run.Results.Count);
         var measured = run.Results.Where(result => result.Status != Status.Skipped).ToList();
         Assert.Equal(
             [Family.Baseline, Family.Sockets, Family.Filesystem, Family.Database, Family.Http, Family.Mqtt],
