@@ -13,15 +13,15 @@ public class RecordedCommandTests
     public static TheoryData<string> AwkwardValues => ["", "a b", "it's", "'", "a;b&c|d", "$HOME `id` \\", "*", "\"q\"", "~", "#x", "ü", "!"];
 
     [Theory]
-    [InlineData("--postgres 'Host=db;Username=u;Password=***' --out P", "--postgres", "Host=db;Username=u;Password=plover", "--out", "P")]
-    [InlineData("--postgres 'Host=db;Password=***;SSL Password=***'", "--postgres", "Host=db;PWD='plo;ver';SslPassword=\"plov er\"")]
-    [InlineData("--postgres 'Host=db'", "--postgres", "Host=db;")]
+    [InlineData("--postgres 'Host=store;Username=u;Password=***' --out P", "--postgres", "Host=store;Username=u;Password=plover", "--out", "P")]
+    [InlineData("--postgres 'Host=store;Password=***;SSL Password=***'", "--postgres", "Host=store;PWD='plo;ver';SslPassword=\"plov er\"")]
+    [InlineData("--postgres 'Host=store'", "--postgres", "Host=store;")]
     [InlineData("--postgres env:PLACE", "--postgres", "env:PLACE")]
     [InlineData("--mqtt 'u:***@host:1883'", "--mqtt", "u:plo:v@er@host:1883")]
     [InlineData("--mqtt u@host:1883", "--mqtt", "u@host:1883")]
     [InlineData("--mqtt host:1883", "--mqtt", "host:1883")]
     [InlineData("--service 'mosquitto=u:***@host:1883'", "--service", "mosquitto=u:plo:v@er@host:1883")]
-    [InlineData("--service 'postgres=Host=db;Username=u;Password=***'", "--service", "postgres=Host=db;Username=u;Password=plover")]
+    [InlineData("--service 'postgres=Host=store;Username=u;Password=***'", "--service", "postgres=Host=store;Username=u;Password=plover")]
     [InlineData("--service 'mine=***'", "--service", "mine=plover")]
     [InlineData("--service mine=env:PLACE", "--service", "mine=env:PLACE")]
     [InlineData("--envVars 'A:***' 'B:***' --filter x", "--envVars", "A:plover", "B:plover", "--filter", "x")]
@@ -30,16 +30,16 @@ public class RecordedCommandTests
     {
         var command = RecordedCommand.Of(tokens);
 
-        Assert.Equal(recorded.Replace("'Host=db'", "Host=db", StringComparison.Ordinal), command);
+        Assert.Equal(recorded.Replace("'Host=store'", "Host=store", StringComparison.Ordinal), command);
         Assert.DoesNotContain("plo", command, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("run", "--postgres=Host=db;Password=plover")]
-    [InlineData("run", "--postgres:Host=db;Password=plover")]
-    [InlineData("run", "--postgres", "Host=db;Password=plover")]
+    [InlineData("run", "--postgres=Host=store;Password=plover")]
+    [InlineData("run", "--postgres:Host=store;Password=plover")]
+    [InlineData("run", "--postgres", "Host=store;Password=plover")]
     public void However_an_option_is_given_its_secret_is_not_recorded(params string[] arguments) =>
-        Assert.Equal("run --postgres 'Host=db;Password=***'", RecordedCommand.Of(Root.Create().Parse(arguments).Tokens.Select(token => token.Value)));
+        Assert.Equal("run --postgres 'Host=store;Password=***'", RecordedCommand.Of(Root.Create().Parse(arguments).Tokens.Select(token => token.Value)));
 
     [Theory]
     [MemberData(nameof(AwkwardValues))]
@@ -55,9 +55,9 @@ public class RecordedCommandTests
     [Theory]
     [InlineData("nonsense")]
     [InlineData("Username=u;Password=gannet")]
-    [InlineData("Host=db;Password=gan;gannet=1")]
-    [InlineData("Host=db;Port=gannet")]
-    [InlineData("Host=db;Password='gannet")]
+    [InlineData("Host=store;Password=gan;gannet=1")]
+    [InlineData("Host=store;Port=gannet")]
+    [InlineData("Host=store;Password='gannet")]
     [InlineData("postgres://u:gannet@host/db")]
     [InlineData("")]
     public void A_connection_string_that_is_refused_is_not_repeated(string text) => IsRefused(() => Read("--postgres", text), "--postgres");
@@ -74,9 +74,9 @@ public class RecordedCommandTests
     public void An_environment_variable_holds_the_value()
     {
         IsRefused(() => Read("--postgres", $"env:{Variable}"), Variable);
-        Environment.SetEnvironmentVariable(Variable, "Host=db;Password=plover");
+        Environment.SetEnvironmentVariable(Variable, "Host=store;Password=plover");
 
-        Assert.Equal("Host=db;Password=plover", Read("--postgres", $"env:{Variable}").ConnectionString!.Reveal());
+        Assert.Equal("Host=store;Password=plover", Read("--postgres", $"env:{Variable}").ConnectionString!.Reveal());
 
         Environment.SetEnvironmentVariable(Variable, "u:p@l@host:1883");
         var broker = Read("--mqtt", $"env:{Variable}");
@@ -87,7 +87,7 @@ public class RecordedCommandTests
     [InlineData("mosquitto")]
     [InlineData("gannet=localhost:1883")]
     [InlineData("mosquitto=u:gannet@localhost")]
-    [InlineData("postgres=Host=db;Port=gannet")]
+    [InlineData("postgres=Host=store;Port=gannet")]
     [InlineData("mosquitto=env:NO_SUCH_VARIABLE")]
     public void A_server_that_is_refused_is_not_repeated(string text) =>
         IsRefused(() => ServiceOptions.Read([text.Replace("gannet=", "cormorant=", StringComparison.Ordinal)], [], Catalogue.BuiltIn), "--service");

@@ -82,7 +82,7 @@ public class ImageTests(EngineFixture engine)
 
     [Theory]
     [InlineData("NAME=REFERENCE", "postgres")]
-    [InlineData("postgres, mosquitto, base, agent", "mysql=reg.example/mysql:9")]
+    [InlineData("nats, postgres, rabbitmq, redis, base, agent", "mysql=reg.example/mysql:9")]
     [InlineData("reg.example/team/postgres:1.2", "postgres=Postgres:17")]
     [InlineData("***@reg.example", "postgres=u:s3cr3t@reg.example/postgres:17")]
     [InlineData("one image a name", "postgres=postgres:16", "--image", "postgres=postgres:17")]

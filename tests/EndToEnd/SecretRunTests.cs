@@ -181,18 +181,18 @@ public class SecretRunTests
     private static void Record(string folder, Dictionary<string, UnixFileMode> seen)
     {
         var all = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 };
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", all))
+        try
         {
-            try
+            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", all))
             {
                 // Of one that is gone already it is -1.
                 if (entry.UnixFileMode is var mode && (int)mode != -1)
                     seen.TryAdd(entry.FullName, mode);
             }
-            catch (IOException)
-            {
-                // Gone already.
-            }
+        }
+        catch (IOException)
+        {
+            // Gone already; the rest is seen the next time.
         }
     }
 
