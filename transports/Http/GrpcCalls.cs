@@ -74,7 +74,12 @@ internal sealed class GrpcCalls(Traits traits, HttpLink link)
     public static TransportException Unreached(HttpConnections connections, RpcException cause) =>
         new($"Cannot reach {connections.Place}: {cause.Status.Detail}", cause);
 
-    /// <summary>One line for a call that failed.</summary>
+    /// <summary>
+    /// Whether the call is over. Of one that is, the library says that a write is no valid operation, or what the connection said.
+    /// </summary>
+    public static bool IsGone(Exception cause) => cause is RpcException or InvalidOperationException or IOException;
+
+    /// <summary>One line for a call that is over.</summary>
     public static TransportException Gone(Exception cause) =>
         new($"The call failed: {(cause as RpcException)?.Status.Detail ?? cause.Message}", cause);
 
@@ -147,7 +152,7 @@ internal sealed class GrpcCalls(Traits traits, HttpLink link)
                 answer.Payload.Span.CopyTo(reply.Span);
                 return answer.Payload.Length;
             }
-            catch (RpcException e)
+            catch (Exception e) when (IsGone(e))
             {
                 throw Gone(e);
             }
@@ -157,7 +162,7 @@ internal sealed class GrpcCalls(Traits traits, HttpLink link)
         {
             traits.CheckPayload(payload.Length);
             var message = Message(payload);
-            // The stream outlives the send that opens it.
+            // The stream lasts longer than the send that opens it.
             _stream ??= client.Send(new CallOptions(cancellationToken: CancellationToken.None));
             try
             {
@@ -166,9 +171,8 @@ internal sealed class GrpcCalls(Traits traits, HttpLink link)
                 _messages.Add(message);
                 _sent++;
             }
-            catch (Exception e) when (e is RpcException or InvalidOperationException)
+            catch (Exception e) when (IsGone(e))
             {
-                // The latter says only that the call is over.
                 throw Gone(e);
             }
         }
@@ -181,7 +185,7 @@ internal sealed class GrpcCalls(Traits traits, HttpLink link)
                 // What was accepted still has to arrive.
                 await EndStreamAsync(limited.Token);
             }
-            catch (Exception e) when (e is RpcException or InvalidOperationException or OperationCanceledException or TransportException)
+            catch (Exception e) when (IsGone(e) || e is OperationCanceledException or TransportException)
             {
                 // The call has failed already, or the responder takes no more.
             }

@@ -33,7 +33,7 @@ internal sealed class GrpcStream : ITransport
     {
         var connections = new HttpConnections(endpoints, HttpLink.Tcp);
         var channel = GrpcCalls.Channel(Traits, connections);
-        // The call outlives the attempt.
+        // The call lasts longer than the attempt.
         var call = new GrpcConversation.GrpcConversationClient(channel).Converse(new CallOptions(cancellationToken: CancellationToken.None));
         try
         {
@@ -99,9 +99,7 @@ internal sealed class GrpcStream : ITransport
             await call.RequestStream.CompleteAsync();
         }
 
-        public override TransportException? Gone(Exception cause) =>
-            // Of a call that is over the library says that a write is no valid operation, or what the connection said.
-            cause is RpcException or InvalidOperationException or IOException ? GrpcCalls.Gone(cause) : null;
+        public override TransportException? Gone(Exception cause) => GrpcCalls.IsGone(cause) ? GrpcCalls.Gone(cause) : null;
 
         public override void Dispose()
         {
