@@ -80,12 +80,20 @@ public sealed record Assignment
     /// <summary>
     /// Environment variables that a launcher sets for the runtime. An idle agent is compiled for speed at once: what its loop does a few times a second would
     /// else be compiled again many seconds later, and the price of doing nothing would be that of compiling. So are publishers and subscribers: with many of
-    /// them on a machine, each would be compiling for longer than the cell takes.
+    /// them on a machine, each would be compiling for longer than the cell takes. Where nothing is timed, the runtime compiles at leisure, as it does by
+    /// default: an agent that is soon over would spend most of its life on fast code.
     /// </summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, string> RuntimeSettings => Cell?.Scenario is Scenario.Idle or Scenario.FanOut
-        ? new() { ["DOTNET_TieredCompilation"] = "0" }
-        : new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> RuntimeSettings => (IsTimed, Cell?.Scenario) switch
+    {
+        (false, _) => new Dictionary<string, string> { ["DOTNET_TC_CallCountingDelayMs"] = "100", ["DOTNET_TieredPGO"] = "0" },
+        (_, Scenario.Idle or Scenario.FanOut) => new() { ["DOTNET_TieredCompilation"] = "0" },
+        _ => [],
+    };
+
+    /// <summary>Whether figures of it are kept.</summary>
+    [JsonIgnore]
+    public bool IsTimed { get; init; } = true;
 
     /// <summary>A file to make when ready, for health checks; null: none.</summary>
     public string? ReadyFile { get; init; }

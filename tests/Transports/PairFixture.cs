@@ -110,7 +110,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
     }
 }
 
-/// <summary>The launcher, which stays the fixture's, makes one pair at a time.</summary>
+/// <summary>The launcher, which stays the fixture's, makes one pair at a time, and of agents that are not timed.</summary>
 internal sealed class Orderly(SemaphoreSlim preparing, ILauncher launcher) : ILauncher
 {
     public Isolation Isolation => launcher.Isolation;
@@ -137,7 +137,7 @@ internal sealed class Orderly(SemaphoreSlim preparing, ILauncher launcher) : ILa
         await preparing.WaitAsync(cancellationToken);
         try
         {
-            return await launcher.PrepareAsync(traits, conditions, cancellationToken);
+            return new Untimed(await launcher.PrepareAsync(traits, conditions, cancellationToken));
         }
         finally
         {
@@ -146,6 +146,25 @@ internal sealed class Orderly(SemaphoreSlim preparing, ILauncher launcher) : ILa
     }
 
     public ValueTask DisposeAsync() => default;
+}
+
+/// <summary>A pair that is only asked whether it works.</summary>
+internal sealed class Untimed(IPair pair) : IPair
+{
+    public IReadOnlyDictionary<string, string> Images => pair.Images;
+
+    public IReadOnlyDictionary<string, string> ServiceVersions => pair.ServiceVersions;
+
+    public IReadOnlyDictionary<string, string> Settings => pair.Settings;
+
+    public Task<Counters?> SampleServicesAsync(CancellationToken cancellationToken) => pair.SampleServicesAsync(cancellationToken);
+
+    public SocketCounts? CountServiceSockets() => pair.CountServiceSockets();
+
+    public Task<IAgentHandle> StartAsync(AgentRequest part, CancellationToken cancellationToken) =>
+        pair.StartAsync(part with { IsTimed = false }, cancellationToken);
+
+    public ValueTask DisposeAsync() => pair.DisposeAsync();
 }
 
 /// <summary>An agent, and what it says.</summary>

@@ -1,5 +1,6 @@
 using InterContainer.Agent.Conformance;
 using InterContainer.Agent.Control;
+using InterContainer.Agent.Measuring;
 using InterContainer.Protocol;
 
 namespace InterContainer.Agent.Roles;
@@ -18,7 +19,10 @@ internal static class ConformanceTesterRole
             return;
         }
 
-        await using var initiator = await transport.ConnectAsync(assigned.Endpoints, stop);
+        // Where nothing is to be sent, the question is whether the first attempt succeeds.
+        await using var initiator = test.Messages == 0
+            ? await transport.ConnectAsync(assigned.Endpoints, stop)
+            : await Retry.TryAsync(() => transport.ConnectAsync(assigned.Endpoints, stop), Assignment.UsualConnectLimitSeconds, stop);
         output.Write(new ReadyLine());
         if (test.AwaitsGo)
             await signals.GoAsync();

@@ -32,6 +32,9 @@ public sealed record AgentRequest(Role Role, Cell Cell)
     /// <summary>For an initiator: after its result, and when told to go on, capture the bytes of one more exchange.</summary>
     public bool Captures { get; init; }
 
+    /// <summary>False: only whether it works is asked, and no figure of it is kept.</summary>
+    public bool IsTimed { get; init; } = true;
+
     /// <summary>Null: the agent's own.</summary>
     public int? SilenceLimitSeconds { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record AgentRequest(Role Role, Cell Cell)
             StallMs = StallMs,
             StandsBy = StandsBy,
             Captures = Captures,
+            IsTimed = IsTimed,
             Plugins = plugins,
         };
         // While nothing is sent, silence says nothing.

@@ -57,6 +57,7 @@ internal sealed class RuntimeTrials(Func<Traits, Conditions, CancellationToken, 
             {
                 SilenceLimitSeconds = LimitSeconds,
                 ConnectLimitSeconds = LimitSeconds,
+                IsTimed = false,
             };
             await using var responder = await pair.StartAsync(request, cancellationToken);
             await using var initiator = await pair.StartAsync(request with { Role = Role.Initiator, StandsBy = true }, cancellationToken);

@@ -29,9 +29,9 @@ internal static class NetworkTrial
         try
         {
             await using var pair = await prepare();
-            await using var responder = await pair.StartAsync(new AgentRequest(Role.Responder, Cell), cancellationToken);
+            await using var responder = await pair.StartAsync(new AgentRequest(Role.Responder, Cell) { IsTimed = false }, cancellationToken);
             await new AgentReader(responder, Role.Responder).NextAsync<ReadyLine>(StartTimeout, cancellationToken);
-            await using var initiator = await pair.StartAsync(new AgentRequest(Role.Initiator, Cell), cancellationToken);
+            await using var initiator = await pair.StartAsync(new AgentRequest(Role.Initiator, Cell) { IsTimed = false }, cancellationToken);
             var reader = new AgentReader(initiator, Role.Initiator);
             await reader.NextAsync<ReadyLine>(StartTimeout, cancellationToken);
             await reader.NextAsync<ResultLine>(ExchangeTimeout, cancellationToken);
