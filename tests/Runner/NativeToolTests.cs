@@ -65,13 +65,13 @@ public class NativeToolTests
     public void Hiredis_ping_pong_reports_microseconds() => AssertNs(
         119_300,
         243_100,
-        RedisPingPong.Lists.Read("p50 119.3 p99 243.1\n"));
+        BrokerPingPong.Redis.Read("p50 119.3 p99 243.1\n"));
 
     [Fact]
     public void The_page_of_C_for_NATS_reports_microseconds() => AssertNs(
         119_300,
         243_100,
-        NatsPingPong.RoundTrip.Read("p50 119.3 p99 243.1\n"));
+        BrokerPingPong.Nats.Read("p50 119.3 p99 243.1\n"));
 
     [Fact]
     public void The_page_of_C_reports_microseconds() => AssertNs(

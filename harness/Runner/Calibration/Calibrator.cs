@@ -196,7 +196,7 @@ internal static class NativeTools
             Pgbench.PollRoundTrip,
             MqttPingPong.AtMostOnce,
             MqttPingPong.AtLeastOnce,
-            RedisPingPong.Lists,
-            NatsPingPong.RoundTrip,
+            BrokerPingPong.Redis,
+            BrokerPingPong.Nats,
         ];
 }
