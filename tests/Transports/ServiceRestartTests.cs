@@ -1,6 +1,7 @@
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Results;
 using InterContainer.Tests.EndToEnd;
+using InterContainer.Transports.Mqtt;
 
 namespace InterContainer.Tests.Transports;
 
@@ -8,7 +9,11 @@ namespace InterContainer.Tests.Transports;
 [Collection(nameof(WholeRuns))]
 public sealed class ServiceRestartTests(PairFixture pairs, EngineFixture engine) : IClassFixture<PairFixture>
 {
-    public static TheoryData<string> Transports => DeliveryTests.Transports;
+    public static TheoryData<string> Transports =>
+    [
+        .. DeliveryTrials.Transports,
+        .. PairFixture.Examined.Where(traits => traits.Options.Contains(Mosquitto.Persistence)).Select(traits => $"{traits.Name}:{Mosquitto.Persistence.Name}=on"),
+    ];
 
     [Theory]
     [MemberData(nameof(Transports))]

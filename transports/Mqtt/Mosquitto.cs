@@ -3,6 +3,9 @@ namespace InterContainer.Transports.Mqtt;
 /// <summary>Eclipse mosquitto with the configuration of mosquitto.conf, or MQTTnet's server where there are no containers.</summary>
 internal static class Mosquitto
 {
+    /// <summary>Whether the broker writes what it keeps to a file, as it stops and every half hour.</summary>
+    public static readonly TransportOption Persistence = TransportOption.OneOf("persistence", "off", "on");
+
     /// <summary>The name of the port for MQTT over TLS.</summary>
     public const string TlsPort = "tls";
 
@@ -25,12 +28,22 @@ internal static class Mosquitto
     /// <summary>As transports declare it.</summary>
     public static Service Service { get; } = Of(Configuration);
 
+    private static readonly Service Persistent = Of(
+        $"{Configuration.Replace("persistence false", "persistence true", StringComparison.Ordinal)}\npersistence_location /mosquitto/data/\n");
+
     private static readonly Service Encrypted = Of(Configuration + Listener);
 
-    /// <summary>What a transport with the option <see cref="TlsCertificates.Option"/> needs.</summary>
-    public static ServiceNeed With(IReadOnlyDictionary<string, string> options) => options[TlsCertificates.Option.Name] == "on"
-        ? new(Encrypted) { Port = TlsPort, EmbeddedLacks = "TLS" }
-        : new(Service);
+    private static readonly Service PersistentAndEncrypted = Of(
+        $"{Configuration.Replace("persistence false", "persistence true", StringComparison.Ordinal)}\npersistence_location /mosquitto/data/\n{Listener}");
+
+    /// <summary>What a transport with the options <see cref="Persistence"/> and <see cref="TlsCertificates.Option"/> needs.</summary>
+    public static ServiceNeed With(IReadOnlyDictionary<string, string> options) => (options[Persistence.Name], options[TlsCertificates.Option.Name]) switch
+    {
+        ("on", "on") => new(PersistentAndEncrypted) { Port = TlsPort, EmbeddedLacks = "persistence" },
+        ("on", _) => new(Persistent) { EmbeddedLacks = "persistence" },
+        (_, "on") => new(Encrypted) { Port = TlsPort, EmbeddedLacks = "TLS" },
+        _ => new(Service),
+    };
 
     private static Service Of(string configuration) => new()
     {

@@ -40,15 +40,20 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
 
     public async Task<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
     {
+        var speaks = endpoints.ResponderIndex == 0;
+        var id = $"{endpoints.Channel}_responder{(speaks ? "" : $"_{endpoints.ResponderIndex}")}";
+        // mosquitto 2.0 writes no session to its file that began with a clean start, whatever its expiry (persist_write.c). So it is ended before.
+        var isWritten = endpoints.Options.GetValueOrDefault(Mosquitto.Persistence.Name) == "on";
+        if (isWritten && !endpoints.RecoversState)
+            await EndSessionAsync(endpoints, id, cancellationToken);
         var client = new MqttClientFactory().CreateMqttClient();
         // It listens before it connects: with a session that is taken up, messages come at once.
-        var speaks = endpoints.ResponderIndex == 0;
         var server = new MqttServerEnd(client, quality, speaks ? Serving(endpoints) : null, responder);
         var accepted = await ConnectAsync(client, endpoints, options =>
         {
             options = options
-                .WithClientId($"{endpoints.Channel}_responder{(speaks ? "" : $"_{endpoints.ResponderIndex}")}")
-                .WithCleanStart(!endpoints.RecoversState)
+                .WithClientId(id)
+                .WithCleanStart(!isWritten && !endpoints.RecoversState)
                 .WithSessionExpiryInterval(quality == MqttQualityOfServiceLevel.AtMostOnce ? 0 : SessionSeconds);
             return speaks ? options.WithWillTopic(Serving(endpoints)).WithWillRetain() : options;
         }, cancellationToken);
@@ -198,6 +203,13 @@ internal sealed class MqttEnds(Traits traits, MqttQualityOfServiceLevel quality,
 
     /// <summary>Whether it is no announcement of a responder.</summary>
     internal static bool IsReply(MqttApplicationMessage message) => !message.Topic.EndsWith(ServingLevel, StringComparison.Ordinal);
+
+    private async Task EndSessionAsync(PairEndpoints endpoints, string id, CancellationToken cancellationToken)
+    {
+        using var client = new MqttClientFactory().CreateMqttClient();
+        await ConnectAsync(client, endpoints, options => options.WithClientId(id).WithCleanStart(), cancellationToken);
+        await LeaveAsync(client);
+    }
 
     private int? Port(PairEndpoints endpoints) => link switch
     {

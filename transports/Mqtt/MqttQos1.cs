@@ -28,11 +28,12 @@ internal sealed class MqttQos1 : ITransport
         MaxInFlight = Traits.ManyInFlight,
         FanOut = FanOut.Native,
         SurvivesServiceRestart = false,
-        Options = [MqttEnds.Inflight, MqttEnds.Mode, TlsCertificates.Option],
+        Options = [MqttEnds.Inflight, MqttEnds.Mode, Mosquitto.Persistence, TlsCertificates.Option],
     };
 
     /// <inheritdoc/>
-    public Traits TraitsWith(IReadOnlyDictionary<string, string> options) => Traits with { Service = Mosquitto.With(options) };
+    public Traits TraitsWith(IReadOnlyDictionary<string, string> options) =>
+        Traits with { Service = Mosquitto.With(options), SurvivesServiceRestart = options[Mosquitto.Persistence.Name] == "on" };
 
     /// <inheritdoc/>
     public async ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken) =>
