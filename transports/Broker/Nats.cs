@@ -1,10 +1,12 @@
+using System.Buffers;
+using System.Threading.Channels;
 using NATS.Client.Core;
 
 namespace InterContainer.Transports.Broker;
 
 /// <summary>
 /// Core NATS: a request is published with the subject of its reply, and the server hands it to one responder, or to all. Nothing is stored and nothing
-/// acknowledged. The library queues what arrives for a responder and drops what exceeds that queue.
+/// acknowledged. What arrives for a slow responder is queued, as the library does, and what exceeds that queue is dropped.
 /// </summary>
 internal sealed class Nats : ITransport
 {
@@ -31,7 +33,7 @@ internal sealed class Nats : ITransport
     public async ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
     {
         var loops = new ServingLoops();
-        var link = await NatsLink.OpenAsync(endpoints.AddressOf(NatsServer.Service), loops.Fail, cancellationToken);
+        var link = await NatsLink.OpenAsync(endpoints, loops.Fail, cancellationToken);
         try
         {
             var server = new Server(link, loops, Requests(endpoints), endpoints.Responders > 1 ? endpoints.Channel : null, responder);
@@ -49,7 +51,7 @@ internal sealed class Nats : ITransport
     public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
         var pending = new PendingReplies(endpoints.InFlight, isOrdered: false);
-        var link = await NatsLink.OpenAsync(endpoints.AddressOf(NatsServer.Service), pending.Break, cancellationToken);
+        var link = await NatsLink.OpenAsync(endpoints, pending.Break, cancellationToken);
         try
         {
             var replies = new NatsReplies(link.Connection, endpoints.Channel, pending);
@@ -67,54 +69,22 @@ internal sealed class Nats : ITransport
 
     private sealed class Server(NatsLink link, ServingLoops loops, string requests, string? queueGroup, IResponder responder) : IServing
     {
-        private readonly CancellationTokenSource _stop = new();
-        private byte[] _reply = new byte[1024];
-        private Task _answering = Task.CompletedTask;
+        private readonly NatsRequests _requests = new(link, requests, queueGroup, responder, loops);
 
         public Task Serving => loops.Failure;
 
-        public async Task StartAsync(CancellationToken cancellationToken)
-        {
-            var subscription = await link.Connection.SubscribeCoreAsync<NatsMemoryOwner<byte>>(requests, queueGroup, cancellationToken: cancellationToken);
-            await link.Connection.PingAsync(cancellationToken);
-            _answering = loops.Watch(AnswerAsync(subscription));
-        }
+        public Task StartAsync(CancellationToken cancellationToken) => link.SubscribeAsync(_requests, cancellationToken);
 
         public async ValueTask DisposeAsync()
         {
-            await _stop.CancelAsync();
             try
             {
-                await _answering;
+                await _requests.StopAsync();
             }
             finally
             {
                 await link.DisposeAsync();
-                _stop.Dispose();
             }
-        }
-
-        private async Task AnswerAsync(INatsSub<NatsMemoryOwner<byte>> subscription)
-        {
-            try
-            {
-                await foreach (var message in subscription.Msgs.ReadAllAsync(_stop.Token))
-                    await AnswerAsync(message);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                // Serving ends.
-            }
-        }
-
-        private async ValueTask AnswerAsync(NatsMsg<NatsMemoryOwner<byte>> message)
-        {
-            using var payload = message.Data;
-            if (_reply.Length < payload.Length)
-                _reply = new byte[payload.Length];
-            var length = responder.Respond(payload.Span, _reply);
-            if (length != IResponder.NoReply && message.ReplyTo is { } initiator)
-                await link.PublishAsync(initiator, _reply.AsMemory(0, length), replyTo: null, CancellationToken.None);
         }
     }
 
@@ -148,5 +118,119 @@ internal sealed class Nats : ITransport
         }
 
         public ValueTask DisposeAsync() => link.DisposeAsync();
+    }
+}
+
+/// <summary>
+/// What is asked of one responder. The thread that reads the connection answers a request itself, unless messages wait that came before. A message without
+/// reply waits in a queue, so that the server need not keep what a slow responder has not taken: it hangs up when that is too much.
+/// </summary>
+internal sealed class NatsRequests : NatsSubBase
+{
+    // As many as the library keeps for a subscription of its own.
+    private const int MostQueued = 1024;
+
+    private readonly NatsLink _link;
+    private readonly IResponder _responder;
+    private readonly ServingLoops _loops;
+    private readonly Channel<Queued> _queue = Channel.CreateBounded<Queued>(new BoundedChannelOptions(MostQueued) { SingleReader = true, SingleWriter = true });
+    private readonly Task _answering;
+    private byte[] _reply = new byte[1024];
+    private byte[] _flat = [];
+    private int _unanswered;
+
+    public NatsRequests(NatsLink link, string subject, string? queueGroup, IResponder responder, ServingLoops loops)
+        : base(link.Connection, link.Connection.SubscriptionManager, subject, queueGroup, opts: null)
+    {
+        (_link, _responder, _loops) = (link, responder, loops);
+        _answering = loops.Watch(AnswerQueuedAsync());
+    }
+
+    /// <summary>Answers what has come already, and nothing more.</summary>
+    public Task StopAsync()
+    {
+        _queue.Writer.TryComplete();
+        return _answering;
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask ReceiveInternalAsync(
+        string subject, string? replyTo, ReadOnlySequence<byte>? headersBuffer, ReadOnlySequence<byte> payloadBuffer)
+    {
+        // Only this method queues, so that nothing waits goes on being true.
+        if (replyTo is not null && Volatile.Read(ref _unanswered) == 0)
+            return AnswerNowAsync(payloadBuffer, replyTo);
+
+        var queued = Queued.Copy(payloadBuffer, replyTo);
+        Interlocked.Increment(ref _unanswered);
+        if (!_queue.Writer.TryWrite(queued))
+            Done(queued);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    protected override void TryComplete() => _queue.Writer.TryComplete();
+
+    private async ValueTask AnswerNowAsync(ReadOnlySequence<byte> payload, string replyTo)
+    {
+        try
+        {
+            await AnswerAsync(Flat(payload), replyTo);
+        }
+        catch (Exception e)
+        {
+            // The library would only log it.
+            _loops.Fail(e);
+        }
+    }
+
+    private async Task AnswerQueuedAsync()
+    {
+        await foreach (var queued in _queue.Reader.ReadAllAsync())
+        {
+            await AnswerAsync(queued.Payload, queued.ReplyTo);
+            Done(queued);
+        }
+    }
+
+    private ValueTask AnswerAsync(ReadOnlyMemory<byte> payload, string? replyTo)
+    {
+        if (_reply.Length < payload.Length)
+            _reply = new byte[payload.Length];
+        var length = _responder.Respond(payload.Span, _reply);
+        return length != IResponder.NoReply && replyTo is not null
+            ? _link.PublishAsync(replyTo, _reply.AsMemory(0, length), replyTo: null, CancellationToken.None)
+            : default;
+    }
+
+    private void Done(Queued queued)
+    {
+        queued.Return();
+        Interlocked.Decrement(ref _unanswered);
+    }
+
+    private ReadOnlyMemory<byte> Flat(in ReadOnlySequence<byte> payload)
+    {
+        if (payload.IsSingleSegment)
+            return payload.First;
+        if (_flat.Length < payload.Length)
+            _flat = new byte[payload.Length];
+        payload.CopyTo(_flat);
+        return _flat.AsMemory(0, (int)payload.Length);
+    }
+
+    private readonly record struct Queued(byte[] Rented, int Length, string? ReplyTo)
+    {
+        public ReadOnlyMemory<byte> Payload => Rented.AsMemory(0, Length);
+
+        public static Queued Copy(in ReadOnlySequence<byte> payload, string? replyTo)
+        {
+            var length = (int)payload.Length;
+            var rented = ArrayPool<byte>.Shared.Rent(length);
+            payload.CopyTo(rented);
+            return new Queued(rented, length, replyTo);
+        }
+
+        public void Return() => ArrayPool<byte>.Shared.Return(Rented);
     }
 }

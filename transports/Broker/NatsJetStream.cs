@@ -51,7 +51,7 @@ internal sealed class NatsJetStream : ITransport
     public async ValueTask<IAsyncDisposable> ServeAsync(PairEndpoints endpoints, IResponder responder, CancellationToken cancellationToken)
     {
         var loops = new ServingLoops();
-        var link = await NatsLink.OpenAsync(endpoints.AddressOf(NatsServer.Service), loops.Fail, cancellationToken);
+        var link = await NatsLink.OpenAsync(endpoints, loops.Fail, cancellationToken);
         try
         {
             var streams = new NatsJSContext(link.Connection);
@@ -74,7 +74,7 @@ internal sealed class NatsJetStream : ITransport
     public async ValueTask<IInitiator> ConnectAsync(PairEndpoints endpoints, CancellationToken cancellationToken)
     {
         var pending = new PendingReplies(endpoints.InFlight, isOrdered: false);
-        var link = await NatsLink.OpenAsync(endpoints.AddressOf(NatsServer.Service), pending.Break, cancellationToken);
+        var link = await NatsLink.OpenAsync(endpoints, pending.Break, cancellationToken);
         try
         {
             var streams = new NatsJSContext(link.Connection);

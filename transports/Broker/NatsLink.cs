@@ -10,7 +10,7 @@ namespace InterContainer.Transports.Broker;
 /// </summary>
 internal sealed class NatsLink : IAsyncDisposable
 {
-    /// <summary>The runtime's pool by default. With a single thread: the library hands what arrives, and what it sends, from one task to the next.</summary>
+    /// <summary>The runtime's pool by default. With a single thread it receives by <see cref="NatsSocket"/>.</summary>
     public static readonly TransportOption Mode =
         TransportOption.OneOf(RuntimeMode.OptionName, RuntimeMode.Async, RuntimeMode.SingleThread, RuntimeMode.Inline);
 
@@ -22,14 +22,16 @@ internal sealed class NatsLink : IAsyncDisposable
     private volatile TransportException? _lost;
     private volatile bool _isLeaving;
 
-    private NatsLink(ServiceAddress server, Action<TransportException> tellLost)
+    private NatsLink(PairEndpoints endpoints, Action<TransportException> tellLost)
     {
+        var server = endpoints.AddressOf(NatsServer.Service);
         _tellLost = tellLost;
         _port = server.Port;
         Connection = new NatsConnection(new NatsOpts
         {
             Url = $"nats://{server.Host}:{server.Port}",
             AuthOpts = new NatsAuthOpts { Username = server.User, Password = server.Password?.Reveal() },
+            SocketConnectionFactory = endpoints.Options.GetValueOrDefault(Mode.Name) == RuntimeMode.SingleThread ? new NatsSocket.Factory() : null,
         });
         Connection.ServerError += (_, error) =>
         {
@@ -46,13 +48,13 @@ internal sealed class NatsLink : IAsyncDisposable
     public NatsConnection Connection { get; }
 
     /// <summary>Connects.</summary>
-    /// <param name="server">Where.</param>
+    /// <param name="endpoints">Where, and how.</param>
     /// <param name="tellLost">Told once that the connection broke, and why.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="TransportException">The server does not answer, or refuses.</exception>
-    public static async Task<NatsLink> OpenAsync(ServiceAddress server, Action<TransportException> tellLost, CancellationToken cancellationToken)
+    public static async Task<NatsLink> OpenAsync(PairEndpoints endpoints, Action<TransportException> tellLost, CancellationToken cancellationToken)
     {
-        var link = new NatsLink(server, tellLost);
+        var link = new NatsLink(endpoints, tellLost);
         try
         {
             await link.Connection.ConnectAsync().AsTask().WaitAsync(cancellationToken);
@@ -66,6 +68,7 @@ internal sealed class NatsLink : IAsyncDisposable
                 throw;
             // Without a cause of its own, the library has logged what the socket said.
             var cause = link._serverError ?? e.InnerException?.GetBaseException().Message ?? "nothing answers there";
+            var server = endpoints.AddressOf(NatsServer.Service);
             throw new TransportException($"Cannot connect to the NATS server at {server.Host}:{server.Port}: {cause}", e);
         }
     }
