@@ -3,12 +3,12 @@ using InterContainer.Transports;
 
 namespace InterContainer.Tests.Transports;
 
-/// <summary>What the transports through NATS and RabbitMQ say of their servers.</summary>
+/// <summary>What the transports through Kafka, NATS and RabbitMQ say of their servers.</summary>
 public sealed class BrokerTests
 {
     private const int NobodyListens = 1;
 
-    public static TheoryData<string> Transports => ["nats", "nats-jetstream", "rabbitmq"];
+    public static TheoryData<string> Transports => ["kafka", "nats", "nats-jetstream", "rabbitmq"];
 
     [Theory]
     [MemberData(nameof(Transports))]

@@ -25,10 +25,13 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
     /// <summary>Whether everything is tried, however long it takes: the environment variable PLACES is <c>all</c>.</summary>
     public static bool IsWhole => Environment.GetEnvironmentVariable("PLACES") == "all";
 
-    /// <summary>The catalogue, or those of it that the environment variable TRANSPORTS names: <c>TRANSPORTS=uds,udp dotnet test</c>.</summary>
+    /// <summary>
+    /// Those of the catalogue whose server, if they need one, can be had without a registry; or those that the environment variable TRANSPORTS names:
+    /// <c>TRANSPORTS=uds,udp dotnet test</c>.
+    /// </summary>
     public static IEnumerable<Traits> Examined =>
         Catalogue.Transports.Select(transport => transport.Traits)
-            .Where(traits => Named("TRANSPORTS") is not { Count: > 0 } names || names.Contains(traits.Name));
+            .Where(traits => Named("TRANSPORTS") is { Count: > 0 } names ? names.Contains(traits.Name) : HasServer(traits));
 
     private static IReadOnlyList<string> Plugins => Named("PLUGINS");
 
@@ -97,6 +100,8 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
         lock (_preparing)
             return _containers ??= new ContainerLauncher(engine.Engine, _run, Plugins, cores: null, _ => { });
     }
+
+    private static bool HasServer(Traits traits) => traits.Service?.Service is null or { OfflineImage: not null } or { Embedded: not null };
 
     private static List<string> Named(string variable) =>
         [.. (Environment.GetEnvironmentVariable(variable) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

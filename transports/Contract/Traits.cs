@@ -12,6 +12,9 @@ public sealed record Traits
     /// <summary>One line to choose by: what carries the message and how the receiver learns of it.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>Why the tests have not examined its guarantees, as a clause: <c>not run against a real broker</c>; null: they do.</summary>
+    public string? Unverified { get; init; }
+
     /// <summary>What must be there in addition to the two ends, but for a server.</summary>
     public required Needs Needs { get; init; }
 

@@ -21,7 +21,7 @@ internal static class ChoosingTables
     {
         var table = new MarkdownTable("needs", "transports");
         foreach (var alike in transports.GroupBy(traits => NeedsText.Of(traits)).OrderBy(alike => alike.Key, StringComparer.Ordinal))
-            table.Add(alike.Key, string.Join(", ", alike.Select(traits => traits.Name)));
+            table.Add(alike.Key, string.Join(", ", alike.Select(TransportTable.NameOf)));
         return table;
     }
 

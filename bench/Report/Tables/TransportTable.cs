@@ -24,7 +24,7 @@ internal static class TransportTable
         foreach (var traits in transports)
         {
             table.Add(
-                traits.Name,
+                NameOf(traits),
                 EnumText.Of(traits.Family),
                 EnumText.Of(traits.Delivery),
                 YesNo(traits.Ordered),
@@ -40,6 +40,9 @@ internal static class TransportTable
 
         return table;
     }
+
+    /// <summary>With a mark where no test has examined what it guarantees.</summary>
+    public static string NameOf(Traits traits) => traits.Unverified is { } why ? $"{traits.Name} ({why})" : traits.Name;
 
     private static string YesNo(bool value) => value ? "yes" : "no";
 }

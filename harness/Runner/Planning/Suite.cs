@@ -17,7 +17,7 @@ public sealed record Suite
     private static readonly string[] Further =
     [
         "grpc-stream", "grpc-uds", "http1-uds", "http2-uds", "websocket", "zeromq",
-        "nats", "nats-jetstream", "rabbitmq", "redis-list", "redis-pubsub", "redis-streams", "mariadb-poll",
+        "kafka", "nats", "nats-jetstream", "rabbitmq", "redis-list", "redis-pubsub", "redis-streams", "mariadb-poll",
     ];
 
     private static readonly string[] Tunings =
