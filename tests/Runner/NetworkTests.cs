@@ -10,7 +10,7 @@ namespace InterContainer.Tests.Runner;
 /// <summary>Networks, as far as they can be judged without an engine.</summary>
 public class NetworkTests
 {
-    private static readonly EngineNetworking Rich = new(["bridge", "macvlan", "ipvlan", "overlay"], true, new Version(1, 48), _ => true);
+    private static readonly EngineNetworking Rich = new(["bridge", "macvlan", "ipvlan", "overlay"], SwarmRole.Manager, new Version(1, 48), new Version(1, 48), _ => true);
 
     public static TheoryData<string> Names => [.. NetworkChoice.All.Select(network => network.Name)];
 
@@ -94,25 +94,31 @@ public class NetworkTests
     public void What_neither_engine_nor_kernel_says_is_left_to_the_trial(string network) =>
         AssertSays(null, network, Rich with { Drivers = [], Kernel = _ => null });
 
-    [Fact]
-    public void An_overlay_needs_a_swarm_that_is_there_already() =>
-        AssertSays("never changes an engine: give docker swarm init", "overlay", Rich with { IsSwarmManager = false });
+    [Theory]
+    [InlineData("overlay", nameof(SwarmRole.None), "never changes an engine: give docker swarm init")]
+    [InlineData("overlay", nameof(SwarmRole.Worker), "name a manager by DOCKER_HOST")]
+    // A swarm would not help.
+    [InlineData("overlay:encrypted=on", nameof(SwarmRole.None), "both ends are on one node")]
+    public void An_overlay_needs_an_engine_that_manages_a_swarm_already(string network, string role, string reason) =>
+        AssertSays(reason, network, Rich with { Swarm = Enum.Parse<SwarmRole>(role) });
 
     [Fact]
     public void An_encrypted_overlay_on_one_node_is_refused_because_nothing_would_be_encrypted() =>
         AssertSays("both ends are on one node", "overlay:encrypted=on", Rich);
 
     [Theory]
-    [InlineData(44, "needs API 1.48")]
-    [InlineData(48, null)]
-    public void A_network_without_IPv4_needs_an_engine_that_makes_one(int minor, string? reason) =>
-        AssertSays(reason, "ipv6:only=on", Rich with { Api = new Version(1, minor) });
+    [InlineData(44, 45, "none newer than 1.45: leave out only=on, or upgrade the engine")]
+    [InlineData(44, 51, "or give DOCKER_API_VERSION=1.48")]
+    [InlineData(48, 51, null)]
+    public void A_network_without_IPv4_needs_an_engine_that_makes_one(int spoken, int newest, string? reason) =>
+        AssertSays(reason, "ipv6:only=on", Rich with { Api = new Version(1, spoken), NewestApi = new Version(1, newest) });
 
     [Theory]
-    [InlineData("active", true, true)]
-    [InlineData("active", false, false)]
-    [InlineData("inactive", false, false)]
-    public void What_an_engine_says_of_itself_is_read(string state, bool controls, bool manages)
+    [InlineData("active", true, nameof(SwarmRole.Manager))]
+    [InlineData("active", false, nameof(SwarmRole.Worker))]
+    [InlineData("locked", false, nameof(SwarmRole.Worker))]
+    [InlineData("inactive", false, nameof(SwarmRole.None))]
+    public void What_an_engine_says_of_itself_is_read(string state, bool controls, string role)
     {
         var info = new SystemInfoResponse
         {
@@ -120,12 +126,13 @@ public class NetworkTests
             Swarm = new Info { LocalNodeState = state, ControlAvailable = controls },
         };
 
-        var networking = EngineNetworking.Of(info, new Version(1, 44), isHere: false);
+        var networking = EngineNetworking.Of(info, new Version(1, 44), new Version(1, 45), isHere: false);
 
-        Assert.Equal(manages, networking.IsSwarmManager);
+        Assert.Equal(role, networking.Swarm.ToString());
         Assert.Equal(["bridge", "overlay"], networking.Drivers);
         Assert.Null(networking.Kernel("CONFIG_MACVLAN"));
-        Assert.False(EngineNetworking.Of(new SystemInfoResponse(), new Version(1, 44), isHere: false).IsSwarmManager);
+        Assert.Equal(
+            SwarmRole.None, EngineNetworking.Of(new SystemInfoResponse(), new Version(1, 44), new Version(1, 45), isHere: false).Swarm);
     }
 
     [Fact]

@@ -71,10 +71,21 @@ public class RuntimeTrialsTests
         Assert.Empty(_prepared);
     }
 
-    private RuntimeTrials Failing() => new((_, conditions, _) =>
+    [Fact]
+    public async Task Containers_that_do_not_start_in_time_say_nothing_of_what_they_share_and_are_tried_again()
+    {
+        var trials = Failing(new LaunchException("Responder did not say 'ready' within 20 s.") { IsTimeout = true });
+
+        Assert.Null(await TryAsync(trials, "uds", Sandbox));
+        Assert.Null(await TryAsync(trials, "uds", Sandbox));
+
+        Assert.Equal([Sandbox, Sandbox], _prepared);
+    }
+
+    private RuntimeTrials Failing(LaunchException? failure = null) => new((_, conditions, _) =>
     {
         _prepared.Add(conditions);
-        throw new LaunchException(Words);
+        throw failure ?? new LaunchException(Words);
     });
 
     private static Task<Unsupported?> TryAsync(RuntimeTrials trials, string transport, Conditions conditions) =>

@@ -35,6 +35,9 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
 
     private static IReadOnlyList<string> Plugins => Named("PLUGINS");
 
+    // The runtime of the containers that RUNTIME names, of those the engine knows; then nothing is tried between processes.
+    private static string? Runtime => Environment.GetEnvironmentVariable("RUNTIME") is { Length: > 0 } name ? name : null;
+
     /// <summary>
     /// Those of <see cref="Examined"/> that are wanted, also with the options that give them other ends, in every isolation that can host them.
     /// </summary>
@@ -46,7 +49,7 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
             foreach (var choice in Choices(traits))
             {
                 yield return (choice, Isolation.Container);
-                if (processes.UnsupportedReason(TraitsOf(choice), Conditions.Default, responders: 1) is null)
+                if (Runtime is null && processes.UnsupportedReason(TraitsOf(choice), Conditions.Default, responders: 1) is null)
                     yield return (choice, Isolation.Process);
             }
         }
@@ -92,8 +95,19 @@ public sealed class PairFixture(EngineFixture engine) : IAsyncLifetime
     /// <summary>For trials side by side: one pair is made after the other, as launchers expect.</summary>
     internal ILauncher Launcher(Isolation isolation) => new Orderly(_preparing, isolation == Isolation.Process ? _processes : Containers());
 
-    internal Task<IPair> PrepareAsync(string transport, Isolation isolation) =>
-        Launcher(isolation).PrepareAsync(TraitsOf(transport), Conditions.Default, TestContext.Current.CancellationToken);
+    /// <summary>A pair under the runtime that is asked for; what the engine or a trial says against it is the reason of a skip.</summary>
+    internal async Task<IPair> PrepareAsync(string transport, Isolation isolation)
+    {
+        var (launcher, traits) = (Launcher(isolation), TraitsOf(transport));
+        var conditions = Conditions.Default with { Runtime = Runtime };
+        if (Runtime is not null && await LackAsync(launcher, traits, conditions) is { } lack)
+            Assert.Skip(lack);
+        return await launcher.PrepareAsync(traits, conditions, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<string?> LackAsync(ILauncher launcher, Traits traits, Conditions conditions) =>
+        launcher.UnsupportedReason(traits, conditions, responders: 1)
+            ?? (await launcher.TryAsync(traits, conditions, TestContext.Current.CancellationToken))?.Reason;
 
     private ContainerLauncher Containers()
     {

@@ -87,11 +87,13 @@ internal sealed class TlsStream : IDisposable
         try
         {
             // A blocking wait cannot be told to stop; closing its socket can.
-            await using var closing = limited.Token.UnsafeRegister(static s => ((WaitingSocket)s!).Dispose(), socket);
-            await authenticate(tls._ssl);
+            await using (limited.Token.UnsafeRegister(static s => ((WaitingSocket)s!).Dispose(), socket))
+                await authenticate(tls._ssl);
+            // The certificate is checked after the last message: that does not notice a socket that was closed meanwhile.
+            limited.Token.ThrowIfCancellationRequested();
             return tls;
         }
-        catch (Exception e) when (e is AuthenticationException or IOException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is AuthenticationException or IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             tls.Dispose();
             cancellationToken.ThrowIfCancellationRequested();

@@ -69,7 +69,7 @@ public sealed class Engine : IDisposable
     internal DockerClient Client { get; }
 
     /// <summary>Which networks it can make.</summary>
-    internal EngineNetworking Networking { get; private init; } = new([], false, new Version(), _ => null);
+    internal EngineNetworking Networking { get; private init; } = new([], SwarmRole.None, new Version(), new Version(), _ => null);
 
     /// <summary>Where it is, as the client libraries are told.</summary>
     internal Uri Address => _connection.Address;
@@ -118,7 +118,7 @@ public sealed class Engine : IDisposable
                 Architecture = info.Architecture ?? answer.Arch ?? "",
                 OperatingSystem = info.OperatingSystem ?? "",
                 Kernel = info.KernelVersion ?? "",
-                Networking = EngineNetworking.Of(info, api, isHere),
+                Networking = EngineNetworking.Of(info, api, new Version(answer.APIVersion!), isHere),
                 IsHere = isHere,
             };
         }

@@ -44,7 +44,10 @@ internal sealed class AgentReader(IAgentHandle agent, Role role, int number = 0,
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LaunchException($"{_name} did not say '{typeof(T).Name[..^4].ToLowerInvariant()}' within {timeout.TotalSeconds:0} s{AtLimit}.");
+            throw new LaunchException($"{_name} did not say '{typeof(T).Name[..^4].ToLowerInvariant()}' within {timeout.TotalSeconds:0} s{AtLimit}.")
+            {
+                IsTimeout = true,
+            };
         }
     }
 

@@ -18,4 +18,7 @@ public sealed class LaunchException : Exception
     public LaunchException()
     {
     }
+
+    /// <summary>Whether nothing went wrong as far as is known, but nothing came in time.</summary>
+    public bool IsTimeout { get; init; }
 }

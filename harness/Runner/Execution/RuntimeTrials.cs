@@ -32,7 +32,10 @@ internal sealed class RuntimeTrials(Func<Traits, Conditions, CancellationToken, 
     /// <param name="conditions">Of the pair; limits take no part.</param>
     /// <param name="runtime">The runtime and its arguments, for people.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Why the ends did not come to an exchange, with what they said; null: they did, or share nothing that is tried.</returns>
+    /// <returns>
+    /// Why the ends did not come to an exchange, with what they said; null: they did, or share nothing that is tried, or their containers did not start in time,
+    /// which says nothing of what they share.
+    /// </returns>
     public async Task<Unsupported?> TryAsync(Traits traits, Conditions conditions, string runtime, CancellationToken cancellationToken)
     {
         if ((traits.Needs & Tried) == 0 && traits.Service is not { IsBySocket: true })
@@ -41,15 +44,25 @@ internal sealed class RuntimeTrials(Func<Traits, Conditions, CancellationToken, 
         var key = (traits.Name, place);
         if (_tried.TryGetValue(key, out var known))
             return known;
-        return _tried[key] = await FailureAsync(traits, place, cancellationToken) is { } evidence
-            ? new Unsupported(
-                $"{traits.Name} does not work between two containers of the runtime {runtime}, as a trial showed: {evidence}",
-                new Flag(FlagCodes.UnsupportedByRuntime, evidence))
-            : null;
+        try
+        {
+            return _tried[key] = await FailureAsync(traits, place, cancellationToken) is { } evidence
+                ? new Unsupported(
+                    $"{traits.Name} does not work between two containers of the runtime {runtime}, as a trial showed: {evidence}",
+                    new Flag(FlagCodes.UnsupportedByRuntime, evidence))
+                : null;
+        }
+        catch (LaunchException e) when (e.IsTimeout)
+        {
+            // As of any cell that does not start: it is tried again, and says so.
+            return null;
+        }
     }
 
+    /// <exception cref="LaunchException">A container did not start in time.</exception>
     private async Task<string?> FailureAsync(Traits traits, Conditions place, CancellationToken cancellationToken)
     {
+        var hasStarted = false;
         try
         {
             await using var pair = await prepare(traits, place, cancellationToken);
@@ -64,11 +77,12 @@ internal sealed class RuntimeTrials(Func<Traits, Conditions, CancellationToken, 
             var measuring = new AgentReader(initiator, Role.Initiator);
             await new AgentReader(responder, Role.Responder).NextAsync<ReadyLine>(StartTimeout, cancellationToken);
             await measuring.NextAsync<StandingByLine>(StartTimeout, cancellationToken);
+            hasStarted = true;
             await initiator.GoAsync(cancellationToken);
             await measuring.NextAsync<WindowLine>(Patience, cancellationToken);
             return null;
         }
-        catch (LaunchException e)
+        catch (LaunchException e) when (hasStarted || !e.IsTimeout)
         {
             return e.Message.ReplaceLineEndings(" ");
         }

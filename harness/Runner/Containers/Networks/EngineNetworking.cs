@@ -5,18 +5,27 @@ namespace InterContainer.Runner.Containers;
 
 /// <summary>What an engine says of the networks that it can make. Pure.</summary>
 /// <param name="Drivers">Of networks: <c>bridge</c>, <c>macvlan</c>; empty where it does not say.</param>
-/// <param name="IsSwarmManager">Whether it can make networks of a swarm.</param>
+/// <param name="Swarm">Its part in one: only a manager makes networks of a swarm.</param>
 /// <param name="Api">The version that is spoken to it.</param>
+/// <param name="NewestApi">The newest that it speaks.</param>
 /// <param name="Kernel">Whether its kernel has a feature, by the name of its configuration; null: it does not say.</param>
-internal sealed record EngineNetworking(IReadOnlyList<string> Drivers, bool IsSwarmManager, Version Api, Func<string, bool?> Kernel)
+internal sealed record EngineNetworking(
+    IReadOnlyList<string> Drivers, SwarmRole Swarm, Version Api, Version NewestApi, Func<string, bool?> Kernel)
 {
     /// <param name="info">What the engine said.</param>
     /// <param name="api">The version that is spoken to it.</param>
+    /// <param name="newestApi">The newest that it speaks.</param>
     /// <param name="isHere">Whether its kernel is this machine's.</param>
-    public static EngineNetworking Of(SystemInfoResponse info, Version api, bool isHere) => new(
+    public static EngineNetworking Of(SystemInfoResponse info, Version api, Version newestApi, bool isHere) => new(
         [.. info.Plugins?.Network ?? []],
-        info.Swarm is { LocalNodeState: "active", ControlAvailable: true },
+        info.Swarm switch
+        {
+            { LocalNodeState: "active", ControlAvailable: true } => SwarmRole.Manager,
+            { LocalNodeState: not (null or "" or "inactive") } => SwarmRole.Worker,
+            _ => SwarmRole.None,
+        },
         api,
+        newestApi,
         isHere ? KernelConfiguration.Has : _ => null);
 
     /// <summary>That it has no such driver, in one line; null: it has, or does not say.</summary>
@@ -30,4 +39,17 @@ internal sealed record EngineNetworking(IReadOnlyList<string> Drivers, bool IsSw
     public string? LacksInKernel(string option, string what) => Kernel(option) == false
         ? $"the kernel was built without {what} ({option} in its configuration): boot one that has it, or leave it out of --network"
         : null;
+}
+
+/// <summary>The part of an engine in a swarm.</summary>
+internal enum SwarmRole
+{
+    /// <summary>It is in none.</summary>
+    None,
+
+    /// <summary>It is in one that others manage, or that does not answer.</summary>
+    Worker,
+
+    /// <summary>It manages one.</summary>
+    Manager,
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Docker.DotNet.Models;
+using InterContainer.Runner.Containers.Connection;
 using InterContainer.Transports;
 using Version = System.Version;
 
@@ -27,7 +28,9 @@ internal sealed class IPv6 : INetworkTopology
 
     /// <inheritdoc/>
     public string? UnsupportedReason(EngineNetworking engine, IReadOnlyDictionary<string, string> options) => options[Only] == "on" && engine.Api < OnlySince
-        ? $"a network without IPv4 needs API {OnlySince}, and the engine speaks {engine.Api}: leave out only=on, or upgrade the engine"
+        ? $"a network without IPv4 needs API {OnlySince}, and " + (engine.NewestApi < OnlySince
+            ? $"the engine speaks none newer than {engine.NewestApi}: leave out only=on, or upgrade the engine"
+            : $"{engine.Api} is spoken to the engine: leave out only=on, or give {ApiVersions.Variable}={OnlySince}")
         : engine.LacksInKernel("CONFIG_IPV6", "IPv6");
 
     /// <inheritdoc/>

@@ -21,11 +21,16 @@ internal sealed class Overlay : INetworkTopology
 
     /// <inheritdoc/>
     public string? UnsupportedReason(EngineNetworking engine, IReadOnlyDictionary<string, string> options) => engine.LacksDriver("overlay")
-        ?? (engine.IsSwarmManager
-            ? null
-            : "the engine manages no swarm, and the suite never changes an engine: give docker swarm init, or leave overlay out of --network")
+        // First what no swarm helps.
         ?? (options[Encrypted] == "off" ? null : engine.LacksInKernel("CONFIG_INET_ESP", "encryption (IPsec ESP)")
-            ?? "both ends are on one node, whose messages are never encrypted: leave out encrypted=on");
+            ?? "both ends are on one node, whose messages are never encrypted: leave out encrypted=on")
+        ?? engine.Swarm switch
+        {
+            SwarmRole.Manager => null,
+            SwarmRole.Worker => "the engine does not manage the swarm that it is in, and only a manager makes networks: name a manager by DOCKER_HOST, "
+                + "or leave overlay out of --network",
+            _ => "the engine manages no swarm, and the suite never changes an engine: give docker swarm init, or leave overlay out of --network",
+        };
 
     /// <inheritdoc/>
     public async Task<PairNetwork> CreateAsync(NetworkRequest request)
