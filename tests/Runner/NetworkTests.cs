@@ -10,7 +10,8 @@ namespace InterContainer.Tests.Runner;
 /// <summary>Networks, as far as they can be judged without an engine.</summary>
 public class NetworkTests
 {
-    private static readonly EngineNetworking Rich = new(["bridge", "macvlan", "ipvlan", "overlay"], SwarmRole.Manager, new Version(1, 48), new Version(1, 48), _ => true);
+    private static readonly EngineNetworking Rich =
+        new(["bridge", "macvlan", "ipvlan", "overlay"], SwarmRole.Manager, new Version(1, 48), new Version(1, 48), _ => true);
 
     public static TheoryData<string> Names => [.. NetworkChoice.All.Select(network => network.Name)];
 

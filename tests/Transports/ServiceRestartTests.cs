@@ -12,7 +12,8 @@ public sealed class ServiceRestartTests(PairFixture pairs, EngineFixture engine)
     public static TheoryData<string> Transports =>
     [
         .. DeliveryTrials.Transports,
-        .. PairFixture.Examined.Where(traits => traits.Options.Contains(Mosquitto.Persistence)).Select(traits => $"{traits.Name}:{Mosquitto.Persistence.Name}=on"),
+        .. PairFixture.Examined.Where(traits => traits.Options.Contains(Mosquitto.Persistence))
+            .Select(traits => $"{traits.Name}:{Mosquitto.Persistence.Name}=on"),
     ];
 
     [Theory]

@@ -6,7 +6,7 @@ namespace InterContainer.Transports.Broker;
 
 /// <summary>
 /// Core NATS: a request is published with the subject of its reply, and the server hands it to one responder, or to all. Nothing is stored and nothing
-/// acknowledged. What arrives for a slow responder is queued, as the library does, and what exceeds that queue is dropped.
+/// acknowledged. What arrives for a responder that is busy is queued, as the library does, and what exceeds that queue is dropped.
 /// </summary>
 internal sealed class Nats : ITransport
 {
@@ -123,7 +123,7 @@ internal sealed class Nats : ITransport
 
 /// <summary>
 /// What is asked of one responder. The thread that reads the connection answers a request itself, unless messages wait that came before. A message without
-/// reply waits in a queue, so that the server need not keep what a slow responder has not taken: it hangs up when that is too much.
+/// reply waits in a queue, so that the server need not keep what a busy responder has not taken: it hangs up when that is too much.
 /// </summary>
 internal sealed class NatsRequests : NatsSubBase
 {

@@ -44,7 +44,10 @@ internal static class BrokerPingPong
                 environment[userVariable] = user;
             if (address.Password is { } password)
                 environment[passwordVariable] = password.Reveal();
-            return new(string.Create(CultureInfo.InvariantCulture, $"exec {program} {role} {address.Host} {address.Port} {more}")) { Environment = environment };
+            return new(string.Create(CultureInfo.InvariantCulture, $"exec {program} {role} {address.Host} {address.Port} {more}"))
+            {
+                Environment = environment,
+            };
         }
     }
 }

@@ -33,8 +33,8 @@ internal sealed class RuntimeTrials(Func<Traits, Conditions, CancellationToken, 
     /// <param name="runtime">The runtime and its arguments, for people.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>
-    /// Why the ends did not come to an exchange, with what they said; null: they did, or share nothing that is tried, or their containers did not start in time,
-    /// which says nothing of what they share.
+    /// Why the ends did not come to an exchange, with what they said; null: they did, or share nothing that is tried, or their containers did not start in
+    /// time, which says nothing of what they share.
     /// </returns>
     public async Task<Unsupported?> TryAsync(Traits traits, Conditions conditions, string runtime, CancellationToken cancellationToken)
     {

@@ -16,7 +16,8 @@ internal sealed class Published : INetworkTopology
 
     /// <inheritdoc/>
     public string Remedy =>
-        "an engine with userland-proxy off may let no bridge reach what another publishes (moby/moby 38784, 40518): set it on, or leave published out of --network";
+        "an engine with userland-proxy off may let no bridge reach what another publishes (moby/moby 38784, 40518): set it on, "
+            + "or leave published out of --network";
 
     /// <inheritdoc/>
     public string? SkipReason(Traits traits) => !INetworkTopology.UsesNetwork(traits)
