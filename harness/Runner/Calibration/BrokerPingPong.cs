@@ -12,15 +12,16 @@ internal static class BrokerPingPong
     private const int PayloadBytes = 64;
 
     /// <summary>RPUSH and BLPOP both ways, by hiredis.</summary>
-    public static NativeTool Redis { get; } = Of("hiredis ping-pong", "redis-ping-pong", "redis-list", seconds: 3, userVariable: null, "REDIS_PASSWORD");
+    public static NativeTool Redis { get; } = Of("hiredis ping-pong", "redis-ping-pong", ["redis-list"], seconds: 3, userVariable: null, "REDIS_PASSWORD");
 
     /// <summary>Requests and replies, by the protocol itself.</summary>
-    public static NativeTool Nats { get; } = Of("NATS ping-pong", "nats-ping-pong", "nats", seconds: 2, "NATS_USER", "NATS_PASSWORD");
+    public static NativeTool Nats { get; } =
+        Of("NATS ping-pong", "nats-ping-pong", ["nats", "nats:mode=single"], seconds: 2, "NATS_USER", "NATS_PASSWORD");
 
     // The credentials are not in the command, which every user of the machine sees.
-    private static NativeTool Of(string name, string program, string transport, int seconds, string? userVariable, string passwordVariable)
+    private static NativeTool Of(string name, string program, string[] transports, int seconds, string? userVariable, string passwordVariable)
     {
-        var server = Catalogue.BuiltIn.Find(transport).Traits.Service!;
+        var server = Catalogue.BuiltIn.Find(transports[0]).Traits.Service!;
         return new()
         {
             Name = name,
@@ -33,7 +34,7 @@ internal static class BrokerPingPong
                 [Quantity.P50] = Report.Number(report, @"p50 ([\d.]+)") * 1e3,
                 [Quantity.P99] = Report.Number(report, @"p99 ([\d.]+)") * 1e3,
             },
-            Counterparts = [new(transport, Scenario.RoundTrip, PayloadBytes)],
+            Counterparts = [.. transports.Select(transport => new Counterpart(transport, Scenario.RoundTrip, PayloadBytes))],
         };
 
         ToolCommand Command(PairEndpoints endpoints, string role, string more)

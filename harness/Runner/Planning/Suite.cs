@@ -24,7 +24,7 @@ public sealed record Suite
     [
         "tcp:mode=blocking", "tcp:mode=spin", "tcp:mode=async", "uds:mode=spin", "shared-memory:wait=spin",
         "http1:inline=true", "http2:inline=true", "grpc:inline=true",
-        "postgres-poll:mode=inline", "postgres-notify:mode=inline", "mqtt-qos0:mode=single", "mqtt-qos1:mode=single",
+        "postgres-poll:mode=inline", "postgres-notify:mode=inline", "mqtt-qos0:mode=single", "mqtt-qos1:mode=single", "nats:mode=single",
     ];
 
     /// <summary>As people write it.</summary>
@@ -88,11 +88,11 @@ public sealed record Suite
     public static Suite Brokers { get; } = new()
     {
         Name = "brokers",
-        Summary = "what a team would choose among today, side by side: REST, gRPC, WebSocket, ZeroMQ, Redis, NATS, RabbitMQ, MQTT and a database",
+        Summary = "what a team would choose among today, side by side: sockets, REST, gRPC, WebSocket, ZeroMQ, Redis, NATS, RabbitMQ, MQTT and a database",
         Transports = catalogue => Choose(
             catalogue,
-            "tcp", "zeromq", "http1", "grpc", "grpc-stream", "websocket", "redis-pubsub", "redis-list", "redis-streams", "nats", "nats-jetstream", "rabbitmq",
-            "mqtt-qos0", "mqtt-qos1", "postgres-notify"),
+            "shared-memory", "uds", "tcp", "zeromq", "http1", "grpc", "grpc-stream", "websocket",
+            "redis-pubsub", "redis-list", "redis-streams", "nats", "nats-jetstream", "rabbitmq", "mqtt-qos0", "mqtt-qos1", "postgres-notify"),
         Scenarios = [Scenario.RoundTrip, Scenario.Load, Scenario.Stream],
         Payloads = [64],
     };
