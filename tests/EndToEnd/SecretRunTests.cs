@@ -148,7 +148,7 @@ public class SecretRunTests
 
             Assert.Equal(0, await bench.ExitCodeAsync(Timeout));
             Assert.Contains(seen.Keys, path => path.Contains("/pair-", StringComparison.Ordinal));
-            Assert.Contains(seen.Keys, path => path.Contains("/broker/mqtt.sock", StringComparison.Ordinal));
+            Assert.Contains(seen.Keys, path => path.Contains("/mosquitto/mqtt.sock", StringComparison.Ordinal));
             Assert.Contains(seen.Keys, path => path.StartsWith("/dev/shm", StringComparison.Ordinal) || !Directory.Exists("/dev/shm"));
             Assert.All(seen, entry => Assert.True((entry.Value & ~Owners) == 0, $"{entry.Key} has {entry.Value}"));
             // The user's umask decides the access to results.

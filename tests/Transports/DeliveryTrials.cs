@@ -11,8 +11,8 @@ public sealed class DeliveryTrials : IAsyncDisposable
     /// <summary>A send that takes so long was held up by the stalled responder, and not by a busy machine.</summary>
     public const int BlockedMs = 1000;
 
-    private const int StallMs = 4000;
-    private const int SendForMs = 3500;
+    private const int StallMs = 3000;
+    private const int SendForMs = 2500;
 
     private readonly TrialPlaces _places = new(4);
     private readonly PairFixture _pairs;
