@@ -49,8 +49,29 @@ internal sealed record PlaceDimension(
         Where = "Under",
     };
 
+    public static PlaceDimension Placement { get; } = new(
+        "placement",
+        Runner.Planning.Placement.SameNode,
+        "Placements",
+        "Each compared with two pods on one node in the same run. The difference is of the medians. CPU is of both ends, for a message; what their nodes' "
+            + "network does outside of the pods is not in it.",
+        conditions => conditions.Placement,
+        conditions => conditions with { Placement = null });
+
+    public static PlaceDimension Via { get; } = new(
+        "via",
+        Runner.Planning.Placement.PodIP,
+        "Ways to a server",
+        "Each compared with the address of the server's pod in the same run. The difference is of the medians. CPU is of both ends, for a message; what "
+            + "translates addresses outside of the pods is not in it.",
+        conditions => conditions.Via,
+        conditions => conditions with { Via = null })
+    {
+        Where = "Via",
+    };
+
     /// <summary>Those that a run can have cells of.</summary>
-    public static IReadOnlyList<PlaceDimension> All { get; } = [Network, Volume, Runtime];
+    public static IReadOnlyList<PlaceDimension> All { get; } = [Network, Volume, Runtime, Placement, Via];
 
     /// <summary>The word before a place, at the beginning of a sentence.</summary>
     public string Where { get; private init; } = "In";

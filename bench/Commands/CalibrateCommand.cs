@@ -4,6 +4,7 @@ using InterContainer.Bench.Commands.Help;
 using InterContainer.Bench.Formatting;
 using InterContainer.Bench.Report.Judging;
 using InterContainer.Protocol;
+using InterContainer.Runner;
 using InterContainer.Runner.Calibration;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Execution;
@@ -111,7 +112,7 @@ internal static class CalibrateCommand
         using var engine = await EngineAsync(interruption.Token);
         await using var launcher = new ContainerLauncher(engine, id, [], cores: null, RunProgress.Say, images);
         await launcher.PrepareAgentImageAsync(interruption.Token);
-        var info = RunStamp.Of(id, started, arguments, engine);
+        var info = RunStamp.Of(id, started, arguments, Fingerprint.Of(engine));
         var run = await SavedRun.MeasureAsync(
             folder,
             path => Journal.Begin(path, info, plan: null, []),

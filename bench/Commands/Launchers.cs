@@ -1,3 +1,5 @@
+using InterContainer.Runner;
+using InterContainer.Runner.Clusters;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Execution;
 using InterContainer.Runner.Processes;
@@ -8,15 +10,23 @@ namespace InterContainer.Bench.Commands;
 /// <summary>Where a run takes place: the launcher, and the engine where there is one.</summary>
 internal sealed class Launchers : IAsyncDisposable
 {
-    private Launchers(ILauncher launcher, Engine? engine)
+    private readonly Cluster? _cluster;
+
+    private Launchers(ILauncher launcher, Engine? engine, HostInfo host, Cluster? cluster = null)
     {
         Launcher = launcher;
         Engine = engine;
+        Host = host;
+        _cluster = cluster;
     }
 
     public ILauncher Launcher { get; }
 
+    /// <summary>Null: no containers of this machine's engine take part.</summary>
     public Engine? Engine { get; }
+
+    /// <summary>The fingerprint of where pairs run.</summary>
+    public HostInfo Host { get; }
 
     /// <summary>The launcher that was asked for, or the best there is; says in one line which one and why.</summary>
     /// <exception cref="LaunchException">Containers were asked for and cannot be had.</exception>
@@ -28,6 +38,9 @@ internal sealed class Launchers : IAsyncDisposable
                 say("--image is for containers; processes need none.");
             return OfProcesses(request, say);
         }
+
+        if (request.Isolation == Isolation.Kubernetes)
+            return await OfClusterAsync(request, run, say, cancellationToken);
 
         Engine? engine = null;
         try
@@ -41,7 +54,7 @@ internal sealed class Launchers : IAsyncDisposable
                     + "and the engine does not tell the processor's model.");
             }
 
-            return new Launchers(launcher, engine);
+            return new Launchers(launcher, engine, Fingerprint.Of(engine));
         }
         catch (LaunchException e) when (request.Isolation is null)
         {
@@ -64,10 +77,43 @@ internal sealed class Launchers : IAsyncDisposable
     {
         await Launcher.DisposeAsync();
         Engine?.Dispose();
+        _cluster?.Dispose();
+    }
+
+    private static async Task<Launchers> OfClusterAsync(RunRequest request, string run, Action<string> say, CancellationToken cancellationToken)
+    {
+        var agent = request.Images.GetValueOrDefault(ContainerImages.Agent) ?? throw new UsageException(
+            "--isolation kubernetes: the nodes take the agent's image from a registry; push it there, and name it with --image agent=REFERENCE "
+                + "(docs/kubernetes.md says how).");
+        var cluster = await Cluster.ConnectAsync(request.Cluster.Context, cancellationToken);
+        var launcher = new KubernetesLauncher(
+            cluster,
+            new ClusterChoice
+            {
+                Agent = agent,
+                Namespace = request.Cluster.Namespace,
+                ServerNode = request.Cluster.ServerNode,
+                ClientNode = request.Cluster.ClientNode,
+                Images = request.Images,
+            },
+            run,
+            request.Services,
+            say);
+        try
+        {
+            await launcher.PrepareNamespaceAsync(cancellationToken);
+            return new Launchers(launcher, null, await Fingerprint.OfAsync(cluster, cancellationToken), cluster);
+        }
+        catch
+        {
+            await launcher.DisposeAsync();
+            cluster.Dispose();
+            throw;
+        }
     }
 
     private static Launchers OfProcesses(RunRequest request, Action<string> say) =>
-        new(new ProcessLauncher(request.Services, request.Plugins, Cores(request, Environment.ProcessorCount, say)), null);
+        new(new ProcessLauncher(request.Services, request.Plugins, Cores(request, Environment.ProcessorCount, say)), null, Fingerprint.Of(null));
 
     private static CorePlan? Cores(RunRequest request, int processors, Action<string> say)
     {

@@ -79,7 +79,7 @@ internal static class RunCommand
 
         var plan = Plan.InRounds(round, request.RunProfile.Rounds, request.Seed ?? RunStamp.SeedOf(id));
         RunProgress.Say(RunProgress.Announce(plan));
-        var info = RunStamp.Of(id, started, arguments, launchers.Engine);
+        var info = RunStamp.Of(id, started, arguments, launchers.Host);
         var inputs = RunStamp.Inputs(arguments, request.Plugins);
         return await MeasureAsync(
             taken.Path, folder => Journal.Begin(folder, info, plan, capacities, inputs), plan, request, judge, launchers, interruption.Token);
@@ -93,14 +93,19 @@ internal static class RunCommand
         var info = journal.Results.Run;
         var request = read(resumed.Arguments(journal.Inputs!)) with
         {
-            Isolation = info.Host.Engine is null ? Isolation.Process : Isolation.Container,
+            Isolation = info.Host.Engine switch
+            {
+                null => Isolation.Process,
+                Fingerprint.Kubernetes => Isolation.Kubernetes,
+                _ => Isolation.Container,
+            },
             Resumes = true,
         };
         var judge = new BenchmarkDotNetAdapter(BenchmarkDotNetOptions.Parse(request.BenchmarkDotNetArguments));
         var whole = resumed.Plan(journal, request, RunPlan.OneRound(request, judge.Cells(Selected(request))));
         var missing = whole.After(journal.RoundsOf);
         await using var launchers = await Launchers.ChooseAsync(request, info.Id, RunProgress.Say, interruption.Token);
-        resumed.DemandMachine(info.Host, Fingerprint.Of(launchers.Engine));
+        resumed.DemandMachine(info.Host, launchers.Host);
         if (launchers.Engine is { } engine)
         {
             foreach (var line in await Cleanup.RemoveOfRunAsync(engine, info.Id))

@@ -13,11 +13,13 @@ internal sealed class RunFolder : IDisposable
     private const int MostOfOneSecond = 1000;
 
     private readonly FileStream _lock;
+    private readonly bool _isNew;
 
-    private RunFolder(string path, FileStream held)
+    private RunFolder(string path, FileStream held, bool isNew)
     {
         Path = path;
         _lock = held;
+        _isNew = isNew;
     }
 
     /// <summary>Full.</summary>
@@ -72,7 +74,21 @@ internal sealed class RunFolder : IDisposable
         return Environment.CurrentDirectory;
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _lock.Dispose();
+        if (!_isNew || Directory.EnumerateFileSystemEntries(Path).Any())
+            return;
+        try
+        {
+            // Nothing was measured.
+            Directory.Delete(Path);
+        }
+        catch (IOException)
+        {
+            // Another run takes it just now.
+        }
+    }
 
     private static string Name(DateTime started) =>
         $"{started.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-"
@@ -85,12 +101,13 @@ internal sealed class RunFolder : IDisposable
     {
         try
         {
+            var isNew = !Directory.Exists(path);
             Directory.CreateDirectory(path);
             var place = System.IO.Path.Combine(path, LockName);
             var held = new FileStream(place, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             // A run that held it before may remove it just as this one opens it.
             if (File.Exists(place))
-                return new RunFolder(path, held);
+                return new RunFolder(path, held, isNew);
             held.Dispose();
             return Take(path, option);
         }

@@ -118,10 +118,32 @@ internal sealed class RunOptions
 
     private readonly Option<string> _isolation = new("--isolation")
     {
-        Description = "auto, container, process. auto: containers where an engine answers, else processes.",
+        Description = "auto, container, process, kubernetes. auto: containers where an engine answers, else processes.",
         HelpName = "KIND",
         DefaultValueFactory = _ => "auto",
-        CompletionSources = { CompletionSource.One("auto", "container", "process") },
+        CompletionSources = { CompletionSource.One("auto", "container", "process", "kubernetes") },
+    };
+
+    private readonly Option<string?> _placement = new("--placement")
+    {
+        Description = $"Of a cluster, where it puts the two ends: {string.Join(", ", Placement.All)}. Default: same-node, or those of the suite.",
+        HelpName = "NAMES",
+        CompletionSources = { CompletionSource.Some(Placement.All) },
+    };
+    private readonly Option<string?> _via = new("--via")
+    {
+        Description = $"Of a cluster, by what address the initiator reaches a server: {string.Join(", ", Placement.Ways)}. "
+            + "Default: pod-ip, or those of the suite.",
+        HelpName = "NAMES",
+        CompletionSources = { CompletionSource.Some(Placement.Ways) },
+    };
+    private readonly Option<string?> _context = ClusterOptions.Context();
+    private readonly Option<string?> _namespace = ClusterOptions.Namespace(
+        "Of a cluster, a namespace that is there; it stays, and what the run made in it goes. Default: one of the run's own, which is removed afterwards.");
+    private readonly Option<string?> _node = new("--node")
+    {
+        Description = "Of a cluster, A or A,B: responders and services on node A, the initiator on B. Default: of the scheduler's choice.",
+        HelpName = "NAMES",
     };
 
     private readonly Option<string?> _rounds = new("--rounds")
@@ -196,8 +218,8 @@ internal sealed class RunOptions
     public IEnumerable<Option> All =>
     [
         _quick, _thorough, _rounds, _duration, _warmUp, _maxWarmUp, _plugin, _transport, _scenario, _payload, _initiators, _inFlight, _responders, _subscribers,
-        _cpus, _memory, _network, _volume, _runtime, _rate, _arrivals, _silence, _suite, _seed, _isolation, _pin, _out, _resume,
-        _service, _postgres, _mqtt, _image,
+        _cpus, _memory, _network, _volume, _runtime, _rate, _arrivals, _silence, _suite, _seed, _isolation, _placement, _via, _context, _namespace, _node,
+        _pin, _out, _resume, _service, _postgres, _mqtt, _image,
     ];
 
     private static string Measured(RunProfile profile) =>
@@ -221,8 +243,27 @@ internal sealed class RunOptions
                 from network in Asked(_network, Values.Networks, own.Network)
                 from volume in Asked(_volume, Values.Volumes, own.Volume)
                 from runtime in Asked(_runtime, Values.Runtimes, own.Runtime)
-                select own with { Cpus = cpus, MemoryBytes = bytes, Network = network, Volume = volume, Runtime = runtime }).Distinct(),
+                from placement in Asked(_placement, Values.Placements, own.Placement)
+                from via in Asked(_via, Values.Ways, own.Via)
+                select own with
+                {
+                    Cpus = cpus, MemoryBytes = bytes, Network = network, Volume = volume, Runtime = runtime, Placement = placement, Via = via,
+                }).Distinct(),
         ];
+    }
+
+    private ClusterRequest ReadCluster(ParseResult parsed)
+    {
+        var isCluster = Values.Isolation(parsed.GetValue(_isolation)!) == Runner.Results.Isolation.Kubernetes;
+        Option<string?>[] ofCluster = [_placement, _via, _context, _namespace, _node];
+        if (!isCluster && ofCluster.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } alone)
+            throw new UsageException($"{alone.Name}: it is of a cluster; give --isolation kubernetes with it.");
+        if (isCluster && parsed.GetValue(_pin))
+            throw new UsageException("--pin: a cluster gives its pods processors of their own by its own policy; leave it out.");
+        if (isCluster && parsed.GetValue(_plugin) is { Length: > 0 })
+            throw new UsageException("--plugin: the agent's image that the nodes have holds none; leave it out, or give --isolation container.");
+        var (server, client) = parsed.GetValue(_node) is { } nodes ? Values.Nodes(nodes) : (null, null);
+        return new ClusterRequest(parsed.GetValue(_context), parsed.GetValue(_namespace), server, client);
     }
 
     private RunProfile Own(ParseResult parsed, RunProfile profile)
@@ -312,6 +353,7 @@ internal sealed class RunOptions
             Out = parsed.GetValue(_out),
             Services = ServiceOptions.Read(Services(parsed), OlderServices(parsed), catalogue),
             Images = ImageOption.Read(parsed.GetValue(_image), catalogue),
+            Cluster = ReadCluster(parsed),
             BenchmarkDotNetArguments = parsed.UnmatchedTokens,
         };
     }

@@ -77,5 +77,15 @@ internal sealed record RunRequest
     /// <summary>Of a person's own: the name of what they stand for, and they.</summary>
     public required IReadOnlyDictionary<string, ImageReference> Images { get; init; }
 
+    /// <summary>What is chosen of a cluster.</summary>
+    public required ClusterRequest Cluster { get; init; }
+
     public required IReadOnlyList<string> BenchmarkDotNetArguments { get; init; }
 }
+
+/// <summary>What a person chose of a cluster.</summary>
+/// <param name="Context">Of the kubeconfig; null: its current one.</param>
+/// <param name="Namespace">One that is there; null: one of the run's own.</param>
+/// <param name="ServerNode">Of responders and services; null: of the scheduler's choice.</param>
+/// <param name="ClientNode">Of the initiator; null: of the scheduler's choice.</param>
+internal sealed record ClusterRequest(string? Context, string? Namespace, string? ServerNode, string? ClientNode);

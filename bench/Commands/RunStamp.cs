@@ -4,8 +4,6 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
 using System.Text;
-using InterContainer.Runner;
-using InterContainer.Runner.Containers;
 using InterContainer.Runner.Execution;
 using InterContainer.Runner.Processes;
 using InterContainer.Runner.Results;
@@ -20,14 +18,14 @@ internal static class RunStamp
     /// <param name="id">Of the run.</param>
     /// <param name="started">UTC.</param>
     /// <param name="arguments">As they were given; secrets in them are not kept.</param>
-    /// <param name="engine">Null where none takes part.</param>
-    public static RunInfo Of(string id, DateTime started, IEnumerable<string> arguments, Engine? engine) => new()
+    /// <param name="host">Where pairs run.</param>
+    public static RunInfo Of(string id, DateTime started, IEnumerable<string> arguments, HostInfo host) => new()
     {
         Id = id,
         StartedUtc = started,
         Command = Command(arguments),
         Version = Version,
-        Host = Fingerprint.Of(engine),
+        Host = host,
     };
 
     /// <summary>As it can be given again, once secrets are filled in.</summary>

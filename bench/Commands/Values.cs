@@ -146,12 +146,29 @@ internal static partial class Values
     }
 
     /// <inheritdoc cref="Networks"/>
-    public static IReadOnlyList<string?> Volumes(string text) =>
+    public static IReadOnlyList<string?> Volumes(string text) => Named("--volume", text, VolumeCatalogue.Names, VolumeCatalogue.Default);
+
+    /// <inheritdoc cref="Networks"/>
+    public static IReadOnlyList<string?> Placements(string text) => Named("--placement", text, Placement.All, Placement.SameNode);
+
+    /// <inheritdoc cref="Networks"/>
+    public static IReadOnlyList<string?> Ways(string text) => Named("--via", text, Placement.Ways, Placement.PodIP);
+
+    /// <summary>One node for all, or one for responders and services and another for the initiator.</summary>
+    public static (string? Server, string? Client) Nodes(string text) => text.Split(',', StringSplitOptions.TrimEntries) switch
+    {
+        [var server] when NodeName().IsMatch(server) => (server, null),
+        [var server, var client] when NodeName().IsMatch(server) && NodeName().IsMatch(client) => (server, client),
+        _ => throw new UsageException(
+            $"--node {text}: accepted are one name of a node or two, A,B: responders and services on A, the initiator on B; kubectl get nodes lists them."),
+    };
+
+    private static IReadOnlyList<string?> Named(string flag, string text, IReadOnlyList<string> names, string ordinary) =>
     [
         .. text.Split(',', StringSplitOptions.TrimEntries)
-            .Select(name => VolumeCatalogue.Names.Contains(name)
-                ? name == VolumeCatalogue.Default ? null : name
-                : throw new UsageException($"--volume {name}: accepted are {string.Join(", ", VolumeCatalogue.Names)}."))
+            .Select(name => !names.Contains(name)
+                ? throw new UsageException($"{flag} {name}: accepted are {string.Join(", ", names)}.")
+                : name == ordinary ? null : name)
             .Distinct(),
     ];
 
@@ -177,7 +194,8 @@ internal static partial class Values
         "auto" => null,
         "container" => Runner.Results.Isolation.Container,
         "process" => Runner.Results.Isolation.Process,
-        _ => throw new UsageException($"--isolation {text}: accepted are auto, container, process."),
+        "kubernetes" => Runner.Results.Isolation.Kubernetes,
+        _ => throw new UsageException($"--isolation {text}: accepted are auto, container, process, kubernetes."),
     };
 
     public static Suite Suite(string text) =>
@@ -201,6 +219,9 @@ internal static partial class Values
         : throw new UsageException(
             $"--payload {text}: accepted are sizes from {Cell.MinPayloadBytes} B (the room for sequence, time and check bytes) to 64MiB, "
                 + $"written 64, 1KiB or 1MiB.");
+
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NodeName();
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}$")]
     private static partial Regex RuntimeName();

@@ -69,7 +69,9 @@ internal static class CellText
     public static string Place(Conditions conditions) => string.Concat(
         conditions.Network is { } network ? $" over {network}" : "",
         conditions.Volume is { } volume ? $" on volume {volume}" : "",
-        conditions.Runtime is { } runtime ? $" under {runtime}" : "");
+        conditions.Runtime is { } runtime ? $" under {runtime}" : "",
+        conditions.Placement is { } placement ? $" {placement}" : "",
+        conditions.Via is { } via ? $" via {via}" : "");
 
     /// <summary>What each end might use, where that is not all, beginning with a space; else empty.</summary>
     public static string Limits(Conditions conditions) => string.Concat(
@@ -79,7 +81,10 @@ internal static class CellText
 
     /// <summary>As <see cref="Conditions(CellResult)"/>, for the name of a file, beginning with a hyphen.</summary>
     public static string FileName(Conditions conditions) =>
-        string.Concat(new[] { conditions.Network, conditions.Volume, conditions.Runtime }.OfType<string>().Select(name => $"-{name.Replace(':', '-')}"))
+        string.Concat(Places(conditions).Select(name => $"-{name.Replace(':', '-')}"))
         + FormattableString.Invariant($"{(conditions.Cpus is { } cpus ? $"-{cpus}cpus" : "")}{(conditions.MemoryBytes is { } bytes ? $"-{bytes}B" : "")}")
         + (conditions.LimitsRespondersOnly ? "-responder" : "");
+
+    private static IEnumerable<string> Places(Conditions conditions) =>
+        new[] { conditions.Network, conditions.Volume, conditions.Runtime, conditions.Placement, conditions.Via }.OfType<string>();
 }

@@ -12,7 +12,7 @@ Redaction.LearnEnvironment();
 HttpClient.DefaultProxy = new WebProxy();
 try
 {
-    var assigned = AssignmentReader.Read(Environment.GetEnvironmentVariable(Assignment.Variable));
+    var assigned = AssignmentReader.Read(AssignmentReader.Text());
     RuntimeMode.Apply(assigned.Endpoints.Options, assigned.Ends);
     using var signals = new Signals(fromInput: assigned.Assignment.StopAtEndOfInput);
     await (assigned.Assignment.Role switch

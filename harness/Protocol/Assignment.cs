@@ -10,6 +10,12 @@ public sealed record Assignment
 {
     public const string Variable = "ASSIGNMENT";
 
+    /// <summary>In place of the JSON: it is the first line of standard input, so that what holds it need not be known to who starts the agent.</summary>
+    public const string FromInput = "-";
+
+    /// <summary>On standard input, where a launcher cannot close that: the agent is to end. Any other byte tells it to go on. The sign is ASCII's EOT.</summary>
+    public const char EndOfTransmission = '\u0004';
+
     public required Role Role { get; init; }
 
     /// <summary>Null for a service, which serves many cells.</summary>

@@ -1,3 +1,4 @@
+using InterContainer.Runner.Clusters;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Containers.Connection;
 using InterContainer.Runner.Host;
@@ -28,6 +29,19 @@ public static class Cleanup
     /// <returns>A line for each, with what was done.</returns>
     public static async Task<IReadOnlyList<string>> RemoveOfRunAsync(Engine engine, string run) =>
         [.. (await ContainerCleanup.RunAsync(engine, run)).Select(thing => $"removed {thing}")];
+
+    /// <summary>Removes what carries our label from a cluster.</summary>
+    /// <param name="cluster">Where it is.</param>
+    /// <param name="space">A namespace that runs were given; null: namespaces of their own.</param>
+    /// <param name="extent">Which of them.</param>
+    /// <returns>A line for each, with what was done.</returns>
+    /// <exception cref="Execution.LaunchException">The cluster refuses; its own words say why.</exception>
+    public static async Task<IReadOnlyList<string>> RemoveFromClusterAsync(Cluster cluster, string? space, CleanupScope extent) =>
+    [
+        .. (await ClusterWords.AskAsync(
+            "the cluster does not remove what runs left", ClusterCleanup.AbandonedAsync(cluster.Client, space, extent)))
+            .Select(thing => $"removed {thing}"),
+    ];
 
     /// <summary>Removes shared folders of process pairs.</summary>
     /// <returns>A line for each, with what was done.</returns>

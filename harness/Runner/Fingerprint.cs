@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using InterContainer.Runner.Clusters;
 using InterContainer.Runner.Containers;
 using InterContainer.Runner.Host;
 using InterContainer.Runner.Results;
@@ -20,6 +21,31 @@ public static class Fingerprint
         CgroupVersion = engine?.CgroupVersion,
         ContainerRuntime = engine is { Runtimes.Default: { Length: > 0 } runtime } ? runtime : null,
     };
+
+    /// <summary>The engine's name where a cluster runs the pairs.</summary>
+    public const string Kubernetes = "Kubernetes";
+
+    /// <summary>Of a cluster, what it tells of its first node, and how many there are. A role may lack the right to see them.</summary>
+    /// <exception cref="Execution.LaunchException">It does not answer any more.</exception>
+    public static async Task<HostInfo> OfAsync(Cluster cluster, CancellationToken cancellationToken)
+    {
+        const string NotTold = "not told";
+        var nodes = await cluster.NodesAsync(cancellationToken);
+        var first = nodes.Count == 0 ? null : nodes[0];
+        return new HostInfo
+        {
+            Os = first?.System ?? NotTold,
+            Kernel = first?.Kernel ?? NotTold,
+            Cpu = first is null ? NotTold : $"{first.Architecture}, model not told",
+            Cores = first?.Processors ?? 0,
+            MemoryBytes = first?.MemoryBytes ?? 0,
+            Runtime = ".NET of the agent's image",
+            Engine = Kubernetes,
+            EngineVersion = nodes.Count == 0 ? cluster.Version : FormattableString.Invariant($"{cluster.Version} (nodes: {nodes.Count})"),
+            ContainerRuntime = first?.ContainerRuntime,
+            IsElsewhere = true,
+        };
+    }
 
     private static HostInfo Elsewhere(Engine engine) => new()
     {

@@ -15,7 +15,7 @@ public class LayerTests
         ["InterContainer.Bench"] = [["", "Formatting", "Statistics"], ["Analysis"], ["Report"], ["Commands"]],
         ["InterContainer.Protocol"] = [[""]],
         ["InterContainer.Agent"] = [["Measuring"], ["Accounting", "Messages", "Control"], ["Scenarios", "Conformance"], ["Capturing"], ["Roles"], [""]],
-        ["InterContainer.Runner"] = [["Planning"], ["Results"], ["Execution", "Host"], ["Containers", "Processes"], ["Calibration"], [""]],
+        ["InterContainer.Runner"] = [["Planning"], ["Results"], ["Execution", "Host"], ["Containers", "Processes"], ["Calibration", "Clusters"], [""]],
     };
 
     public static TheoryData<string> Assemblies => [.. Layers.Keys];

@@ -117,8 +117,11 @@ internal sealed class Kafka : ITransport
             var config = new ConsumerConfig
             {
                 GroupId = endpoints.IsBroadcast ? $"{endpoints.Channel}.{index}" : endpoints.Channel,
-                // A member of that name takes the place of one that died. Else the group would wait 45 s for it.
+                // A member of that name takes the place of one that died. Else the group would wait for it.
                 GroupInstanceId = index,
+                // The least that a broker grants by default: others take over what a member that died has read.
+                SessionTimeoutMs = 6000,
+                HeartbeatIntervalMs = 2000,
                 AutoOffsetReset = AutoOffsetReset.Earliest,
                 EnableAutoOffsetStore = false,
             };

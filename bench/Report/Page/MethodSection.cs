@@ -17,6 +17,10 @@ internal static class MethodSection
             "Container",
             "The two ends are containers on one internal network with one shared volume of their own; brokers and databases are containers of their own.",
             run => Has(run, Isolation.Container)),
+        (
+            "Kubernetes",
+            "The two ends are pods of a cluster, each with what the settings say of its node; brokers and databases are pods of their own.",
+            run => Has(run, Isolation.Kubernetes)),
         ("Process", "The two ends are processes on loopback, not containers: these figures are not those of containers.", run => Has(run, Isolation.Process)),
         (
             "Rounds",

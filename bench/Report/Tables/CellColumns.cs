@@ -84,6 +84,8 @@ internal static class CellColumns
         Place("network", "How the two containers were connected", conditions => conditions.Network),
         Place("volume", "What the files were on that they shared", conditions => conditions.Volume),
         Place("container runtime", "What ran the two containers", conditions => conditions.Runtime),
+        Place("placement", "Where the cluster put the two ends", conditions => conditions.Placement),
+        Place("via", "By what address the initiator reached the server", conditions => conditions.Via),
     ];
 
     public static CellColumn Processors { get; } = Limit("processors", "cpus", cell => cell.Conditions.Cpus, Figures.Digits);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using InterContainer.Protocol;
 using InterContainer.Transports;
@@ -8,6 +9,18 @@ namespace InterContainer.Agent.Control;
 /// <summary>Reads and checks what the agent is told.</summary>
 internal static class AssignmentReader
 {
+    /// <summary>The JSON: of the environment, or the first line of standard input where that says so. Nothing after it is read.</summary>
+    public static string? Text()
+    {
+        if (Environment.GetEnvironmentVariable(Assignment.Variable) is not Assignment.FromInput)
+            return Environment.GetEnvironmentVariable(Assignment.Variable);
+        using var input = Console.OpenStandardInput();
+        var line = new MemoryStream();
+        while (input.ReadByte() is >= 0 and not '\n' and var value)
+            line.WriteByte((byte)value);
+        return Encoding.UTF8.GetString(line.ToArray());
+    }
+
     /// <summary>What was assigned, and the transport it is about.</summary>
     /// <exception cref="AssignmentException">Something in it cannot be played; the message is one line.</exception>
     public static ResolvedAssignment Read(string? json)

@@ -67,8 +67,7 @@ internal sealed class Signals : IDisposable
     private void ReadInput()
     {
         using var input = Console.OpenStandardInput();
-        Span<byte> ignored = stackalloc byte[64];
-        while (input.Read(ignored) > 0)
+        while (input.ReadByte() is >= 0 and not Assignment.EndOfTransmission)
             _go.Writer.TryWrite(true);
         End();
     }

@@ -69,6 +69,7 @@ public sealed class ContainerLauncher : ILauncher
     public bool IsHere => _engine.IsHere;
 
     public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) =>
+        conditions.IsOfCluster ? Placement.NeedsCluster :
         (conditions.Cpus > Processors
             ? FormattableString.Invariant(
                 $"each end has {Processors} of the engine's {_engine.Processors} processors, and {conditions.Cpus} were asked for: ")

@@ -39,6 +39,14 @@ public sealed record Conditions
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Runtime { get; init; }
 
+    /// <summary>Where a cluster puts the two ends, of <see cref="Planning.Placement.All"/>; null: on one node.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Placement { get; init; }
+
+    /// <summary>By what address the initiator reaches a server in a cluster, of <see cref="Planning.Placement.Ways"/>; null: that of its pod.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Via { get; init; }
+
     /// <summary>A <see cref="Runtime"/> that stands for each that the engine knows, but for its default.</summary>
     public const string EveryRuntime = "all";
 
@@ -51,7 +59,11 @@ public sealed record Conditions
 
     /// <summary>Whether the pair lives where pairs live by default: what is left are limits.</summary>
     [JsonIgnore]
-    public bool IsOrdinaryPlace => Network is null && Volume is null && Runtime is null;
+    public bool IsOrdinaryPlace => Network is null && Volume is null && Runtime is null && !IsOfCluster;
+
+    /// <summary>Whether they ask for what only a cluster has.</summary>
+    [JsonIgnore]
+    public bool IsOfCluster => Placement is not null || Via is not null;
 
     /// <summary>A size of memory as people read it: 24 MiB.</summary>
     internal static string Mebibytes(long bytes) => FormattableString.Invariant($"{bytes / (1024.0 * 1024):0.#} MiB");

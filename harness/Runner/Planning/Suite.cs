@@ -257,8 +257,27 @@ public sealed record Suite
         Conditions = [Planning.Conditions.Default, new Conditions { Runtime = Planning.Conditions.EveryRuntime }],
     };
 
+    /// <summary>Where a cluster puts the two ends, and how one reaches the other. What cannot be had there is skipped with the reason.</summary>
+    public static Suite Placements { get; } = new()
+    {
+        Name = "placement",
+        Summary = "for --isolation kubernetes: what one pod, two nodes and a Service cost compared with two pods on one node",
+        Transports = catalogue => Choose(
+            catalogue, "tcp", "tcp:mode=blocking", "udp", "uds", "http1", "grpc", "file-watch", "shared-memory", "mqtt-qos0", "postgres-notify"),
+        Scenarios = [Scenario.RoundTrip],
+        Payloads = [64],
+        Conditions =
+        [
+            Planning.Conditions.Default,
+            new Conditions { Placement = Placement.SamePod },
+            new Conditions { Placement = Placement.CrossNode },
+            new Conditions { Via = Placement.Service },
+            new Conditions { Placement = Placement.CrossNode, Via = Placement.Service },
+        ],
+    };
+
     public static IReadOnlyList<Suite> All { get; } =
-        [Default, Brokers, Everything, Tuned, Polling, Load, Concurrency, ScaleUp, ScaleOut, Wake, FanOut, Networks, Pod, Volumes, Runtimes];
+        [Default, Brokers, Everything, Tuned, Polling, Load, Concurrency, ScaleUp, ScaleOut, Wake, FanOut, Networks, Pod, Volumes, Runtimes, Placements];
 
     private static IReadOnlyList<TransportChoice> Choose(Catalogue catalogue, params IReadOnlyList<string> names) =>
         [.. names.Select(name => TransportChoice.Parse(name, catalogue))];

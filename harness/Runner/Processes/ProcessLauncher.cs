@@ -38,6 +38,7 @@ public sealed class ProcessLauncher(IReadOnlyDictionary<string, ServiceAddress> 
 
     public string? UnsupportedReason(Traits traits, Conditions conditions, int responders) => traits.Service switch
     {
+        _ when conditions.IsOfCluster => Placement.NeedsCluster,
         _ when !conditions.IsOrdinaryPlace => "networks, volumes and runtimes are those of containers: give --isolation container",
         _ when conditions != Conditions.Default => "limits are those of containers: give --isolation container",
         null => null,

@@ -55,6 +55,8 @@ internal static class ResultsValidator
                 Network = Cleaned(cell.Conditions.Network),
                 Volume = Cleaned(cell.Conditions.Volume),
                 Runtime = Cleaned(cell.Conditions.Runtime),
+                Placement = Cleaned(cell.Conditions.Placement),
+                Via = Cleaned(cell.Conditions.Via),
             },
             Services = cell.Services is { } services
                 ? [.. services.Where(service => service?.Name is not null).Select(service => service with { Name = Clean(service.Name, LongestName) })]

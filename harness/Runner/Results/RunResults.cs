@@ -242,6 +242,9 @@ public enum Isolation
 {
     Container,
     Process,
+
+    /// <summary>Pods of a cluster.</summary>
+    Kubernetes,
 }
 
 /// <summary>How a cell ended.</summary>
