@@ -13,13 +13,11 @@ internal sealed class RunFolder : IDisposable
     private const int MostOfOneSecond = 1000;
 
     private readonly FileStream _lock;
-    private readonly bool _isNew;
 
-    private RunFolder(string path, FileStream held, bool isNew)
+    private RunFolder(string path, FileStream held)
     {
         Path = path;
         _lock = held;
-        _isNew = isNew;
     }
 
     /// <summary>Full.</summary>
@@ -74,21 +72,7 @@ internal sealed class RunFolder : IDisposable
         return Environment.CurrentDirectory;
     }
 
-    public void Dispose()
-    {
-        _lock.Dispose();
-        if (!_isNew || Directory.EnumerateFileSystemEntries(Path).Any())
-            return;
-        try
-        {
-            // Nothing was measured.
-            Directory.Delete(Path);
-        }
-        catch (IOException)
-        {
-            // Another run takes it just now.
-        }
-    }
+    public void Dispose() => _lock.Dispose();
 
     private static string Name(DateTime started) =>
         $"{started.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-"
@@ -101,13 +85,12 @@ internal sealed class RunFolder : IDisposable
     {
         try
         {
-            var isNew = !Directory.Exists(path);
             Directory.CreateDirectory(path);
             var place = System.IO.Path.Combine(path, LockName);
             var held = new FileStream(place, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             // A run that held it before may remove it just as this one opens it.
             if (File.Exists(place))
-                return new RunFolder(path, held, isNew);
+                return new RunFolder(path, held);
             held.Dispose();
             return Take(path, option);
         }

@@ -36,10 +36,10 @@ public static class Fingerprint
         {
             Os = first?.System ?? NotTold,
             Kernel = first?.Kernel ?? NotTold,
-            Cpu = first is null ? NotTold : $"{first.Architecture}, model not told",
+            Cpu = first?.Architecture ?? NotTold,
             Cores = first?.Processors ?? 0,
             MemoryBytes = first?.MemoryBytes ?? 0,
-            Runtime = ".NET of the agent's image",
+            Runtime = ".NET",
             Engine = Kubernetes,
             EngineVersion = nodes.Count == 0 ? cluster.Version : FormattableString.Invariant($"{cluster.Version} (nodes: {nodes.Count})"),
             ContainerRuntime = first?.ContainerRuntime,

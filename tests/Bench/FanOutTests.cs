@@ -74,9 +74,9 @@ public class FanOutTests
     {
         var lines = ResultsCsv.Of(Run).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-        Assert.EndsWith(",subscribers,fan_out,network,volume,container_runtime", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith(",4,4 sends,,,", lines[2], StringComparison.Ordinal);
-        Assert.EndsWith(",1,native,,,", lines[3], StringComparison.Ordinal);
+        Assert.EndsWith(",subscribers,fan_out,network,volume,container_runtime,placement,via", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",4,4 sends,,,,,", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith(",1,native,,,,,", lines[3], StringComparison.Ordinal);
     }
 
     private static string[] Cells(string row) => [.. row.Trim('|').Split('|').Select(cell => cell.Trim())];

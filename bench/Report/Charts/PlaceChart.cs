@@ -33,7 +33,9 @@ internal static class PlaceChart
         plot.Add.VerticalLine(0, 1.5f, theme.Faint);
         foreach (var (row, (cell, cost)) in rows.Index())
         {
-            if (cost is null)
+            if (cost is null && cell.Status == Status.Ok)
+                AddAlone(plot, theme, $"{Figures.Duration(cell.LatencyNs!.P50)}; no figure on {dimension.Default}", LogAxis.At(low), row);
+            else if (cost is null)
                 ChartLayout.Missing(plot, theme, cell, LogAxis.At(low), row);
             else
                 AddRow(plot, theme, cell, cost, row);
@@ -47,6 +49,15 @@ internal static class PlaceChart
         plot.Axes.Bottom.TickGenerator = ticks;
         plot.Axes.SetLimitsX(LogAxis.At(low), LogAxis.At(high));
         return new Chart($"{dimension.Name}-cost-{payloadBytes}", title, plot, ChartLayout.HeightOf(rows.Count));
+    }
+
+    // What it would be compared with was skipped, failed, or not measured.
+    private static void AddAlone(Plot plot, Theme theme, string words, double x, int row)
+    {
+        var text = plot.Add.Text(words, x, -row);
+        text.LabelFontColor = theme.Faint;
+        text.LabelFontSize = 12;
+        text.LabelAlignment = Alignment.MiddleLeft;
     }
 
     private static void AddRow(Plot plot, Theme theme, CellResult cell, Comparison cost, int row)

@@ -19,7 +19,7 @@ internal static class MethodSection
             run => Has(run, Isolation.Container)),
         (
             "Kubernetes",
-            "The two ends are pods of a cluster, each with what the settings say of its node; brokers and databases are pods of their own.",
+            "The two ends are pods of a cluster, and the settings name the node of each; brokers and databases are pods of their own.",
             run => Has(run, Isolation.Kubernetes)),
         ("Process", "The two ends are processes on loopback, not containers: these figures are not those of containers.", run => Has(run, Isolation.Process)),
         (

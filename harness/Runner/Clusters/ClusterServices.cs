@@ -15,7 +15,7 @@ internal sealed record ServicePod(Service Service, V1Pod Pod, string User, Secre
 {
     public string Name => Pod.Metadata.Name;
 
-    public string Image => Pod.Status.ContainerStatuses[0] is { } container ? ImageIds.Of(container) : "";
+    public string Image => ImageIds.Of(Pod.Status.ContainerStatuses[0]);
 }
 
 /// <summary>The services of a run, each in a pod of its own: started when first needed, and again where a fresh one is needed.</summary>

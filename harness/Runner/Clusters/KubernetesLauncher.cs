@@ -107,35 +107,6 @@ public sealed class KubernetesLauncher : ILauncher
             await AwaitAccountAsync(_pods, cancellationToken);
     }
 
-    private static async Task DemandAsync(ICoreV1Operations client, string space)
-    {
-        try
-        {
-            await client.ReadNamespaceAsync(space);
-        }
-        catch (HttpOperationException e) when (e.Response.StatusCode == System.Net.HttpStatusCode.NotFound)
-        {
-            throw new LaunchException($"--namespace {space}: there is none; make it with kubectl create namespace {space}, or leave the option out", e);
-        }
-        catch (HttpOperationException e) when (e.Response.StatusCode == System.Net.HttpStatusCode.Forbidden)
-        {
-            // A role of that namespace alone need not see it; what is asked next tells.
-        }
-    }
-
-    private async Task<bool> RemoveAsync()
-    {
-        await ClusterCleanup.RunAsync(_cluster.Client, _run, _choice.Namespace);
-        return true;
-    }
-
-    private async Task<V1Namespace> MakeAsync(ICoreV1Operations client, string space)
-    {
-        if (await ClusterPods.ToleratingAbsenceAsync(client.ReadNamespaceAsync(space)))
-            await RemoveAsync();
-        return await client.CreateNamespaceAsync(new V1Namespace { Metadata = PodSpecs.Meta(_run, space) });
-    }
-
     public async Task<IPair> PrepareAsync(Traits traits, Conditions conditions, CancellationToken cancellationToken)
     {
         var pods = _pods ?? throw new InvalidOperationException("There is no namespace yet.");
@@ -167,6 +138,35 @@ public sealed class KubernetesLauncher : ILauncher
             _say($"The cluster does not remove all of this run ({ClusterWords.Of(e)}); when it does again: "
                 + $"clean --context {_cluster.Context}{(_choice.Namespace is { } space ? $" --namespace {space}" : "")}");
         }
+    }
+
+    private static async Task DemandAsync(ICoreV1Operations client, string space)
+    {
+        try
+        {
+            await client.ReadNamespaceAsync(space);
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            throw new LaunchException($"--namespace {space}: there is none; make it with kubectl create namespace {space}, or leave the option out", e);
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode == System.Net.HttpStatusCode.Forbidden)
+        {
+            // A role of that namespace alone need not see it; what is asked next tells.
+        }
+    }
+
+    private async Task<bool> RemoveAsync()
+    {
+        await ClusterCleanup.RunAsync(_cluster.Client, _run, _choice.Namespace);
+        return true;
+    }
+
+    private async Task<V1Namespace> MakeAsync(ICoreV1Operations client, string space)
+    {
+        if (await ClusterPods.ToleratingAbsenceAsync(client.ReadNamespaceAsync(space)))
+            await RemoveAsync();
+        return await client.CreateNamespaceAsync(new V1Namespace { Metadata = PodSpecs.Meta(_run, space) });
     }
 
     private static bool UsesFolder(Traits traits) =>
