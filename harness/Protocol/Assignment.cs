@@ -13,7 +13,7 @@ public sealed record Assignment
     /// <summary>In place of the JSON: it is the first line of standard input, so that what holds it need not be known to who starts the agent.</summary>
     public const string FromInput = "-";
 
-    /// <summary>On standard input, where a launcher cannot close that: the agent is to end. Any other byte tells it to go on. The sign is ASCII's EOT.</summary>
+    /// <summary>On standard input, where a launcher cannot close that: the agent is to end. Any other byte tells it to go on. It is ASCII's EOT.</summary>
     public const char EndOfTransmission = '\u0004';
 
     public required Role Role { get; init; }

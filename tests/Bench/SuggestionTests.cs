@@ -17,7 +17,7 @@ public class SuggestionTests
     [InlineData("run --transport=tcp,ud", "--transport=tcp,udp", "--transport=tcp,uds")]
     [InlineData("run --transport file-poll:i", "file-poll:interval=1ms")]
     [InlineData("run --scenario round-trip,s", "round-trip,stream")]
-    [InlineData("run --quick --suite p", "pod", "polling")]
+    [InlineData("run --quick --suite p", "placement", "pod", "polling")]
     [InlineData("run --network host,sh", "host,shared-bridge")]
     [InlineData("run --network shared-bridge:c", "shared-bridge:containers=0")]
     [InlineData("run --plugin a.dll --sui", "--suite")]

@@ -80,7 +80,10 @@ public sealed class KubernetesRunTests : IDisposable
     public async Task An_image_that_no_node_finds_is_one_line()
     {
         using var bench = BenchProcess.Start(
-            ["run", "--quick", "--isolation", "kubernetes", "--transport", "tcp", "--scenario", "round-trip", "--out", "out", "--image", "agent=nowhere/agent:1"]);
+            [
+                "run", "--quick", "--isolation", "kubernetes", "--transport", "tcp", "--scenario", "round-trip", "--out", "out",
+                "--image", "agent=nowhere/agent:1",
+            ]);
 
         // A node may take its time to ask a registry that is not there.
         Assert.Equal(1, await bench.ExitCodeAsync(Timeout));
@@ -160,7 +163,8 @@ public sealed class KubernetesRunTests : IDisposable
             rule.Resources = [.. rule.Resources.Where(resource => resource != without)];
         role.Rules = [.. role.Rules.Where(rule => rule.Resources.Count > 0)];
         await _cluster.RbacAuthorizationV1.CreateNamespacedRoleAsync(role, space, cancellationToken: Stop);
-        await _cluster.CoreV1.CreateNamespacedServiceAccountAsync(new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = "person" } }, space, cancellationToken: Stop);
+        await _cluster.CoreV1.CreateNamespacedServiceAccountAsync(
+            new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = "person" } }, space, cancellationToken: Stop);
         await _cluster.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(
             new V1RoleBinding
             {

@@ -41,7 +41,7 @@ public class PodTroubleTests
         Assert.Equal(line, PodTrouble.Of(new V1Pod { Metadata = new V1ObjectMeta { Name = "ic-1" }, Status = status }));
 
     [Theory]
-    [InlineData("""{"kind":"Status","message":"pods \"ic-1\" is forbidden: exceeded quota: small.\nmore"}""", "pods \"ic-1\" is forbidden: exceeded quota: small")]
+    [InlineData("""{"kind":"Status","message":"pods \"ic-1\" is forbidden: no quota.\nmore"}""", "pods \"ic-1\" is forbidden: no quota")]
     [InlineData("no JSON", "no JSON")]
     [InlineData("", "HTTP 403, refused")]
     public void A_refusal_is_the_servers_own_first_line(string content, string line)

@@ -76,7 +76,8 @@ public sealed class KubernetesLauncher : ILauncher
                 $"its {traits.Service!.Service.Title} is in a pod of its own: give --placement {Placement.SameNode} or {Placement.CrossNode}",
             _ when usesService && conditions.Via == Placement.HostNetwork =>
                 $"its {traits.Service!.Service.Title} has no network of the node: give another --via",
-            _ when traits.Service is { } need && _own.TryGetValue(need.Service.Name, out var own) => OwnService.UnsupportedReason(need, own, inContainers: true),
+            _ when traits.Service is { } need && _own.TryGetValue(need.Service.Name, out var own) =>
+                OwnService.UnsupportedReason(need, own, inContainers: true),
             _ => null,
         };
     }

@@ -114,7 +114,10 @@ internal sealed class PodAgent : IAgentHandle
             }
 
             if (pod.Metadata.DeletionTimestamp is not null || pod.Status?.Reason is not null)
-                return $"the cluster ends its pod{(pod.Status?.Reason is { } reason ? $" ({reason}: {ClusterWords.FirstLine(pod.Status.Message ?? "")})" : "")}";
+            {
+                return "the cluster ends its pod"
+                    + (pod.Status?.Reason is { } reason ? $" ({reason}: {ClusterWords.FirstLine(pod.Status.Message ?? "")})" : "");
+            }
         }
 
         return "its output ended, and the cluster says that it runs";

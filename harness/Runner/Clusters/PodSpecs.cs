@@ -107,7 +107,9 @@ internal static class PodSpecs
             VolumeMounts =
             [
                 .. start.Files.Select(file => new V1VolumeMount { Name = "files", MountPath = file.Path, SubPath = Key(file.Path), ReadOnlyProperty = true }),
-                .. service.SocketPath is { } path ? [new V1VolumeMount { Name = "socket", MountPath = Path.GetDirectoryName(path) }] : Array.Empty<V1VolumeMount>(),
+                .. service.SocketPath is { } path
+                    ? [new V1VolumeMount { Name = "socket", MountPath = Path.GetDirectoryName(path) }]
+                    : Array.Empty<V1VolumeMount>(),
             ],
         };
         var spec = new V1PodSpec
