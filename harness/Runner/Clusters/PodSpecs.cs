@@ -63,7 +63,7 @@ internal static class PodSpecs
         Name = name,
         Image = image,
         ImagePullPolicy = "IfNotPresent",
-        // When the one connection to it ends, so does its input, and with that the agent: none outlives what launched it.
+        // When the one connection to it ends, so does its input, and with that the agent.
         Stdin = true,
         StdinOnce = true,
         Env =
