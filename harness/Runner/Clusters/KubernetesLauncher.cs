@@ -65,6 +65,8 @@ public sealed class KubernetesLauncher : ILauncher
         {
             _ when conditions.Network is not null || conditions.Volume is not null || conditions.Runtime is not null =>
                 "networks, volumes and runtimes are those of an engine: give --placement and --via, or --isolation container",
+            _ when _choice.ClientNode is { } client && (client == _choice.ServerNode) == (placement == Placement.CrossNode) =>
+                $"--node {_choice.ServerNode},{client} is not {placement}: name one node, or with --placement {Placement.CrossNode} two",
             _ when placement == Placement.SamePod && conditions.Via is not null && !usesService =>
                 $"in one pod the ends meet on loopback, and not by --via {conditions.Via}",
             _ when conditions.Via is not null && !traits.Needs.HasFlag(Needs.Network) && !usesService =>
